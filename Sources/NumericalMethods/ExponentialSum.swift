@@ -1,0 +1,141 @@
+import Foundation
+
+/// The direction in which a function passes a level.
+public enum CrossingDirection: Sendable {
+    case rising
+    case falling
+}
+
+/// Roots and integrals of f(t) = c₀ + Σₖ cₖ e^(−λₖ t), the shape of every voltage of a switched RC network.
+///
+/// Coefficients and rates are passed as buffers, so that a hot loop allocates nothing. Rates are positive and
+/// ascending.
+public enum ExponentialSum {
+    /// f(t).
+    public static func value(
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>, at t: Double
+    ) -> Double {
+        var sum = constant
+        for k in 0..<rates.count { sum += coefficients[k] * exp(-rates[k] * t) }
+        return sum
+    }
+
+    /// The first t in (0, `horizon`] at which f passes zero in `direction`, or nil.
+    ///
+    /// No root is missed: with one exponential factored out, f′ is a sum with one term fewer, so that its own
+    /// roots, found first, cut the interval into pieces on which f is monotone.
+    public static func firstCrossing(
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
+        direction: CrossingDirection, horizon: Double
+    ) -> Double? {
+        let sign: Double = direction == .rising ? 1 : -1
+        let n = rates.count
+        if n == 0 { return nil }
+        if n == 1 { return singleCrossing(constant, coefficients[0], rates[0], sign: sign, horizon: horizon) }
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { stationary -> Double? in
+            let count = stationaryPoints(coefficients, rates, horizon: horizon, into: stationary)
+            var left = 0.0
+            var leftValue = sign * value(constant, coefficients, rates, at: 0)
+            for piece in 0...count {
+                let right = piece < count ? stationary[piece] : horizon
+                let rightValue = sign * value(constant, coefficients, rates, at: right)
+                if leftValue < 0, rightValue >= 0 {
+                    return bracketedRoot(constant, coefficients, rates, left, leftValue, right, rightValue, sign: sign)
+                }
+                left = right
+                leftValue = rightValue
+            }
+            return nil
+        }
+    }
+
+    /// c₀ + c₁ e^(−λt): one logarithm.
+    static func singleCrossing(_ c0: Double, _ c1: Double, _ rate: Double, sign: Double, horizon: Double) -> Double? {
+        guard sign * (c0 + c1) < 0, sign * c0 > 0 else { return nil }
+        let t = log(-c1 / c0) / rate
+        return t <= horizon ? t : nil
+    }
+
+    /// The points in (0, horizon) at which f′ is zero, ascending.
+    private static func stationaryPoints(
+        _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>, horizon: Double,
+        into points: UnsafeMutableBufferPointer<Double>
+    ) -> Int {
+        // f′ = −e^(−λ₀t) [λ₀c₀ + Σ_{k>0} λₖcₖ e^(−(λₖ−λ₀)t)]: the bracket has the same shape and one term fewer.
+        let n = rates.count - 1
+        let constant = rates[0] * coefficients[0]
+        if n == 0 { return 0 }
+        if n == 1 {
+            let c1 = rates[1] * coefficients[1]
+            guard constant != 0, -c1 / constant > 1, rates[1] > rates[0] else { return 0 }
+            let t = log(-c1 / constant) / (rates[1] - rates[0])
+            guard t < horizon else { return 0 }
+            points[0] = t
+            return 1
+        }
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: n * 3) { inner -> Int in
+            let c = UnsafeMutableBufferPointer(rebasing: inner[0..<n])
+            let r = UnsafeMutableBufferPointer(rebasing: inner[n..<(2 * n)])
+            for k in 0..<n {
+                c[k] = rates[k + 1] * coefficients[k + 1]
+                r[k] = rates[k + 1] - rates[0]
+            }
+            let stationary = UnsafeMutableBufferPointer(rebasing: inner[(2 * n)...])
+            let reduced = (UnsafeBufferPointer(c), UnsafeBufferPointer(r))
+            let count = stationaryPoints(reduced.0, reduced.1, horizon: horizon, into: stationary)
+            var found = 0
+            var left = 0.0
+            var leftValue = value(constant, reduced.0, reduced.1, at: 0)
+            for piece in 0...count {
+                let right = piece < count ? stationary[piece] : horizon
+                let rightValue = value(constant, reduced.0, reduced.1, at: right)
+                if leftValue * rightValue < 0 {
+                    let sign: Double = leftValue < 0 ? 1 : -1
+                    points[found] = bracketedRoot(
+                        constant, reduced.0, reduced.1, left, sign * leftValue, right, sign * rightValue, sign: sign)
+                    found += 1
+                }
+                left = right
+                leftValue = rightValue
+            }
+            return found
+        }
+    }
+
+    /// The root in [left, right] of a monotone piece with sign·f(left) < 0 ≤ sign·f(right): Newton, kept in the bracket.
+    private static func bracketedRoot(
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
+        _ left: Double, _ leftValue: Double, _ right: Double, _ rightValue: Double, sign: Double
+    ) -> Double {
+        var low = left
+        var high = right
+        var t = slowModeGuess(constant, coefficients[0], rates[0])
+        if !(t > low && t < high) { t = low + (high - low) * (-leftValue / (rightValue - leftValue)) }
+        for _ in 0..<200 {
+            var f = constant
+            var slope = 0.0
+            for k in 0..<rates.count {
+                let term = coefficients[k] * exp(-rates[k] * t)
+                f += term
+                slope -= rates[k] * term
+            }
+            if sign * f < 0 { low = t } else { high = t }
+            var next = t - f / slope
+            if !(next > low && next < high) { next = low + (high - low) / 2 }
+            if (next - t).magnitude <= 2e-16 * next || next == low || next == high { return next }
+            t = next
+        }
+        return high
+    }
+
+    /// The root when all modes but the slowest have died out.
+    private static func slowModeGuess(_ constant: Double, _ coefficient: Double, _ rate: Double) -> Double {
+        let ratio = -coefficient / constant
+        return ratio > 1 ? log(ratio) / rate : -1
+    }
+
+    /// ∫₀ᵀ e^(−λt) dt.
+    public static func integral(rate: Double, duration: Double) -> Double {
+        rate * duration < 1e-300 ? duration : -expm1(-rate * duration) / rate
+    }
+}

@@ -1,0 +1,71 @@
+/// What a random stream is drawn for; streams of different purposes never share numbers.
+public struct StreamPurpose: Hashable, Sendable {
+    /// 32-bit FNV-1a hash of the name.
+    let code: UInt32
+
+    public init(_ name: StaticString) {
+        code = name.withUTF8Buffer { $0.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 } }
+    }
+}
+
+/// A counter-based random stream, one per (seed, purpose, trial): any trial replays alone, in any order.
+///
+/// Philox4x32-10 of Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011,
+/// doi 10.1145/2063384.2063405: the key is the seed, the counter is (block, purpose, trial).
+public struct RandomStream: RandomNumberGenerator, Sendable {
+    private let key: SIMD2<UInt32>
+    private var counter: SIMD4<UInt32>
+    private var block = SIMD4<UInt32>()
+    private var used = 4
+
+    public init(seed: UInt64, purpose: StreamPurpose, trial: Int = 0) {
+        key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+        let index = UInt64(bitPattern: Int64(trial))
+        counter = SIMD4(
+            0, purpose.code, UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+    }
+
+    /// The next 32 random bits.
+    public mutating func nextWord() -> UInt32 {
+        if used == 4 {
+            block = Self.philox(counter: counter, key: key)
+            counter[0] &+= 1
+            used = 0
+        }
+        defer { used += 1 }
+        return block[used]
+    }
+
+    public mutating func next() -> UInt64 {
+        UInt64(nextWord()) | UInt64(nextWord()) << 32
+    }
+
+    /// A number from [0, 1), a multiple of 2⁻⁵³.
+    public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// A number below `bound`, every one as likely.
+    public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+    /// `count` ≤ 32 independent bits, each set with `probability` (resolution 2⁻³²).
+    public mutating func bernoulliBits(count: Int, probability: Double) -> UInt32 {
+        let threshold = UInt64((probability * 0x1p32).rounded())
+        var bits: UInt32 = 0
+        for bit in 0..<count where UInt64(nextWord()) < threshold { bits |= 1 << UInt32(bit) }
+        return bits
+    }
+
+    /// Ten rounds of Philox on one counter block.
+    static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+        var c = counter
+        var k = key
+        for _ in 0..<10 {
+            let p0 = UInt64(0xD251_1F53) * UInt64(c[0])
+            let p1 = UInt64(0xCD9E_8D57) * UInt64(c[2])
+            c = SIMD4(
+                UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
+                UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
+            k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
+        }
+        return c
+    }
+}

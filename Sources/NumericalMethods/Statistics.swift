@@ -1,0 +1,60 @@
+/// An interval that holds a parameter with a stated confidence.
+public struct ConfidenceInterval: Hashable, Sendable {
+    public let low: Double
+    public let high: Double
+
+    public init(low: Double, high: Double) {
+        self.low = low
+        self.high = high
+    }
+
+    /// The standard normal quantile of a two-sided 95 % interval.
+    public static let normalQuantile95 = 1.959963984540054
+
+    /// The Wilson score interval of a proportion, 95 %.
+    ///
+    /// E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209, doi 10.1080/01621459.1927.10502953.
+    /// - Parameter successes: the sum of the scores; a shared tie counts as a fraction.
+    public static func wilson(successes: Double, trials: Int) -> ConfidenceInterval {
+        precondition(trials > 0 && successes >= 0 && successes <= Double(trials) * (1 + 1e-12))
+        let n = Double(trials)
+        let z = normalQuantile95
+        let p = min(successes / n, 1)
+        let center = (p + z * z / (2 * n)) / (1 + z * z / n)
+        let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+        return ConfidenceInterval(low: max(0, center - half), high: min(1, center + half))
+    }
+}
+
+/// Mean, spread and order statistics of a sample.
+public struct SampleSummary: Hashable, Sendable {
+    public let count: Int
+    public let mean: Double
+    /// The sample standard deviation (n − 1); 0 for a single value.
+    public let standardDeviation: Double
+    private let sorted: [Double]
+
+    /// - Precondition: at least one value.
+    public init(_ values: [Double]) {
+        precondition(!values.isEmpty)
+        count = values.count
+        let mean = values.reduce(0, +) / Double(values.count)
+        self.mean = mean
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        standardDeviation = values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : 0
+        sorted = values.sorted()
+    }
+
+    public var standardError: Double { standardDeviation / Double(count).squareRoot() }
+    public var minimum: Double { sorted[0] }
+    public var maximum: Double { sorted[count - 1] }
+    public var median: Double { quantile(0.5) }
+
+    /// The quantile by linear interpolation between order statistics (Hyndman and Fan's type 7).
+    public func quantile(_ probability: Double) -> Double {
+        let position = probability * Double(count - 1)
+        let lower = Int(position)
+        guard lower + 1 < count else { return sorted[count - 1] }
+        return sorted[lower] + (position - Double(lower)) * (sorted[lower + 1] - sorted[lower])
+    }
+}
