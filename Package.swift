@@ -22,7 +22,7 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "Memspike",
     platforms: [.macOS(.v15)],
-    
+    products: [.library(name: "Training", targets: ["Training","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -31,6 +31,9 @@ let package = Package(
         library("Quantities"),
         library("NumericalMethods"),
         library("Datasets", "NumericalMethods", resources: [.embedInCode("Glyphs")]),
+        library("SpikingNetworks", "Quantities"),
+        library("Training", "SpikingNetworks", "Quantities", "NumericalMethods"),
+        library("Circuits", "Quantities"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
     ]
 )

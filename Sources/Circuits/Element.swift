@@ -1,0 +1,194 @@
+public import Quantities
+
+/// A node of a circuit, by its name; ground is "0".
+public struct Node: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public let name: String
+
+    public init(_ name: String) { self.name = name }
+    public init(stringLiteral name: String) { self.name = name }
+
+    public static let ground = Node("0")
+    public var description: String { name }
+}
+
+/// The part of the design an element belongs to; energy is accounted by group.
+public struct ElementGroup: Hashable, Sendable, CustomStringConvertible {
+    public let name: String
+
+    public init(_ name: String) { self.name = name }
+    public var description: String { name }
+}
+
+/// One element of a circuit.
+public struct Element: Hashable, Sendable {
+    /// Unique within the circuit, without the SPICE type letter: "cell_r03_c7".
+    public let name: String
+    public let group: ElementGroup
+    public let kind: ElementKind
+
+    public init(_ name: String, in group: ElementGroup, _ kind: ElementKind) {
+        self.name = name
+        self.group = group
+        self.kind = kind
+    }
+}
+
+/// What an element is, its nodes and its values. Every capacitor starts at 0 V.
+public enum ElementKind: Hashable, Sendable {
+    case resistor(Node, Node, Resistance)
+    case capacitor(Node, Node, Capacitance)
+    /// An ideal source; its waveform comes from the stimulus.
+    case voltageSource(plus: Node, minus: Node)
+    /// A 0 V source that measures the current from `plus` to `minus`, and the energy that leaves the element's own
+    /// group there and enters `into`.
+    case ammeter(plus: Node, minus: Node, into: ElementGroup)
+    /// A resistor that its control voltage switches, with hysteresis; off at the start.
+    case hysteresisSwitch(Node, Node, controlPlus: Node, controlMinus: Node, HysteresisSwitch)
+    case piecewiseLinearDiode(anode: Node, cathode: Node, PiecewiseLinearDiode)
+    case junctionDiode(anode: Node, cathode: Node, JunctionDiode)
+    /// An n-channel transistor, bulk at its source.
+    case mosfet(drain: Node, gate: Node, source: Node, MOSFET)
+    /// A volatile threshold-switching (TS) memristor with its own state; off at the start.
+    case thresholdSwitch(Node, Node, ThresholdSwitch)
+    /// A non-volatile memristor with its own state, 0 at G_min, 1 at G_max.
+    case memristor(Node, Node, VTEAMMemristor, state: Double)
+}
+
+/// An ideal switch with hysteresis: on at or above `onThreshold`, off at or below `offThreshold`.
+public struct HysteresisSwitch: Hashable, Sendable {
+    public var onThreshold: Voltage
+    public var offThreshold: Voltage
+    public var onResistance: Resistance
+    public var offResistance: Resistance
+
+    public init(
+        onThreshold: Voltage, offThreshold: Voltage, onResistance: Resistance, offResistance: Resistance
+    ) {
+        self.onThreshold = onThreshold
+        self.offThreshold = offThreshold
+        self.onResistance = onResistance
+        self.offResistance = offResistance
+    }
+}
+
+/// i = (v − V_f)/R_on above the forward voltage V_f, nothing below: the current is continuous.
+public struct PiecewiseLinearDiode: Hashable, Sendable {
+    public var forwardVoltage: Voltage
+    public var onResistance: Resistance
+
+    public init(forwardVoltage: Voltage, onResistance: Resistance) {
+        self.forwardVoltage = forwardVoltage
+        self.onResistance = onResistance
+    }
+}
+
+/// A Shockley diode, i = I_s (e^(v/(n V_T)) − 1).
+public struct JunctionDiode: Hashable, Sendable {
+    /// I_s.
+    public var saturationCurrent: Current
+    /// n.
+    public var emissionCoefficient: Double
+
+    public init(saturationCurrent: Current, emissionCoefficient: Double) {
+        self.saturationCurrent = saturationCurrent
+        self.emissionCoefficient = emissionCoefficient
+    }
+}
+
+/// A level-1 (Shichman–Hodges) n-channel MOSFET.
+public struct MOSFET: Hashable, Sendable {
+    /// V_T0.
+    public var thresholdVoltage: Voltage
+    /// K_P [A/V²].
+    public var transconductance: Double
+    /// W/L.
+    public var aspectRatio: Double
+
+    public init(thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double) {
+        self.thresholdVoltage = thresholdVoltage
+        self.transconductance = transconductance
+        self.aspectRatio = aspectRatio
+    }
+}
+
+/// A threshold switch with a state x in 0…1: dx/dt = (x∞(v, x) − x)/τ and G = G_off (G_on/G_off)^x.
+///
+/// x∞ is a smooth step of |v| at a threshold that falls from V_th to V_hold as x grows. Conductance must grow
+/// exponentially with x: a linear law comes to rest half open.
+public struct ThresholdSwitch: Hashable, Sendable {
+    public var thresholdVoltage: Voltage
+    public var holdVoltage: Voltage
+    public var onResistance: Resistance
+    public var offResistance: Resistance
+    /// τ, the state's time constant.
+    public var switchingTime: Time
+    /// Half the width of the step of x∞.
+    public var transitionWidth: Voltage
+
+    public init(
+        thresholdVoltage: Voltage, holdVoltage: Voltage, onResistance: Resistance, offResistance: Resistance,
+        switchingTime: Time, transitionWidth: Voltage
+    ) {
+        self.thresholdVoltage = thresholdVoltage
+        self.holdVoltage = holdVoltage
+        self.onResistance = onResistance
+        self.offResistance = offResistance
+        self.switchingTime = switchingTime
+        self.transitionWidth = transitionWidth
+    }
+}
+
+/// VTEAM (Kvatinsky et al., doi 10.1109/TCSII.2015.2433536) with asymmetric windows and normalised state:
+/// dx/dt = k_set (v/V_set − 1)^α (1 − x) above V_set, k_reset (v/V_reset − 1)^α x below V_reset, 0 between;
+/// i = (G_min + x (G_max − G_min)) v.
+public struct VTEAMMemristor: Hashable, Sendable {
+    public var minimumConductance: Conductance
+    public var maximumConductance: Conductance
+    /// V_set > 0: no state change at or below it.
+    public var setVoltage: Voltage
+    /// V_reset < 0: no state change at or above it.
+    public var resetVoltage: Voltage
+    /// k_set > 0 [1/s].
+    public var setRate: Double
+    /// k_reset < 0 [1/s].
+    public var resetRate: Double
+    /// α.
+    public var exponent: Double
+
+    public init(
+        minimumConductance: Conductance, maximumConductance: Conductance, setVoltage: Voltage, resetVoltage: Voltage,
+        setRate: Double, resetRate: Double, exponent: Double
+    ) {
+        self.minimumConductance = minimumConductance
+        self.maximumConductance = maximumConductance
+        self.setVoltage = setVoltage
+        self.resetVoltage = resetVoltage
+        self.setRate = setRate
+        self.resetRate = resetRate
+        self.exponent = exponent
+    }
+}
+
+extension ElementKind {
+    /// The nodes that carry the element's current.
+    public var terminals: [Node] {
+        switch self {
+        case .resistor(let a, let b, _), .capacitor(let a, let b, _): [a, b]
+        case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _): [plus, minus]
+        case .hysteresisSwitch(let a, let b, _, _, _): [a, b]
+        case .piecewiseLinearDiode(let anode, let cathode, _), .junctionDiode(let anode, let cathode, _):
+            [anode, cathode]
+        case .mosfet(let drain, _, let source, _): [drain, source]
+        case .thresholdSwitch(let a, let b, _), .memristor(let a, let b, _, _): [a, b]
+        }
+    }
+
+    /// The nodes that are only sensed.
+    public var controls: [Node] {
+        switch self {
+        case .hysteresisSwitch(_, _, let plus, let minus, _): [plus, minus]
+        case .mosfet(_, let gate, _, _): [gate]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,219 @@
+public import Quantities
+
+/// A source's voltage over time: constant between ideal steps.
+public struct SourceWaveform: Hashable, Sendable {
+    public struct Step: Hashable, Sendable {
+        public var time: Time
+        public var level: Voltage
+
+        public init(time: Time, level: Voltage) {
+            self.time = time
+            self.level = level
+        }
+    }
+
+    /// The level from t = 0 on.
+    public var initial: Voltage
+    /// Later levels, times ascending and positive.
+    public var steps: [Step]
+
+    public init(initial: Voltage, steps: [Step] = []) {
+        precondition(zip(steps, steps.dropFirst()).allSatisfy { $0.time < $1.time } && steps.allSatisfy { $0.time > .zero })
+        self.initial = initial
+        self.steps = steps
+    }
+
+    public static func constant(_ level: Voltage) -> Self { Self(initial: level) }
+}
+
+/// What the sources of a circuit do, in the order of `Circuit.sourceNames`.
+public struct Stimulus: Hashable, Sendable {
+    public var waveforms: [SourceWaveform]
+
+    public init(waveforms: [SourceWaveform]) { self.waveforms = waveforms }
+}
+
+/// Something that a simulator can record.
+public enum Signal: Hashable, Sendable {
+    case voltage(Node)
+    /// The current through a voltage source or an ammeter, from plus to minus inside the element.
+    case current(element: String)
+}
+
+/// A transient analysis from all capacitors at 0 V.
+public struct TransientAnalysis: Hashable, Sendable {
+    public var duration: Time
+    /// The largest time step of a simulator that steps (SPICE's tmax), and the pitch of sampled waveforms.
+    public var maximumStep: Time
+    /// How long a simulator that cannot step a source lets it ramp.
+    public var edgeDuration: Time
+    public var signals: [Signal]
+    public var options: SolverOptions
+
+    public init(
+        duration: Time, maximumStep: Time, edgeDuration: Time = .nanoseconds(1), signals: [Signal],
+        options: SolverOptions = SolverOptions()
+    ) {
+        self.duration = duration
+        self.maximumStep = maximumStep
+        self.edgeDuration = edgeDuration
+        self.signals = signals
+        self.options = options
+    }
+}
+
+/// SPICE's options, by SPICE's names; an exact solver has no use for them.
+public struct SolverOptions: Hashable, Sendable {
+    public enum Method: String, Hashable, Sendable {
+        case gear
+        case trapezoidal = "trap"
+    }
+
+    public var method = Method.gear
+    public var reltol = 1e-4
+    /// [A]
+    public var abstol = 1e-13
+    /// [V]
+    public var vntol = 1e-7
+    /// [C]
+    public var chgtol = 1e-17
+
+    public init() {}
+}
+
+/// Recorded signals on one time axis.
+public struct Waveforms: Hashable, Sendable {
+    /// [s], ascending.
+    public var time: [Double]
+    /// [V] or [A], each as long as `time`.
+    public var values: [Signal: [Double]]
+
+    public init(time: [Double], values: [Signal: [Double]]) {
+        precondition(values.values.allSatisfy { $0.count == time.count })
+        self.time = time
+        self.values = values
+    }
+
+    /// When a signal passes `level` upward, between samples by straight lines.
+    /// - Parameter rearm: the signal must fall below this before it can count again.
+    public func risingCrossings(of signal: Signal, level: Double, rearm: Double) -> [Double] {
+        guard let samples = values[signal] else { return [] }
+        var crossings: [Double] = []
+        var armed = true
+        for index in samples.indices {
+            let now = samples[index]
+            if armed, now >= level {
+                armed = false
+                guard index > 0 else {
+                    crossings.append(time[0])
+                    continue
+                }
+                let before = samples[index - 1]
+                let part = now > before ? (level - before) / (now - before) : 1
+                crossings.append(time[index - 1] + part * (time[index] - time[index - 1]))
+            } else if now < rearm {
+                armed = true
+            }
+        }
+        return crossings
+    }
+}
+
+/// A switch that changed its state.
+public struct Switching: Hashable, Sendable {
+    public var element: String
+    /// [s]
+    public var time: Double
+    public var turnsOn: Bool
+
+    public init(element: String, time: Double, turnsOn: Bool) {
+        self.element = element
+        self.time = time
+        self.turnsOn = turnsOn
+    }
+}
+
+/// Where the energy of a run came from and where it went [J].
+public struct EnergyLedger: Hashable, Sendable {
+    /// ∫ v·i of every source, by name.
+    public var delivered: [String: Double]
+    /// What every group dissipated or still stores.
+    public var absorbed: [ElementGroup: Double]
+
+    public init(delivered: [String: Double], absorbed: [ElementGroup: Double]) {
+        self.delivered = delivered
+        self.absorbed = absorbed
+    }
+
+    /// The energy of all sources [J], summed in the order of names.
+    public var total: Double { delivered.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value } }
+
+    /// |delivered − absorbed| over the sum of magnitudes: 0 where energy is conserved.
+    public var conservationError: Double {
+        let spent = absorbed.sorted { $0.key.name < $1.key.name }.reduce(0) { $0 + $1.value }
+        let scale = delivered.values.reduce(0) { $0 + abs($1) }
+        return scale > 0 ? abs(total - spent) / scale : 0
+    }
+}
+
+/// The result of a transient analysis.
+public struct Transient: Hashable, Sendable {
+    public var waveforms: Waveforms
+    public var energy: EnergyLedger
+    /// Every switching with its exact time, from a simulator that locates them; nil from one that does not.
+    public var switchings: [Switching]?
+
+    public init(waveforms: Waveforms, energy: EnergyLedger, switchings: [Switching]?) {
+        self.waveforms = waveforms
+        self.energy = energy
+        self.switchings = switchings
+    }
+}
+
+extension EnergyLedger {
+    /// The ledger of sampled waveforms, by the trapezoidal rule.
+    ///
+    /// Needs the current of every source and ammeter, the voltage of their plus nodes (of a constant source not even
+    /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other, so the groups' sum equals the sources'
+    /// by construction: conservation is no check here.
+    public init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
+        var delivered: [String: Double] = [:]
+        var absorbed: [ElementGroup: Double] = [:]
+        func energy(_ current: [Double], _ voltage: (Int) -> Double) -> Double {
+            var sum = 0.0
+            for index in current.indices.dropFirst() {
+                let step = waveforms.time[index] - waveforms.time[index - 1]
+                sum += step * (voltage(index) * current[index] + voltage(index - 1) * current[index - 1]) / 2
+            }
+            return sum
+        }
+        var source = 0
+        for element in circuit.elements {
+            switch element.kind {
+            case .voltageSource(let plus, let minus):
+                let waveform = stimulus.waveforms[source]
+                source += 1
+                guard let current = waveforms.values[.current(element: element.name)] else { continue }
+                let high = waveforms.values[.voltage(plus)]
+                let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
+                precondition(high != nil || waveform.steps.isEmpty, "record the voltage of the stepping source \(element.name)")
+                let constant = waveform.initial.value
+                let value = energy(current) { index in
+                    let level = high.map { $0[index] - (low?[index] ?? 0) }
+                    return level ?? constant
+                }
+                delivered[element.name] = -value
+                absorbed[element.group, default: 0] -= value
+            case .ammeter(let plus, _, let into):
+                guard let current = waveforms.values[.current(element: element.name)],
+                    let voltage = waveforms.values[.voltage(plus)]
+                else { continue }
+                let value = energy(current) { voltage[$0] }
+                absorbed[element.group, default: 0] -= value
+                absorbed[into, default: 0] += value
+            default: break
+            }
+        }
+        self.init(delivered: delivered, absorbed: absorbed)
+    }
+}

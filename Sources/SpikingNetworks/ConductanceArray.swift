@@ -1,0 +1,76 @@
+public import Quantities
+
+/// Why conductances are not a crossbar's.
+public enum ConductanceError: Error, Equatable, CustomStringConvertible {
+    case emptyRange(minimum: Conductance, maximum: Conductance)
+    case outOfRange(column: Int, row: Int, value: Conductance, range: ConductanceRange)
+    case wrongCount(found: Int, columns: Int, rows: Int)
+
+    public var description: String {
+        switch self {
+        case .emptyRange(let minimum, let maximum):
+            "the conductance range is empty: G_min = \(minimum) and G_max = \(maximum); "
+                + "0 < G_min < G_max must hold"
+        case .outOfRange(let column, let row, let value, let range):
+            "the conductance of column \(column), row \(row) is \(value), "
+                + "outside G_min = \(range.minimum) … G_max = \(range.maximum)"
+        case .wrongCount(let found, let columns, let rows):
+            "\(found) conductances, but \(columns) columns × \(rows) rows need \(columns * rows)"
+        }
+    }
+}
+
+/// The conductances a synaptic memristor can take: G_min (HRS) to G_max (LRS).
+public struct ConductanceRange: Hashable, Sendable {
+    public let minimum: Conductance
+    public let maximum: Conductance
+
+    public init(minimum: Conductance, maximum: Conductance) throws(ConductanceError) {
+        guard minimum.value > 0, minimum < maximum, maximum.value.isFinite else {
+            throw .emptyRange(minimum: minimum, maximum: maximum)
+        }
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+
+    public func contains(_ siemens: Double) -> Bool { siemens >= minimum.value && siemens <= maximum.value }
+}
+
+/// The conductances of a crossbar, one memristor a cell, `[columns × rows]`, every one within the range.
+///
+/// A column is a bit line with its neuron; a row is a word line with its driver.
+public struct ConductanceArray: Hashable, Sendable {
+    public let columns: Int
+    public let rows: Int
+    public let range: ConductanceRange
+    /// [S], column by column.
+    public private(set) var siemens: [Double]
+
+    public init(
+        columns: Int, rows: Int, range: ConductanceRange, siemens: [Double]
+    ) throws(ConductanceError) {
+        guard siemens.count == columns * rows, !siemens.isEmpty else {
+            throw .wrongCount(found: siemens.count, columns: columns, rows: rows)
+        }
+        for (cell, value) in siemens.enumerated() where !range.contains(value) {
+            throw .outOfRange(column: cell / rows, row: cell % rows, value: Conductance(value), range: range)
+        }
+        self.columns = columns
+        self.rows = rows
+        self.range = range
+        self.siemens = siemens
+    }
+
+    /// The conductance of a cell, [S].
+    public subscript(column: Int, row: Int) -> Double { siemens[column * rows + row] }
+
+    /// Σᵢ gᵢⱼ, [S].
+    public func columnSum(_ column: Int) -> Double { siemens[(column * rows)..<((column + 1) * rows)].reduce(0, +) }
+
+    /// The same array with other conductances in some cells.
+    public func replacing(_ cells: some Sequence<(cell: Int, siemens: Double)>) throws(ConductanceError) -> Self {
+        var values = siemens
+        for (cell, value) in cells { values[cell] = value }
+        return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: values)
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+public import Quantities
+
+/// What a classifier is made of beside its conductances.
+public struct RaceParameters: Hashable, Sendable {
+    public var membrane: Membrane
+    public var drive: RowDrive
+    public var timing: SlotTiming
+
+    public init(membrane: Membrane, drive: RowDrive, timing: SlotTiming) {
+        self.membrane = membrane
+        self.drive = drive
+        self.timing = timing
+    }
+
+    /// G = g_L + g_bias + Σᵢ gᵢ of a column [S].
+    public func columnConductance(cells sum: Double) -> Double {
+        membrane.leak.value + drive.biasConductance.value + sum
+    }
+}
+
+/// A crossbar with one LIF neuron a column, deciding by the first spike; the discrete-time model (level L0).
+public struct SpikingClassifier: Hashable, Sendable {
+    public var parameters: RaceParameters
+    public var model: LIFModel
+    public var conductances: ConductanceArray
+
+    public init(parameters: RaceParameters, model: LIFModel, conductances: ConductanceArray) {
+        self.parameters = parameters
+        self.model = model
+        self.conductances = conductances
+    }
+
+    /// A column's coefficients for one slot.
+    public func step(column: Int) -> LIFStep {
+        LIFStep(
+            model: model, columnConductance: parameters.columnConductance(cells: conductances.columnSum(column)),
+            capacitance: parameters.membrane.capacitance.value, slotDuration: parameters.timing.slotDuration.value)
+    }
+
+    /// I = V_read (g_bias + Σᵢ gᵢ uᵢ) of a column [A].
+    /// - Parameter levels: one per row, in units of V_read.
+    public func current(column: Int, levels: UnsafeBufferPointer<Double>) -> Double {
+        conductances.siemens.withUnsafeBufferPointer { g in
+            var sum = parameters.drive.biasConductance.value
+            let offset = column * conductances.rows
+            for row in 0..<conductances.rows { sum += g[offset + row] * levels[row] }
+            return parameters.drive.readVoltage.value * sum
+        }
+    }
+
+    /// When each neuron first crosses its threshold [s], without inhibition; infinity if not within the presentation.
+    /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
+    public func firstSpikeTimes(frames: [[Double]]) -> [Double] {
+        let threshold = parameters.membrane.threshold.value
+        return (0..<conductances.columns).map { column in
+            let step = step(column: column)
+            var v = 0.0
+            for slot in 0..<parameters.timing.slots {
+                let levels = frames[min(slot, frames.count - 1)]
+                let current = levels.withUnsafeBufferPointer { self.current(column: column, levels: $0) }
+                let next = step.potential(after: v, current: current)
+                if next >= threshold {
+                    let fraction = step.crossingFraction(from: v, current: current, threshold: threshold)
+                    return (Double(slot) + fraction) * parameters.timing.slotDuration.value
+                }
+                v = next
+            }
+            return .infinity
+        }
+    }
+
+    /// Who wins the race.
+    public func decision(frames: [[Double]]) -> RaceDecision {
+        WinnerTakeAll.decision(firstSpikeTimes: firstSpikeTimes(frames: frames))
+    }
+}
+
+/// Row levels of a black-and-white picture, in units of V_read: black +1, white −1.
+public enum BipolarRows {
+    public static func levels(bits: UInt32, rows: Int) -> [Double] {
+        (0..<rows).map { bits >> UInt32($0) & 1 == 1 ? 1 : -1 }
+    }
+}

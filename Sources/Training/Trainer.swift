@@ -1,0 +1,125 @@
+import Foundation
+public import NumericalMethods
+import Quantities
+public import SpikingNetworks
+
+/// How a network is trained.
+public struct TrainingRecipe: Hashable, Sendable {
+    public var loss: Loss
+    public var epochs: Int
+    public var batchesPerEpoch: Int
+    public var batchSize: Int
+    /// The first learning rate of Adam, in units of G_max − G_min; falls to 1 % of it along a cosine.
+    public var learningRate: Double
+
+    public init(loss: Loss, epochs: Int, batchesPerEpoch: Int, batchSize: Int, learningRate: Double) {
+        self.loss = loss
+        self.epochs = epochs
+        self.batchesPerEpoch = batchesPerEpoch
+        self.batchSize = batchSize
+        self.learningRate = learningRate
+    }
+
+    /// The learning rate of one step.
+    func learningRate(step: Int) -> Double {
+        let progress = Double(step) / Double(max(1, epochs * batchesPerEpoch - 1))
+        return learningRate * (0.01 + 0.99 * (1 + cos(.pi * progress)) / 2)
+    }
+}
+
+/// What one epoch showed.
+public struct EpochRecord: Hashable, Sendable {
+    public var epoch: Int
+    public var meanLoss: Double
+    /// The part of samples at which each neuron fired, left alone.
+    public var firingFraction: [Double]
+}
+
+public struct TrainingOutcome: Sendable {
+    public var conductances: ConductanceArray
+    public var history: [EpochRecord]
+}
+
+/// Trains the conductances of a classifier by STBP.
+public struct Trainer: Sendable {
+    /// Random streams of training.
+    public static let initialPurpose = StreamPurpose("training: initial conductances")
+    public static let samplePurpose = StreamPurpose("training: samples")
+
+    public let parameters: RaceParameters
+    public let model: LIFModel
+    public let recipe: TrainingRecipe
+
+    public init(parameters: RaceParameters, model: LIFModel, recipe: TrainingRecipe) {
+        self.parameters = parameters
+        self.model = model
+        self.recipe = recipe
+    }
+
+    /// Conductances to start from: uniform in the middle half of the range.
+    public static func initialConductances(
+        columns: Int, rows: Int, range: ConductanceRange, seed: UInt64
+    ) -> ConductanceArray {
+        var stream = RandomStream(seed: seed, purpose: initialPurpose)
+        let span = range.maximum.value - range.minimum.value
+        let values = (0..<(columns * rows)).map { _ in range.minimum.value + span * (0.25 + 0.5 * stream.uniform()) }
+        do {
+            return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: values)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Trains from `initial`; cells marked in `frozen` keep their conductance, whatever it is.
+    /// - Parameters:
+    ///   - stream: where samples are drawn from.
+    ///   - fill: puts fresh samples and labels into a batch.
+    ///   - progress: called after every epoch; an error it throws ends the training.
+    public func train(
+        from initial: ConductanceArray, frozen: [Bool], stream: RandomStream,
+        batch template: Batch, fill: (inout RandomStream, inout Batch) -> Void,
+        progress: (EpochRecord) throws -> Void = { _ in }
+    ) rethrows -> TrainingOutcome {
+        precondition(frozen.count == initial.siemens.count)
+        let low = initial.range.minimum.value
+        let span = initial.range.maximum.value - low
+        var weights = initial.siemens.map { ($0 - low) / span }
+        var conductances = initial.siemens
+        var backpropagation = SpatioTemporalBackpropagation(
+            parameters: parameters, model: model, loss: recipe.loss, columns: initial.columns, rows: initial.rows)
+        var adam = Adam(count: weights.count)
+        var stream = stream
+        var batch = template
+        var history: [EpochRecord] = []
+        for epoch in 0..<recipe.epochs {
+            var lossSum = 0.0
+            var fired = [Int](repeating: 0, count: initial.columns)
+            for index in 0..<recipe.batchesPerEpoch {
+                fill(&stream, &batch)
+                lossSum += backpropagation.evaluate(conductances: conductances, batch: batch)
+                for column in fired.indices { fired[column] += backpropagation.firedSamples[column] }
+                let rate = recipe.learningRate(step: epoch * recipe.batchesPerEpoch + index)
+                adam.update(
+                    &weights, gradient: backpropagation.gradient.map { $0 * span }, rate: rate, frozen: frozen)
+                for cell in weights.indices where !frozen[cell] {
+                    conductances[cell] = min(max(low + span * weights[cell], low), low + span)
+                }
+            }
+            let shown = Double(recipe.batchesPerEpoch * batch.samples)
+            let record = EpochRecord(
+                epoch: epoch, meanLoss: lossSum / Double(recipe.batchesPerEpoch),
+                firingFraction: fired.map { Double($0) / shown })
+            history.append(record)
+            try progress(record)
+        }
+        let top = initial.range.maximum.value
+        do {
+            let trained = try ConductanceArray(
+                columns: initial.columns, rows: initial.rows, range: initial.range,
+                siemens: conductances.map { min(max($0, low), top) })
+            return TrainingOutcome(conductances: trained, history: history)
+        } catch {
+            preconditionFailure("training left the conductance range: \(error)")
+        }
+    }
+}
