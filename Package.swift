@@ -22,7 +22,7 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "Memspike",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "Training", targets: ["Training","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
+    products: [.library(name: "Training", targets: ["Training","Crossbars","NeuromorphicCircuits","Circuits","EventDrivenSolver","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -34,6 +34,9 @@ let package = Package(
         library("SpikingNetworks", "Quantities"),
         library("Training", "SpikingNetworks", "Quantities", "NumericalMethods"),
         library("Circuits", "Quantities"),
+        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
+        library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
     ]
 )

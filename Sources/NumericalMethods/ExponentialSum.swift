@@ -11,12 +11,18 @@ public enum CrossingDirection: Sendable {
 /// Coefficients and rates are passed as buffers, so that a hot loop allocates nothing. Rates are positive and
 /// ascending.
 public enum ExponentialSum {
+    /// e^(−x) beyond this x is below any rounding of a sum.
+    public static let deadExponent = 100.0
+
     /// f(t).
     public static func value(
         _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>, at t: Double
     ) -> Double {
         var sum = constant
-        for k in 0..<rates.count { sum += coefficients[k] * exp(-rates[k] * t) }
+        for k in 0..<rates.count {
+            let decayed = rates[k] * t
+            if decayed < deadExponent { sum += coefficients[k] * exp(-decayed) }
+        }
         return sum
     }
 
@@ -35,7 +41,9 @@ public enum ExponentialSum {
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { stationary -> Double? in
             let count = stationaryPoints(coefficients, rates, horizon: horizon, into: stationary)
             var left = 0.0
-            var leftValue = sign * value(constant, coefficients, rates, at: 0)
+            var leftValue = constant
+            for coefficient in coefficients { leftValue += coefficient }
+            leftValue *= sign
             for piece in 0...count {
                 let right = piece < count ? stationary[piece] : horizon
                 let rightValue = sign * value(constant, coefficients, rates, at: right)
@@ -115,7 +123,9 @@ public enum ExponentialSum {
             var f = constant
             var slope = 0.0
             for k in 0..<rates.count {
-                let term = coefficients[k] * exp(-rates[k] * t)
+                let decayed = rates[k] * t
+                if decayed >= deadExponent { break }  // rates ascend
+                let term = coefficients[k] * exp(-decayed)
                 f += term
                 slope -= rates[k] * term
             }
