@@ -37,6 +37,10 @@ let package = Package(
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
+        library(
+            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
+            "NumericalMethods", "Quantities", yaml),
+        library("Reports", "Experiments", "Quantities"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
     ]
 )

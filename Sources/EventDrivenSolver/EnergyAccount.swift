@@ -12,12 +12,34 @@ struct EnergyAccount {
     /// ∫V of every state since the sources last stepped [V s].
     private var potentialIntegral: [Double]
     private var sourcesSince = 0.0
+    /// Σ g u [A] and Σ g u² [W] of every state's group drives under the present sources, state after state.
+    private var driveSums: [(linear: Double, quadratic: Double)] = []
+    private var firstDriveSum: [Int] = []
 
     init(_ lowered: LoweredCircuit) {
         self.lowered = lowered
         delivered = [Double](repeating: 0, count: lowered.sourceCount)
         dissipated = [Double](repeating: 0, count: lowered.groups.count)
         potentialIntegral = [Double](repeating: 0, count: lowered.stateNodes.count)
+    }
+
+    /// Takes over the sources' levels [V].
+    mutating func setSources(_ levels: [Double]) {
+        firstDriveSum.removeAll(keepingCapacity: true)
+        driveSums.removeAll(keepingCapacity: true)
+        for drives in lowered.groupDrives {
+            firstDriveSum.append(driveSums.count)
+            for drive in drives {
+                var linear = 0.0
+                var quadratic = 0.0
+                for edge in drive.edges {
+                    let current = edge.conductance * levels[edge.source]
+                    linear += current
+                    quadratic += current * levels[edge.source]
+                }
+                driveSums.append((linear, quadratic))
+            }
+        }
     }
 
     mutating func reset() {
@@ -28,9 +50,7 @@ struct EnergyAccount {
     }
 
     /// Adds a closed record's dissipation.
-    mutating func add(
-        _ record: Int, in arena: SolutionArena, isOn: [Bool], place: [Int], sourceLevels: [Double]
-    ) {
+    mutating func add(_ record: Int, in arena: SolutionArena, isOn: [Bool], place: [Int]) {
         let item = arena.records[record]
         let duration = item.end - item.start
         guard duration > 0 else { return }
@@ -65,16 +85,11 @@ struct EnergyAccount {
                 potentialIntegral[state] += first
                 if !lowered.groupDrives[state].isEmpty {
                     let second = square(terms[0]) { terms[1 + $0] }
-                    for drive in lowered.groupDrives[state] {
+                    for (index, drive) in lowered.groupDrives[state].enumerated() {
                         // Σ g (u − V)² = Σ g u² − 2 V Σ g u + V² Σ g.
-                        var linear = 0.0
-                        var quadratic = 0.0
-                        for edge in drive.edges {
-                            let charge = edge.conductance * sourceLevels[edge.source]
-                            linear += charge
-                            quadratic += charge * sourceLevels[edge.source]
-                        }
-                        dissipated[drive.group] += quadratic * duration - 2 * linear * first + drive.conductance * second
+                        let sums = driveSums[firstDriveSum[state] + index]
+                        dissipated[drive.group] +=
+                            sums.quadratic * duration - 2 * sums.linear * first + drive.conductance * second
                     }
                 }
                 for index in lowered.fixedBranchesOfState[state] where lowered.fixedBranches[index].a == state {

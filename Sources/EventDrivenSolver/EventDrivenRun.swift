@@ -3,14 +3,33 @@ import Foundation
 import NumericalMethods
 import Quantities
 
-/// Runs one lowered circuit, stimulus after stimulus: the exact solution between switchings, and no time step.
+/// Runs one lowered circuit, stimulus after stimulus; one thread at a time.
+public final class EventDrivenRun: EventLocatingCircuit {
+    private let search: FirstSwitchingSearch
+    private var loop: EventLoop
+
+    public init(_ lowered: LoweredCircuit) {
+        search = FirstSwitchingSearch(lowered)
+        loop = EventLoop(lowered)
+    }
+
+    public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching { search.run(levels) }
+
+    public func run(_ stimulus: Stimulus) throws -> SwitchingRun { try loop.run(stimulus) }
+
+    public func transient(_ stimulus: Stimulus) throws -> Transient {
+        let run = try loop.run(stimulus)
+        return Transient(waveforms: loop.sampledWaveforms(), energy: run.energy, switchings: run.switchings)
+    }
+}
+
+/// The exact solution between switchings, and no time step.
 ///
 /// Nodes that conduct to each other form a component, a small linear RC network whose voltages are sums of exponentials
 /// with closed-form coefficients. A switch changes when its control, such a sum too, crosses a threshold; then the
 /// components at its ends are solved anew from where they are, and all others go on untouched.
-public final class EventDrivenRun: EventLocatingCircuit {
+struct EventLoop {
     let lowered: LoweredCircuit
-    private var search: FirstSwitchingSearch
 
     /// The present voltage of every state, valid when its component starts [V].
     var potential: [Double]
@@ -19,6 +38,8 @@ public final class EventDrivenRun: EventLocatingCircuit {
     private var sourceLevels: [Double]
     private var isOn: [Bool]
     private var nextSwitching: [Double]
+    /// Per guard class, the records and the state that its time was last found for: the time holds as long as they do.
+    private var knownGuards: [KnownGuard]
     /// The component record that a state is in now, and its place there.
     var recordOfState: [Int]
     var placeOfState: [Int]
@@ -27,15 +48,15 @@ public final class EventDrivenRun: EventLocatingCircuit {
     private var switchings: [Switching] = []
     private var marked: [Bool]
 
-    public init(_ lowered: LoweredCircuit) {
+    init(_ lowered: LoweredCircuit) {
         self.lowered = lowered
-        search = FirstSwitchingSearch(lowered)
         let states = lowered.stateNodes.count
         potential = [Double](repeating: 0, count: states)
         inflow = potential
         sourceLevels = [Double](repeating: 0, count: lowered.sourceStride)
         isOn = [Bool](repeating: false, count: lowered.switches.count)
         nextSwitching = [Double](repeating: .infinity, count: lowered.switches.count)
+        knownGuards = [KnownGuard](repeating: KnownGuard(), count: lowered.guardClassCount)
         recordOfState = [Int](repeating: -1, count: states)
         placeOfState = recordOfState
         solutions = SolutionArena()
@@ -43,9 +64,7 @@ public final class EventDrivenRun: EventLocatingCircuit {
         marked = [Bool](repeating: false, count: states)
     }
 
-    public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching { search.run(levels) }
-
-    public func run(_ stimulus: Stimulus) throws -> SwitchingRun {
+    mutating func run(_ stimulus: Stimulus) throws -> SwitchingRun {
         precondition(stimulus.waveforms.count == lowered.sourceCount)
         let end = lowered.analysis.duration.value
         let steps = sourceSteps(stimulus, before: end)
@@ -71,16 +90,12 @@ public final class EventDrivenRun: EventLocatingCircuit {
             switchings: switchings, energy: account.ledger(groups: lowered.groups, potential: potential))
     }
 
-    public func transient(_ stimulus: Stimulus) throws -> Transient {
-        let run = try run(stimulus)
-        return Transient(waveforms: sampledWaveforms(), energy: run.energy, switchings: run.switchings)
-    }
-
     // MARK: The algorithm's steps
 
-    private func rest() {
+    private mutating func rest() {
         for state in potential.indices { potential[state] = 0 }
         for index in isOn.indices { isOn[index] = false }
+        for index in knownGuards.indices { knownGuards[index] = KnownGuard() }
         solutions.removeAll()
         account.reset()
         switchings.removeAll(keepingCapacity: true)
@@ -96,7 +111,7 @@ public final class EventDrivenRun: EventLocatingCircuit {
         return (earliest, index)
     }
 
-    private func toggle(_ index: Int, at time: Double) throws {
+    private mutating func toggle(_ index: Int, at time: Double) throws {
         let branch = lowered.switches[index]
         guard switchings.count < NumericalLimits.switchings else {
             throw SimulationFailure(
@@ -114,10 +129,11 @@ public final class EventDrivenRun: EventLocatingCircuit {
         updateGuards(at: time, touching: affected, and: index)
     }
 
-    private func stepSources(_ step: (time: Double, levels: [Double])) {
+    private mutating func stepSources(_ step: (time: Double, levels: [Double])) {
         closeRecords(of: lowered.stateNodes.indices, at: step.time)
         account.closeSources(sourceLevels, at: step.time)
         setSources(step.levels)
+        for index in knownGuards.indices { knownGuards[index] = KnownGuard() }
         solveComponents(of: Array(lowered.stateNodes.indices), at: step.time)
         updateGuards(of: lowered.switches.indices, at: step.time)
     }
@@ -133,8 +149,9 @@ public final class EventDrivenRun: EventLocatingCircuit {
         }
     }
 
-    private func setSources(_ levels: [Double]) {
+    private mutating func setSources(_ levels: [Double]) {
         for (source, level) in levels.enumerated() { sourceLevels[source] = level }
+        account.setSources(sourceLevels)
         let stride = lowered.sourceStride
         lowered.drive.withUnsafeBufferPointer { drive in
             sourceLevels.withUnsafeBufferPointer { levels in
@@ -153,7 +170,7 @@ public final class EventDrivenRun: EventLocatingCircuit {
     }
 
     /// Puts every component at rest into its idle solution, which the lowering has solved.
-    private func startIdle() {
+    private mutating func startIdle() {
         for component in lowered.idle.components {
             let n = component.states.count
             let record = solutions.begin(states: component.states, modes: n, at: 0)
@@ -187,17 +204,17 @@ public final class EventDrivenRun: EventLocatingCircuit {
     }
 
     /// Ends the records of these states (each whole) at `time`, with their energy, and takes over the potentials.
-    private func closeRecords(of states: some Sequence<Int>, at time: Double) {
+    private mutating func closeRecords(of states: some Sequence<Int>, at time: Double) {
         for state in states {
             let record = recordOfState[state]
             guard !solutions.isClosed(record) else { continue }
             solutions.close(record, at: time) { member, value in potential[member] = value }
-            account.add(record, in: solutions, isOn: isOn, place: placeOfState, sourceLevels: sourceLevels)
+            account.add(record, in: solutions, isOn: isOn, place: placeOfState)
         }
     }
 
     /// Splits the states into components of present conduction and solves each from the present potentials.
-    private func solveComponents(of states: [Int], at time: Double) {
+    private mutating func solveComponents(of states: [Int], at time: Double) {
         for state in states { marked[state] = true }
         var component: [Int] = []
         for first in states where marked[first] {
@@ -232,7 +249,7 @@ public final class EventDrivenRun: EventLocatingCircuit {
     }
 
     /// Solves C dV/dt = b − A V for one component: modes of C^(−½) A C^(−½).
-    private func solve(_ states: [Int], at time: Double) {
+    private mutating func solve(_ states: [Int], at time: Double) {
         let n = states.count
         let record = solutions.begin(states: states, modes: n, at: time)
         for (local, state) in states.enumerated() {
@@ -268,32 +285,52 @@ public final class EventDrivenRun: EventLocatingCircuit {
         }
     }
 
-    private func updateGuards(at time: Double, touching states: [Int], and index: Int) {
+    private mutating func updateGuards(at time: Double, touching states: [Int], and index: Int) {
         updateGuard(index, at: time)
         for state in states {
             for other in lowered.guardsOfState[state] where other != index { updateGuard(other, at: time) }
         }
     }
 
-    private func updateGuards(of indices: Range<Int>, at time: Double) {
+    private mutating func updateGuards(of indices: Range<Int>, at time: Double) {
         for index in indices { updateGuard(index, at: time) }
     }
 
     /// When this switch will change next, as things stand.
-    private func updateGuard(_ index: Int, at now: Double) {
+    private mutating func updateGuard(_ index: Int, at now: Double) {
         let branch = lowered.switches[index]
+        let subject = KnownGuard(
+            plus: record(branch.controlPlus), minus: record(branch.controlMinus), isOn: isOn[index], time: .infinity)
+        let known = knownGuards[branch.guardClass]
+        if known.plus == subject.plus, known.minus == subject.minus, known.isOn == subject.isOn {
+            nextSwitching[index] = max(known.time, now)
+            return
+        }
         let direction: CrossingDirection = isOn[index] ? .falling : .rising
         let threshold = isOn[index] ? branch.offThreshold : branch.onThreshold
         let horizon = lowered.analysis.duration.value - now
-        nextSwitching[index] = .infinity
-        let control = solutions.combine(
+        let wait = solutions.combine(
             plus: branch.controlPlus, minus: branch.controlMinus, records: recordOfState, places: placeOfState,
             sourceLevels: sourceLevels, at: now
         ) { constant, coefficients, rates -> Double? in
             ExponentialSum.nextReach(
                 constant - threshold, coefficients, rates, direction: direction, horizon: horizon)
         }
-        if let control { nextSwitching[index] = now + control }
+        nextSwitching[index] = wait.map { now + $0 } ?? .infinity
+        knownGuards[branch.guardClass] = subject
+        knownGuards[branch.guardClass].time = nextSwitching[index]
+    }
+
+    private func record(_ terminal: Terminal) -> Int {
+        if case .state(let state) = terminal { recordOfState[state] } else { -1 }
+    }
+
+    private struct KnownGuard {
+        /// The record of each control node; −1 for a driven one, −2 for nothing known.
+        var plus = -2
+        var minus = -2
+        var isOn = false
+        var time = Double.infinity
     }
 }
 
@@ -307,16 +344,12 @@ extension ExponentialSum {
         let sign: Double = direction == .rising ? 1 : -1
         var start = constant
         var slope = 0.0
-        var highest = sign * constant
         for k in 0..<rates.count {
             start += coefficients[k]
             slope -= coefficients[k] * rates[k]
-            highest += max(0, sign * coefficients[k])
         }
         if sign * start > NumericalLimits.threshold { return 0 }
         if sign * start >= -NumericalLimits.threshold, sign * slope > 0 { return 0 }
-        // No combination of decaying terms reaches above this bound.
-        if highest < 0 || (start.magnitude <= NumericalLimits.threshold && highest <= NumericalLimits.threshold) { return nil }
         return firstCrossing(constant, coefficients, rates, direction: direction, horizon: horizon)
     }
 }

@@ -18,7 +18,7 @@ public struct EventDrivenSimulator: EventLocatingSimulator {
     }
 }
 
-extension EventDrivenRun {
+extension EventLoop {
     /// The requested signals of the last run, on a grid of the analysis' pitch with every record's start and end.
     func sampledWaveforms() -> Waveforms {
         let end = lowered.analysis.duration.value

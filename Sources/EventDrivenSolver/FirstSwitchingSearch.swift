@@ -4,24 +4,37 @@ import NumericalMethods
 import Quantities
 
 /// Finds the first switching of the circuit at rest under constant sources: no event loop, no allocation.
-struct FirstSwitchingSearch: ~Copyable {
+final class FirstSwitchingSearch {
     /// A guard: Σ_k weight_k A_k (1 − e^(−λ_k t)) + Σ_s sourceWeight_s u_s reaches `threshold`.
     private struct Guard {
         var element: Int
         var threshold: Double
         var firstTerm: Int
         var termCount: Int
-        var sources: [(source: Int, weight: Double)]
+        var firstSource: Int
+        var sourceCount: Int
     }
 
-    private let lowered: LoweredCircuit
-    private var guards: [Guard] = []
+    /// A state that sources feed, and what it contributes to each mode of its component.
+    private struct DrivenState {
+        var state: Int
+        var firstMode: Int
+        var modes: Int
+        var firstAmplitude: Int
+    }
+
+    private let sourceCount: Int
+    private let stride: Int
+    private let duration: Double
+    private let guards: UnsafeMutablePointer<Guard>
+    private let guardCount: Int
+    private let guardSources: UnsafeMutablePointer<(source: Int, weight: Double)>
     /// (weight, mode) of every guard's terms, rates ascending.
     private let termWeight: UnsafeMutablePointer<Double>
     private let termMode: UnsafeMutablePointer<Int>
     private let termRate: UnsafeMutablePointer<Double>
-    /// Driven states and what they contribute to each mode of their component.
-    private var driven: [(state: Int, firstMode: Int, modes: Int, amplitudes: Int)] = []
+    private let driven: UnsafeMutablePointer<DrivenState>
+    private let drivenCount: Int
     private let amplitudePerCurrent: UnsafeMutablePointer<Double>
     private let drive: UnsafeMutablePointer<Double>
     private let modeCount: Int
@@ -31,8 +44,13 @@ struct FirstSwitchingSearch: ~Copyable {
     private let levels: UnsafeMutablePointer<Double>
 
     init(_ lowered: LoweredCircuit) {
-        self.lowered = lowered
+        sourceCount = lowered.sourceCount
+        stride = lowered.sourceStride
+        duration = lowered.analysis.duration.value
         let components = lowered.idle.components
+        var guards: [Guard] = []
+        var guardSources: [(source: Int, weight: Double)] = []
+        var driven: [DrivenState] = []
         var firstMode: [Int] = []
         var modes = 0
         for component in components {
@@ -44,7 +62,8 @@ struct FirstSwitchingSearch: ~Copyable {
         for (state, isDriven) in lowered.hasDrive.enumerated() where isDriven {
             let (c, local) = lowered.idle.place[state]
             let n = components[c].rates.count
-            driven.append((state, firstMode[c], n, perCurrent.count))
+            driven.append(
+                DrivenState(state: state, firstMode: firstMode[c], modes: n, firstAmplitude: perCurrent.count))
             perCurrent += (0..<n).map { components[c].amplitudes[$0 * n + local] }
         }
         var weights: [Double] = []
@@ -70,7 +89,8 @@ struct FirstSwitchingSearch: ~Copyable {
             guards.append(
                 Guard(
                     element: branch.element, threshold: branch.onThreshold, firstTerm: weights.count,
-                    termCount: sorted.count, sources: sources))
+                    termCount: sorted.count, firstSource: guardSources.count, sourceCount: sources.count))
+            guardSources += sources
             weights += sorted.map(\.weight)
             modesOfTerms += sorted.map(\.mode)
             rates += sorted.map(\.rate)
@@ -80,6 +100,11 @@ struct FirstSwitchingSearch: ~Copyable {
             pointer.initialize(from: array, count: array.count)
             return pointer
         }
+        self.guards = copy(guards)
+        self.guardSources = copy(guardSources)
+        self.driven = copy(driven)
+        guardCount = guards.count
+        drivenCount = driven.count
         termWeight = copy(weights)
         termMode = copy(modesOfTerms)
         termRate = copy(rates)
@@ -96,41 +121,42 @@ struct FirstSwitchingSearch: ~Copyable {
             pointer.deallocate()
         }
         termMode.deallocate()
+        guards.deallocate()
+        guardSources.deallocate()
+        driven.deallocate()
     }
 
-    mutating func run(_ sourceLevels: UnsafeBufferPointer<Double>) -> FirstSwitching {
-        precondition(sourceLevels.count == lowered.sourceCount)
-        levels.update(from: sourceLevels.baseAddress!, count: sourceLevels.count)
+    func run(_ sourceLevels: UnsafeBufferPointer<Double>) -> FirstSwitching {
+        precondition(sourceLevels.count == sourceCount)
+        levels.update(from: sourceLevels.baseAddress!, count: sourceCount)
         excite()
         let favourite = prepareGuards()
         var best = FirstSwitching(time: .infinity, element: -1, tied: [])
-        var horizon = lowered.analysis.duration.value
+        var horizon = duration
         guard favourite >= 0 else { return best }
         consider(favourite, &best, &horizon)
-        for index in guards.indices where index != favourite { consider(index, &best, &horizon) }
+        for index in 0..<guardCount where index != favourite && constant[index] > -.infinity {
+            consider(index, &best, &horizon)
+        }
         return best
     }
 
     /// The modes' amplitudes under the present levels.
     private func excite() {
         for mode in 0..<modeCount { amplitude[mode] = 0 }
-        let stride = lowered.sourceStride
-        driven.withUnsafeBufferPointer { driven in
-            for node in driven {
-                let row = UnsafeRawPointer(drive + node.state * stride)
-                let column = UnsafeRawPointer(levels)
-                var lanes = SIMD8<Double>.zero
-                var offset = 0
-                while offset < stride * 8 {
-                    lanes +=
-                        row.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
-                        * column.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
-                    offset += 64
-                }
-                let current = lanes.sum()
-                let perCurrent = amplitudePerCurrent + node.amplitudes
-                for k in 0..<node.modes { amplitude[node.firstMode + k] += perCurrent[k] * current }
+        for index in 0..<drivenCount {
+            let node = driven[index]
+            let row = UnsafeRawPointer(drive + node.state * stride)
+            let column = UnsafeRawPointer(levels)
+            var lanes = SIMD8<Double>.zero
+            for offset in Swift.stride(from: 0, to: stride * 8, by: 64) {
+                lanes +=
+                    row.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
+                    * column.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
             }
+            let current = lanes.sum()
+            let perCurrent = amplitudePerCurrent + node.firstAmplitude
+            for k in 0..<node.modes { amplitude[node.firstMode + k] += perCurrent[k] * current }
         }
     }
 
@@ -138,44 +164,40 @@ struct FirstSwitchingSearch: ~Copyable {
     private func prepareGuards() -> Int {
         var favourite = -1
         var fastest = 0.0
-        guards.withUnsafeBufferPointer { guards in
-            for (index, item) in guards.enumerated() {
-                var sum = -item.threshold
-                for (source, weight) in item.sources { sum += weight * levels[source] }
-                var slope = 0.0
-                var highest = sum
-                for term in item.firstTerm..<(item.firstTerm + item.termCount) {
-                    let value = termWeight[term] * amplitude[termMode[term]]
-                    coefficient[term] = -value
-                    sum += value
-                    slope += value * termRate[term]
-                    if value > 0 { highest += value }
-                }
-                constant[index] = highest < 0 ? -.infinity : sum
-                if highest >= 0, slope > fastest * item.threshold || favourite < 0 {
-                    favourite = index
-                    fastest = slope / item.threshold
-                }
+        for index in 0..<guardCount {
+            let item = guards[index]
+            var sum = -item.threshold
+            for place in item.firstSource..<(item.firstSource + item.sourceCount) {
+                sum += guardSources[place].weight * levels[guardSources[place].source]
+            }
+            var slope = 0.0
+            var highest = sum
+            for term in item.firstTerm..<(item.firstTerm + item.termCount) {
+                let value = termWeight[term] * amplitude[termMode[term]]
+                coefficient[term] = -value
+                sum += value
+                slope += value * termRate[term]
+                if value > 0 { highest += value }
+            }
+            constant[index] = highest < 0 ? -.infinity : sum
+            if highest >= 0, slope > fastest * item.threshold || favourite < 0 {
+                favourite = index
+                fastest = slope / item.threshold
             }
         }
         return favourite
     }
 
     private func consider(_ index: Int, _ best: inout FirstSwitching, _ horizon: inout Double) {
-        guard constant[index] > -.infinity else { return }
-        guards.withUnsafeBufferPointer { guards in
-            let item = guards[index]
-            let coefficients = UnsafeBufferPointer(start: coefficient + item.firstTerm, count: item.termCount)
-            let rates = UnsafeBufferPointer(start: termRate + item.firstTerm, count: item.termCount)
-            guard
-                let time = ExponentialSum.firstReach(constant[index], coefficients, rates, horizon: horizon)
-            else { return }
-            if best.element >= 0, time >= best.time * (1 - 1e-13) {
-                best.tied.append(item.element)
-            } else {
-                best = FirstSwitching(time: time, element: item.element, tied: [])
-                horizon = time * (1 + 1e-13)
-            }
+        let item = guards[index]
+        let coefficients = UnsafeBufferPointer(start: coefficient + item.firstTerm, count: item.termCount)
+        let rates = UnsafeBufferPointer(start: termRate + item.firstTerm, count: item.termCount)
+        guard let time = ExponentialSum.firstReach(constant[index], coefficients, rates, horizon: horizon) else { return }
+        if best.element >= 0, time >= best.time * (1 - 1e-13) {
+            best.tied.append(item.element)
+        } else {
+            best = FirstSwitching(time: time, element: item.element, tied: [])
+            horizon = time * (1 + 1e-13)
         }
     }
 }
@@ -186,7 +208,9 @@ extension ExponentialSum {
         _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
         horizon: Double
     ) -> Double? {
-        if coefficients.reduce(constant, +) >= 0 { return 0 }
+        var start = constant
+        for coefficient in coefficients { start += coefficient }
+        if start >= 0 { return 0 }
         return firstCrossing(constant, coefficients, rates, direction: .rising, horizon: horizon)
     }
 }

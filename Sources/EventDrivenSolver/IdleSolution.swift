@@ -85,8 +85,9 @@ struct IdleSolution: Sendable {
 enum NumericalLimits {
     /// A mode slower than this part of its component's fastest one is rounding, not conduction.
     static let restingMode = 1e-15
-    /// A control this near its threshold is on it [V]: a thousand roundings at 1 V.
-    static let threshold = 1e-13
+    /// A control this near its threshold is on it [V], and its slope decides. An event's time is rounded to 1e-22 s at
+    /// best, which at the slope of an output spike, 1 V in 0.1 ns, already is 1e-12 V.
+    static let threshold = 1e-10
     /// More switchings than this in one run are chatter.
     static let switchings = 100_000
 }

@@ -56,6 +56,13 @@ struct SwitchedBranch: Sendable {
     var onConductance: Double  // [S]
     var offConductance: Double  // [S]
     var offset: Double  // [V]
+    /// Switches with the same control and thresholds share a class.
+    var guardClass = 0
+
+    func sharesGuard(with other: SwitchedBranch) -> Bool {
+        controlPlus == other.controlPlus && controlMinus == other.controlMinus && onThreshold == other.onThreshold
+            && offThreshold == other.offThreshold
+    }
 }
 
 /// What a state node's fixed resistors to sources and ground belong to, for the energy account.
@@ -95,6 +102,7 @@ public struct LoweredCircuit: Sendable {
     let fixedBranchesOfState: [[Int]]
     let sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)]
     let switches: [SwitchedBranch]
+    let guardClassCount: Int
     let switchesOfState: [[Int]]  // by current terminals
     let guardsOfState: [[Int]]  // by control nodes
     let idle: IdleSolution
@@ -120,6 +128,7 @@ public struct LoweredCircuit: Sendable {
         fixedBranches = builder.fixedBranches
         sourceBranches = builder.sourceBranches
         switches = builder.switches
+        guardClassCount = builder.guardClassCount
         let states = builder.stateNodes.count
         let stride = builder.stride
         hasDrive = (0..<states).map { state in
@@ -164,6 +173,7 @@ private struct LoweringBuilder {
     var fixedBranches: [FixedBranch] = []
     var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)] = []
     var switches: [SwitchedBranch] = []
+    var guardClassCount = 0
     /// Nodes joined by an ammeter are one.
     private var representative: [Node: Node] = [:]
 
@@ -276,6 +286,13 @@ private struct LoweringBuilder {
     private mutating func addSwitch(_ branch: SwitchedBranch) throws(LoweringError) {
         for end in [branch.a, branch.b] {
             if case .source = end { throw .switchAtSource(name: circuit.elements[branch.element].name) }
+        }
+        var branch = branch
+        if let twin = switches.first(where: { $0.sharesGuard(with: branch) }) {
+            branch.guardClass = twin.guardClass
+        } else {
+            branch.guardClass = guardClassCount
+            guardClassCount += 1
         }
         switches.append(branch)
     }

@@ -76,13 +76,14 @@ public struct CircuitDesign: Hashable, Sendable {
 
     /// What the discrete model needs of the circuit.
     ///
-    /// The leak is the off threshold switch with its output resistor and the off inhibition transistor; the reset
+    /// The threshold switch sees V_m less what its leakage drops over R_o, hence V_th (1 + R_o/R_off). The leak is the off threshold switch with its output resistor and the off inhibition transistor; the reset
     /// potential is where the threshold switch opens, V_hold (R_on + R_o)/R_on.
     public var raceParameters: RaceParameters {
         let offPath = 1 / (switchOffResistance.value + outputResistance.value) + 1 / inhibitionOffResistance.value
         return RaceParameters(
             membrane: Membrane(
-                capacitance: membraneCapacitance, leak: Conductance(offPath), threshold: thresholdVoltage,
+                capacitance: membraneCapacitance, leak: Conductance(offPath),
+                threshold: thresholdVoltage * (1 + outputResistance / switchOffResistance),
                 resetPotential: holdVoltage * ((switchOnResistance + outputResistance) / switchOnResistance)),
             drive: RowDrive(readVoltage: readVoltage, biasConductance: biasConductance),
             timing: SlotTiming(slotDuration: slotDuration, slots: slots))
