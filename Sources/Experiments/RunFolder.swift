@@ -1,6 +1,7 @@
 public import Crossbars
 import Datasets
 public import Foundation
+import NeuromorphicCircuits
 import Quantities
 public import SpikingNetworks
 
