@@ -34,6 +34,12 @@ let package = Package(
         library("SpikingNetworks", "Quantities"),
         library("Training", "SpikingNetworks", "Quantities", "NumericalMethods"),
         library("Circuits", "Quantities"),
+        library("SPICEText", "Circuits", "Quantities"),
+        .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
+        .executableTarget(name: "memspike", dependencies: ["NgspiceEngine", arguments], swiftSettings: strict),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
+        tests("SPICETextTests", "SPICEText", "Circuits", "Quantities"),
+        tests("NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Circuits", "Quantities", "memspike"),
     ]
 )
