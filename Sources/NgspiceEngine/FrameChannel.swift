@@ -36,9 +36,12 @@ struct FrameChannel: Sendable {
 
     func receive(deadline: ContinuousClock.Instant?) throws(ChannelError) -> [UInt8] {
         let header = try read(16, deadline: deadline)
-        let (mark, length) = header.withUnsafeBytes { ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self)) }
+        let (mark, length) = header.withUnsafeBytes {
+            ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        }
         guard mark == Self.mark else {
-            throw .malformed("bytes that are no message, beginning with \(String(decoding: header, as: UTF8.self).debugDescription)")
+            let text = String(decoding: header, as: UTF8.self).debugDescription
+            throw .malformed("bytes that are no message, beginning with \(text)")
         }
         guard length <= Self.longestMessage else { throw .malformed("a message of \(length) bytes") }
         return try read(Int(length), deadline: deadline)
@@ -81,7 +84,8 @@ struct FrameChannel: Sendable {
         return bytes
     }
 
-    private func wait(on descriptor: Int32, for events: Int16, deadline: ContinuousClock.Instant?) throws(ChannelError) {
+    private func wait(on descriptor: Int32, for events: Int16, deadline: ContinuousClock.Instant?) throws(ChannelError)
+    {
         while true {
             var milliseconds: Int32 = -1
             if let deadline {

@@ -160,7 +160,9 @@ struct ByteReader {
 
     mutating func doubles() throws(MalformedMessage) -> [Double] {
         let count = try integer()
-        guard count <= bytes.count / 8 else { throw MalformedMessage(reason: "\(count) numbers in \(bytes.count) bytes") }
+        guard count <= bytes.count / 8 else {
+            throw MalformedMessage(reason: "\(count) numbers in \(bytes.count) bytes")
+        }
         let range = try take(count * 8)
         return [Double](unsafeUninitializedCapacity: count) { target, filled in
             bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(target).copyMemory(from: .init(rebasing: $0[range])) }

@@ -52,7 +52,8 @@ public final class NgspiceWorkerPool: Sendable {
     public func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
         let reply = try answer(to: .run(job), title: job.title) { reply in
             guard case .record(let record) = reply else { return false }
-            return record.values.count == job.vectors.count && record.values.allSatisfy { $0.count == record.time.count }
+            return record.values.count == job.vectors.count
+                && record.values.allSatisfy { $0.count == record.time.count }
         }
         guard case .record(let record) = reply else { preconditionFailure("the answer was checked") }
         return record

@@ -28,7 +28,8 @@ struct VectorReader {
         return NgspiceRecord(time: time, values: rows)
     }
 
-    private func row(_ name: String, from names: [String: String], time: [Double]) throws(NgspiceRunFailure) -> [Double] {
+    private func row(_ name: String, from names: [String: String], time: [Double]) throws(NgspiceRunFailure) -> [Double]
+    {
         guard let listed = names[name], let row = values(listed) else {
             throw failure(
                 .missingVector,

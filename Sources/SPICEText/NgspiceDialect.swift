@@ -154,9 +154,11 @@ struct NgspiceDialect {
         case .hysteresisSwitch(let a, let b, let controlPlus, let controlMinus, let model):
             return "S\(name) \(a) \(b) \(controlPlus) \(controlMinus) \(models.name(of: model)) OFF"
         case .piecewiseLinearDiode(let anode, let cathode, let model):
-            return subcircuits.call(.piecewiseLinearDiode, name, anode, cathode, [
-                ("vf", model.forwardVoltage.value), ("ron", model.onResistance.value),
-            ])
+            return subcircuits.call(
+                .piecewiseLinearDiode, name, anode, cathode,
+                [
+                    ("vf", model.forwardVoltage.value), ("ron", model.onResistance.value),
+                ])
         case .junctionDiode(let anode, let cathode, let model):
             return "D\(name) \(anode) \(cathode) \(models.name(of: model))"
         case .mosfet(let drain, let gate, let source, let model):
@@ -164,17 +166,21 @@ struct NgspiceDialect {
             return "M\(name) \(drain) \(gate) \(source) \(source) \(models.name(of: model)) "
                 + "W=\(width) L=\(spiceNumber(Self.channelLength))"
         case .thresholdSwitch(let a, let b, let model):
-            return subcircuits.call(.thresholdSwitch, name, a, b, [
-                ("vth", model.thresholdVoltage.value), ("vhold", model.holdVoltage.value),
-                ("roff", model.offResistance.value), ("ron", model.onResistance.value),
-                ("tau", model.switchingTime.value), ("w", model.transitionWidth.value),
-            ])
+            return subcircuits.call(
+                .thresholdSwitch, name, a, b,
+                [
+                    ("vth", model.thresholdVoltage.value), ("vhold", model.holdVoltage.value),
+                    ("roff", model.offResistance.value), ("ron", model.onResistance.value),
+                    ("tau", model.switchingTime.value), ("w", model.transitionWidth.value),
+                ])
         case .memristor(let a, let b, let model, let state):
-            return subcircuits.call(.memristor, name, a, b, [
-                ("gmin", model.minimumConductance.value), ("gmax", model.maximumConductance.value),
-                ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
-                ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
-            ], own: [("x0", state)])
+            return subcircuits.call(
+                .memristor, name, a, b,
+                [
+                    ("gmin", model.minimumConductance.value), ("gmax", model.maximumConductance.value),
+                    ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
+                    ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
+                ], own: [("x0", state)])
         }
     }
 }

@@ -30,7 +30,8 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
             "the \(thing.rawValue)s \"\(first)\" and \"\(second)\" differ only in capitals, which SPICE ignores; rename one"
         case .stimulusMismatch(let sources, let waveforms):
             "the stimulus has \(waveforms) waveforms, but the circuit has \(sources.count) voltage sources "
-                + "(\(sources.prefix(4).joined(separator: ", "))\(sources.count > 4 ? ", …" : "")); give one for each, in their order"
+                + "(\(sources.prefix(4).joined(separator: ", "))\(sources.count > 4 ? ", …" : "")); "
+                + "give one for each, in their order"
         case .stepsTooClose(let source, let first, let second, let edgeDuration):
             "source \"\(source)\" steps at \(first) and again at \(second), but an edge lasts \(edgeDuration); "
                 + "shorten edgeDuration to at most \((second - first).formatted(digits: 4)), or move the steps apart"
@@ -41,7 +42,8 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
         case .unknownNode(let node, let nearest):
             "the signal v(\(node)) names a node that the circuit does not have" + Self.suggestion(nearest)
         case .unknownBranch(let element, let nearest):
-            "the signal i(\(element)) must name a voltage source or an ammeter of the circuit" + Self.suggestion(nearest)
+            "the signal i(\(element)) must name a voltage source or an ammeter of the circuit"
+                + Self.suggestion(nearest)
         }
     }
 

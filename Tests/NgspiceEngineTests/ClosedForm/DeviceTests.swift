@@ -118,7 +118,9 @@ struct DeviceTests {
         }
         // Between the thresholds it keeps its state to the last of the current's digits (reltol).
         for voltage in [0.9, -0.45] {
-            for (_, g) in try run(voltage, state: 0.37).dropFirst() { #expect(abs(g - conductance(0.37)) < 1e-4 * 1e-6) }
+            for (_, g) in try run(voltage, state: 0.37).dropFirst() {
+                #expect(abs(g - conductance(0.37)) < 1e-4 * 1e-6)
+            }
         }
     }
 }

@@ -43,9 +43,12 @@ struct DeckFailureTests {
     @Test(arguments: [
         ("unknown model", ["V1 a 0 1", "S1 a b a 0 NOMODEL OFF", "R1 b 0 1"]),
         ("unknown subcircuit", ["V1 a 0 1", "X1 a 0 nosub"]),
-        ("unknown parameter of a subcircuit", [
-            "V1 a 0 1", ".subckt s x y PARAMS: r=1", "R1 x y {r}", ".ends", "X1 a 0 s q=5 z=7",
-        ]),
+        (
+            "unknown parameter of a subcircuit",
+            [
+                "V1 a 0 1", ".subckt s x y PARAMS: r=1", "R1 x y {r}", ".ends", "X1 a 0 0 s r=3 q=5",
+            ]
+        ),
         ("undefined parameter, fatal", ["V1 a 0 1", "R1 a 0 {nope}"]),
         ("subcircuit without end, fatal", ["V1 a 0 1", ".subckt s x y", "R1 x y 1"]),
         ("two elements of one name", ["V1 a 0 1", "R1 a 0 1", "R1 a 0 2"]),
@@ -61,7 +64,8 @@ struct DeckFailureTests {
 
     @Test func deckWithoutEnd() throws {
         let bad = NgspiceJob(
-            title: "no end", deck: "* no end\nV1 a 0 1\nR1 a 0 1\n.tran 1e-9 1e-6 UIC\n", vectors: ["a"], stopTime: 1e-6)
+            title: "no end", deck: "* no end\nV1 a 0 1\nR1 a 0 1\n.tran 1e-9 1e-6 UIC\n", vectors: ["a"], stopTime: 1e-6
+        )
         #expect(try failure(of: bad).cause == .rejected)
     }
 
@@ -72,7 +76,9 @@ struct DeckFailureTests {
     }
 
     @Test func resistanceThatNgspiceReplaces() throws {
-        #expect(try failure(of: job("zero ohm", ["V1 a 0 1", "R1 a b 0", "R2 b 0 1", ".save v(a)"])).cause == .aborted)
+        // A mere warning to ngspice, which goes on with 1 mΩ. (It does so for 0 Ω, too, without a word: `Circuit`
+        // admits no such resistor.)
+        #expect(try failure(of: job("no value", ["V1 a 0 1", "R1 a b", "R2 b 0 1", ".save v(a)"])).cause == .aborted)
     }
 
     @Test func missingVector() throws {

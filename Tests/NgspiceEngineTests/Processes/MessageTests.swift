@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct MessageTests {
     @Test func requestsComeBack() throws {
-        let job = NgspiceJob(title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10)
+        let job = NgspiceJob(
+            title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10)
         for request in [Request.identify, .run(job)] {
             #expect(try Request(decoding: request.encode()) == request)
         }
@@ -33,7 +34,9 @@ import Testing
     @Test func noiseIsAnError() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<1000 {
-            let bytes = (0..<Int.random(in: 8...200, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let bytes = (0..<Int.random(in: 8...200, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
             // Must neither trap nor allocate what a random length asks for.
             _ = try? Reply(decoding: [1, 0, 0, 0, 0, 0, 0, 0] + bytes)
             _ = try? Request(decoding: [1, 0, 0, 0, 0, 0, 0, 0] + bytes)

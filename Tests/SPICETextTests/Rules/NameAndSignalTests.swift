@@ -25,8 +25,11 @@ import Testing
         #expect {
             try deck(node: Node(name))
         } throws: { error in
-            guard case SPICETextError.unusableName(.node, name: name, _)? = error as? SPICETextError else { return false }
-            return true
+            if case SPICETextError.unusableName(.node, name: name, _)? = error as? SPICETextError {
+                true
+            } else {
+                false
+            }
         }
     }
 
@@ -35,8 +38,11 @@ import Testing
         #expect {
             try deck(element: name)
         } throws: { error in
-            guard case SPICETextError.unusableName(.element, name: name, _)? = error as? SPICETextError else { return false }
-            return true
+            if case SPICETextError.unusableName(.element, name: name, _)? = error as? SPICETextError {
+                true
+            } else {
+                false
+            }
         }
     }
 
@@ -70,6 +76,8 @@ import Testing
     }
 
     @Test func analysisMustBePositive() {
-        #expect(throws: SPICETextError.invalidAnalysis(quantity: "duration", value: .zero)) { try deck(duration: .zero) }
+        #expect(throws: SPICETextError.invalidAnalysis(quantity: "duration", value: .zero)) {
+            try deck(duration: .zero)
+        }
     }
 }

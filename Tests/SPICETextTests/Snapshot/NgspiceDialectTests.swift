@@ -49,7 +49,9 @@ private let everyKind: [Element] = {
                 PiecewiseLinearDiode(forwardVoltage: .volts(0.4), onResistance: .ohms(200)))),
         Element(
             "d3", in: neuron,
-            .junctionDiode(anode: "o", cathode: "bus", JunctionDiode(saturationCurrent: Current(1e-10), emissionCoefficient: 1))),
+            .junctionDiode(
+                anode: "o", cathode: "bus",
+                JunctionDiode(saturationCurrent: Current(1e-10), emissionCoefficient: 1))),
         Element("hold", in: neuron, .capacitor("bus", .ground, .picofarads(1))),
         Element("n1", in: neuron, .mosfet(drain: "m", gate: "bus", source: .ground, transistor(100))),
         Element("n2", in: neuron, .mosfet(drain: "m", gate: "bus", source: .ground, transistor(50))),
@@ -140,7 +142,7 @@ private let expectedDeck = """
     *
     * drivers
     Vrow0 r0 0 DC 3.3
-    Vrow1 r1 0 PWL(0 3.3  5e-7 3.3  5.01e-7 -3.3)
+    Vrow1 r1 0 PWL(0 3.3  5e-7 3.3  5.009999999999999e-7 -3.3)
     *
     * array
     Xcell0 r0 c memristor x0=0.25
