@@ -39,7 +39,7 @@ let package = Package(
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
         .executableTarget(name: "memspike", dependencies: ["NgspiceEngine", arguments], swiftSettings: strict),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
-        tests("SPICETextTests", "SPICEText", "Circuits", "Quantities"),
-        tests("NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Circuits", "Quantities", "memspike"),
+        tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
+        tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),
     ]
 )
