@@ -40,6 +40,9 @@ public final class NgspiceLibrary {
     /// Runs one deck and reads its vectors; nothing of it remains in the library afterwards.
     /// - Throws: `runFailed`, and `libraryUnusable` if the library cannot be loaded again after a fatal error.
     public func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
+        guard library.handle != nil else {
+            throw .libraryUnusable(file: file, reason: "it could not be loaded again after a fatal error")
+        }
         // After a load that failed, "run" would run the circuit before it.
         command("remcirc")
         transcript.clear()

@@ -163,6 +163,21 @@ struct WorkerPoolTests {
         #expect(pool.respawns == 0)
     }
 
+    @Test func spiceinitInTheWorkingFolderIsNotRead() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("memspike-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // It would end every worker.
+        try Data("* init\nquit 1\n".utf8).write(to: folder.appendingPathComponent(".spiceinit"))
+        let pool = NgspiceWorkerPool(
+            executable: "/bin/sh",
+            arguments: ["-c", "cd '\(folder.path)' && exec '\(memspikeExecutable)' ngspice-worker"],
+            workers: 1)
+        let job = longJob(points: 100)
+        #expect(try pool.run(job) == makePool().run(job))
+        #expect(pool.respawns == 0)
+    }
+
     #if os(Linux)
         @Test func workersHoldNoForeignDescriptors() throws {
             let pool = makePool(workers: 2)
