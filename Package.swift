@@ -22,7 +22,7 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "Memspike",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "Training", targets: ["Training","Crossbars","NeuromorphicCircuits","Circuits","EventDrivenSolver","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
+    products: [.executable(name: "memspike", targets: ["memspike"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -34,13 +34,24 @@ let package = Package(
         library("SpikingNetworks", "Quantities"),
         library("Training", "SpikingNetworks", "Quantities", "NumericalMethods"),
         library("Circuits", "Quantities"),
+        library("SPICEText", "Circuits", "Quantities"),
+        library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
+        .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
-        library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
             "NumericalMethods", "Quantities", yaml),
         library("Reports", "Experiments", "Quantities"),
+        .executableTarget(
+            name: "memspike",
+            dependencies: [
+                "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
+                "Crossbars", "Circuits", "SpikingNetworks", "Datasets", "Quantities", arguments,
+            ], swiftSettings: strict),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
+        tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
+        tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),
     ]
 )

@@ -10,11 +10,17 @@ public struct SimulationEngines: Sendable {
     /// nil where ngspice is not installed; then `ngspiceMissing` says what to do.
     public var ngspice: (any CircuitSimulator)?
     public var ngspiceMissing: String?
+    /// How many of ngspice's workers died and were replaced so far.
+    public var ngspiceRespawns: @Sendable () -> Int
 
-    public init(events: any EventLocatingSimulator, ngspice: (any CircuitSimulator)?, ngspiceMissing: String?) {
+    public init(
+        events: any EventLocatingSimulator, ngspice: (any CircuitSimulator)?, ngspiceMissing: String?,
+        ngspiceRespawns: @escaping @Sendable () -> Int = { 0 }
+    ) {
         self.events = events
         self.ngspice = ngspice
         self.ngspiceMissing = ngspiceMissing
+        self.ngspiceRespawns = ngspiceRespawns
     }
 }
 

@@ -11,6 +11,26 @@ public struct TrainedNetwork: Sendable {
     public var history: [EpochRecord]
     public var seconds: Double
     public var plan: TrainingPlan
+
+    /// Neurons that never fired in the last epoch, or at every sample although others should win, are worth a word.
+    var silentNeuronNotes: [String] {
+        (history.last?.firingFraction ?? []).enumerated().filter { $0.element == 0 }.map {
+            "training (\(plan.model.rawValue), \(plan.loss.rawValue)): neuron \($0.offset) never fired in the last epoch"
+        }
+    }
+}
+
+extension TrainingRecord {
+    init(
+        _ network: TrainedNetwork, tally: RecognitionTally, flipProbability: Double, ceiling: Double, evaluated: Bool
+    ) {
+        self.init(
+            model: network.plan.model.rawValue, loss: network.plan.loss.rawValue, epochs: network.plan.epochs,
+            samples: network.plan.epochs * network.plan.batchesPerEpoch * network.plan.batchSize,
+            seconds: network.seconds, lossCurve: network.history.map(\.meanLoss), circuitAccuracy: tally.accuracy,
+            low: tally.interval.low, high: tally.interval.high, flipProbability: flipProbability,
+            presentations: tally.presentations, ceiling: ceiling, evaluated: evaluated)
+    }
 }
 
 /// Trains classifiers on noisy glyphs; nothing but training ever puts a pattern into the array.
@@ -18,15 +38,18 @@ struct NetworkTraining: Sendable {
     let study: Study
     let context: RunContext
 
-    /// Trains from random conductances.
-    func train(_ plan: TrainingPlan, progress: (EpochRecord) -> Void = { _ in }) throws -> TrainedNetwork {
+    /// Trains from random conductances; stuck cells keep their conductance.
+    func train(
+        _ plan: TrainingPlan, faults: FaultMap = .none, progress: (EpochRecord) -> Void = { _ in }
+    ) throws -> TrainedNetwork {
         let start = context.stopwatch()
-        let initial = Trainer.initialConductances(
+        let random = Trainer.initialConductances(
             columns: GlyphSet.count, rows: Glyph.pixelCount, range: try study.circuit.conductanceRange(), seed: study.seed)
+        let initial = try faults.breaking(random)
         let trainer = Trainer(
             parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: plan.recipe())
         let outcome = try trainer.train(
-            from: initial, frozen: [Bool](repeating: false, count: initial.siemens.count),
+            from: initial, frozen: faults.stuckMask(columns: initial.columns, rows: initial.rows),
             stream: RandomStream(seed: study.seed, purpose: Trainer.samplePurpose), batch: batch(size: plan.batchSize),
             fill: filler(plan)
         ) { record in

@@ -29,19 +29,25 @@ struct NoiseExperiment: Sendable {
         return protocols.enumerated().map { place, noise in
             var sum = RecognitionTally()
             for tally in tallies[(place * chunks)..<((place + 1) * chunks)] { sum.add(tally) }
-            let best = ceiling.accuracy(noise)
-            var record = NoiseRecord(
-                engine: Level.events.rawValue, flipProbability: 0, exactFlips: nil, redraw: noise.redraw.rawValue,
-                presentations: count, accuracy: sum.accuracy, low: sum.interval.low, high: sum.interval.high,
-                ceiling: best, relativeToCeiling: sum.accuracy / best,
-                noWinner: Double(sum.noWinner) / Double(count), ties: sum.ties)
-            switch noise.flips {
-            case .independent(let probability): record.flipProbability = probability
-            case .exactCount(let flips):
-                record.flipProbability = Double(flips) / Double(Glyph.pixelCount)
-                record.exactFlips = flips
-            }
-            return record
+            return NoiseRecord(level: .events, noise: noise, tally: sum, ceiling: ceiling.accuracy(noise))
         }
+    }
+}
+
+extension NoiseRecord {
+    init(level: Level, noise: PixelNoise, tally: RecognitionTally, ceiling: Double) {
+        let probability: Double
+        var exactFlips: Int?
+        switch noise.flips {
+        case .independent(let value): probability = value
+        case .exactCount(let flips):
+            probability = Double(flips) / Double(Glyph.pixelCount)
+            exactFlips = flips
+        }
+        self.init(
+            engine: level.rawValue, flipProbability: probability, exactFlips: exactFlips, redraw: noise.redraw.rawValue,
+            presentations: tally.presentations, accuracy: tally.accuracy, low: tally.interval.low,
+            high: tally.interval.high, ceiling: ceiling, relativeToCeiling: tally.accuracy / ceiling,
+            noWinner: Double(tally.noWinner) / Double(max(1, tally.presentations)), ties: tally.ties)
     }
 }

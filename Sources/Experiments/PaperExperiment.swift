@@ -135,17 +135,9 @@ public struct PaperExperiment: Sendable {
         for (index, (network, tally)) in zip(networks, tallies).enumerated() {
             results.training.append(
                 TrainingRecord(
-                    model: network.plan.model.rawValue, loss: network.plan.loss.rawValue, epochs: network.plan.epochs,
-                    samples: network.plan.epochs * network.plan.batchesPerEpoch * network.plan.batchSize,
-                    seconds: network.seconds, lossCurve: network.history.map(\.meanLoss),
-                    circuitAccuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high,
-                    flipProbability: study.agreement.flipProbability, presentations: count, ceiling: best,
+                    network, tally: tally, flipProbability: study.agreement.flipProbability, ceiling: best,
                     evaluated: index == 0))
-            for (neuron, part) in (network.history.last?.firingFraction ?? []).enumerated() where part == 0 {
-                results.notes.append(
-                    "training (\(network.plan.model.rawValue), \(network.plan.loss.rawValue)): neuron \(neuron) never fired "
-                        + "in the last epoch")
-            }
+            results.notes += network.silentNeuronNotes
         }
     }
 
@@ -199,6 +191,10 @@ public struct PaperExperiment: Sendable {
             LevelComparison.energy(.ngspiceDevice, deviceRuns, window: window),
         ].compactMap { $0 }
         results.notes += LevelComparison.notes(.ngspice, ngspice) + LevelComparison.notes(.ngspiceDevice, deviceRuns)
+        let respawns = engines.ngspiceRespawns()
+        if respawns > 0 {
+            results.notes.append("\(respawns) ngspice workers died or hung; each was replaced and its run repeated once")
+        }
         results.speed = SpeedRecord(
             eventsDecisionSeconds: 0, eventsWaveformSeconds: 0, ngspiceSeconds: LevelComparison.medianSeconds(ngspice),
             ngspiceDeviceSeconds: LevelComparison.medianSeconds(deviceRuns))

@@ -83,6 +83,11 @@ public struct RunFolder: Sendable {
         return folder
     }
 
+    /// The folder that a file lies in, to write that file whole.
+    public init(containing file: URL) { url = file.deletingLastPathComponent() }
+
+    private init(url: URL) { self.url = url }
+
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
     /// Writes a file whole or not at all; folders in its name are made.
@@ -137,6 +142,18 @@ public struct RunFolder: Sendable {
 public struct StoredNetwork: Sendable {
     public var study: Study
     public var conductances: ConductanceArray
+
+    public init(study: Study, conductances: ConductanceArray) {
+        self.study = study
+        self.conductances = conductances
+    }
+
+    public init(study: Study, record: ConductanceRecord) throws {
+        self.study = study
+        conductances = try ConductanceArray(
+            columns: GlyphSet.count, rows: Glyph.pixelCount, range: study.circuit.conductanceRange(),
+            siemens: record.siemens.flatMap { $0 })
+    }
 }
 
 /// `network.json`: what the conductances belong to.

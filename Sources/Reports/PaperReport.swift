@@ -1,1 +1,3 @@
 public import Experiments
+
+public enum PaperReport { public static func html(_ results: RunResults) -> String { "" } }

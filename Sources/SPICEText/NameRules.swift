@@ -1,0 +1,68 @@
+import Circuits
+
+/// What a dialect allows as a name.
+struct NameRules {
+    /// Words that mean something else to the simulator, in small letters.
+    var reservedNodes: Set<String>
+    /// The rule in words, for messages.
+    var allowed: String
+
+    /// Checks every node and element name of a circuit.
+    func check(_ circuit: Circuit) throws(SPICETextError) {
+        var nodes: [String: String] = [:]
+        var elements: [String: String] = [:]
+        for element in circuit.elements {
+            try check(.element, element.name, among: &elements)
+            for node in element.kind.terminals + element.kind.controls {
+                guard !reservedNodes.contains(node.name.lowercased()) else {
+                    throw .unusableName(.node, name: node.name, allowed: allowed)
+                }
+                try check(.node, node.name, among: &nodes)
+            }
+        }
+    }
+
+    private func check(
+        _ thing: SPICETextError.NamedThing, _ name: String, among known: inout [String: String]
+    ) throws(SPICETextError) {
+        if known[name] == name { return }
+        guard !name.isEmpty, name.utf8.allSatisfy(Self.isAllowed) else {
+            throw .unusableName(thing, name: name, allowed: allowed)
+        }
+        let folded = name.lowercased()
+        if let other = known[folded], other != name { throw .namesDifferInCase(thing, other, name) }
+        known[folded] = name
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+}
+
+/// The candidate that is at most two typing errors away from `name`, if there is one.
+func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+        let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
+        if distance <= 2, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+}
+
+/// Levenshtein's distance.
+private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    guard abs(a.count - b.count) <= 2 else { return .max }
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, y) in b.enumerated() {
+            (diagonal, row[j + 1]) = (row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1)))
+        }
+    }
+    return row[b.count]
+}

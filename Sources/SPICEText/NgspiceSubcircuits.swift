@@ -1,0 +1,78 @@
+import Circuits
+
+/// The `.subckt` definitions of a deck.
+///
+/// A definition's defaults are the values of its first instance; an `X` line carries what differs, and so an array of
+/// equal cells stays readable.
+struct Subcircuits {
+    enum Definition: String, CaseIterable {
+        case piecewiseLinearDiode = "pwl_diode"
+        case thresholdSwitch = "threshold_switch"
+        case memristor = "memristor"
+    }
+
+    private var defaults: [Definition: [(name: String, value: Double)]] = [:]
+
+    /// The `X` line of an instance.
+    /// - Parameter own: values that every instance states, such as its state.
+    mutating func call(
+        _ definition: Definition, _ name: String, _ a: Node, _ b: Node, _ values: [(name: String, value: Double)],
+        own: [(name: String, value: Double)] = []
+    ) -> String {
+        let standard = defaults[definition, default: values]
+        defaults[definition] = standard
+        let different = zip(values, standard).filter { $0.value != $1.value }.map(\.0)
+        let assignments = (own + different).map { " \($0.name)=\(spiceNumber($0.value))" }
+        return "X\(name) \(a) \(b) \(definition.rawValue)" + assignments.joined()
+    }
+
+    var lines: [String] {
+        Definition.allCases.flatMap { definition -> [String] in
+            guard let values = defaults[definition] else { return [] }
+            let parameters = values.map { "\($0.name)=\(spiceNumber($0.value))" }.joined(separator: " ")
+            return body(of: definition, parameters: parameters)
+        }
+    }
+
+    private func body(of definition: Definition, parameters: String) -> [String] {
+        switch definition {
+        case .piecewiseLinearDiode:
+            // The switch closes where its branch has no voltage, so the current starts from 0. Its hysteresis of
+            // 0.1 mV is what ngspice needs to settle; 1e15 ohm leave the idle diode's charge where it is.
+            [
+                "* i = (v - vf)/ron above vf, nothing below",
+                ".subckt pwl_diode a c PARAMS: \(parameters)",
+                "Sclose a inner a c closing OFF",
+                "Vdrop inner c {vf}",
+                ".model closing SW(VT={vf} VH=1e-4 RON={ron} ROFF=1e15)",
+                ".ends pwl_diode",
+            ]
+        case .thresholdSwitch:
+            // The threshold falls along a smooth step between x = 0.1 and 0.6. The state lives on a 1 pF capacitor,
+            // whatever tau is: the current scales. x is kept near 0...1 in the exponent alone, against overflow in
+            // an iteration that ngspice throws away.
+            [
+                "* volatile threshold switch: dx/dt = (xinf - x)/tau, G = (1/roff) (roff/ron)^x; state on node x",
+                ".subckt threshold_switch a b PARAMS: \(parameters)",
+                "Bg a b I=v(a,b)/roff*exp(ln(roff/ron)*min(max(v(x),-0.1),1.1))",
+                "Bh h 0 V=min(max((v(x)-0.1)/0.5,0),1)",
+                "Bx 0 x I=1e-12/tau*(0.5+0.5*tanh((abs(v(a,b))-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(2*w))-v(x))",
+                "Cx x 0 1e-12 IC=0",
+                "Rx x 0 1e15",
+                ".ends threshold_switch",
+            ]
+        case .memristor:
+            // kreset is negative: its sign is in the state equation.
+            [
+                "* VTEAM memristor: G = gmin + x (gmax - gmin), no change while vreset < v < vset; state on node x",
+                ".subckt memristor a b PARAMS: x0=0 \(parameters)",
+                "Bg a b I=v(a,b)*(gmin+(gmax-gmin)*v(x))",
+                "Bx 0 x I=v(a,b)>vset ? 1e-12*kset*(v(a,b)/vset-1)^alpha*(1-v(x)) : "
+                    + "(v(a,b)<vreset ? 1e-12*kreset*(v(a,b)/vreset-1)^alpha*v(x) : 0)",
+                "Cx x 0 1e-12 IC={x0}",
+                "Rx x 0 1e15",
+                ".ends memristor",
+            ]
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Circuits
+import Crossbars
+import Datasets
+import Experiments
+import Foundation
+import NeuromorphicCircuits
+import NgspiceEngine
+import Quantities
+import SpikingNetworks
+
+/// Exit statuses, and what is printed with them.
+enum Failure {
+    static let runFailed: Int32 = 1
+    static let badInput: Int32 = 2
+    /// As a shell reports a process that Ctrl-C ended.
+    static let interrupted: Int32 = 130
+
+    /// Prints an error, or the help that was asked for, and returns the exit status.
+    static func report(_ error: any Error) -> Int32 {
+        if error is CleanExit || Memspike.exitCode(for: error) == .success {
+            print(Memspike.fullMessage(for: error))
+            return 0
+        }
+        if let status = status(of: error) {
+            standardError("memspike: \(error)")
+            return status
+        }
+        // Usage errors of the argument parser, with its own text.
+        if let code = error as? ExitCode { return code.rawValue }
+        standardError(Memspike.fullMessage(for: error))
+        return Memspike.exitCode(for: error) == .validationFailure ? badInput : runFailed
+    }
+
+    private static func status(of error: any Error) -> Int32? {
+        switch error {
+        case is RunInterrupted: interrupted
+        case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
+            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError:
+            badInput
+        case is NgspiceError, is SimulationFailure, is EngineMissing: runFailed
+        default: nil
+        }
+    }
+
+    static func standardError(_ text: String) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
+    }
+}
+
+/// Arguments that do not fit together or to the files they name.
+struct InputError: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

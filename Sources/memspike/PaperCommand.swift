@@ -1,0 +1,57 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct PaperCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paper",
+        abstract: "Run the paper's experiment, whole, and write its report.",
+        discussion: """
+            Trains the network, runs it in the discrete model, the event-driven engine and ngspice, measures noise, stuck-at
+            faults, energy and the agreement between levels, and writes a run folder with report.html.
+
+            Example:  memspike paper --seed 7 --glyphs my-digits.txt --output my-run
+            """)
+
+    @Flag(help: "The same in under 30 s, with fewer presentations and fault maps.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("The seed of every random number.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "A built-in glyph set (wide, dot-matrix), or a file: ten blocks of six lines of five characters, # black, . white, blank lines between.",
+            valueName: "file"))
+    var glyphs = "wide"
+
+    @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
+    var output = "paper-run"
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+        var study = Study()
+        study.seed = seed
+        study.glyphs = try GlyphFile.load(glyphs)
+        if quick { study = study.quick }
+        let session = Session(work)
+        let writer = try RunWriter(path: output, command: "paper", session: session)
+        let results = try writer.record {
+            try writer.folder.write(study)
+            let experiment = PaperExperiment(
+                study: study, engines: try session.engines(), context: session.context, program: Session.program)
+            let results = try experiment.run { try writer.write($0) }
+            let network = try writer.writeNetwork(results, study: study)
+            try NetlistFolder(network: network, clean: results.clean).write(to: writer.folder, under: "netlists/ngspice")
+            return results
+        }
+        session.finishProgress()
+        if work.json {
+            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+        } else {
+            print(PaperSummary.text(results, folder: output))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Experiments
+import Foundation
+import Quantities
+
+/// The results of the paper's experiment in a few lines for a terminal.
+enum PaperSummary {
+    static func text(_ results: RunResults, folder: String) -> String {
+        var lines = ["Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"]
+        for training in results.training {
+            lines.append(
+                "Training    \(training.model) LIF, \(training.loss) loss: \(percent(training.circuitAccuracy)) in the circuit "
+                    + "at p = \(format("%g", training.flipProbability)) after \(format("%.2f", training.seconds)) s"
+                    + (training.evaluated ? "  <- evaluated below" : ""))
+        }
+        for clean in results.clean {
+            lines.append(
+                "Clean       \(clean.engine): \(clean.correct) of \(clean.images), output spikes "
+                    + clean.outputSpikes.map(String.init).joined(separator: " "))
+        }
+        for noise in results.noise {
+            lines.append(
+                "Noise       p = \(format("%.2f", noise.flipProbability)): \(percent(noise.accuracy)) "
+                    + "[\(percent(noise.low)), \(percent(noise.high))], ceiling \(percent(noise.ceiling)), relative "
+                    + "\(format("%.4f", noise.relativeToCeiling)), no winner \(percent(noise.noWinner))")
+        }
+        for stuck in results.stuckAt {
+            lines.append(
+                "Stuck-at    \(percent(stuck.rate)): unaware \(percent(stuck.unawareMean)), aware "
+                    + "\(percent(stuck.awareMean)) (relative \(format("%.4f", stuck.awareMean / stuck.ceiling))), "
+                    + "\(stuck.maps) maps")
+        }
+        for pair in results.agreement {
+            lines.append(
+                "Agreement   \(pair.a) / \(pair.b), \(pair.presentations) presentations: decisions "
+                    + "\(percent(pair.decisionsAgree)), spike time \(format("%.4f %%", pair.spikeTimeErrorMedian * 100)), "
+                    + "energy \(format("%.4f %%", pair.energyErrorMedian * 100))")
+        }
+        for energy in results.energy {
+            lines.append(
+                "Energy      \(energy.engine): \(Energy(energy.perInference).formatted(digits: 4)) per inference (array "
+                    + "\(Energy(energy.array).formatted(digits: 3)), neurons \(Energy(energy.neurons).formatted(digits: 3)), "
+                    + "WTA \(Energy(energy.winnerTakeAll).formatted(digits: 3)))")
+        }
+        if let speed = results.speed {
+            lines.append(
+                "Speed       events: decision \(Time(speed.eventsDecisionSeconds).formatted(digits: 3)), whole presentation "
+                    + "\(Time(speed.eventsWaveformSeconds).formatted(digits: 3))"
+                    + (speed.ngspiceSeconds.map {
+                        "; ngspice \(Time($0).formatted(digits: 3)): \(format("%.0f", $0 / speed.eventsDecisionSeconds)) and "
+                            + "\(format("%.0f", $0 / speed.eventsWaveformSeconds)) times as long"
+                    } ?? ""))
+        }
+        lines += results.notes.map { "Note: \($0)" }
+        lines.append("Report: \(folder)/report.html")
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write the report of a run anew from its results.",
+        discussion: """
+            Example:  memspike report my-run
+            """)
+
+    @Argument(help: ArgumentHelp("A folder that memspike paper wrote.", valueName: "run"))
+    var run: String
+
+    @Option(help: ArgumentHelp("Where to write the page; the run's report.html if left out.", valueName: "file"))
+    var output: String?
+
+    func run() throws {
+        let folder = try RunFolder.open(run)
+        let html = PaperReport.html(try folder.loadResults())
+        if let output {
+            let url = URL(fileURLWithPath: output)
+            try RunFolder(containing: url).write(html, to: url.lastPathComponent)
+            print(output)
+        } else {
+            try folder.write(html, to: "report.html")
+            print(folder.file("report.html").path)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Experiments
+import Foundation
+import Reports
+import SpikingNetworks
+import Quantities
+
+/// Writes a run folder whose state is right at every moment: incomplete until it is complete.
+struct RunWriter {
+    let folder: RunFolder
+    private let command: String
+    private let session: Session
+
+    init(path: String, command: String, session: Session) throws {
+        folder = try RunFolder.create(path)
+        self.command = command
+        self.session = session
+        try mark(.incomplete, "the run has not ended yet, or was cut off")
+    }
+
+    /// Runs `body` and records how it ended; an interrupted run keeps its results so far, with a report that says so.
+    func record<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            let value = try body()
+            try mark(.complete, nil)
+            return value
+        } catch {
+            session.finishProgress()
+            let state: RunStatus.State = error is RunInterrupted ? .interrupted : .failed
+            // The first error is the one to tell; a disk that refuses the status as well leaves it at "incomplete".
+            try? mark(state, "\(error)")
+            throw error
+        }
+    }
+
+    private func mark(_ state: RunStatus.State, _ reason: String?) throws {
+        try folder.writeJSON(
+            RunStatus(program: Session.program, command: command, state: state, reason: reason), to: "run.json")
+    }
+
+    func write(_ results: RunResults) throws {
+        try folder.writeJSON(results, to: "results.json")
+        try folder.write(PaperReport.html(results), to: "report.html")
+    }
+
+    func writeNetwork(_ results: RunResults, study: Study) throws -> StoredNetwork {
+        let network = try StoredNetwork(study: study, record: results.conductances)
+        try folder.write(network.conductances, study: study, program: Session.program)
+        return network
+    }
+}

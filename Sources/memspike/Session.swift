@@ -1,0 +1,137 @@
+import ArgumentParser
+import Dispatch
+import EventDrivenSolver
+import Experiments
+import Foundation
+import NgspiceEngine
+import Synchronization
+
+/// Options that every command with work to do shares.
+struct WorkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Run this many trials at once; results do not depend on it.", valueName: "n"))
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Print one JSON object on standard output instead of text.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1024).contains(jobs) else {
+            throw ValidationError("--jobs is \(jobs), but must be 1 to 1024")
+        }
+    }
+}
+
+/// The composition root: engines, clock, progress and Ctrl-C for one command.
+struct Session {
+    static let program = ProgramRecord(name: "memspike", version: Memspike.version)
+
+    let context: RunContext
+    private let line: ProgressLine
+    private let interruption: Interruption
+
+    init(_ options: WorkOptions) {
+        let line = ProgressLine()
+        let interruption = Interruption()
+        self.line = line
+        self.interruption = interruption
+        context = RunContext(
+            jobs: options.jobs, stopwatch: { ProgressLine.now() }, isCancelled: { interruption.requested },
+            report: { line.show($0) })
+    }
+
+    /// Ends the progress line, so that text can follow.
+    func finishProgress() { line.finish() }
+
+    /// The native engine alone, for work that needs no other.
+    func eventEngine() -> SimulationEngines {
+        SimulationEngines(events: EventDrivenSimulator(), ngspice: nil, ngspiceMissing: nil)
+    }
+
+    /// Both engines; ngspice may be missing, and then what is missing is said.
+    func engines() throws -> SimulationEngines {
+        let events = EventDrivenSimulator()
+        do {
+            _ = try NgspiceLibrary.availability()
+        } catch {
+            guard case .libraryMissing = error else { throw error }
+            return SimulationEngines(
+                events: events, ngspice: nil, ngspiceMissing: "ngspice was left out: \(error.description)")
+        }
+        let pool = NgspiceWorkerPool(executable: Self.executable, workers: context.jobs)
+        return SimulationEngines(
+            events: events, ngspice: try NgspiceSimulator(pool: pool), ngspiceMissing: nil,
+            ngspiceRespawns: { pool.respawns })
+    }
+
+    /// This program's own file, to start workers from.
+    private static var executable: String {
+        Bundle.main.executablePath ?? CommandLine.arguments[0]
+    }
+}
+
+/// Ctrl-C asks the run to stop at the next trial; a second one ends the program at once.
+final class Interruption: Sendable {
+    private let flag = Atomic<Bool>(false)
+    private let source: any DispatchSourceSignal
+
+    var requested: Bool { flag.load(ordering: .relaxed) }
+
+    init() {
+        signal(SIGINT, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "interruption"))
+        source.setEventHandler { [flag = FlagBox(self)] in flag.raise() }
+        source.activate()
+    }
+
+    fileprivate func raise() {
+        if flag.exchange(true, ordering: .relaxed) { exit(Failure.interrupted) }
+    }
+
+    private final class FlagBox: Sendable {
+        private weak let owner: Interruption?
+        init(_ owner: Interruption) { self.owner = owner }
+        func raise() { owner?.raise() }
+    }
+}
+
+/// One line on a terminal: stage, part done, remaining time. In a pipe it stays quiet.
+final class ProgressLine: Sendable {
+    private struct State {
+        var shownAt = -1.0
+        var isOpen = false
+    }
+
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let start = ProgressLine.now()
+    private let state = Mutex(State())
+
+    static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+
+    func show(_ update: ProgressUpdate) {
+        guard isTerminal else { return }
+        let now = Self.now()
+        state.withLock { state in
+            guard now - state.shownAt > 0.1 else { return }
+            state.shownAt = now
+            state.isOpen = true
+            let elapsed = now - start
+            let remaining = update.fraction > 0.01 ? elapsed * (1 - update.fraction) / update.fraction : .infinity
+            let left = remaining.isFinite && elapsed > 1 ? ", \(Self.duration(remaining)) left" : ""
+            let percent = Int((update.fraction * 100).rounded(.down))
+            FileHandle.standardError.write(Data("\r\u{1b}[K\(percent) %  \(update.stage)\(left)".utf8))
+        }
+    }
+
+    func finish() {
+        state.withLock { state in
+            guard state.isOpen else { return }
+            state.isOpen = false
+            FileHandle.standardError.write(Data("\r\u{1b}[K".utf8))
+        }
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+}

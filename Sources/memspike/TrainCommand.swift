@@ -1,0 +1,77 @@
+import ArgumentParser
+import Crossbars
+import Datasets
+import Experiments
+import Foundation
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a network and write its run folder.",
+        discussion: """
+            Reads a study file; keys that it leaves out keep their defaults. With --faults the stuck cells keep their
+            conductance and training works around them.
+
+            Examples:  memspike train study.yaml --output my-network
+                       memspike train --seed 3 --faults stuck.csv --output my-network
+            """)
+
+    @Argument(help: ArgumentHelp("A study file; all defaults if left out.", valueName: "study.yaml"))
+    var study: String?
+
+    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
+    var glyphs: String?
+
+    @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
+    var faults: String?
+
+    @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
+    var output = "run"
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+        var resolved = try study.map(Study.load) ?? Study()
+        if let seed { resolved.seed = seed }
+        if let glyphs { resolved.glyphs = try GlyphFile.load(glyphs) }
+        let map = try faults.map {
+            try FaultMapCSV.load($0, columns: GlyphSet.count, rows: Glyph.pixelCount)
+        }
+        let session = Session(work)
+        let writer = try RunWriter(path: output, command: "train", session: session)
+        let results = try writer.record {
+            try writer.folder.write(resolved)
+            let experiment = TrainingExperiment(
+                study: resolved, faults: map ?? .none, engines: session.eventEngine(), context: session.context,
+                program: Session.program)
+            let (results, conductances) = try experiment.run()
+            try writer.folder.write(conductances, study: resolved, program: Session.program)
+            try writer.folder.writeJSON(results, to: "training.json")
+            return results
+        }
+        session.finishProgress()
+        if work.json {
+            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+        } else {
+            let training = results.training
+            print(
+                """
+                Trained \(training.model) LIF by \(training.loss) loss in \(format("%.2f", training.seconds)) s: \
+                \(training.samples) samples, \(training.epochs) epochs
+                In the circuit (events, p = \(format("%g", training.flipProbability)), \
+                \(training.presentations) presentations, seed \(results.seed)): \
+                \(percent(training.circuitAccuracy)) [\(percent(training.low)), \(percent(training.high))], \
+                ceiling \(percent(training.ceiling))
+                """)
+            for note in results.notes { print("Note: \(note)") }
+            print("Run folder: \(output)")
+        }
+    }
+}
+
+func format(_ pattern: String, _ value: Double) -> String { String(format: pattern, value) }
+
+func percent(_ fraction: Double) -> String { format("%.2f %%", fraction * 100) }

@@ -1,0 +1,126 @@
+import Circuits
+import Foundation
+import Quantities
+import Testing
+
+@Suite(.enabled(if: ngspiceTestsRun, "libngspice is not installed"))
+struct DeviceTests {
+    /// Ramps a source slowly over a device behind 1 kΩ; returns source voltage and current.
+    private func sweep(_ kind: ElementKind, from start: Double, to end: Double) throws -> [(v: Double, i: Double)] {
+        // Constant until 10 ns, then a ramp of 10 µs: the edge duration is a source's slope.
+        let ramp = SourceWaveform(
+            initial: Voltage(start), steps: [.init(time: .nanoseconds(10), level: Voltage(end))])
+        let waves = try simulate(
+            [
+                Element("supply", in: drive, .voltageSource(plus: "in", minus: .ground)),
+                Element("meter", in: drive, .ammeter(plus: "in", minus: "a", into: load)),
+                Element("r", in: load, .resistor("a", "x", .kilohms(1))),
+                Element("device", in: load, kind),
+            ], [ramp], duration: .microseconds(10), maximumStep: .nanoseconds(20), edgeDuration: .microseconds(10),
+            signals: [.voltage("in"), .current(element: "meter")]
+        ).waveforms
+        return zip(waves.samples(.voltage("in")), waves.samples(.current(element: "meter"))).map { ($0, $1) }
+    }
+
+    @Test func piecewiseLinearDiodeHasACorner() throws {
+        let model = PiecewiseLinearDiode(forwardVoltage: .volts(0.35), onResistance: .ohms(200))
+        let curve = try sweep(.piecewiseLinearDiode(anode: "x", cathode: .ground, model), from: -1, to: 2)
+        #expect(curve.first!.v < -0.99 && curve.last!.v > 1.98)
+        for (v, i) in curve {
+            let expected = max(0, (v - 0.35) / 1200)
+            // Its switch closes up to 0.1 mV and one step of 20 ns (6 mV of this ramp) late.
+            #expect(abs(i - expected) < 6.1e-3 / 1000, "\(v) V")
+        }
+        // Idle, it holds back all but 1e-15 S and ngspice's gmin.
+        #expect(curve.filter { $0.v < 0.3 }.allSatisfy { abs($0.i) < 1e-11 })
+    }
+
+    @Test func piecewiseLinearDiodesKeepTheirOwnValues() throws {
+        func diode(_ name: String, _ node: Node, _ vf: Double, _ ron: Double) -> [Element] {
+            [
+                Element("m\(name)", in: drive, .ammeter(plus: "in", minus: node, into: load)),
+                Element(
+                    name, in: load,
+                    .piecewiseLinearDiode(
+                        anode: node, cathode: .ground,
+                        PiecewiseLinearDiode(forwardVoltage: Voltage(vf), onResistance: Resistance(ron)))),
+            ]
+        }
+        let waves = try simulate(
+            [Element("supply", in: drive, .voltageSource(plus: "in", minus: .ground))]
+                + diode("d1", "a", 0.35, 200) + diode("d2", "b", 0.5, 200) + diode("d3", "c", 0.35, 400),
+            [.constant(.volts(1))], duration: .microseconds(1), maximumStep: .nanoseconds(10),
+            signals: ["md1", "md2", "md3"].map { .current(element: $0) }
+        ).waveforms
+        for (name, expected) in [("md1", 0.65 / 200), ("md2", 0.5 / 200), ("md3", 0.65 / 400)] {
+            #expect(abs(waves.samples(.current(element: name)).last! - expected) < 1e-4 * expected)  // reltol
+        }
+    }
+
+    @Test func junctionDiodeFollowsShockley() throws {
+        let model = JunctionDiode(saturationCurrent: Current(1e-12), emissionCoefficient: 1.2)
+        let curve = try sweep(.junctionDiode(anode: "x", cathode: .ground, model), from: -1, to: 2)
+        let thermal = 1.380649e-23 * 300.15 / 1.602176634e-19  // kT/q at ngspice's 27 °C [V]
+        for (v, i) in curve where i > 1e-9 {
+            let expected = 1e-12 * (exp((v - 1000 * i) / (1.2 * thermal)) - 1)
+            // reltol of 1e-4 on a junction voltage of up to 0.6 V is 60 µV, or 0.2 % of the exponential.
+            #expect(abs(i - expected) < 4e-3 * expected)
+        }
+        #expect(curve.last!.i > 1e-3)
+        #expect(curve.filter { $0.v < 0 }.allSatisfy { abs($0.i) < 1e-11 })
+    }
+
+    @Test(arguments: [0.3, 0.6, 1.5])
+    func transistorFollowsShichmanAndHodges(gate: Double) throws {
+        let model = MOSFET(thresholdVoltage: .volts(0.2), transconductance: 200e-6, aspectRatio: 5)
+        let ramp = SourceWaveform(initial: .zero, steps: [.init(time: .nanoseconds(10), level: .volts(2))])
+        let waves = try simulate(
+            [
+                Element("drain", in: drive, .voltageSource(plus: "d", minus: .ground)),
+                Element("gate", in: drive, .voltageSource(plus: "g", minus: .ground)),
+                Element("meter", in: drive, .ammeter(plus: "d", minus: "x", into: load)),
+                Element("n", in: load, .mosfet(drain: "x", gate: "g", source: .ground, model)),
+            ], [ramp, .constant(Voltage(gate))], duration: .microseconds(10), maximumStep: .nanoseconds(50),
+            edgeDuration: .microseconds(10), signals: [.voltage("d"), .current(element: "meter")]
+        ).waveforms
+        let beta = 200e-6 * 5
+        let over = gate - 0.2
+        for (v, i) in zip(waves.samples(.voltage("d")), waves.samples(.current(element: "meter"))) {
+            let expected = v < over ? beta * (over - v / 2) * v : beta / 2 * over * over
+            // reltol, and the junction to the bulk and gmin at 2 V.
+            #expect(abs(i - expected) < 2e-4 * expected + 5e-12)
+        }
+    }
+
+    @Test func memristorFollowsItsStateEquation() throws {
+        let model = VTEAMMemristor(
+            minimumConductance: .microsiemens(0.01), maximumConductance: .microsiemens(1), setVoltage: .volts(1),
+            resetVoltage: .volts(-0.5), setRate: 2e6, resetRate: -3e6, exponent: 3)
+        /// The conductance at the end of 2 µs at a voltage, and the state by the closed form of dx/dt.
+        func run(_ voltage: Double, state: Double) throws -> [(t: Double, g: Double)] {
+            let waves = try simulate(
+                [
+                    Element("supply", in: drive, .voltageSource(plus: "in", minus: .ground)),
+                    Element("meter", in: drive, .ammeter(plus: "in", minus: "a", into: load)),
+                    Element("cell", in: load, .memristor("a", .ground, model, state: state)),
+                ], [.constant(Voltage(voltage))], duration: .microseconds(2), maximumStep: .nanoseconds(5),
+                signals: [.current(element: "meter")]
+            ).waveforms
+            return zip(waves.time, waves.samples(.current(element: "meter"))).map { ($0, $1 / voltage) }
+        }
+        func conductance(_ x: Double) -> Double { 1e-8 + x * (1e-6 - 1e-8) }
+        // Set at 2 V: rate k (2/1 − 1)³ = 2e6/s, four time constants. Reset at −1 V: |k| (2 − 1)³ = 3e6/s, six.
+        for (t, g) in try run(2, state: 0.1).dropFirst() {
+            #expect(abs(g - conductance(1 - 0.9 * exp(-2e6 * t))) < 2e-4 * 1e-6)
+        }
+        for (t, g) in try run(-1, state: 0.8).dropFirst() {
+            #expect(abs(g - conductance(0.8 * exp(-3e6 * t))) < 2e-4 * 1e-6)
+        }
+        // Between the thresholds it keeps its state to the last of the current's digits (reltol).
+        for voltage in [0.9, -0.45] {
+            for (_, g) in try run(voltage, state: 0.37).dropFirst() {
+                #expect(abs(g - conductance(0.37)) < 1e-4 * 1e-6)
+            }
+        }
+    }
+}
