@@ -22,7 +22,7 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "Memspike",
     platforms: [.macOS(.v15)],
-    products: [.library(name: "Training", targets: ["Training","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
+    products: [.library(name: "Training", targets: ["Training","Crossbars","NeuromorphicCircuits","Circuits","EventDrivenSolver","Datasets","SpikingNetworks","NumericalMethods","Quantities"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -38,6 +38,13 @@ let package = Package(
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
         .executableTarget(name: "memspike", dependencies: ["NgspiceEngine", arguments], swiftSettings: strict),
+        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
+        library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
+        library(
+            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
+            "NumericalMethods", "Quantities", yaml),
+        library("Reports", "Experiments", "Quantities"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
         tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),

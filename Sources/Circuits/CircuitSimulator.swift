@@ -23,6 +23,47 @@ public protocol PreparedCircuit {
     mutating func transient(_ stimulus: Stimulus) throws -> Transient
 }
 
+/// The first switch to change in a circuit at rest, under constant sources.
+public struct FirstSwitching: Sendable {
+    /// [s]; infinity if nothing switches within the analysis.
+    public var time: Double
+    /// Index of the element in `Circuit.elements`; −1 if nothing switches.
+    public var element: Int
+    /// Other elements that switch at the same instant, to within 1e-13 of it.
+    public var tied: [Int]
+
+    public init(time: Double, element: Int, tied: [Int]) {
+        self.time = time
+        self.element = element
+        self.tied = tied
+    }
+}
+
+/// A run without sampled waveforms: what switched, and where the energy went.
+public struct SwitchingRun: Sendable {
+    public var switchings: [Switching]
+    public var energy: EnergyLedger
+
+    public init(switchings: [Switching], energy: EnergyLedger) {
+        self.switchings = switchings
+        self.energy = energy
+    }
+}
+
+/// A simulator that locates switchings exactly, and the first one without running the rest.
+public protocol EventLocatingSimulator: CircuitSimulator {
+    func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit
+}
+
+/// A circuit lowered for exact events; used by one thread at a time.
+public protocol EventLocatingCircuit: PreparedCircuit {
+    /// - Parameter levels: the constant voltage of every source [V], in the order of `Circuit.sourceNames`.
+    mutating func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching
+
+    /// The whole run in closed form; its waveforms are known, but not sampled.
+    mutating func run(_ stimulus: Stimulus) throws -> SwitchingRun
+}
+
 /// A run that failed, with what is known about it.
 public struct SimulationFailure: Error, Equatable, CustomStringConvertible {
     public var simulator: String

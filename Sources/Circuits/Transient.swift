@@ -135,23 +135,23 @@ public struct Switching: Hashable, Sendable {
 
 /// Where the energy of a run came from and where it went [J].
 public struct EnergyLedger: Hashable, Sendable {
-    /// ∫ v·i of every source, by name.
-    public var delivered: [String: Double]
+    /// ∫ v·i of every source, in the order of `Circuit.sourceNames`.
+    public var delivered: [Double]
     /// What every group dissipated or still stores.
     public var absorbed: [ElementGroup: Double]
 
-    public init(delivered: [String: Double], absorbed: [ElementGroup: Double]) {
+    public init(delivered: [Double], absorbed: [ElementGroup: Double]) {
         self.delivered = delivered
         self.absorbed = absorbed
     }
 
-    /// The energy of all sources [J], summed in the order of names.
-    public var total: Double { delivered.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value } }
+    /// The energy of all sources [J].
+    public var total: Double { delivered.reduce(0, +) }
 
     /// |delivered − absorbed| over the sum of magnitudes: 0 where energy is conserved.
     public var conservationError: Double {
         let spent = absorbed.sorted { $0.key.name < $1.key.name }.reduce(0) { $0 + $1.value }
-        let scale = delivered.values.reduce(0) { $0 + abs($1) }
+        let scale = delivered.reduce(0) { $0 + abs($1) }
         return scale > 0 ? abs(total - spent) / scale : 0
     }
 }
@@ -177,7 +177,7 @@ extension EnergyLedger {
     /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other, so the groups' sum equals the sources'
     /// by construction: conservation is no check here.
     public init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
-        var delivered: [String: Double] = [:]
+        var delivered: [Double] = []
         var absorbed: [ElementGroup: Double] = [:]
         func energy(_ current: [Double], _ voltage: (Int) -> Double) -> Double {
             var sum = 0.0
@@ -187,13 +187,13 @@ extension EnergyLedger {
             }
             return sum
         }
-        var source = 0
         for element in circuit.elements {
             switch element.kind {
             case .voltageSource(let plus, let minus):
-                let waveform = stimulus.waveforms[source]
-                source += 1
-                guard let current = waveforms.values[.current(element: element.name)] else { continue }
+                let waveform = stimulus.waveforms[delivered.count]
+                guard let current = waveforms.values[.current(element: element.name)] else {
+                    preconditionFailure("record the current of the source \(element.name)")
+                }
                 let high = waveforms.values[.voltage(plus)]
                 let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
                 precondition(high != nil || waveform.steps.isEmpty, "record the voltage of the stepping source \(element.name)")
@@ -202,12 +202,12 @@ extension EnergyLedger {
                     let level = high.map { $0[index] - (low?[index] ?? 0) }
                     return level ?? constant
                 }
-                delivered[element.name] = -value
+                delivered.append(-value)
                 absorbed[element.group, default: 0] -= value
             case .ammeter(let plus, _, let into):
                 guard let current = waveforms.values[.current(element: element.name)],
                     let voltage = waveforms.values[.voltage(plus)]
-                else { continue }
+                else { preconditionFailure("record the current and the voltage of the ammeter \(element.name)") }
                 let value = energy(current) { voltage[$0] }
                 absorbed[element.group, default: 0] -= value
                 absorbed[into, default: 0] += value

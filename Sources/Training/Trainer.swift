@@ -78,7 +78,7 @@ public struct Trainer: Sendable {
     public func train(
         from initial: ConductanceArray, frozen: [Bool], stream: RandomStream,
         batch template: Batch, fill: (inout RandomStream, inout Batch) -> Void,
-        progress: (EpochRecord) throws -> Void = { _ in }
+        progress: (EpochRecord) throws -> Void
     ) rethrows -> TrainingOutcome {
         precondition(frozen.count == initial.siemens.count)
         let low = initial.range.minimum.value

@@ -1,0 +1,49 @@
+public import Circuits
+import Quantities
+
+/// The native engine (level L1): exact between switchings, switchings located in closed form, no time step.
+public struct EventDrivenSimulator: EventLocatingSimulator {
+    static let name = "event-driven engine"
+
+    public init() {}
+
+    public var identity: SimulatorIdentity { SimulatorIdentity(name: Self.name, version: "1") }
+
+    public func prepare(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any PreparedCircuit {
+        EventDrivenRun(try LoweredCircuit(circuit, analysis: analysis))
+    }
+
+    public func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit {
+        EventDrivenRun(try LoweredCircuit(circuit, analysis: analysis))
+    }
+}
+
+extension EventLoop {
+    /// The requested signals of the last run, on a grid of the analysis' pitch with every record's start and end.
+    func sampledWaveforms() -> Waveforms {
+        let end = lowered.analysis.duration.value
+        let pitch = lowered.analysis.maximumStep.value
+        var times = Set((0...Int((end / pitch).rounded())).map { min(end, Double($0) * pitch) })
+        for record in solutions.records where record.end > record.start {
+            times.insert(record.start)
+            times.insert(record.end)
+        }
+        let axis = times.sorted()
+        var recordsOfState = [[(record: Int, local: Int)]](repeating: [], count: lowered.stateNodes.count)
+        for (index, record) in solutions.records.enumerated() where record.end > record.start {
+            for (local, state) in solutions.states(index).enumerated() { recordsOfState[state].append((index, local)) }
+        }
+        var values: [Signal: [Double]] = [:]
+        for signal in lowered.analysis.signals {
+            guard case .voltage(let node) = signal else { continue }
+            guard case .state(let state)? = lowered.terminals[node] else { continue }
+            var place = 0
+            let own = recordsOfState[state]
+            values[signal] = axis.map { time in
+                while place + 1 < own.count, solutions.records[own[place].record].end < time { place += 1 }
+                return solutions.potential(own[place].record, own[place].local, at: time)
+            }
+        }
+        return Waveforms(time: axis, values: values)
+    }
+}

@@ -1,0 +1,31 @@
+public import Datasets
+public import Foundation
+
+/// Loads glyph sets by name or from files.
+public enum GlyphFile {
+    public enum Trouble: Error, Equatable, CustomStringConvertible {
+        case notFound(name: String, reason: String)
+
+        public var description: String {
+            switch self {
+            case .notFound(let name, let reason):
+                "no glyph set \"\(name)\": it is neither built in (\(GlyphSet.builtIns.map(\.name).joined(separator: ", "))) "
+                    + "nor a file that can be read (\(reason))"
+            }
+        }
+    }
+
+    /// - Parameter folder: where a relative path starts.
+    public static func load(_ name: String, relativeTo folder: URL? = nil) throws -> GlyphSet {
+        if let builtIn = GlyphSet.builtIns.first(where: { $0.name == name }) { return builtIn }
+        let url = URL(fileURLWithPath: name, relativeTo: folder)
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw Trouble.notFound(name: name, reason: FileTrouble.reason(error, path: name))
+        }
+        return try GlyphSet(
+            parsing: String(decoding: data, as: UTF8.self), name: url.deletingPathExtension().lastPathComponent, file: name)
+    }
+}

@@ -1,0 +1,175 @@
+public import Circuits
+import Datasets
+public import NeuromorphicCircuits
+import NumericalMethods
+import SpikingNetworks
+
+/// The engines that a run may use, chosen by whoever starts it.
+public struct SimulationEngines: Sendable {
+    public var events: any EventLocatingSimulator
+    /// nil where ngspice is not installed; then `ngspiceMissing` says what to do.
+    public var ngspice: (any CircuitSimulator)?
+    public var ngspiceMissing: String?
+
+    public init(events: any EventLocatingSimulator, ngspice: (any CircuitSimulator)?, ngspiceMissing: String?) {
+        self.events = events
+        self.ngspice = ngspice
+        self.ngspiceMissing = ngspiceMissing
+    }
+}
+
+/// The levels a presentation can run at.
+public enum Level: String, CaseIterable, Sendable {
+    case discrete
+    case events
+    case ngspice
+    case ngspiceDevice = "ngspice-device"
+
+    public var variant: CircuitVariant { self == .ngspiceDevice ? .deviceLevel : .piecewiseLinear }
+}
+
+/// One presentation at one level.
+struct LevelObservation: Sendable {
+    var decision: RaceDecision
+    var outputSpikes: Int
+    /// [s]; nil if nothing fired.
+    var firstSpike: Double?
+    /// nil at the discrete level, which knows no energy.
+    var energy: EnergyLedger?
+    var seconds: Double
+}
+
+/// Runs presentations of one trained network at any level.
+struct LevelRunner: Sendable {
+    let array: ConductanceArray
+    let classifier: SpikingClassifier
+    let design: CircuitDesign
+    let engines: SimulationEngines
+    let context: RunContext
+
+    /// Presentations in parallel; a run that fails is kept as its error.
+    func observe(
+        _ level: Level, _ frames: [[Glyph]], meter: StageMeter, stage: String
+    ) throws -> [Result<LevelObservation, SimulationFailure>] {
+        switch level {
+        case .discrete:
+            return try meter.map(stage, trials: frames.count) { index in .success(discrete(frames[index])) }
+        case .events:
+            return try meter.map(stage, trials: frames.count) { index in
+                var race = try EventRace(array, design: design, engine: engines.events)
+                return .success(try timed { try race.observe(frames[index]) })
+            }
+        case .ngspice, .ngspiceDevice:
+            guard let ngspice = engines.ngspice else { return [] }
+            let circuit = try ClassifierCircuit(array, design: design, variant: level.variant)
+            return try meter.map(stage, trials: frames.count) { index in
+                var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
+                let levels = frames[index].map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) }
+                do {
+                    return .success(
+                        try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) })
+                } catch let failure as SimulationFailure {
+                    return .failure(failure)
+                }
+            }
+        }
+    }
+
+    private func timed(_ run: () throws -> RaceObservation) rethrows -> LevelObservation {
+        let start = context.stopwatch()
+        let observation = try run()
+        return LevelObservation(
+            decision: observation.decision, outputSpikes: observation.outputSpikes, firstSpike: observation.firstSpike,
+            energy: observation.energy, seconds: context.stopwatch() - start)
+    }
+
+    /// The discrete model: the winner-take-all lets the first spike stand alone, or all that tie for it.
+    private func discrete(_ frames: [Glyph]) -> LevelObservation {
+        let times = classifier.firstSpikeTimes(
+            frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: array.rows) })
+        let decision = WinnerTakeAll.decision(firstSpikeTimes: times)
+        let spikes =
+            switch decision {
+            case .winner: 1
+            case .tie(let neurons): neurons.count
+            case .noWinner: 0
+            }
+        return LevelObservation(
+            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil, seconds: 0)
+    }
+}
+
+/// Numbers from presentations.
+enum LevelComparison {
+    typealias Outcome = Result<LevelObservation, SimulationFailure>
+
+    static func clean(_ level: Level, _ outcomes: [Outcome]) -> CleanRecord {
+        let observations = outcomes.map { try? $0.get() }
+        let winners = observations.map { observation -> Int in
+            if case .winner(let neuron)? = observation?.decision { neuron } else { -1 }
+        }
+        return CleanRecord(
+            engine: level.rawValue, images: outcomes.count,
+            correct: winners.enumerated().reduce(0) { $0 + ($1.element == $1.offset ? 1 : 0) },
+            outputSpikes: observations.map { $0?.outputSpikes ?? 0 }, winners: winners)
+    }
+
+    static func agreement(
+        _ a: Level, _ first: [Outcome], _ b: Level, _ second: [Outcome], flipProbability: Double
+    ) -> AgreementRecord {
+        var agree = 0
+        var timeErrors: [Double] = []
+        var energyErrors: [Double] = []
+        var multiple = (a: 0, b: 0)
+        var pairs = 0
+        for (x, y) in zip(first, second) {
+            guard let x = try? x.get(), let y = try? y.get() else { continue }
+            pairs += 1
+            if agrees(x.decision, y.decision) { agree += 1 }
+            if let s = x.firstSpike, let t = y.firstSpike { timeErrors.append(abs(s - t) / s) }
+            if let e = x.energy?.total, let f = y.energy?.total { energyErrors.append(abs(e - f) / e) }
+            if x.outputSpikes > 1 { multiple.a += 1 }
+            if y.outputSpikes > 1 { multiple.b += 1 }
+        }
+        return AgreementRecord(
+            a: a.rawValue, b: b.rawValue, flipProbability: flipProbability, presentations: pairs,
+            decisionsAgree: pairs > 0 ? Double(agree) / Double(pairs) : 0,
+            spikeTimeErrorMedian: timeErrors.isEmpty ? 0 : SampleSummary(timeErrors).median,
+            spikeTimeErrorMax: timeErrors.max() ?? 0,
+            energyErrorMedian: energyErrors.isEmpty ? 0 : SampleSummary(energyErrors).median,
+            multipleSpikesA: multiple.a, multipleSpikesB: multiple.b, failures: min(first.count, second.count) - pairs)
+    }
+
+    /// Equal, or one of the neurons that tie at one level wins at the other.
+    private static func agrees(_ a: RaceDecision, _ b: RaceDecision) -> Bool {
+        switch (a, b) {
+        case (.tie(let tied), .winner(let winner)), (.winner(let winner), .tie(let tied)): tied.contains(winner)
+        case (.tie(let x), .tie(let y)): !Set(x).isDisjoint(with: y)
+        default: a == b
+        }
+    }
+
+    static func energy(_ level: Level, _ outcomes: [Outcome], window: Double) -> EnergyRecord? {
+        let ledgers = outcomes.compactMap { try? $0.get().energy }.compactMap { $0 }
+        guard !ledgers.isEmpty else { return nil }
+        let n = Double(ledgers.count)
+        func mean(_ group: ElementGroup) -> Double { ledgers.reduce(0) { $0 + ($1.absorbed[group] ?? 0) } / n }
+        let total = ledgers.reduce(0) { $0 + $1.total } / n
+        return EnergyRecord(
+            engine: level.rawValue, presentations: ledgers.count, perInference: total, array: mean(.array),
+            neurons: mean(.neurons), winnerTakeAll: mean(.winnerTakeAll), meanPower: total / window,
+            conservationError: level == .events ? ledgers.map(\.conservationError).max() : nil)
+    }
+
+    static func medianSeconds(_ outcomes: [Outcome]) -> Double? {
+        let seconds = outcomes.compactMap { try? $0.get().seconds }
+        return seconds.isEmpty ? nil : SampleSummary(seconds).median
+    }
+
+    /// The first failure of each kind, with how many there were, as a note for the report.
+    static func notes(_ level: Level, _ outcomes: [Outcome]) -> [String] {
+        var reasons: [String: Int] = [:]
+        for case .failure(let failure) in outcomes { reasons[failure.description, default: 0] += 1 }
+        return reasons.sorted { $0.key < $1.key }.map { "\(level.rawValue): \($0.value) runs failed: \($0.key)" }
+    }
+}

@@ -1,0 +1,79 @@
+import Crossbars
+import Datasets
+import NeuromorphicCircuits
+import NumericalMethods
+public import SpikingNetworks
+public import Training
+
+/// A trained network with how it came to be.
+public struct TrainedNetwork: Sendable {
+    public var conductances: ConductanceArray
+    public var history: [EpochRecord]
+    public var seconds: Double
+    public var plan: TrainingPlan
+}
+
+/// Trains classifiers on noisy glyphs; nothing but training ever puts a pattern into the array.
+struct NetworkTraining: Sendable {
+    let study: Study
+    let context: RunContext
+
+    /// Trains from random conductances.
+    func train(_ plan: TrainingPlan, progress: (EpochRecord) -> Void = { _ in }) throws -> TrainedNetwork {
+        let start = context.stopwatch()
+        let initial = Trainer.initialConductances(
+            columns: GlyphSet.count, rows: Glyph.pixelCount, range: try study.circuit.conductanceRange(), seed: study.seed)
+        let trainer = Trainer(
+            parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: plan.recipe())
+        let outcome = try trainer.train(
+            from: initial, frozen: [Bool](repeating: false, count: initial.siemens.count),
+            stream: RandomStream(seed: study.seed, purpose: Trainer.samplePurpose), batch: batch(size: plan.batchSize),
+            fill: filler(plan)
+        ) { record in
+            if context.isCancelled() { throw RunInterrupted(stage: "training") }
+            progress(record)
+        }
+        return TrainedNetwork(
+            conductances: outcome.conductances, history: outcome.history, seconds: context.stopwatch() - start, plan: plan)
+    }
+
+    /// Retrains a broken array around its stuck cells, which keep their conductance, by the same STBP.
+    /// - Parameters:
+    ///   - array: with the stuck cells at their stuck values.
+    ///   - map: the stuck cells, known.
+    func retrain(_ array: ConductanceArray, around map: FaultMap, trial: Int) -> ConductanceArray {
+        let plan = study.training
+        let recipe = TrainingRecipe(
+            loss: plan.lossFunction, epochs: 1, batchesPerEpoch: study.faults.retrainingBatches,
+            batchSize: study.faults.retrainingBatchSize, learningRate: study.faults.retrainingLearningRate)
+        let trainer = Trainer(
+            parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: recipe)
+        return trainer.train(
+            from: array, frozen: map.stuckMask(columns: array.columns, rows: array.rows),
+            stream: RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial),
+            batch: batch(size: recipe.batchSize), fill: filler(plan), progress: { _ in }
+        ).conductances
+    }
+
+    private var redraws: Bool { study.noise.redraw == .perSlot }
+
+    private func batch(size: Int) -> Batch {
+        Batch(samples: size, rows: Glyph.pixelCount, frames: redraws ? study.circuit.slots : 1)
+    }
+
+    /// Puts noisy glyphs into a batch: any digit, flipped with a probability from the plan's range.
+    private func filler(_ plan: TrainingPlan) -> (inout RandomStream, inout Batch) -> Void {
+        { stream, batch in
+            let spread = plan.highestFlipProbability - plan.lowestFlipProbability
+            for sample in 0..<batch.samples {
+                let digit = stream.below(GlyphSet.count)
+                let noise = PixelNoise.independentFlips(plan.lowestFlipProbability + spread * stream.uniform())
+                batch.labels[sample] = digit
+                for frame in 0..<batch.frames {
+                    batch.setFrame(
+                        frame, ofSample: sample, bits: noise.frame(of: study.glyphs[digit], from: &stream).bits)
+                }
+            }
+        }
+    }
+}

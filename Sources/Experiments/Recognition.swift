@@ -1,0 +1,149 @@
+import Circuits
+import Datasets
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+
+/// The random streams of the studies: one per purpose, one trial number per presentation or map.
+enum Purpose {
+    static let noise = StreamPurpose("presentations: noise")
+    static let training = StreamPurpose("presentations: comparison of trained networks")
+    static let agreement = StreamPurpose("presentations: agreement between levels")
+    static let faultMap = StreamPurpose("faults: map")
+    static let faultNoise = StreamPurpose("faults: presentations")
+    static let retraining = StreamPurpose("faults: retraining")
+}
+
+/// A tally of decisions.
+struct RecognitionTally: Sendable {
+    var presentations = 0
+    /// One for a right decision, a share for a tie.
+    var score = 0.0
+    var noWinner = 0
+    var ties = 0
+
+    mutating func add(_ decision: RaceDecision, label: Int) {
+        presentations += 1
+        score += decision.score(label: label)
+        switch decision {
+        case .winner: break
+        case .tie: ties += 1
+        case .noWinner: noWinner += 1
+        }
+    }
+
+    mutating func add(_ other: RecognitionTally) {
+        presentations += other.presentations
+        score += other.score
+        noWinner += other.noWinner
+        ties += other.ties
+    }
+
+    var accuracy: Double { score / Double(presentations) }
+    var interval: ConfidenceInterval { .wilson(successes: score, trials: presentations) }
+}
+
+/// Presentation after presentation of noisy glyphs: what is shown depends on the seed, the purpose and its number alone.
+struct NoisyPresentations: Sendable {
+    let glyphs: GlyphSet
+    let noise: PixelNoise
+    let slots: Int
+    let seed: UInt64
+    let purpose: StreamPurpose
+
+    /// Every digit is shown equally often.
+    func label(_ trial: Int) -> Int { trial % GlyphSet.count }
+
+    /// One frame, or one per slot.
+    func frames(_ trial: Int) -> [Glyph] {
+        var stream = RandomStream(seed: seed, purpose: purpose, trial: trial)
+        let glyph = glyphs[label(trial)]
+        let count = noise.redraw == .perSlot ? slots : 1
+        return (0..<count).map { _ in noise.frame(of: glyph, from: &stream) }
+    }
+
+    func levels(_ trial: Int) -> [[Double]] {
+        frames(trial).map { BipolarRows.levels(bits: $0.bits, rows: Glyph.pixelCount) }
+    }
+}
+
+/// A classifier's circuit in an engine that locates events; one thread at a time.
+struct EventRace {
+    let circuit: ClassifierCircuit
+    private var engine: any EventLocatingCircuit
+    private let neurons: [Int: Int]
+    private var levels: [Double]
+
+    init(_ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator) throws {
+        circuit = try ClassifierCircuit(array, design: design, variant: .piecewiseLinear)
+        self.engine = try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis())
+        neurons = circuit.neuronOfElement()
+        levels = [Double](repeating: design.readVoltage.value, count: circuit.rows + 1)
+    }
+
+    /// Who wins: the first switching alone where the frame stands still, the whole presentation where it changes.
+    mutating func decision(_ frames: [Glyph]) throws -> RaceDecision {
+        guard frames.count == 1 else { return try observe(frames).decision }
+        let vRead = circuit.design.readVoltage.value
+        for row in 0..<circuit.rows { levels[row] = frames[0].isBlack(row) ? vRead : -vRead }
+        let first = levels.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
+        if first.element < 0 { return .noWinner }
+        guard let winner = neurons[first.element] else { return try observe(frames).decision }
+        let tied = first.tied.compactMap { neurons[$0] }
+        return tied.isEmpty ? .winner(winner) : .tie(([winner] + tied).sorted())
+    }
+
+    /// The whole presentation in closed form.
+    mutating func observe(_ frames: [Glyph]) throws -> RaceObservation {
+        circuit.observe(try engine.run(stimulus(frames)))
+    }
+
+    /// The whole presentation, sampled.
+    mutating func transient(_ frames: [Glyph]) throws -> Transient { try engine.transient(stimulus(frames)) }
+
+    func stimulus(_ frames: [Glyph]) -> Stimulus {
+        circuit.stimulus(frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) })
+    }
+
+    mutating func tally(_ presentations: NoisyPresentations, trials: Range<Int>) throws -> RecognitionTally {
+        var tally = RecognitionTally()
+        for trial in trials {
+            tally.add(try decision(presentations.frames(trial)), label: presentations.label(trial))
+        }
+        return tally
+    }
+}
+
+/// The ceiling of a noise protocol.
+struct ProtocolCeiling {
+    let glyphs: GlyphSet
+    let exact: RecognitionCeiling
+    let slots: Int
+    let seed: UInt64
+
+    /// Exact for static frames; for frames redrawn every slot, the most likely glyph given all slots, by sampling.
+    func accuracy(_ noise: PixelNoise) -> Double {
+        guard noise.redraw == .perSlot else { return exact.accuracy(noise.flips) }
+        let presentations = NoisyPresentations(
+            glyphs: glyphs, noise: noise, slots: slots, seed: seed, purpose: StreamPurpose("ceiling: redrawn frames"))
+        let trials = 20_000
+        var score = 0.0
+        for trial in 0..<trials {
+            let frames = presentations.frames(trial)
+            // Independent flips: the likelihood falls with the summed distance alone; for an exact count a template at
+            // another distance in any slot is impossible.
+            let costs = glyphs.glyphs.map { glyph -> Int in
+                frames.reduce(0) { sum, frame in
+                    let distance = frame.hammingDistance(to: glyph)
+                    if case .exactCount(let count) = noise.flips { return sum + (distance == count ? 0 : 1) }
+                    return sum + distance
+                }
+            }
+            let best = costs.min()!
+            let tied = costs.indices.filter { costs[$0] == best }
+            if tied.contains(presentations.label(trial)) { score += 1 / Double(tied.count) }
+        }
+        return score / Double(trials)
+    }
+}

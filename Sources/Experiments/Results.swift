@@ -1,0 +1,228 @@
+/// The results of a run, `results.json`, schema version 1. Accuracies are fractions, times seconds, energies joules.
+public struct RunResults: Codable, Sendable, Equatable {
+    public static let currentSchemaVersion = 1
+
+    public var schemaVersion = RunResults.currentSchemaVersion
+    public var program: ProgramRecord
+    /// What the numbers stand on: the resolved study, as in `study.yaml`.
+    public var study: StudyTree
+    public var seed: UInt64
+    public var glyphs: GlyphRecord
+    public var engines: [EngineRecord]
+    public var training: [TrainingRecord] = []
+    public var clean: [CleanRecord] = []
+    public var noise: [NoiseRecord] = []
+    public var stuckAt: [StuckAtRecord] = []
+    public var agreement: [AgreementRecord] = []
+    public var energy: [EnergyRecord] = []
+    public var speed: SpeedRecord?
+    public var designRules: [DesignRuleRecord] = []
+    /// The trained conductances, `[neurons][rows]` [S], and their range.
+    public var conductances: ConductanceRecord
+    /// One presentation in full, for the report's figure.
+    public var race: RaceRecord?
+    /// What a reader has to know beside the numbers: clipped values, skipped engines, respawned workers.
+    public var notes: [String] = []
+}
+
+public struct ProgramRecord: Codable, Sendable, Equatable {
+    public var name: String
+    public var version: String
+}
+
+public struct EngineRecord: Codable, Sendable, Equatable {
+    /// `discrete`, `events`, `ngspice` or `ngspice-device`.
+    public var engine: String
+    public var simulator: String
+    public var version: String
+}
+
+public struct GlyphRecord: Codable, Sendable, Equatable {
+    public var name: String
+    /// Six lines of five characters for each digit.
+    public var pictures: [[String]]
+    public var smallestDistance: Int
+    /// `[digit][digit]`
+    public var distances: [[Int]]
+}
+
+/// How one network was trained, and what it is worth in the circuit.
+public struct TrainingRecord: Codable, Sendable, Equatable {
+    /// `physical` or `textbook`.
+    public var model: String
+    /// `spike-time`, `slot-cross-entropy` or `rate`.
+    public var loss: String
+    public var epochs: Int
+    public var samples: Int
+    public var seconds: Double
+    /// Mean loss of every epoch.
+    public var lossCurve: [Double]
+    /// Accuracy of the events engine at `flipProbability`, with its 95 % interval.
+    public var circuitAccuracy: Double
+    public var low: Double
+    public var high: Double
+    public var flipProbability: Double
+    public var presentations: Int
+    public var ceiling: Double
+    /// Whether this is the network that the other results are about.
+    public var evaluated: Bool
+}
+
+public struct CleanRecord: Codable, Sendable, Equatable {
+    public var engine: String
+    public var images: Int
+    public var correct: Int
+    /// All output spikes of each image.
+    public var outputSpikes: [Int]
+    /// Who won, per image; −1 for nobody or a tie.
+    public var winners: [Int]
+}
+
+public struct NoiseRecord: Codable, Sendable, Equatable {
+    public var engine: String
+    /// The probability of a flip; for an exact count, count/30.
+    public var flipProbability: Double
+    /// Set when exactly this many pixels flip.
+    public var exactFlips: Int?
+    /// `per-presentation` or `per-slot`.
+    public var redraw: String
+    public var presentations: Int
+    public var accuracy: Double
+    /// 95 % Wilson interval.
+    public var low: Double
+    public var high: Double
+    public var ceiling: Double
+    public var relativeToCeiling: Double
+    /// Fraction of presentations in which no neuron fired.
+    public var noWinner: Double
+    /// Presentations that ended in an exact tie; each scores its share.
+    public var ties: Int
+}
+
+public struct StuckAtRecord: Codable, Sendable, Equatable {
+    public var rate: Double
+    public var lowResistanceShare: Double
+    public var flipProbability: Double
+    public var maps: Int
+    public var presentationsPerMap: Int
+    public var ceiling: Double
+    public var unawareMean: Double
+    public var unawareP5: Double
+    /// 95 % interval of the mean over maps.
+    public var unawareLow: Double
+    public var unawareHigh: Double
+    public var awareMean: Double
+    public var awareP5: Double
+    public var awareLow: Double
+    public var awareHigh: Double
+    /// Mean of the paired difference aware − unaware, with its 95 % interval.
+    public var gain: Double
+    public var gainLow: Double
+    public var gainHigh: Double
+}
+
+public struct AgreementRecord: Codable, Sendable, Equatable {
+    public var a: String
+    public var b: String
+    public var flipProbability: Double
+    public var presentations: Int
+    /// Fraction.
+    public var decisionsAgree: Double
+    /// Relative, of first spikes where both fired.
+    public var spikeTimeErrorMedian: Double
+    public var spikeTimeErrorMax: Double
+    /// Relative, of the energy per inference.
+    public var energyErrorMedian: Double
+    /// Presentations in which `a` or `b` showed more than one output spike.
+    public var multipleSpikesA: Int
+    public var multipleSpikesB: Int
+    /// Runs that failed, and are in none of the other numbers.
+    public var failures: Int
+}
+
+public struct EnergyRecord: Codable, Sendable, Equatable {
+    public var engine: String
+    public var presentations: Int
+    /// Integral of every source's v·i over a presentation, mean [J].
+    public var perInference: Double
+    public var array: Double
+    public var neurons: Double
+    public var winnerTakeAll: Double
+    /// Mean power over the presentation [W].
+    public var meanPower: Double
+    /// Largest |delivered − absorbed| relative to the delivered; only where an engine integrates both apart.
+    public var conservationError: Double?
+}
+
+public struct SpeedRecord: Codable, Sendable, Equatable {
+    /// Medians, one core [s].
+    public var eventsDecisionSeconds: Double
+    /// The whole presentation in closed form, with the energy account.
+    public var eventsWaveformSeconds: Double
+    public var ngspiceSeconds: Double?
+    public var ngspiceDeviceSeconds: Double?
+}
+
+public struct DesignRuleRecord: Codable, Sendable, Equatable {
+    public var rule: String
+    public var element: String
+    /// What the rule compares: met if ≥ `required`.
+    public var margin: Double
+    public var required: Double
+    public var holds: Bool
+    public var explanation: String
+    public var remedy: String
+}
+
+public struct ConductanceRecord: Codable, Sendable, Equatable {
+    public var minimum: Double
+    public var maximum: Double
+    /// `[neurons][rows]` [S]
+    public var siemens: [[Double]]
+}
+
+public struct RaceRecord: Codable, Sendable, Equatable {
+    public var digit: Int
+    public var picture: [String]
+    public var winner: Int
+    /// [s]
+    public var time: [Double]
+    /// `[neurons][samples]` [V]
+    public var membranes: [[Double]]
+    public var outputs: [[Double]]
+    public var bus: [Double]
+    /// Output spikes per neuron [s].
+    public var spikes: [[Double]]
+    public var threshold: Double
+}
+
+/// A resolved study as plain data: mappings keep their order of keys sorted.
+public indirect enum StudyTree: Codable, Sendable, Equatable {
+    case text(String)
+    case number(Double)
+    case list([StudyTree])
+    case section([String: StudyTree])
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([StudyTree].self) {
+            self = .list(list)
+        } else {
+            self = .section(try container.decode([String: StudyTree].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        case .list(let list): try container.encode(list)
+        case .section(let section): try container.encode(section)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Dispatch
+import Synchronization
+
+/// What a run needs from outside: cores, a clock, a way to stop, and someone to tell.
+public struct RunContext: Sendable {
+    /// How many trials run at once; results do not depend on it.
+    public var jobs: Int
+    /// Seconds on a monotonic clock; only for the times that a run reports.
+    public var stopwatch: @Sendable () -> Double
+    public var isCancelled: @Sendable () -> Bool
+    public var report: @Sendable (ProgressUpdate) -> Void
+
+    public init(
+        jobs: Int, stopwatch: @escaping @Sendable () -> Double, isCancelled: @escaping @Sendable () -> Bool = { false },
+        report: @escaping @Sendable (ProgressUpdate) -> Void = { _ in }
+    ) {
+        precondition(jobs > 0)
+        self.jobs = jobs
+        self.stopwatch = stopwatch
+        self.isCancelled = isCancelled
+        self.report = report
+    }
+}
+
+/// How far a run is.
+public struct ProgressUpdate: Sendable {
+    public var stage: String
+    /// Part of the whole run that is done, by expected work, 0…1.
+    public var fraction: Double
+}
+
+/// The run was asked to stop.
+public struct RunInterrupted: Error, Equatable, CustomStringConvertible {
+    public var stage: String
+
+    public init(stage: String) { self.stage = stage }
+    public var description: String { "interrupted during \(stage)" }
+}
+
+/// Stages of a run with their share of the work; counts trials as they finish.
+final class StageMeter: Sendable {
+    private struct State {
+        var stage = 0
+        var done = 0
+        var total = 1
+    }
+
+    private let names: [String]
+    private let starts: [Double]
+    private let weights: [Double]
+    private let context: RunContext
+    private let state = Mutex(State())
+
+    /// - Parameter stages: names and expected work, in any unit.
+    init(_ stages: [(name: String, weight: Double)], context: RunContext) {
+        let sum = stages.reduce(0) { $0 + $1.weight }
+        names = stages.map(\.name)
+        weights = stages.map { $0.weight / sum }
+        var start = 0.0
+        starts = weights.map { weight in
+            defer { start += weight }
+            return start
+        }
+        self.context = context
+    }
+
+    func begin(_ name: String, trials: Int) {
+        state.withLock { state in
+            state.stage = names.firstIndex(of: name)!
+            state.done = 0
+            state.total = max(1, trials)
+        }
+        tell()
+    }
+
+    func finishTrial() {
+        state.withLock { $0.done += 1 }
+        tell()
+    }
+
+    var stage: String { state.withLock { names[$0.stage] } }
+
+    private func tell() {
+        let update = state.withLock { state in
+            ProgressUpdate(
+                stage: names[state.stage],
+                fraction: starts[state.stage] + weights[state.stage] * Double(state.done) / Double(state.total))
+        }
+        context.report(update)
+    }
+
+    /// Runs `trials` trials on `context.jobs` threads; results come in the order of their indices.
+    /// - Throws: `RunInterrupted`, or the error of the failed trial with the lowest index among those that ran.
+    func map<Value: Sendable>(
+        _ name: String, trials: Int, _ trial: @escaping @Sendable (Int) throws -> Value
+    ) throws -> [Value] {
+        begin(name, trials: trials)
+        let next = Atomic<Int>(0)
+        let results = Mutex([Value?](repeating: nil, count: trials))
+        let failure = Mutex<(index: Int, error: any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: min(context.jobs, max(1, trials))) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                if index >= trials || context.isCancelled() || failure.withLock({ $0 != nil }) { return }
+                do {
+                    let value = try trial(index)
+                    results.withLock { $0[index] = value }
+                } catch {
+                    failure.withLock { if $0 == nil || index < $0!.index { $0 = (index, error) } }
+                }
+                finishTrial()
+            }
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure.error }
+        if context.isCancelled() { throw RunInterrupted(stage: name) }
+        return results.withLock { $0.map { $0! } }
+    }
+}

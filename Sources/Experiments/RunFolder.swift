@@ -1,0 +1,268 @@
+public import Crossbars
+import Datasets
+public import Foundation
+import NeuromorphicCircuits
+import Quantities
+public import SpikingNetworks
+
+
+
+/// Why a run folder cannot be used.
+public enum RunFolderError: Error, Equatable, CustomStringConvertible {
+    case exists(path: String)
+    case unwritable(path: String, reason: String)
+    case unreadable(path: String, reason: String)
+    case notARun(path: String, missing: String)
+    case conductances(file: String, line: Int, reason: String)
+    case faults(file: String, line: Int, reason: String)
+    case foreignVersion(file: String, found: Int, supported: Int)
+
+    public var description: String {
+        switch self {
+        case .exists(let path):
+            "\(path) exists and is not empty; a run never writes over another: choose another --output, or remove it"
+        case .unwritable(let path, let reason):
+            "cannot write \(path): \(reason); choose a folder on a disk with room and permission, by --output"
+        case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+        case .notARun(let path, let missing):
+            "\(path) is not a run folder: it has no \(missing); make one with memspike paper or memspike train"
+        case .conductances(let file, let line, let reason): "\(file):\(line): \(reason)"
+        case .faults(let file, let line, let reason): "\(file):\(line): \(reason)"
+        case .foreignVersion(let file, let found, let supported):
+            "\(file) has schema version \(found), but this program reads version \(supported); use the program that wrote it"
+        }
+    }
+}
+
+/// What `run.json` says of a run: it tells a finished folder from one that was cut off.
+public struct RunStatus: Codable, Sendable, Equatable {
+    public enum State: String, Codable, Sendable {
+        /// Still running, or cut off without a chance to say so.
+        case incomplete
+        case complete
+        case interrupted
+        case failed
+    }
+
+    public var schemaVersion = 1
+    public var program: ProgramRecord
+    public var command: String
+    public var state: State
+    /// Why it is not complete.
+    public var reason: String?
+}
+
+/// A folder that holds one run. Every file is written aside and then renamed, so that none is ever half-written.
+public struct RunFolder: Sendable {
+    public let url: URL
+
+    /// Makes a new folder, or takes an empty one.
+    public static func create(_ path: String) throws -> RunFolder {
+        let url = URL(fileURLWithPath: path)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+            let content = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
+            guard content?.isEmpty == true else { throw RunFolderError.exists(path: path) }
+        } else {
+            do {
+                try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+            } catch {
+                throw RunFolderError.unwritable(path: path, reason: FileTrouble.reason(error, path: path))
+            }
+        }
+        return RunFolder(url: url)
+    }
+
+    /// Opens a folder that a run has written.
+    public static func open(_ path: String) throws -> RunFolder {
+        let folder = RunFolder(url: URL(fileURLWithPath: path))
+        for name in ["study.yaml", "conductances.csv"]
+        where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(name).path) {
+            throw RunFolderError.notARun(path: path, missing: name)
+        }
+        return folder
+    }
+
+    public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+    /// Writes a file whole or not at all; folders in its name are made.
+    public func write(_ text: String, to name: String) throws {
+        let target = file(name)
+        do {
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
+            try Data(text.utf8).write(to: aside)
+            guard rename(aside.path, target.path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        } catch {
+            throw RunFolderError.unwritable(path: target.path, reason: FileTrouble.reason(error, path: target.path))
+        }
+    }
+
+    public func writeJSON(_ value: some Encodable, to name: String) throws {
+        try write(String(decoding: RunFolder.json(value), as: UTF8.self), to: name)
+    }
+
+    /// JSON as this program writes it: sorted keys, one final line end.
+    public static func json(_ value: some Encodable, pretty: Bool = true) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value) + Data("\n".utf8)
+    }
+
+    public func readJSON<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
+        let data: Data
+        do {
+            data = try Data(contentsOf: file(name))
+        } catch {
+            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            throw RunFolderError.unreadable(path: file(name).path, reason: "it is not what this program writes: \(error)")
+        }
+    }
+
+    func text(_ name: String) throws -> String {
+        do {
+            return try String(contentsOf: file(name), encoding: .utf8)
+        } catch {
+            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
+        }
+    }
+}
+
+/// A trained network as a run folder holds it.
+public struct StoredNetwork: Sendable {
+    public var study: Study
+    public var conductances: ConductanceArray
+}
+
+/// `network.json`: what the conductances belong to.
+private struct NetworkFile: Codable {
+    var schemaVersion = 1
+    var program: ProgramRecord
+    var model: String
+    var loss: String
+    var neurons: Int
+    var rows: Int
+    var decision = "first spike wins"
+    var conductances = "conductances.csv"
+    var study = "study.yaml"
+}
+
+extension RunFolder {
+    /// Writes the resolved study and its glyphs.
+    public func write(_ study: Study) throws {
+        try write(study.glyphs.text, to: "glyphs.txt")
+        try write(study.yaml(glyphFile: "glyphs.txt"), to: "study.yaml")
+    }
+
+    public func write(_ array: ConductanceArray, study: Study, program: ProgramRecord) throws {
+        try writeJSON(
+            NetworkFile(
+                program: program, model: study.training.model.rawValue, loss: study.training.loss.rawValue,
+                neurons: array.columns, rows: array.rows), to: "network.json")
+        try write(ConductanceCSV.text(array), to: "conductances.csv")
+    }
+
+    public func loadNetwork() throws -> StoredNetwork {
+        let study = try Study.load(file("study.yaml").path)
+        let array = try ConductanceCSV.parse(
+            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count, rows: Glyph.pixelCount,
+            range: try study.circuit.conductanceRange())
+        return StoredNetwork(study: study, conductances: array)
+    }
+
+    /// The results of a complete run, or of one that was cut off.
+    public func loadResults() throws -> RunResults {
+        struct Version: Decodable { var schemaVersion: Int }
+        let version = try readJSON(Version.self, from: "results.json").schemaVersion
+        guard version == RunResults.currentSchemaVersion else {
+            throw RunFolderError.foreignVersion(
+                file: file("results.json").path, found: version, supported: RunResults.currentSchemaVersion)
+        }
+        return try readJSON(RunResults.self, from: "results.json")
+    }
+}
+
+/// Conductances as a table that any program reads: a line per pixel row, a column per neuron, in siemens.
+enum ConductanceCSV {
+    static func text(_ array: ConductanceArray) -> String {
+        let header = "row," + (0..<array.columns).map { "neuron_\($0) [S]" }.joined(separator: ",")
+        let lines = (0..<array.rows).map { row in
+            "\(row)," + (0..<array.columns).map { "\(array[$0, row])" }.joined(separator: ",")
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    static func parse(
+        _ text: String, file: String, columns: Int, rows: Int, range: ConductanceRange
+    ) throws(RunFolderError) -> ConductanceArray {
+        var siemens = [Double](repeating: 0, count: columns * rows)
+        var seen = 0
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.last == "\r" ? raw.dropLast() : raw
+            if index == 0 || (line.isEmpty && seen == rows) { continue }
+            func fail(_ reason: String) -> RunFolderError { .conductances(file: file, line: index + 1, reason: reason) }
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            guard cells.count == columns + 1 else {
+                throw fail("\(cells.count) columns, but \(columns + 1) are needed: the row, then one per neuron")
+            }
+            guard seen < rows else { throw fail("more than \(rows) rows") }
+            guard Int(cells[0]) == seen else { throw fail("row \(cells[0]) stands where row \(seen) is due") }
+            for column in 0..<columns {
+                let cell = cells[column + 1]
+                guard !cell.isEmpty else {
+                    throw fail("neuron \(column) has no conductance; every cell needs one, in siemens")
+                }
+                guard let value = Double(cell), value.isFinite else {
+                    throw fail("\"\(cell)\" (neuron \(column)) is not a conductance in siemens")
+                }
+                guard range.contains(value) else {
+                    throw fail(
+                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)")
+                }
+                siemens[column * rows + seen] = value
+            }
+            seen += 1
+        }
+        guard seen == rows else {
+            throw .conductances(file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
+        }
+        do {
+            return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: siemens)
+        } catch {
+            throw .conductances(file: file, line: 1, reason: error.description)
+        }
+    }
+}
+
+/// A fixed fault map as a table: `neuron,row,stuck` with LRS or HRS.
+public enum FaultMapCSV {
+    public static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw RunFolderError.unreadable(path: path, reason: FileTrouble.reason(error, path: path))
+        }
+        var cells: [FaultMap.Cell] = []
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.filter { !$0.isWhitespace }
+            if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
+            let parts = line.split(separator: ",", omittingEmptySubsequences: false)
+            guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
+                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column), (0..<rows).contains(row)
+            else {
+                throw RunFolderError.faults(
+                    file: path, line: index + 1,
+                    reason: "\"\(raw)\" is not a stuck cell: neuron 0…\(columns - 1), row 0…\(rows - 1), LRS or HRS, "
+                        + "for example \"3,17,LRS\"")
+            }
+            cells.append(FaultMap.Cell(column: column, row: row, state: state))
+        }
+        return try FaultMap(cells: cells)
+    }
+}

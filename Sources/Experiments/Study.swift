@@ -1,0 +1,124 @@
+public import Datasets
+public import NeuromorphicCircuits
+import SpikingNetworks
+public import Training
+
+/// Everything a run depends on, as one value: the same study and seed give the same results.
+public struct Study: Hashable, Sendable {
+    public var name = "paper"
+    public var seed: UInt64 = 1
+    public var glyphs = GlyphSet.wide
+    public var circuit = CircuitDesign()
+    public var training = TrainingPlan()
+    public var noise = NoisePlan()
+    public var faults = FaultPlan()
+    public var agreement = AgreementPlan()
+
+    public init() {}
+
+    /// The same study in under half a minute: fewer presentations, fewer fault maps.
+    public var quick: Study {
+        var study = self
+        study.noise.presentations = 4000
+        study.faults.rates = [0.1, 0.2]
+        study.faults.maps = 16
+        study.faults.presentationsPerMap = 1000
+        study.agreement.presentations = 40
+        study.agreement.devicePresentations = 8
+        return study
+    }
+}
+
+/// How the network is trained.
+public struct TrainingPlan: Hashable, Sendable {
+    public enum Model: String, Hashable, Sendable, CaseIterable {
+        case physical
+        case textbook
+    }
+
+    public enum LossName: String, Hashable, Sendable, CaseIterable {
+        case spikeTime = "spike-time"
+        case slotCrossEntropy = "slot-cross-entropy"
+        case rate
+    }
+
+    public var model = Model.physical
+    public var loss = LossName.spikeTime
+    /// Logits per relative lead (spike-time) or per threshold (slot-cross-entropy).
+    public var sharpness = 45.0
+    public var surrogate = Surrogate.Shape.rectangular
+    /// Of the surrogate, in units of V_th.
+    public var surrogateWidth = 1.0
+    public var epochs = 12
+    public var batchesPerEpoch = 100
+    public var batchSize = 128
+    /// In units of G_max − G_min.
+    public var learningRate = 0.03
+    /// Samples are flipped with a probability drawn from this range.
+    public var lowestFlipProbability = 0.05
+    public var highestFlipProbability = 0.2
+
+    public init() {}
+
+    var lossFunction: Loss {
+        switch loss {
+        case .spikeTime: .spikeTimeCrossEntropy(sharpness: sharpness)
+        case .slotCrossEntropy: .slotCrossEntropy(sharpness: sharpness)
+        case .rate: .rateMeanSquaredError(Surrogate(shape: surrogate, width: surrogateWidth))
+        }
+    }
+
+    func recipe() -> TrainingRecipe {
+        TrainingRecipe(
+            loss: lossFunction, epochs: epochs, batchesPerEpoch: batchesPerEpoch, batchSize: batchSize,
+            learningRate: learningRate)
+    }
+
+    func lifModel(_ design: CircuitDesign) -> LIFModel {
+        switch model {
+        case .physical: .physical
+        case .textbook: .textbook(membraneTimeConstant: design.nominalTimeConstant(rows: Glyph.pixelCount))
+        }
+    }
+}
+
+/// How recognition under noise is measured.
+public struct NoisePlan: Hashable, Sendable {
+    /// Independent flips with these probabilities.
+    public var flipProbabilities = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
+    /// Also, presentations with exactly this many flipped pixels.
+    public var exactFlips: [Int] = []
+    public var redraw = PixelNoise.Redraw.perPresentation
+    public var presentations = 20_000
+
+    public init() {}
+
+    var protocols: [PixelNoise] {
+        flipProbabilities.map { PixelNoise(flips: .independent(probability: $0), redraw: redraw) }
+            + exactFlips.map { PixelNoise(flips: .exactCount($0), redraw: redraw) }
+    }
+}
+
+/// How stuck-at faults are measured, and how the network is retrained around them.
+public struct FaultPlan: Hashable, Sendable {
+    public var rates = [0.05, 0.1, 0.2, 0.3]
+    /// The part of stuck cells that is stuck at low resistance.
+    public var lowResistanceShare = 0.5
+    public var maps = 200
+    public var flipProbability = 0.1
+    public var presentationsPerMap = 2000
+    public var retrainingBatches = 800
+    public var retrainingBatchSize = 64
+    public var retrainingLearningRate = 0.05
+
+    public init() {}
+}
+
+/// How levels are compared.
+public struct AgreementPlan: Hashable, Sendable {
+    public var presentations = 300
+    public var devicePresentations = 100
+    public var flipProbability = 0.1
+
+    public init() {}
+}

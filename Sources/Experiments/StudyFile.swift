@@ -1,0 +1,214 @@
+import Datasets
+import Foundation
+import NeuromorphicCircuits
+import Quantities
+import SpikingNetworks
+import Yams
+
+/// Why a study file is refused.
+public enum StudyError: Error, Equatable, CustomStringConvertible {
+    case unreadable(file: String, reason: String)
+    case syntax(file: String, line: Int, reason: String)
+    case unknownKey(file: String, line: Int, key: String, section: String, suggestion: String?, allowed: [String])
+    case invalidValue(file: String, line: Int, key: String, reason: String)
+    case contradiction(file: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .unreadable(let file, let reason): "\(file): \(reason)"
+        case .syntax(let file, let line, let reason): "\(file):\(line): not valid YAML: \(reason)"
+        case .unknownKey(let file, let line, let key, let section, let suggestion, let allowed):
+            "\(file):\(line): unknown key \"\(key)\" in \(section)"
+                + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "; allowed are \(allowed.joined(separator: ", "))")
+        case .invalidValue(let file, let line, let key, let reason): "\(file):\(line): \(key): \(reason)"
+        case .contradiction(let file, let reason): "\(file): \(reason)"
+        }
+    }
+}
+
+/// A value in a study file, with where it stands.
+struct StudyValue {
+    let node: Node
+    let key: String
+    let file: String
+
+    var line: Int { node.mark?.line ?? 1 }
+
+    func invalid(_ reason: String) -> StudyError { .invalidValue(file: file, line: line, key: key, reason: reason) }
+
+    func text() throws(StudyError) -> String {
+        guard case .scalar(let scalar) = node else { throw invalid("a single value is needed, not a list or a section") }
+        return scalar.string
+    }
+
+    func number(in range: ClosedRange<Double>) throws(StudyError) -> Double {
+        let text = try text()
+        guard let number = Double(text), number.isFinite else {
+            throw invalid("\"\(text)\" is not a number; allowed is \(range.lowerBound) to \(range.upperBound)")
+        }
+        guard range.contains(number) else {
+            throw invalid("\(text) is out of range; allowed is \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func integer(in range: ClosedRange<Int>) throws(StudyError) -> Int {
+        let text = try text()
+        guard let number = Int(text) else {
+            throw invalid("\"\(text)\" is not a whole number; allowed is \(range.lowerBound) to \(range.upperBound)")
+        }
+        guard range.contains(number) else {
+            throw invalid("\(text) is out of range; allowed is \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>() throws(StudyError) -> Choice where Choice.RawValue == String {
+        let text = try text()
+        guard let choice = Choice(rawValue: text) else {
+            let allowed = Choice.allCases.map(\.rawValue)
+            let near = NearName.suggestion(for: text, among: allowed).map { "; did you mean \"\($0)\"?" } ?? ""
+            throw invalid("\"\(text)\" is not known; allowed are \(allowed.joined(separator: ", "))\(near)")
+        }
+        return choice
+    }
+
+    func items() throws(StudyError) -> [StudyValue] {
+        guard case .sequence(let sequence) = node else { throw invalid("a list is needed, for example [0.1, 0.2]") }
+        return sequence.map { StudyValue(node: $0, key: key, file: file) }
+    }
+
+    func read<Section>(
+        _ target: inout Section, _ fields: [StudyField<Section>], section: String
+    ) throws(StudyError) {
+        guard case .mapping(let mapping) = node else {
+            throw invalid("\(section) is a section: it needs keys, each with a value")
+        }
+        var seen = Set<String>()
+        for (keyNode, value) in mapping {
+            let name = keyNode.string ?? "?"
+            let line = keyNode.mark?.line ?? line
+            guard let field = fields.first(where: { $0.key == name }) else {
+                let allowed = fields.map(\.key)
+                throw .unknownKey(
+                    file: file, line: line, key: name, section: section,
+                    suggestion: NearName.suggestion(for: name, among: allowed), allowed: allowed)
+            }
+            guard seen.insert(name).inserted else {
+                throw .invalidValue(file: file, line: line, key: name, reason: "the key stands twice; keep one")
+            }
+            try field.read(&target, StudyValue(node: value, key: name, file: file))
+        }
+    }
+
+    /// A built-in set by its name, or a file beside the study.
+    func glyphs() throws(StudyError) -> GlyphSet {
+        let text = try text()
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+        do {
+            return try GlyphFile.load(text, relativeTo: folder)
+        } catch {
+            throw invalid("\(error)")
+        }
+    }
+}
+
+extension Study {
+    /// Reads a study file; keys that it leaves out keep their defaults.
+    public static func load(_ file: String) throws -> Study {
+        let text: String
+        do {
+            text = try String(contentsOfFile: file, encoding: .utf8)
+        } catch {
+            throw StudyError.unreadable(file: file, reason: "cannot be read: \(FileTrouble.reason(error, path: file))")
+        }
+        return try parse(text, file: file)
+    }
+
+    /// - Parameter file: how errors name the text; a glyph file is looked for beside it.
+    public static func parse(_ text: String, file: String) throws(StudyError) -> Study {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw StudyError.yaml(error, file: file)
+        } catch {
+            throw .syntax(file: file, line: 1, reason: "\(error)")
+        }
+        var study = Study()
+        if let root { try StudyValue(node: root, key: "study", file: file).read(&study, fields, section: "the study") }
+        try study.checkConsistency(file: file)
+        return study
+    }
+
+    /// What no single key can tell.
+    func checkConsistency(file: String) throws(StudyError) {
+        do {
+            _ = try circuit.conductanceRange()
+        } catch {
+            throw .contradiction(file: file, reason: error.description)
+        }
+        guard circuit.thresholdVoltage < circuit.readVoltage else {
+            throw .contradiction(
+                file: file,
+                reason: "thresholdVoltage is \(circuit.thresholdVoltage), but a membrane never rises above readVoltage = "
+                    + "\(circuit.readVoltage); V_th/V_read ≤ 0.3 is advised")
+        }
+        guard circuit.holdVoltage < circuit.thresholdVoltage else {
+            throw .contradiction(
+                file: file,
+                reason: "holdVoltage is \(circuit.holdVoltage), but must lie below thresholdVoltage = "
+                    + "\(circuit.thresholdVoltage)")
+        }
+        guard training.lowestFlipProbability <= training.highestFlipProbability else {
+            throw .contradiction(
+                file: file,
+                reason: "lowestFlipProbability = \(training.lowestFlipProbability) lies above highestFlipProbability = "
+                    + "\(training.highestFlipProbability)")
+        }
+    }
+
+    /// The resolved study as a file that reads back as the same study.
+    /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
+    public func yaml(glyphFile: String?) throws -> String {
+        var pairs: [(Node, Node)] = []
+        for field in Self.fields {
+            let tree = field.key == "glyphs" ? .text(glyphFile ?? glyphs.name) : field.tree(self)
+            pairs.append((Node(field.key), Self.node(tree, order: Self.order[field.key] ?? [])))
+        }
+        return try "# A resolved Memspike study: every value that the run depends on.\n"
+            + Yams.serialize(node: Node(pairs), allowUnicode: true)
+    }
+
+    private static var order: [String: [String]] {
+        [
+            "circuit": CircuitDesign.fields.map(\.key), "training": TrainingPlan.fields.map(\.key),
+            "noise": NoisePlan.fields.map(\.key), "faults": FaultPlan.fields.map(\.key),
+            "agreement": AgreementPlan.fields.map(\.key),
+        ]
+    }
+
+    private static func node(_ tree: StudyTree, order: [String]) -> Node {
+        switch tree {
+        case .text(let text): Node(text)
+        case .number(let number): Node(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
+        case .list(let list): Node(list.map { node($0, order: []) }, .implicit, .flow)
+        case .section(let section): Node(order.map { (Node($0), node(section[$0]!, order: [])) })
+        }
+    }
+}
+
+extension StudyError {
+    fileprivate static func yaml(_ error: YamlError, file: String) -> StudyError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            .syntax(file: file, line: mark.line, reason: problem)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            .syntax(
+                file: file, line: context.mark.line,
+                reason: "the key \(duplicates.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice")
+        default: .syntax(file: file, line: 1, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,177 @@
+public import Circuits
+import Quantities
+public import SpikingNetworks
+
+/// How much of the devices' physics a circuit carries.
+public enum CircuitVariant: String, Hashable, Sendable, CaseIterable {
+    /// Switches with hysteresis, piecewise-linear diodes, ideal drivers (L1, L2a).
+    case piecewiseLinear = "piecewise-linear"
+    /// Junction diodes, MOSFETs, threshold switches and memristors with state equations, driver impedance (L2b).
+    case deviceLevel = "device-level"
+}
+
+extension ElementGroup {
+    /// Crossbar, bias row and row drivers.
+    public static let array = ElementGroup("array")
+    /// Membranes, threshold switches and output resistors.
+    public static let neurons = ElementGroup("neurons")
+    /// Diodes, inhibition bus and transistors.
+    public static let winnerTakeAll = ElementGroup("winnerTakeAll")
+}
+
+/// The circuit of a trained classifier, with the names under which its parts can be found.
+///
+/// One memristor a synapse, from a row to a column; one threshold-switch neuron a column; every output feeds, through a
+/// diode, one hold capacitor whose voltage opens a transistor at every membrane. No amplifier, no digital gate.
+public struct ClassifierCircuit: Sendable {
+    public let design: CircuitDesign
+    public let variant: CircuitVariant
+    public let circuit: Circuit
+    public let columns: Int
+    public let rows: Int
+
+    public init(_ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant) throws(CircuitError) {
+        self.design = design
+        self.variant = variant
+        columns = array.columns
+        rows = array.rows
+        var elements = Self.drivers(rows: array.rows, design, variant)
+        for column in 0..<array.columns {
+            elements += Self.crossbarColumn(column, array, design, variant)
+            elements += Self.neuron(column, design, variant)
+            elements += Self.inhibition(column, design, variant)
+        }
+        elements.append(Element("bus_hold", in: .winnerTakeAll, .capacitor(Self.bus, .ground, design.busCapacitance)))
+        elements.append(Element("bus_leak", in: .winnerTakeAll, .resistor(Self.bus, .ground, design.busLeakResistance)))
+        circuit = try Circuit(
+            title: "Memspike: \(array.rows) pixel rows and bias row, \(array.columns) threshold-switch neurons, "
+                + "winner-take-all, \(variant.rawValue)",
+            elements: elements)
+    }
+
+    // MARK: Names
+
+    public static let bus: Node = "bus"
+    public static func membrane(_ column: Int) -> Node { Node("membrane_\(column)") }
+    public static func output(_ column: Int) -> Node { Node("output_\(column)") }
+    static func columnNode(_ column: Int) -> Node { Node("column_\(column)") }
+    static func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
+    static func switchName(_ column: Int) -> String { "threshold_\(column)" }
+
+    // MARK: Parts
+
+    private static func drivers(rows: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
+        ((0..<rows).map(rowName) + ["bias"]).flatMap { name -> [Element] in
+            switch variant {
+            case .piecewiseLinear:
+                [Element(name, in: .array, .voltageSource(plus: Node(name), minus: .ground))]
+            case .deviceLevel:
+                [
+                    Element(name, in: .array, .voltageSource(plus: Node("drive_\(name)"), minus: .ground)),
+                    Element(
+                        "driver_\(name)", in: .array,
+                        .resistor(Node("drive_\(name)"), Node(name), design.driverResistance)),
+                ]
+            }
+        }
+    }
+
+    private static func crossbarColumn(
+        _ column: Int, _ array: ConductanceArray, _ design: CircuitDesign, _ variant: CircuitVariant
+    ) -> [Element] {
+        var elements: [Element] = []
+        for row in 0..<array.rows {
+            let name = "cell_\(rowName(row).dropFirst(4))_\(column)"
+            let g = array[column, row]
+            let kind: ElementKind
+            switch variant {
+            case .piecewiseLinear:
+                kind = .resistor(Node(rowName(row)), columnNode(column), Conductance(g).resistance)
+            case .deviceLevel:
+                let low = array.range.minimum.value
+                let state = (g - low) / (array.range.maximum.value - low)
+                kind = .memristor(
+                    Node(rowName(row)), columnNode(column), memristor(array.range, design), state: min(max(state, 0), 1))
+            }
+            elements.append(Element(name, in: .array, kind))
+        }
+        elements.append(
+            Element(
+                "bias_\(column)", in: .array,
+                .resistor("bias", columnNode(column), design.biasConductance.resistance)))
+        elements.append(
+            Element(
+                "sense_\(column)", in: .array,
+                .ammeter(plus: columnNode(column), minus: membrane(column), into: .neurons)))
+        return elements
+    }
+
+    private static func memristor(_ range: ConductanceRange, _ design: CircuitDesign) -> VTEAMMemristor {
+        VTEAMMemristor(
+            minimumConductance: range.minimum, maximumConductance: range.maximum, setVoltage: design.writeThreshold,
+            resetVoltage: -design.writeThreshold, setRate: design.writeRate, resetRate: -design.writeRate, exponent: 3)
+    }
+
+    private static func neuron(_ column: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
+        let (membrane, output) = (membrane(column), output(column))
+        let thresholdSwitch: ElementKind
+        switch variant {
+        case .piecewiseLinear:
+            thresholdSwitch = .hysteresisSwitch(
+                membrane, output, controlPlus: membrane, controlMinus: output,
+                HysteresisSwitch(
+                    onThreshold: design.thresholdVoltage, offThreshold: design.holdVoltage,
+                    onResistance: design.switchOnResistance, offResistance: design.switchOffResistance))
+        case .deviceLevel:
+            thresholdSwitch = .thresholdSwitch(
+                membrane, output,
+                ThresholdSwitch(
+                    thresholdVoltage: design.thresholdVoltage, holdVoltage: design.holdVoltage,
+                    onResistance: design.switchOnResistance, offResistance: design.switchOffResistance,
+                    switchingTime: design.switchingTime, transitionWidth: design.switchingWidth))
+        }
+        return [
+            Element("membrane_\(column)", in: .neurons, .capacitor(membrane, .ground, design.membraneCapacitance)),
+            Element(switchName(column), in: .neurons, thresholdSwitch),
+            Element("load_\(column)", in: .neurons, .resistor(output, .ground, design.outputResistance)),
+            Element("output_\(column)", in: .neurons, .capacitor(output, .ground, design.outputCapacitance)),
+        ]
+    }
+
+    private static func inhibition(_ column: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
+        let anode = Node("anode_\(column)")
+        let drain = Node("drain_\(column)")
+        let diode: ElementKind
+        let transistor: ElementKind
+        switch variant {
+        case .piecewiseLinear:
+            diode = .piecewiseLinearDiode(
+                anode: anode, cathode: bus,
+                PiecewiseLinearDiode(
+                    forwardVoltage: design.diodeForwardVoltage, onResistance: design.diodeOnResistance))
+            transistor = .hysteresisSwitch(
+                drain, .ground, controlPlus: bus, controlMinus: .ground,
+                HysteresisSwitch(
+                    onThreshold: design.inhibitionThreshold,
+                    offThreshold: design.inhibitionThreshold - .millivolts(2),
+                    onResistance: design.inhibitionOnResistance, offResistance: design.inhibitionOffResistance))
+        case .deviceLevel:
+            diode = .junctionDiode(
+                anode: anode, cathode: bus,
+                JunctionDiode(saturationCurrent: design.diodeSaturationCurrent, emissionCoefficient: 1))
+            transistor = .mosfet(
+                drain: drain, gate: bus, source: .ground,
+                MOSFET(
+                    thresholdVoltage: design.transistorThreshold, transconductance: design.transistorTransconductance,
+                    aspectRatio: design.transistorAspectRatio))
+        }
+        return [
+            Element(
+                "feed_\(column)", in: .neurons, .ammeter(plus: output(column), minus: anode, into: .winnerTakeAll)),
+            Element("diode_\(column)", in: .winnerTakeAll, diode),
+            Element(
+                "pull_\(column)", in: .neurons, .ammeter(plus: membrane(column), minus: drain, into: .winnerTakeAll)),
+            Element("inhibit_\(column)", in: .winnerTakeAll, transistor),
+        ]
+    }
+}

@@ -1,0 +1,227 @@
+import Foundation
+public import Quantities
+public import SpikingNetworks
+
+/// One design rule, checked: it holds if `margin` ≥ `required`.
+public struct DesignRuleCheck: Hashable, Sendable {
+    public var rule: String
+    /// The element, or group of elements, that the rule is about.
+    public var element: String
+    /// A ratio of what the circuit has to what it needs.
+    public var margin: Double
+    public var required: Double
+    public var explanation: String
+    public var remedy: String
+
+    public var holds: Bool { margin >= required }
+}
+
+/// A design that breaks its rules fails silently: the right neuron fires first, and then fires again, or others do.
+public struct DesignRuleViolation: Error, Equatable, CustomStringConvertible {
+    public var broken: [DesignRuleCheck]
+
+    public var description: String {
+        "the circuit breaks \(broken.count == 1 ? "a design rule" : "\(broken.count) design rules"):\n"
+            + broken.map {
+                "  \($0.rule) (\($0.element)): margin \(rounded($0.margin)), needed \(rounded($0.required)): "
+                    + "\($0.explanation). \($0.remedy)"
+            }.joined(separator: "\n")
+    }
+
+    private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }
+}
+
+/// Checks the rules of a classifier's circuit before it runs.
+public struct DesignRules: Sendable {
+    let design: CircuitDesign
+    let array: ConductanceArray
+    /// Row levels of every class's own pattern, in units of V_read.
+    let patterns: [[Double]]
+
+    /// - Parameter patterns: `[classes][rows]`; class k is meant to be won by column k.
+    public init(design: CircuitDesign, array: ConductanceArray, patterns: [[Double]]) {
+        self.design = design
+        self.array = array
+        self.patterns = patterns
+    }
+
+    public func check() -> [DesignRuleCheck] {
+        [
+            fires(), races(), resets(), staysOn(), opensInhibition(), holdsInhibition(), sinks(), reacts(), readDisturb(),
+            drivers(), releases(),
+        ]
+    }
+
+    /// - Throws: `DesignRuleViolation` with every broken rule.
+    public func enforce() throws(DesignRuleViolation) {
+        let broken = check().filter { !$0.holds }
+        if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
+    }
+
+    // MARK: What the rules stand on
+
+    private var race: RaceParameters { design.raceParameters }
+    private func conductance(_ column: Int) -> Double { race.columnConductance(cells: array.columnSum(column)) }
+
+    /// V∞ and the crossing time of a column under a pattern.
+    private func course(_ column: Int, _ pattern: [Double]) -> (steady: Double, crossing: Double) {
+        var current = design.biasConductance.value
+        for row in 0..<array.rows { current += array[column, row] * pattern[row] }
+        current *= design.readVoltage.value
+        let g = conductance(column)
+        let steady = current / g
+        let vTh = race.membrane.threshold.value
+        let tau = design.membraneCapacitance.value / g
+        return (steady, steady > vTh ? tau * log(steady / (steady - vTh)) : .infinity)
+    }
+
+    /// The largest current that any column can deliver into a grounded membrane [A].
+    private var largestCurrent: Double {
+        design.readVoltage.value
+            * (0..<array.columns).map { array.columnSum($0) + design.biasConductance.value }.max()!
+    }
+
+    private func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
+    private func amperes(_ value: Double) -> String { Current(value).formatted(digits: 3) }
+    private func seconds(_ value: Double) -> String { Time(value).formatted(digits: 3) }
+
+    // MARK: The rules
+
+    private func fires() -> DesignRuleCheck {
+        let worst = patterns.indices.map { ($0, course($0, patterns[$0]).steady) }.min { $0.1 < $1.1 }!
+        return DesignRuleCheck(
+            rule: "fires", element: "neuron \(worst.0)", margin: worst.1 / design.thresholdVoltage.value, required: 1.1,
+            explanation: "V∞ of the intended winner is \(volts(worst.1)), V_th is \(design.thresholdVoltage)",
+            remedy: "Lower thresholdVoltage, or raise readVoltage or biasConductance.")
+    }
+
+    private func races() -> DesignRuleCheck {
+        let worst = patterns.indices.map { ($0, course($0, patterns[$0]).crossing) }.max { $0.1 < $1.1 }!
+        let window = race.timing.window.value
+        return DesignRuleCheck(
+            rule: "fires in time", element: "neuron \(worst.0)", margin: window / worst.1, required: 1.25,
+            explanation: "the intended winner crosses V_th after \(seconds(worst.1)), a presentation lasts \(seconds(window))",
+            remedy: "Raise slots or slotDuration, or lower membraneCapacitance or thresholdVoltage.")
+    }
+
+    /// Once the bus is high the transistor takes the column's current; what is left for the switch must not hold it on.
+    private func resets() -> DesignRuleCheck {
+        let potential = largestCurrent * design.inhibitionOnResistance.value
+        let through = potential / (design.switchOnResistance.value + design.outputResistance.value)
+        let hold = design.holdVoltage.value / design.switchOnResistance.value
+        return DesignRuleCheck(
+            rule: "resets", element: "threshold switches", margin: hold / through, required: 1.5,
+            explanation: "under inhibition the largest column current, \(amperes(largestCurrent)), leaves "
+                + "\(amperes(through)) in a switch that holds itself on above \(amperes(hold))",
+            remedy: "Lower inhibitionOnResistance or maximumConductance, or raise holdVoltage.")
+    }
+
+    private func staysOn() -> DesignRuleCheck {
+        let across =
+            design.thresholdVoltage.value
+            * (design.switchOnResistance / (design.switchOnResistance + design.outputResistance))
+        return DesignRuleCheck(
+            rule: "stays on", element: "threshold switches", margin: across / design.holdVoltage.value, required: 1.2,
+            explanation: "just after turning on, V_th R_on/(R_on + R_o) = \(volts(across)) lies across the switch, V_hold is "
+                + "\(design.holdVoltage)",
+            remedy: "Raise switchOnResistance, or lower outputResistance or holdVoltage.")
+    }
+
+    private var busPeak: Double { design.spikeHeight.value - design.diodeForwardVoltage.value }
+
+    private func opensInhibition() -> DesignRuleCheck {
+        let needed = max(design.inhibitionThreshold.value, design.transistorThreshold.value)
+        return DesignRuleCheck(
+            rule: "inhibits: opens", element: "inhibition bus", margin: busPeak / needed, required: 1.3,
+            explanation: "the output spike, \(volts(design.spikeHeight.value)), less the diode's "
+                + "\(design.diodeForwardVoltage) is \(volts(busPeak)), the transistors open at \(volts(needed))",
+            remedy: "Raise outputResistance or thresholdVoltage, or lower diodeForwardVoltage or inhibitionThreshold.")
+    }
+
+    private func holdsInhibition() -> DesignRuleCheck {
+        let tau = design.busLeakResistance.value * design.busCapacitance.value
+        let held = busPeak * exp(-race.timing.window.value / tau)
+        let needed = max(design.inhibitionThreshold.value, design.transistorThreshold.value)
+        return DesignRuleCheck(
+            rule: "inhibits: holds", element: "bus_hold", margin: held / needed, required: 1.2,
+            explanation: "at the end of the window the bus is down to \(volts(held)), the transistors close below "
+                + volts(needed),
+            remedy: "Raise busLeakResistance or busCapacitance, or shorten the presentation.")
+    }
+
+    private func sinks() -> DesignRuleCheck {
+        let potential = largestCurrent * design.inhibitionOnResistance.value
+        return DesignRuleCheck(
+            rule: "inhibits: sinks", element: "inhibition transistors",
+            margin: design.thresholdVoltage.value / potential, required: 3,
+            explanation: "the largest column current, \(amperes(largestCurrent)), lifts an inhibited membrane to "
+                + "\(volts(potential)), V_th is \(design.thresholdVoltage)",
+            remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance.")
+    }
+
+    private func reacts() -> DesignRuleCheck {
+        let reaction =
+            (design.switchOnResistance.value + design.diodeOnResistance.value) * design.busCapacitance.value
+            * log(busPeak / max(busPeak - design.inhibitionThreshold.value, 1e-3 * busPeak))
+        let gap = patterns.indices.map { winner -> Double in
+            let own = course(winner, patterns[winner]).crossing
+            let others = (0..<array.columns).filter { $0 != winner }.map { course($0, patterns[winner]).crossing }
+            return (others.min() ?? .infinity) - own
+        }.min()!
+        return DesignRuleCheck(
+            rule: "inhibits: reacts", element: "inhibition bus", margin: gap / reaction, required: 1,
+            explanation: "the bus answers in about \(seconds(reaction)), the closest second neuron follows the winner of a "
+                + "clean pattern after \(gap.isFinite ? seconds(max(gap, 0)) : "never")",
+            remedy: "Lower busCapacitance or switchOnResistance, or raise membraneCapacitance; if the gap is negative, "
+                + "the array names a clean pattern wrongly: train longer.")
+    }
+
+    private func readDisturb() -> DesignRuleCheck {
+        let largest = design.readVoltage.value + design.thresholdVoltage.value
+        return DesignRuleCheck(
+            rule: "read disturb", element: "synaptic memristors", margin: design.writeThreshold.value / largest,
+            required: 1.1,
+            explanation: "a cell sees up to V_read + V_th = \(volts(largest)), and is written above "
+                + "\(design.writeThreshold)",
+            remedy: "Lower readVoltage, or choose a device with a higher writeThreshold.")
+    }
+
+    private func drivers() -> DesignRuleCheck {
+        let rows = (0..<array.rows).map { row in (0..<array.columns).reduce(0) { $0 + array[$1, row] } }
+        let bias = design.biasConductance.value * Double(array.columns)
+        let heaviest = max(rows.max()!, bias)
+        return DesignRuleCheck(
+            rule: "drivers", element: bias >= heaviest ? "driver of the bias row" : "row drivers",
+            margin: 1 / (heaviest * design.driverResistance.value), required: 50,
+            explanation: "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest).formatted(digits: 3))",
+            remedy: "Lower driverResistance, maximumConductance or biasConductance.")
+    }
+
+    private func releases() -> DesignRuleCheck {
+        let tau = design.busLeakResistance.value * design.busCapacitance.value
+        let idle = design.patternPeriod.value - race.timing.window.value
+        let left = busPeak * exp(-idle / tau)
+        let needed = min(design.inhibitionThreshold.value, design.transistorThreshold.value)
+        return DesignRuleCheck(
+            rule: "bus released", element: "bus_leak", margin: needed / left, required: 2,
+            explanation: "when the next pattern begins, \(volts(left)) is left on the bus, the transistors close below "
+                + volts(needed),
+            remedy: "Raise patternPeriod, or lower busLeakResistance or busCapacitance.")
+    }
+}
+
+extension CircuitDesign {
+    /// The highest write threshold that this program knows of published devices of this kind: ±0.8 V class devices
+    /// (VTEAM), 0.1 V (AIST), safe reads to 0.6 V (sky130 ReRAM); PHYSICS.md, section 9.
+    public static let publishedWriteThreshold = Voltage.volts(2)
+
+    /// Says where the design asks more of a memristor than published devices offer; nil if it does not.
+    public var deviceCaveat: String? {
+        let needed = readVoltage + thresholdVoltage
+        guard needed > Self.publishedWriteThreshold else { return nil }
+        return "This design reads its synaptic memristors with up to \(needed.formatted(digits: 3)) and assumes a write "
+            + "threshold of \(writeThreshold); published devices of this kind write below about "
+            + "\(Self.publishedWriteThreshold). It shows the circuit, not a device that can be bought; presets that are "
+            + "consistent at low voltage are still to come."
+    }
+}

@@ -1,0 +1,108 @@
+public import Circuits
+public import Quantities
+public import SpikingNetworks
+
+extension ClassifierCircuit {
+    /// The voltages of all sources for one still frame [V], in the order of the circuit's sources.
+    /// - Parameter levels: one per row, in units of V_read.
+    public func sourceLevels(_ levels: [Double]) -> [Double] {
+        let vRead = design.readVoltage.value
+        return levels.map { $0 * vRead } + [vRead]
+    }
+
+    /// One presentation from rest.
+    /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
+    public func stimulus(frames: [[Double]]) -> Stimulus {
+        var waveforms = (0..<rows).map { row -> SourceWaveform in
+            var wave = SourceWaveform.constant(design.readVoltage * frames[0][row])
+            for slot in frames.indices.dropFirst() where frames[slot][row] != frames[slot - 1][row] {
+                wave.steps.append(
+                    SourceWaveform.Step(
+                        time: design.slotDuration * Double(slot), level: design.readVoltage * frames[slot][row]))
+            }
+            return wave
+        }
+        waveforms.append(.constant(design.readVoltage))
+        return Stimulus(waveforms: waveforms)
+    }
+
+    /// Presentations in sequence: each pattern for the window, then all rows at 0 V until the pattern period is over.
+    public func sequence(patterns: [[Double]]) -> Stimulus {
+        let window = design.raceParameters.timing.window
+        func wave(_ level: ([Double]) -> Double) -> SourceWaveform {
+            var steps: [SourceWaveform.Step] = []
+            for (index, pattern) in patterns.enumerated() {
+                let start = design.patternPeriod * Double(index)
+                if index > 0 { steps.append(.init(time: start, level: design.readVoltage * level(pattern))) }
+                steps.append(.init(time: start + window, level: .zero))
+            }
+            return SourceWaveform(initial: design.readVoltage * level(patterns[0]), steps: steps)
+        }
+        return Stimulus(waveforms: (0..<rows).map { row in wave { $0[row] } } + [wave { _ in 1 }])
+    }
+
+    /// A transient over one presentation, recording membranes, outputs and the bus.
+    public func analysis() -> TransientAnalysis { analysis(duration: design.raceParameters.timing.window) }
+
+    /// A transient of any duration.
+    ///
+    /// The largest step is ten times the switching time of the device-level threshold switch at most: an implicit step
+    /// larger than that finds the switch on before its threshold is reached.
+    public func analysis(duration: Time) -> TransientAnalysis {
+        let pitch = variant == .piecewiseLinear ? Time.nanoseconds(2) : min(.nanoseconds(5), design.switchingTime * 10)
+        return TransientAnalysis(
+            duration: duration, maximumStep: pitch,
+            signals: (0..<columns).map { .voltage(Self.membrane($0)) }
+                + (0..<columns).map { .voltage(Self.output($0)) } + [.voltage(Self.bus)])
+    }
+
+    /// Which neuron a switching element belongs to, by its index in the circuit's elements.
+    public func neuronOfElement() -> [Int: Int] {
+        var table: [Int: Int] = [:]
+        let names = Dictionary(uniqueKeysWithValues: (0..<columns).map { (Self.switchName($0), $0) })
+        for (index, element) in circuit.elements.enumerated() {
+            if let neuron = names[element.name] { table[index] = neuron }
+        }
+        return table
+    }
+}
+
+/// What a presentation showed.
+public struct RaceObservation: Hashable, Sendable {
+    /// The output spikes of every neuron [s].
+    public var spikeTimes: [[Double]]
+    public var energy: EnergyLedger
+
+    public var decision: RaceDecision {
+        WinnerTakeAll.decision(firstSpikeTimes: spikeTimes.map { $0.first ?? .infinity })
+    }
+
+    public var outputSpikes: Int { spikeTimes.reduce(0) { $0 + $1.count } }
+
+    /// The first spike of the array [s]; nil if nothing fired.
+    public var firstSpike: Double? { spikeTimes.compactMap(\.first).min() }
+}
+
+extension ClassifierCircuit {
+    /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the
+    /// spike's height.
+    public func observe(_ transient: Transient) -> RaceObservation {
+        if let switchings = transient.switchings { return observe(switchings, transient.energy) }
+        let level = design.spikeHeight.value / 2
+        return RaceObservation(
+            spikeTimes: (0..<columns).map {
+                transient.waveforms.risingCrossings(of: .voltage(Self.output($0)), level: level, rearm: level / 2)
+            }, energy: transient.energy)
+    }
+
+    public func observe(_ run: SwitchingRun) -> RaceObservation { observe(run.switchings, run.energy) }
+
+    private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> RaceObservation {
+        let names = Dictionary(uniqueKeysWithValues: (0..<columns).map { (Self.switchName($0), $0) })
+        var spikes = [[Double]](repeating: [], count: columns)
+        for switching in switchings where switching.turnsOn {
+            if let neuron = names[switching.element] { spikes[neuron].append(switching.time) }
+        }
+        return RaceObservation(spikeTimes: spikes, energy: energy)
+    }
+}
