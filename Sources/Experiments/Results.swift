@@ -28,6 +28,11 @@ public struct RunResults: Codable, Sendable, Equatable {
 public struct ProgramRecord: Codable, Sendable, Equatable {
     public var name: String
     public var version: String
+
+    public init(name: String, version: String) {
+        self.name = name
+        self.version = version
+    }
 }
 
 public struct EngineRecord: Codable, Sendable, Equatable {

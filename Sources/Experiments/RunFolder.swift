@@ -50,6 +50,13 @@ public struct RunStatus: Codable, Sendable, Equatable {
     public var state: State
     /// Why it is not complete.
     public var reason: String?
+
+    public init(program: ProgramRecord, command: String, state: State, reason: String?) {
+        self.program = program
+        self.command = command
+        self.state = state
+        self.reason = reason
+    }
 }
 
 /// A folder that holds one run. Every file is written aside and then renamed, so that none is ever half-written.

@@ -37,7 +37,7 @@ public struct CircuitDesign: Hashable, Sendable {
     public var diodeOnResistance = Resistance.ohms(200)
     /// Bus voltage at which the piecewise-linear inhibition transistor conducts.
     public var inhibitionThreshold = Voltage.volts(0.25)
-    public var inhibitionOnResistance = Resistance.ohms(500)
+    public var inhibitionOnResistance = Resistance.ohms(300)
     public var inhibitionOffResistance = Resistance(1e12)
 
     // The devices of the device-level variant.

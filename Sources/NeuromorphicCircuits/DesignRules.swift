@@ -104,16 +104,15 @@ public struct DesignRules: Sendable {
             remedy: "Raise slots or slotDuration, or lower membraneCapacitance or thresholdVoltage.")
     }
 
-    /// Once the bus is high the transistor takes the column's current; what is left for the switch must not hold it on.
+    /// Once the bus is high the transistor takes the column's current and holds the membrane at what it drops. A threshold
+    /// switch with dynamics opens for certain only if that lies below V_hold: above it, it may rest half open.
     private func resets() -> DesignRuleCheck {
         let potential = largestCurrent * design.inhibitionOnResistance.value
-        let through = potential / (design.switchOnResistance.value + design.outputResistance.value)
-        let hold = design.holdVoltage.value / design.switchOnResistance.value
         return DesignRuleCheck(
-            rule: "resets", element: "threshold switches", margin: hold / through, required: 1.5,
-            explanation: "under inhibition the largest column current, \(amperes(largestCurrent)), leaves "
-                + "\(amperes(through)) in a switch that holds itself on above \(amperes(hold))",
-            remedy: "Lower inhibitionOnResistance or maximumConductance, or raise holdVoltage.")
+            rule: "resets", element: "threshold switches", margin: design.holdVoltage.value / potential, required: 1.2,
+            explanation: "under inhibition the largest column current, \(amperes(largestCurrent)), holds a membrane at "
+                + "\(volts(potential)), and a switch opens below V_hold = \(design.holdVoltage)",
+            remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise holdVoltage.")
     }
 
     private func staysOn() -> DesignRuleCheck {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import NeuromorphicCircuits
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct CheckCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
-    var run: String
+    var runFolder: String
 
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
@@ -25,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let network = try RunFolder.open(run).loadNetwork()
+        let network = try RunFolder.open(runFolder).loadNetwork()
         let rules = designRules(of: network)
         let output = Output(
             holds: rules.allSatisfy(\.holds), designRules: rules, caveat: network.study.circuit.deviceCaveat)

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Crossbars
 import Datasets
-import Experiments
+public import Experiments
 import Foundation
 import Quantities
 
@@ -20,7 +20,7 @@ struct EvaluateCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
-    var run: String
+    var runFolder: String
 
     @Option(help: ArgumentHelp("discrete, events, ngspice or ngspice-device.", valueName: "level"))
     var engine = Level.events
@@ -58,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        var network = try RunFolder.open(run).loadNetwork()
+        var network = try RunFolder.open(runFolder).loadNetwork()
         if let seed { network.study.seed = seed }
         let map = try faults.map {
             try FaultMapCSV.load($0, columns: GlyphSet.count, rows: Glyph.pixelCount)

@@ -1,10 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import Circuits
 import Datasets
 import Experiments
 import Foundation
 import NeuromorphicCircuits
-import SPICEText
+import Quantities
+public import SPICEText
 import SpikingNetworks
 
 extension Dialect: ExpressibleByArgument {}
@@ -22,7 +23,7 @@ struct NetlistCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
-    var run: String
+    var runFolder: String
 
     @Option(help: ArgumentHelp("The simulator to write for: ngspice.", valueName: "dialect"))
     var dialect = Dialect.ngspice
@@ -40,7 +41,7 @@ struct NetlistCommand: ParsableCommand {
     }
 
     func run() throws {
-        let network = try RunFolder.open(run).loadNetwork()
+        let network = try RunFolder.open(runFolder).loadNetwork()
         let folder = try RunFolder.create(output)
         let files = try NetlistFolder(network: network, clean: []).write(to: folder, under: nil)
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files)

@@ -12,13 +12,13 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("A folder that memspike paper wrote.", valueName: "run"))
-    var run: String
+    var runFolder: String
 
     @Option(help: ArgumentHelp("Where to write the page; the run's report.html if left out.", valueName: "file"))
     var output: String?
 
     func run() throws {
-        let folder = try RunFolder.open(run)
+        let folder = try RunFolder.open(runFolder)
         let html = PaperReport.html(try folder.loadResults())
         if let output {
             let url = URL(fileURLWithPath: output)

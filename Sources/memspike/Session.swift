@@ -72,25 +72,27 @@ struct Session {
 /// Ctrl-C asks the run to stop at the next trial; a second one ends the program at once.
 final class Interruption: Sendable {
     private let flag = Atomic<Bool>(false)
-    private let source: any DispatchSourceSignal
 
     var requested: Bool { flag.load(ordering: .relaxed) }
 
     init() {
-        signal(SIGINT, SIG_IGN)
-        source = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "interruption"))
-        source.setEventHandler { [flag = FlagBox(self)] in flag.raise() }
-        source.activate()
-    }
-
-    fileprivate func raise() {
-        if flag.exchange(true, ordering: .relaxed) { exit(Failure.interrupted) }
-    }
-
-    private final class FlagBox: Sendable {
-        private weak let owner: Interruption?
-        init(_ owner: Interruption) { self.owner = owner }
-        func raise() { owner?.raise() }
+        // A thread of its own: a blocked main thread must not hold the signal back.
+        let thread = Thread { [self] in
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGINT)
+            while true {
+                var received: Int32 = 0
+                guard sigwait(&signals, &received) == 0 else { return }
+                if flag.exchange(true, ordering: .relaxed) { exit(Failure.interrupted) }
+            }
+        }
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        sigaddset(&blocked, SIGINT)
+        signal(SIGINT, SIG_DFL)
+        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+        thread.start()
     }
 }
 

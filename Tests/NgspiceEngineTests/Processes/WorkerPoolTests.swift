@@ -80,8 +80,22 @@ struct WorkerPoolTests {
         let job = longJob(points: 1000)
         let before = try pool.run(job)
         kill(pool.processIdentifiers[0], SIGKILL)
+        usleep(50_000)  // dead for certain, so that the job is written to a closed socket
         #expect(try pool.run(job) == before)
         #expect(pool.respawns == 1)
+    }
+
+    @Test func deadWorkerDoesNotRaiseSIGPIPE() async {
+        // In a process of its own, whose SIGPIPE kills, whatever the test runner does about it.
+        await #expect(processExitsWith: .success) {
+            signal(SIGPIPE, SIG_DFL)
+            let pool = makePool()
+            let job = longJob(points: 1000)
+            let before = try pool.run(job)
+            kill(pool.processIdentifiers[0], SIGKILL)
+            usleep(50_000)
+            #expect(try pool.run(job) == before)
+        }
     }
 
     @Test func hungWorkerIsKilled() {
@@ -120,7 +134,9 @@ struct WorkerPoolTests {
         #expect(throws: NgspiceError.workerLost(title: "long", ends: [.exit(status: 1), .exit(status: 1)])) {
             try quits.run(longJob(points: 10))
         }
-        let prints = NgspiceWorkerPool(executable: "/bin/echo", arguments: ["0123456789 hello"], workers: 1)
+        // Prints, and stays until it is killed.
+        let prints = NgspiceWorkerPool(
+            executable: "/bin/sh", arguments: ["-c", "echo 0123456789 hello; exec cat > /dev/null"], workers: 1)
         #expect {
             try prints.run(longJob(points: 10))
         } throws: { error in
