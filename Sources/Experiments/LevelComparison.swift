@@ -101,7 +101,8 @@ struct LevelRunner: Sendable {
             case .noWinner: 0
             }
         return LevelObservation(
-            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil, seconds: 0)
+            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil,
+            seconds: 0)
     }
 }
 

@@ -5,8 +5,6 @@ import NeuromorphicCircuits
 import Quantities
 public import SpikingNetworks
 
-
-
 /// Why a run folder cannot be used.
 public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case exists(path: String)
@@ -74,7 +72,11 @@ public struct RunFolder: Sendable {
             do {
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
             } catch {
-                throw RunFolderError.unwritable(path: path, reason: FileTrouble.reason(error, path: path))
+                // Foundation hides the cause; the system's own call names it.
+                let reason =
+                    mkdir(url.path, 0o777) == 0
+                    ? FileTrouble.reason(error, path: path) : String(cString: strerror(errno))
+                throw RunFolderError.unwritable(path: path, reason: reason)
             }
         }
         return RunFolder(url: url)
@@ -105,7 +107,9 @@ public struct RunFolder: Sendable {
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
             try Data(text.utf8).write(to: aside)
-            guard rename(aside.path, target.path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            guard rename(aside.path, target.path) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
         } catch {
             throw RunFolderError.unwritable(path: target.path, reason: FileTrouble.reason(error, path: target.path))
         }
@@ -118,7 +122,8 @@ public struct RunFolder: Sendable {
     /// JSON as this program writes it: sorted keys, one final line end.
     public static func json(_ value: some Encodable, pretty: Bool = true) throws -> Data {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting =
+            pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value) + Data("\n".utf8)
     }
 
@@ -132,7 +137,8 @@ public struct RunFolder: Sendable {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
-            throw RunFolderError.unreadable(path: file(name).path, reason: "it is not what this program writes: \(error)")
+            throw RunFolderError.unreadable(
+                path: file(name).path, reason: "it is not what this program writes: \(error)")
         }
     }
 
@@ -194,7 +200,8 @@ extension RunFolder {
     public func loadNetwork() throws -> StoredNetwork {
         let study = try Study.load(file("study.yaml").path)
         let array = try ConductanceCSV.parse(
-            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count, rows: Glyph.pixelCount,
+            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count,
+            rows: Glyph.pixelCount,
             range: try study.circuit.conductanceRange())
         return StoredNetwork(study: study, conductances: array)
     }
@@ -246,14 +253,16 @@ enum ConductanceCSV {
                 }
                 guard range.contains(value) else {
                     throw fail(
-                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)")
+                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)"
+                    )
                 }
                 siemens[column * rows + seen] = value
             }
             seen += 1
         }
         guard seen == rows else {
-            throw .conductances(file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
+            throw .conductances(
+                file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
         }
         do {
             return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: siemens)
@@ -278,7 +287,8 @@ public enum FaultMapCSV {
             if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
             let parts = line.split(separator: ",", omittingEmptySubsequences: false)
             guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
-                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column), (0..<rows).contains(row)
+                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column),
+                (0..<rows).contains(row)
             else {
                 throw RunFolderError.faults(
                     file: path, line: index + 1,

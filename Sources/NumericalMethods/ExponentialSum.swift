@@ -16,7 +16,8 @@ public enum ExponentialSum {
 
     /// f(t).
     public static func value(
-        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>, at t: Double
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
+        at t: Double
     ) -> Double {
         var sum = constant
         for k in 0..<rates.count {

@@ -184,7 +184,9 @@ public struct SpatioTemporalBackpropagation {
             }
         }
         for column in 0..<columns {
-            for s in 0..<n where potential[(slots - 1) * plane + column * n + s] >= threshold { firedSamples[column] += 1 }
+            for s in 0..<n where potential[(slots - 1) * plane + column * n + s] >= threshold {
+                firedSamples[column] += 1
+            }
         }
         return sum / Double(slots * n)
     }

@@ -5,7 +5,9 @@ import Quantities
 /// The results of the paper's experiment in a few lines for a terminal.
 enum PaperSummary {
     static func text(_ results: RunResults, folder: String) -> String {
-        var lines = ["Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"]
+        var lines = [
+            "Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"
+        ]
         for training in results.training {
             lines.append(
                 "Training    \(training.model) LIF, \(training.loss) loss: \(percent(training.circuitAccuracy)) in the circuit "

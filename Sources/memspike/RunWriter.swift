@@ -1,8 +1,8 @@
 import Experiments
 import Foundation
+import Quantities
 import Reports
 import SpikingNetworks
-import Quantities
 
 /// Writes a run folder whose state is right at every moment: incomplete until it is complete.
 struct RunWriter {
