@@ -53,5 +53,6 @@ let package = Package(
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
         tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),
+        tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
 )
