@@ -50,7 +50,13 @@ let package = Package(
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
                 "Crossbars", "Circuits", "SpikingNetworks", "Datasets", "Quantities", arguments,
             ], swiftSettings: strict),
+        tests("QuantitiesTests", "Quantities", "NumericalMethods"),
+        tests("NumericalMethodsTests", "NumericalMethods"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
+        tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests("TrainingTests", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
         tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),
     ]
