@@ -82,11 +82,13 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
     }
 
     @Test func passives() {
-        #expect(error(.resistor("a", .ground, .ohms(0))) == invalid("resistance", "0 Ω", "positive"))
-        #expect(error(.resistor("a", .ground, .ohms(-50))) == invalid("resistance", "-50 Ω", "positive"))
-        #expect(error(.resistor("a", .ground, .ohms(.infinity))) == invalid("resistance", "inf Ω", "positive"))
-        #expect(error(.resistor("a", .ground, .ohms(.nan))) == invalid("resistance", "nan Ω", "positive"))
-        #expect(error(.capacitor("a", .ground, .picofarads(-1))) == invalid("capacitance", "-1 pF", "positive"))
+        #expect(error(.resistor("a", .ground, .ohms(0))) == invalid("resistance", "0 Ω", "positive and finite"))
+        #expect(error(.resistor("a", .ground, .ohms(-50))) == invalid("resistance", "-50 Ω", "positive and finite"))
+        #expect(
+            error(.resistor("a", .ground, .ohms(.infinity))) == invalid("resistance", "inf Ω", "positive and finite"))
+        #expect(error(.resistor("a", .ground, .ohms(.nan))) == invalid("resistance", "nan Ω", "positive and finite"))
+        #expect(
+            error(.capacitor("a", .ground, .picofarads(-1))) == invalid("capacitance", "-1 pF", "positive and finite"))
     }
 
     @Test func switches() {
@@ -96,25 +98,31 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
             return CircuitsTests.error(.hysteresisSwitch("a", .ground, controlPlus: "a", controlMinus: .ground, model))
         }
         #expect(error { _ in } == nil)
-        #expect(error { $0.onResistance = .zero } == invalid("on resistance", "0 Ω", "positive"))
-        #expect(error { $0.offResistance = .ohms(-1) } == invalid("off resistance", "-1 Ω", "positive"))
+        #expect(error { $0.onResistance = .zero } == invalid("on resistance", "0 Ω", "positive and finite"))
+        #expect(error { $0.offResistance = .ohms(-1) } == invalid("off resistance", "-1 Ω", "positive and finite"))
         #expect(
             error { $0.offThreshold = .volts(1) } == invalid("off threshold", "1 V", "below the on threshold, 1 V"))
+        #expect(error { $0.onThreshold = .volts(.infinity) } == invalid("on threshold", "inf V", "finite"))
+        #expect(error { $0.offThreshold = .volts(-.infinity) } == invalid("off threshold", "-inf V", "finite"))
     }
 
     @Test func diodes() {
         let ideal = PiecewiseLinearDiode(forwardVoltage: .volts(0.3), onResistance: .ohms(-3))
         #expect(
             error(.piecewiseLinearDiode(anode: "a", cathode: .ground, ideal))
-                == invalid("on resistance", "-3 Ω", "positive"))
+                == invalid("on resistance", "-3 Ω", "positive and finite"))
+        let closed = PiecewiseLinearDiode(forwardVoltage: .volts(.nan), onResistance: .ohms(3))
+        #expect(
+            error(.piecewiseLinearDiode(anode: "a", cathode: .ground, closed))
+                == invalid("forward voltage", "nan V", "finite"))
         var junction = JunctionDiode(saturationCurrent: .zero, emissionCoefficient: 1)
         #expect(
             error(.junctionDiode(anode: "a", cathode: .ground, junction))
-                == invalid("saturation current", "0 A", "positive"))
+                == invalid("saturation current", "0 A", "positive and finite"))
         junction = JunctionDiode(saturationCurrent: Current(1e-12), emissionCoefficient: -1)
         #expect(
             error(.junctionDiode(anode: "a", cathode: .ground, junction))
-                == invalid("emission coefficient", "-1.0", "positive"))
+                == invalid("emission coefficient", "-1.0", "positive and finite"))
     }
 
     @Test func transistors() {
@@ -124,8 +132,9 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
             return CircuitsTests.error(.mosfet(drain: "a", gate: "a", source: .ground, model))
         }
         #expect(error { _ in } == nil)
-        #expect(error { $0.transconductance = 0 } == invalid("transconductance", "0.0", "positive"))
-        #expect(error { $0.aspectRatio = -1 } == invalid("aspect ratio", "-1.0", "positive"))
+        #expect(error { $0.transconductance = 0 } == invalid("transconductance", "0.0", "positive and finite"))
+        #expect(error { $0.aspectRatio = -1 } == invalid("aspect ratio", "-1.0", "positive and finite"))
+        #expect(error { $0.thresholdVoltage = .volts(.nan) } == invalid("threshold voltage", "nan V", "finite"))
     }
 
     @Test func thresholdSwitches() {
@@ -138,14 +147,17 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         }
         let hold = "above 0 V and below the threshold voltage, 1 V"
         #expect(error { _ in } == nil)
-        #expect(error { $0.onResistance = .zero } == invalid("on resistance", "0 Ω", "positive"))
-        #expect(error { $0.switchingTime = .zero } == invalid("switching time", "0 s", "positive"))
-        #expect(error { $0.transitionWidth = .volts(-1) } == invalid("transition width", "-1 V", "positive"))
+        #expect(error { $0.onResistance = .zero } == invalid("on resistance", "0 Ω", "positive and finite"))
+        #expect(error { $0.switchingTime = .zero } == invalid("switching time", "0 s", "positive and finite"))
+        #expect(error { $0.transitionWidth = .volts(-1) } == invalid("transition width", "-1 V", "positive and finite"))
         #expect(
             error { $0.offResistance = .kilohms(2) }
                 == invalid("off resistance", "2 kΩ", "above the on resistance, 2 kΩ"))
         #expect(error { $0.holdVoltage = .zero } == invalid("hold voltage", "0 V", hold))
         #expect(error { $0.holdVoltage = .volts(1) } == invalid("hold voltage", "1 V", hold))
+        #expect(
+            error { $0.offResistance = .ohms(.infinity) } == invalid("off resistance", "inf Ω", "positive and finite"))
+        #expect(error { $0.thresholdVoltage = .volts(.infinity) } == invalid("threshold voltage", "inf V", "finite"))
     }
 
     @Test func memristors() {
@@ -158,7 +170,7 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         }
         let signs = "below and above 0 V"
         #expect(error { _ in } == nil)
-        #expect(error { $0.minimumConductance = .zero } == invalid("minimum conductance", "0 S", "positive"))
+        #expect(error { $0.minimumConductance = .zero } == invalid("minimum conductance", "0 S", "positive and finite"))
         #expect(
             error { $0.maximumConductance = .nanosiemens(10) }
                 == invalid("maximum conductance", "10 nS", "above the minimum conductance, 10 nS"))
@@ -166,6 +178,14 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         #expect(error(state: .nan) { _ in } == invalid("state", "nan", "between 0 and 1"))
         #expect(error { $0.setVoltage = .zero } == invalid("write thresholds", "-4 V, 0 V", signs))
         #expect(error { $0.resetVoltage = .volts(1) } == invalid("write thresholds", "1 V, 4 V", signs))
+        #expect(
+            error { $0.maximumConductance = Conductance(.infinity) }
+                == invalid("maximum conductance", "inf S", "positive and finite"))
+        #expect(error { $0.setVoltage = .volts(.infinity) } == invalid("set voltage", "inf V", "finite"))
+        #expect(error { $0.resetVoltage = .volts(-.infinity) } == invalid("reset voltage", "-inf V", "finite"))
+        #expect(error { $0.setRate = 0 } == invalid("set rate", "0.0", "positive and finite"))
+        #expect(error { $0.resetRate = 1e6 } == invalid("reset rate", "1000000.0", "negative and finite"))
+        #expect(error { $0.exponent = .nan } == invalid("exponent", "nan", "positive and finite"))
     }
 }
 
