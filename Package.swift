@@ -58,7 +58,22 @@ let package = Package(
         tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
-        tests("NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "memspike"),
+        // What tests of the built executable share.
+        .target(
+            name: "TestedProgram", dependencies: ["NgspiceEngine"], path: "Tests/TestedProgram", swiftSettings: strict),
+        tests(
+            "NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "TestedProgram",
+            "memspike"),
+        tests(
+            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities",
+            "TestedProgram", "memspike"),
+        tests(
+            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "Circuits", "SpikingNetworks",
+            "Datasets", "NumericalMethods", "Quantities"),
+        tests(
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
+            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+        tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
 )

@@ -1,6 +1,7 @@
 import Circuits
 import Foundation
 import Quantities
+import TestedProgram
 import Testing
 
 @Suite(.enabled(if: ngspiceTestsRun, "libngspice is not installed"))

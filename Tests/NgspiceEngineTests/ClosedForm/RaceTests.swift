@@ -2,6 +2,7 @@ import Circuits
 import NgspiceEngine
 import NumericalMethods
 import Quantities
+import TestedProgram
 import Testing
 
 /// The whole array against the closed form of its race.

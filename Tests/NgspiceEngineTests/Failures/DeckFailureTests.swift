@@ -2,6 +2,7 @@ import Circuits
 import Foundation
 import NgspiceEngine
 import Quantities
+import TestedProgram
 import Testing
 
 /// Every way in which ngspice fails with the return code 0.

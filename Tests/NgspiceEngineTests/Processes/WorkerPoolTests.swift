@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestedProgram
 import Testing
 
 @testable import NgspiceEngine

@@ -1,6 +1,7 @@
 import Circuits
 import NgspiceEngine
 import Quantities
+import TestedProgram
 
 let drive = ElementGroup("drive")
 let load = ElementGroup("load")

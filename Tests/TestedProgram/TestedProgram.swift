@@ -1,9 +1,9 @@
-import Foundation
-import NgspiceEngine
+public import Foundation
+public import NgspiceEngine
 
 /// Whether tests that need libngspice run: they skip on a machine without it, unless
 /// MEMSPIKE_REQUIRE_NGSPICE is set; then they run, and fail.
-let ngspiceTestsRun: Bool = {
+public let ngspiceTestsRun: Bool = {
     if ProcessInfo.processInfo.environment["MEMSPIKE_REQUIRE_NGSPICE"] != nil { return true }
     do {
         try NgspiceLibrary.availability()
@@ -15,7 +15,7 @@ let ngspiceTestsRun: Bool = {
 }()
 
 /// The memspike executable, which stands beside the test bundle in the build folder.
-let memspikeExecutable: String = {
+public let memspikeExecutable: String = {
     for argument in CommandLine.arguments {
         var folder = URL(fileURLWithPath: argument).deletingLastPathComponent()
         while folder.path.count > 1 {
@@ -32,6 +32,21 @@ let memspikeExecutable: String = {
     fatalError("no memspike executable in or above the folders of \(CommandLine.arguments); build it first")
 }()
 
-func makePool(workers: Int = 1, timeout: Duration = .seconds(120)) -> NgspiceWorkerPool {
+/// Workers that are the built executable.
+public func makePool(workers: Int = 1, timeout: Duration = .seconds(120)) -> NgspiceWorkerPool {
     NgspiceWorkerPool(executable: memspikeExecutable, workers: workers, timeout: timeout)
+}
+
+/// A folder that goes with this value.
+public final class TemporaryFolder {
+    public let url: URL
+
+    public init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("memspike-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 }

@@ -1,0 +1,70 @@
+import Circuits
+import Foundation
+import NumericalMethods
+import Quantities
+
+/// A random piecewise-linear circuit: every element in a group of its own, named like the element.
+struct RandomCircuit {
+    var elements: [Element] = []
+    var nodes: [Node]
+    var levels: [Double]
+
+    /// - Parameters:
+    ///   - offResistance: the lowest of an off switch [Ω]; a decade is drawn above it.
+    init(
+        seed: Int, nodes nodeCount: ClosedRange<Int> = 2...6, switches: ClosedRange<Int> = 1...4,
+        diodes: ClosedRange<Int> = 0...3, offResistance: Double = 1e6
+    ) {
+        var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("random circuits"))
+        func value(_ low: Double, _ decades: Double) -> Double { low * pow(10, decades * random.uniform()) }
+        func count(_ range: ClosedRange<Int>) -> Int { range.lowerBound + random.below(range.count) }
+        var found: [Element] = []
+        func add(_ name: String, _ kind: ElementKind) { found.append(Element(name, in: ElementGroup(name), kind)) }
+        let sources = count(1...3)
+        let names = (0..<count(nodeCount)).map { Node("n\($0)") }
+        levels = (0..<sources).map { _ in (random.uniform() < 0.75 ? 1 : -1) * (1 + 2 * random.uniform()) }
+        for source in 0..<sources { add("u\(source)", .voltageSource(plus: Node("s\(source)"), minus: .ground)) }
+        for (index, node) in names.enumerated() {
+            add("c\(index)", .capacitor(node, .ground, Capacitance(value(1e-12, 1))))
+            // A tree: every node hangs on a source, on ground (rarely) or on an earlier node.
+            let roll = random.uniform()
+            let other =
+                index == 0 || roll < 0.5
+                ? Node("s\(random.below(sources))") : roll < 0.6 ? Node.ground : names[random.below(index)]
+            add("r\(index)", .resistor(node, other, Resistance(value(1e4, 1))))
+            if random.uniform() < 0.4 { add("l\(index)", .resistor(node, .ground, Resistance(value(3e4, 1.5)))) }
+        }
+        func two() -> (Node, Node) {
+            let a = random.below(names.count)
+            let b = random.below(names.count + 1)
+            return (names[a], b == names.count || b == a ? .ground : names[b])
+        }
+        for index in 0..<count(switches) {
+            let (a, b) = two()
+            let (plus, minus) = random.uniform() < 0.5 ? (a, b) : two()
+            let on = 0.2 + 0.8 * random.uniform()
+            let model = HysteresisSwitch(
+                onThreshold: .volts(on), offThreshold: .volts(on - 0.15 - 0.4 * random.uniform()),
+                onResistance: Resistance(value(1e3, 1)), offResistance: Resistance(value(offResistance, 1)))
+            add("x\(index)", .hysteresisSwitch(a, b, controlPlus: plus, controlMinus: minus, model))
+        }
+        for index in 0..<count(diodes) {
+            let (a, b) = two()
+            let flipped = random.uniform() < 0.5
+            let model = PiecewiseLinearDiode(
+                forwardVoltage: .volts(0.2 + 0.3 * random.uniform()), onResistance: Resistance(value(1e3, 1)))
+            add("d\(index)", .piecewiseLinearDiode(anode: flipped ? b : a, cathode: flipped ? a : b, model))
+        }
+        elements = found
+        nodes = names
+    }
+
+    var stimulus: Stimulus { Stimulus(waveforms: levels.map { .constant(.volts($0)) }) }
+
+    /// The first source steps to its opposite and back.
+    func steppedStimulus(_ duration: Double) -> Stimulus {
+        var stimulus = stimulus
+        stimulus.waveforms[0] = steps(levels[0], (0.41 * duration, -levels[0]), (0.73 * duration, levels[0]))
+        return stimulus
+    }
+}
