@@ -165,5 +165,10 @@ private struct Ranges: RandomNumberGenerator {
         #expect(NumberText.relativeError(0.00035) == "0.035 %")
         #expect(NumberText.relativeError(3.14e-12) == "3.1 × 10⁻¹²")
         #expect(NumberText.relativeError(0) == "0")
+        #expect(NumberText.ratio(2_363_330) == "2\u{202F}360\u{202F}000 ×")
+        #expect(NumberText.ratio(0.155) == "0.155 ×")
+        #expect(NumberText.ratio(.nan) == "–")
+        #expect(NumberText.percent(0.9971, 0.9963, 0.9978) == "99.71 [99.63, 99.78]")
+        #expect(NumberText.percent(0.5, 0.45, 0.55) == "50.0 [45.0, 55.0]")
     }
 }

@@ -159,6 +159,33 @@ private final class PageReader: NSObject, XMLParserDelegate {
         #expect(PaperReport.html(results).contains("Attention."))
     }
 
+    @Test func showsNoEnergyErrorOfALevelWithoutEnergy() {
+        var results = SampleResults.full
+        // 77 % occurs nowhere else in the sample.
+        results.agreement[0].energyErrorMedian = 0.77
+        #expect(PaperReport.html(results).contains("77 %"))
+        results.energy.removeAll { $0.engine == "ngspice" }
+        #expect(!PaperReport.html(results).contains("77 %"))
+    }
+
+    @Test func claimsForTrainingOnlyWhatTheIntervalsSupport() {
+        var results = SampleResults.full
+        #expect(PaperReport.html(results).contains("the physical form is better"))
+        for index in results.training.indices where results.training[index].model == "textbook" {
+            results.training[index].circuitAccuracy = 0.964
+            results.training[index].low = 0.960
+            results.training[index].high = 0.968
+        }
+        #expect(PaperReport.html(results).contains("does not tell them apart"))
+    }
+
+    @Test func showsSmallPartsOfTheEnergyInTheirOwnUnit() {
+        var results = SampleResults.full
+        results.energy[0].perInference = 4.17e-9
+        results.energy[0].neurons = 558e-15
+        #expect(PaperReport.html(results).contains("558 fJ"))
+    }
+
     @Test func putsBrokenRulesFirstWithTheirRemedy() throws {
         let page = PaperReport.html(SampleResults.full)
         let broken = try #require(page.range(of: "or halve the bias conductance"))

@@ -29,14 +29,19 @@ enum NumberText {
     /// A fraction in per cent, without the sign: 0.9652 is "96.5".
     static func percent(_ fraction: Double, decimals: Int = 1) -> String { fixed(fraction * 100, decimals: decimals) }
 
+    /// The decimals in per cent that an interval supports: two if it is narrower than a point, else one.
+    static func decimals(low: Double, high: Double) -> Int { high - low < 0.01 ? 2 : 1 }
+
     /// A fraction and its interval, in per cent: "96.5 [96.1, 96.8]".
-    static func percent(_ fraction: Double, _ low: Double, _ high: Double) -> String {
-        "\(percent(fraction)) [\(percent(low)), \(percent(high))]"
+    static func percent(_ fraction: Double, _ low: Double, _ high: Double, decimals: Int? = nil) -> String {
+        let decimals = decimals ?? Self.decimals(low: low, high: high)
+        let text = { (value: Double) in percent(value, decimals: decimals) }
+        return "\(text(fraction)) [\(text(low)), \(text(high))]"
     }
 
     /// A difference of fractions in points, with its sign: "+3.2".
-    static func points(_ fraction: Double) -> String {
-        let text = percent(fraction)
+    static func points(_ fraction: Double, decimals: Int = 1) -> String {
+        let text = percent(fraction, decimals: decimals)
         return fraction > 0 && text.contains { $0 != "0" && $0 != "." } ? "+" + text : text
     }
 
@@ -77,6 +82,14 @@ enum NumberText {
         case ..<7200: fixed(seconds / 60, decimals: 0) + " min"
         default: fixed(seconds / 3600, decimals: 1) + " h"
         }
+    }
+
+    /// How many times faster: three digits, the rest of a large number zeros, "2 360 000 ×".
+    static func ratio(_ value: Double) -> String {
+        guard value.isFinite, value > 0 else { return absent }
+        guard value >= 1000, value < 1e15 else { return significant(value, digits: 3) + " ×" }
+        let unit = Double("1e\(Int(log10(value).rounded(.down)) - 2)")!
+        return count(Int((value / unit).rounded() * unit)) + " ×"
     }
 
     /// A whole number in groups of three: "12 000" with a narrow space that does not break.

@@ -36,7 +36,7 @@ enum Stylesheet {
         h1{font-size:29px;line-height:1.2;font-weight:600;letter-spacing:-.01em;margin:0 0 10px;max-width:26em;text-wrap:balance}
         h2{font-size:20px;line-height:1.3;font-weight:600;margin:56px 0 14px;padding-top:12px;
         border-top:1px solid var(--rule)}
-        h2 .number{display:inline-block;min-width:1.35em;color:var(--faint);font-weight:400}
+        h2 .number{display:inline-block;min-width:1.6em;color:var(--faint);font-weight:400}
         h3{font-size:15px;font-weight:600;margin:26px 0 8px}
         code,pre{font:12.5px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
         pre{margin:10px 0 0;padding:14px 16px;background:var(--panel);overflow-x:auto}

@@ -43,7 +43,8 @@ struct AgreementSection {
                 ]),
                 .text(probability(record.flipProbability)), .text(NumberText.count(record.presentations)),
                 .text(NumberText.percent(record.decisionsAgree)), error(record.spikeTimeErrorMedian),
-                error(record.spikeTimeErrorMax), error(record.energyErrorMedian),
+                error(record.spikeTimeErrorMax),
+                haveEnergy(record) ? error(record.energyErrorMedian) : .text(NumberText.absent),
                 .text("\(NumberText.count(record.multipleSpikesA)), \(NumberText.count(record.multipleSpikesB))"),
                 .text(NumberText.count(record.failures)),
             ]
@@ -53,7 +54,7 @@ struct AgreementSection {
             caption: [
                 """
                 Spike time error: relative, of the first spike, where both fired. Multiple spikes: presentations in which \
-                the first and the second level showed more than one output spike. A failed run is in no other column.
+                the first and the second level showed more than one output spike. A failed run is in no other column. A dash: not both levels know an energy.
                 """
             ],
             columns: [
@@ -61,6 +62,12 @@ struct AgreementSection {
                 .numbers("decisions agree (%)"), .numbers("spike time error, median"), .numbers("maximum"),
                 .numbers("energy error, median"), .numbers("multiple spikes"), .numbers("failed runs"),
             ], rows: rows)
+    }
+
+    /// The discrete model integrates no source: an energy error of nothing would read as perfect agreement.
+    private func haveEnergy(_ record: AgreementRecord) -> Bool {
+        let engines = Set(results.energy.map(\.engine))
+        return engines.contains(record.a) && engines.contains(record.b)
     }
 
     private func phrase(_ text: String) -> Markup { .tag("span", ["class": "phrase"], [.text(text)]) }
@@ -84,12 +91,8 @@ private struct SpeedTable {
 
     /// How many presentations fit into the time of one of the other engine: "1 240 ×".
     private func ratio(_ seconds: Double, to other: Double?) -> Markup {
-        guard let other, other > 0, seconds > 0 else { return .text(NumberText.absent) }
-        let ratio = other / seconds
-        let text =
-            ratio >= 1000
-            ? NumberText.count(Int((ratio / 10).rounded()) * 10) : NumberText.significant(ratio, digits: 3)
-        return .text(text + " ×")
+        guard let other, seconds > 0 else { return .text(NumberText.absent) }
+        return .text(NumberText.ratio(other / seconds))
     }
 
     var table: Table {
@@ -98,7 +101,7 @@ private struct SpeedTable {
             caption: [
                 """
                 Medians on one core. Speed: presentations in the time of one of ngspice’s, which computes the whole; the decision alone is less work, and its ratio \
-                says what a Monte-Carlo run saves, not what a solver does.
+                says what a Monte-Carlo run saves, not what a solver does. The accuracy at which they are compared is in the table above.
                 """
             ],
             columns: [.words("engine"), .numbers("time"), .numbers("speed, L2a = 1"), .numbers("speed, L2b = 1")],

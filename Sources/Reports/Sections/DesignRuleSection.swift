@@ -40,7 +40,12 @@ struct DesignRuleSection {
                 .numbers("margin / required"), .words("verdict"),
             ],
             rows: ordered.map { record in
-                var name: [Markup] = [.strong(record.rule), .tag("small", [:], [.typeset(record.explanation).bound])]
+                var name: [Markup] = [
+                    .strong(record.rule),
+                    .tag(
+                        "small", [:],
+                        [.typeset(record.explanation.prefix(1).uppercased() + record.explanation.dropFirst()).bound]),
+                ]
                 if !record.holds {
                     name.append(.tag("small", [:], [.strong("Remedy: "), .typeset(record.remedy).bound]))
                 }
@@ -49,7 +54,9 @@ struct DesignRuleSection {
                     .group(name), .text(record.element), .text(NumberText.significant(record.margin, digits: 3)),
                     .text(NumberText.significant(record.required, digits: 3)),
                     .text(ratio.isFinite ? NumberText.significant(ratio, digits: 3) + " ×" : NumberText.absent),
-                    .tag("span", ["class": record.holds ? "met" : "broken"], [record.holds ? "✓ holds" : "✗ broken"]),
+                    .tag(
+                        "span", ["class": record.holds ? "phrase met" : "phrase broken"],
+                        [record.holds ? "✓ holds" : "✗ broken"]),
                 ]
             })
     }

@@ -97,10 +97,8 @@ struct EnergySection {
     }
 
     private var table: Table {
-        // One unit for the whole table, so that the numbers of a column can be compared by eye.
-        let energy = EngineeringUnit(Joule.self, for: records.map(\.perInference).max() ?? 0)
-        let power = EngineeringUnit(Watt.self, for: records.map(\.meanPower).max() ?? 0)
-        return Table(
+        // Each number in its own unit: the array and the neurons can be four powers of ten apart.
+        Table(
             title: "Energy and power",
             caption: [
                 """
@@ -109,19 +107,19 @@ struct EnergySection {
                 """
             ],
             columns: [
-                .words("engine"), .numbers("presentations"), .numbers(.text("per inference (\(energy.name))")),
-                .numbers(.text("array (\(energy.name))")), .numbers(.text("neurons (\(energy.name))")),
-                .numbers(.text("winner-take-all (\(energy.name))")), .numbers(.text("mean power (\(power.name))")),
+                .words("engine"), .numbers("presentations"), .numbers("per inference"),
+                .numbers("array"), .numbers("neurons"),
+                .numbers("winner-take-all"), .numbers("mean power"),
                 .numbers("conservation error"),
             ],
             rows: records.map { record in
                 let numbers = [
                     NumberText.count(record.presentations),
-                    NumberText.fixed(record.perInference * energy.factor, decimals: 1),
-                    NumberText.fixed(record.array * energy.factor, decimals: 1),
-                    NumberText.fixed(record.neurons * energy.factor, decimals: 1),
-                    NumberText.fixed(record.winnerTakeAll * energy.factor, decimals: 1),
-                    NumberText.fixed(record.meanPower * power.factor, decimals: 1),
+                    text(record.perInference),
+                    text(record.array),
+                    text(record.neurons),
+                    text(record.winnerTakeAll),
+                    Power(record.meanPower).formatted(digits: 3),
                     record.conservationError.map(NumberText.relativeError) ?? NumberText.absent,
                 ]
                 return [EngineStyle(record.engine).phrase] + numbers.map { .text($0) }

@@ -61,9 +61,14 @@ struct HeaderSection {
             ),
             ("Engines", engines.isEmpty ? "none recorded" : engines.joined(separator: "; ")),
         ]
-        return .tag(
-            "dl", ["class": "facts"],
-            rows.flatMap { [.tag("dt", [:], [.text($0.0)]), .tag("dd", [:], [.text($0.1)])] })
+        var terms: [Markup] = rows.flatMap { [.tag("dt", [:], [.text($0.0)]), .tag("dd", [:], [.text($0.1)])] }
+        // What limits the numbers is at the end of the page; who reads only the top must know that it is there.
+        if !results.notes.isEmpty {
+            let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
+            let link = Markup.tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])
+            terms += [.tag("dt", [:], ["Notes"]), .tag("dd", [:], [link])]
+        }
+        return .tag("dl", ["class": "facts"], terms)
     }
 
     // MARK: Tiles
@@ -89,11 +94,13 @@ struct HeaderSection {
         guard let style = EngineStyle.sorted(candidates.map(\.engine)).first,
             let record = candidates.first(where: { $0.engine == style.engine })
         else { return Tile(name: name, value: nil, details: ["not measured at p = 0.1"]) }
+        let decimals = NumberText.decimals(low: record.low, high: record.high)
+        let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
         return Tile(
-            name: name, value: NumberText.percent(record.accuracy) + " %",
+            name: name, value: text(record.accuracy) + " %",
             details: [
-                "ceiling \(NumberText.percent(record.ceiling)) %",
-                "95 % interval \(NumberText.percent(record.low)) to \(NumberText.percent(record.high)) %", style.label,
+                "ceiling \(text(record.ceiling)) %", "95 % interval \(text(record.low)) to \(text(record.high)) %",
+                style.label,
             ])
     }
 
@@ -128,11 +135,13 @@ struct HeaderSection {
         guard let record = candidates.first(where: { isNear($0.lowResistanceShare, 0.5) }) ?? candidates.first else {
             return Tile(name: name, value: nil, details: ["not measured at 10 %"])
         }
+        let decimals = NumberText.decimals(low: record.awareLow, high: record.awareHigh)
+        let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
         return Tile(
-            name: name, value: NumberText.percent(record.awareMean) + " %",
+            name: name, value: text(record.awareMean) + " %",
             details: [
-                "\(NumberText.percent(record.unawareMean)) % untreated",
-                "ceiling \(NumberText.percent(record.ceiling)) % at p = \(probability(record.flipProbability))",
+                "\(text(record.unawareMean)) % untreated",
+                "ceiling \(text(record.ceiling)) % at p = \(probability(record.flipProbability))",
             ])
     }
 }

@@ -149,7 +149,7 @@ private struct NoiseProtocol {
     private func tooltip(_ style: EngineStyle, _ record: NoiseRecord) -> String {
         "\(style.label), p = \(probability(record.flipProbability)): "
             + "\(NumberText.percent(record.accuracy, record.low, record.high)) %, "
-            + "ceiling \(NumberText.percent(record.ceiling)) %"
+            + "ceiling \(NumberText.percent(record.ceiling, decimals: NumberText.decimals(low: record.low, high: record.high))) %"
     }
 
     private func accuracyPanel(top: Double) -> [Markup] {
@@ -209,14 +209,16 @@ private struct NoiseProtocol {
     // MARK: Table
 
     var table: Table {
+        let decimals = records.map { NumberText.decimals(low: $0.low, high: $0.high) }.max() ?? 1
         let rows = styles.flatMap { style in
             series(style).enumerated().map { index, record -> [Markup] in
                 [
                     index == 0 ? style.phrase : .tag("span", ["class": "repeated"], [.text(style.label)]),
                     .text(record.exactFlips.map(String.init) ?? probability(record.flipProbability)),
                     .text(NumberText.count(record.presentations)),
-                    .text(NumberText.percent(record.accuracy, record.low, record.high)),
-                    .text(NumberText.percent(record.ceiling)), .text(NumberText.percent(record.relativeToCeiling)),
+                    .text(NumberText.percent(record.accuracy, record.low, record.high, decimals: decimals)),
+                    .text(NumberText.percent(record.ceiling, decimals: decimals)),
+                    .text(NumberText.percent(record.relativeToCeiling, decimals: decimals)),
                     .text(NumberText.percent(record.noWinner, decimals: 2)), .text(NumberText.count(record.ties)),
                 ]
             }

@@ -142,7 +142,10 @@ private struct StuckAtGroup {
     }
 
     var table: Table {
-        Table(
+        let decimals = records.map { NumberText.decimals(low: $0.awareLow, high: $0.awareHigh) }.max() ?? 1
+        let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
+        let points = { (value: Double) in NumberText.points(value, decimals: decimals) }
+        return Table(
             title: "Stuck-at faults",
             caption: [
                 .text(
@@ -159,12 +162,12 @@ private struct StuckAtGroup {
                 [
                     NumberText.percent(record.rate),
                     "\(NumberText.count(record.maps)) × \(NumberText.count(record.presentationsPerMap))",
-                    NumberText.percent(record.unawareMean, record.unawareLow, record.unawareHigh),
-                    NumberText.percent(record.unawareP5),
-                    NumberText.percent(record.awareMean, record.awareLow, record.awareHigh),
-                    NumberText.percent(record.awareP5),
-                    "\(NumberText.points(record.gain)) [\(NumberText.points(record.gainLow)), "
-                        + "\(NumberText.points(record.gainHigh))]", NumberText.percent(record.ceiling),
+                    NumberText.percent(record.unawareMean, record.unawareLow, record.unawareHigh, decimals: decimals),
+                    text(record.unawareP5),
+                    NumberText.percent(record.awareMean, record.awareLow, record.awareHigh, decimals: decimals),
+                    text(record.awareP5),
+                    "\(points(record.gain)) [\(points(record.gainLow)), "
+                        + "\(points(record.gainHigh))]", text(record.ceiling),
                 ].map { .text($0) }
             })
     }

@@ -12,6 +12,7 @@ struct TrainingSection {
             blocks.append(.missing("No training in the results: the conductances were read from a file."))
         } else {
             blocks.append(.paragraph(explanation))
+            if let verdict { blocks.append(.paragraph([.text(verdict)])) }
             blocks.append(.figure(comparison))
             blocks.append(.table(table))
             if records.contains(where: { !$0.lossCurve.isEmpty }) { blocks.append(.figure(lossCurves)) }
@@ -30,7 +31,36 @@ struct TrainingSection {
         ]
     }
 
+    /// What the best network of either kind reached, and whether this run tells them apart.
+    private var verdict: String? {
+        let best = { (model: String) in
+            records.filter { $0.model == model && $0.circuitAccuracy.isFinite }
+                .max { $0.circuitAccuracy < $1.circuitAccuracy }
+        }
+        guard let physical = best("physical"), let textbook = best("textbook"),
+            isNear(physical.flipProbability, textbook.flipProbability)
+        else { return nil }
+        let text = { (record: TrainingRecord) in
+            "\(NumberText.percent(record.circuitAccuracy, record.low, record.high)) % (\(record.loss))"
+        }
+        let outcome =
+            if physical.low > textbook.high {
+                "the physical form is better, and the intervals do not overlap"
+            } else if textbook.low > physical.high {
+                "the textbook form is better, and the intervals do not overlap"
+            } else {
+                "the intervals overlap, so this run does not tell them apart"
+            }
+        return "In this run the best physical network reaches \(text(physical)), the best textbook network "
+            + "\(text(textbook)): \(outcome)."
+    }
+
     private func name(_ record: TrainingRecord) -> String { "\(record.model), \(record.loss)" }
+
+    /// With as many decimals as the record's interval supports.
+    private func percent(_ record: TrainingRecord, _ fraction: Double) -> String {
+        NumberText.percent(fraction, decimals: NumberText.decimals(low: record.low, high: record.high))
+    }
 
     private func colour(_ record: TrainingRecord) -> String {
         switch record.model {
@@ -71,7 +101,7 @@ struct TrainingSection {
             marks.append(
                 .tag("g", ["class": colour(record) + (record.evaluated ? " filled" : "")], [interval, marker]))
             marks.append(
-                Shape.label(NumberText.percent(record.circuitAccuracy) + " %", frame.right + 14, y + 4))
+                Shape.label(percent(record, record.circuitAccuracy) + " %", frame.right + 14, y + 4))
         }
         marks.append(
             Shape.label(axis.title, left + frame.width / 2, frame.bottom + 38, anchor: .middle, style: "axis-title"))
@@ -106,7 +136,7 @@ struct TrainingSection {
                     NumberText.duration(record.seconds), probability(record.flipProbability),
                     NumberText.count(record.presentations),
                     NumberText.percent(record.circuitAccuracy, record.low, record.high),
-                    NumberText.percent(record.ceiling),
+                    percent(record, record.ceiling),
                 ].map { .text($0) }
             }, emphasized: Set(records.indices.filter { records[$0].evaluated }))
     }
@@ -116,12 +146,12 @@ struct TrainingSection {
     /// A panel for each network: losses of different kinds share no scale.
     private var lossCurves: FigureBlock {
         let shown = records.filter { $0.lossCurve.contains(where: \.isFinite) }
-        let columns = 3
-        let (pitchX, pitchY) = (290.0, 186.0)
+        let columns = shown.count == 4 ? 4 : 3
+        let (pitchX, pitchY) = (870 / Double(columns), 186.0)
         let panels = shown.enumerated().map { index, record -> Markup in
             let frame = Frame(
                 left: Plot.labelWidth + Double(index % columns) * pitchX, top: 46 + Double(index / columns) * pitchY,
-                width: 216, height: 92)
+                width: pitchX - 74, height: 92)
             let epochs = record.lossCurve.indices.map { Double($0 + 1) }
             let plot = Plot(
                 frame: frame, x: .plain("Epoch", covering: [0, epochs.last ?? 1], intervals: 4),
