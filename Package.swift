@@ -65,7 +65,8 @@ let package = Package(
             "NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "TestedProgram",
             "memspike"),
         tests(
-            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities",
+            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
+            "Quantities",
             "TestedProgram", "memspike"),
         tests(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "Circuits", "SpikingNetworks",

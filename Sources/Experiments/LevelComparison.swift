@@ -143,7 +143,7 @@ enum LevelComparison {
             decisionsAgree: pairs > 0 ? Double(agree) / Double(pairs) : 0,
             spikeTimeErrorMedian: timeErrors.isEmpty ? 0 : SampleSummary(timeErrors).median,
             spikeTimeErrorMax: timeErrors.max() ?? 0,
-            energyErrorMedian: energyErrors.isEmpty ? 0 : SampleSummary(energyErrors).median,
+            energyErrorMedian: energyErrors.isEmpty ? nil : SampleSummary(energyErrors).median,
             multipleSpikesA: multiple.a, multipleSpikesB: multiple.b, failures: min(first.count, second.count) - pairs)
     }
 

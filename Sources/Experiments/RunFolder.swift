@@ -8,6 +8,7 @@ public import SpikingNetworks
 /// Why a run folder cannot be used.
 public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case exists(path: String)
+    case notCreated(path: String, reason: String)
     case unwritable(path: String, reason: String)
     case unreadable(path: String, reason: String)
     case notARun(path: String, missing: String)
@@ -19,6 +20,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .exists(let path):
             "\(path) exists and is not empty; a run never writes over another: choose another --output, or remove it"
+        case .notCreated(let path, let reason):
+            "cannot make the folder \(path): \(reason); choose another by --output"
         case .unwritable(let path, let reason):
             "cannot write \(path): \(reason); choose a folder on a disk with room and permission, by --output"
         case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
@@ -76,16 +79,19 @@ public struct RunFolder: Sendable {
                 let reason =
                     mkdir(url.path, 0o777) == 0
                     ? FileTrouble.reason(error, path: path) : String(cString: strerror(errno))
-                throw RunFolderError.unwritable(path: path, reason: reason)
+                throw RunFolderError.notCreated(path: path, reason: reason)
             }
         }
         return RunFolder(url: url)
     }
 
     /// Opens a folder that a run has written.
-    public static func open(_ path: String) throws -> RunFolder {
+    /// - Parameter files: what must be there; by default what makes a network.
+    public static func open(
+        _ path: String, holding files: [String] = ["study.yaml", "conductances.csv"]
+    ) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path))
-        for name in ["study.yaml", "conductances.csv"]
+        for name in files
         where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(name).path) {
             throw RunFolderError.notARun(path: path, missing: name)
         }
@@ -102,15 +108,16 @@ public struct RunFolder: Sendable {
     /// Writes a file whole or not at all; folders in its name are made.
     public func write(_ text: String, to name: String) throws {
         let target = file(name)
+        let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
         do {
             try FileManager.default.createDirectory(
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-            let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
             try Data(text.utf8).write(to: aside)
             guard rename(aside.path, target.path) == 0 else {
                 throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
             }
         } catch {
+            unlink(aside.path)
             throw RunFolderError.unwritable(path: target.path, reason: FileTrouble.reason(error, path: target.path))
         }
     }

@@ -108,8 +108,9 @@ struct EvaluateCommand: ParsableCommand {
                 "\(agreement.a) against \(agreement.b), \(agreement.presentations) presentations: decisions agree "
                     + "\(percent(agreement.decisionsAgree)), spike time error median "
                     + "\(format("%.4f %%", agreement.spikeTimeErrorMedian * 100)), largest "
-                    + "\(format("%.4f %%", agreement.spikeTimeErrorMax * 100)), energy error median "
-                    + "\(format("%.4f %%", agreement.energyErrorMedian * 100)), failed runs \(agreement.failures)")
+                    + "\(format("%.4f %%", agreement.spikeTimeErrorMax * 100))"
+                    + (agreement.energyErrorMedian.map { ", energy error median \(format("%.4f %%", $0 * 100))" } ?? "")
+                    + ", failed runs \(agreement.failures)")
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
     }

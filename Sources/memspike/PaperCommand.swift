@@ -42,8 +42,9 @@ struct PaperCommand: ParsableCommand {
             try writer.folder.write(study)
             let experiment = PaperExperiment(
                 study: study, engines: try session.engines(), context: session.context, program: Session.program)
-            let results = try experiment.run { try writer.write($0) }
-            let network = try writer.writeNetwork(results, study: study)
+            let results = try experiment.run { try writer.writeUnfinished($0, study: study) }
+            let network = try StoredNetwork(study: study, record: results.conductances)
+            try writer.write(results)
             try NetlistFolder(network: network, clean: results.clean).write(
                 to: writer.folder, under: "netlists/ngspice")
             return results

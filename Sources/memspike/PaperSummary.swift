@@ -34,8 +34,8 @@ enum PaperSummary {
         for pair in results.agreement {
             lines.append(
                 "Agreement   \(pair.a) / \(pair.b), \(pair.presentations) presentations: decisions "
-                    + "\(percent(pair.decisionsAgree)), spike time \(format("%.4f %%", pair.spikeTimeErrorMedian * 100)), "
-                    + "energy \(format("%.4f %%", pair.energyErrorMedian * 100))")
+                    + "\(percent(pair.decisionsAgree)), spike time \(format("%.4f %%", pair.spikeTimeErrorMedian * 100))"
+                    + (pair.energyErrorMedian.map { ", energy \(format("%.4f %%", $0 * 100))" } ?? ""))
         }
         for energy in results.energy {
             lines.append(

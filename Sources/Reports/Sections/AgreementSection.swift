@@ -44,7 +44,7 @@ struct AgreementSection {
                 .text(probability(record.flipProbability)), .text(NumberText.count(record.presentations)),
                 .text(NumberText.percent(record.decisionsAgree)), error(record.spikeTimeErrorMedian),
                 error(record.spikeTimeErrorMax),
-                haveEnergy(record) ? error(record.energyErrorMedian) : .text(NumberText.absent),
+                record.energyErrorMedian.map { error($0) } ?? .text(NumberText.absent),
                 .text("\(NumberText.count(record.multipleSpikesA)), \(NumberText.count(record.multipleSpikesB))"),
                 .text(NumberText.count(record.failures)),
             ]
@@ -65,11 +65,6 @@ struct AgreementSection {
     }
 
     /// The discrete model integrates no source: an energy error of nothing would read as perfect agreement.
-    private func haveEnergy(_ record: AgreementRecord) -> Bool {
-        let engines = Set(results.energy.map(\.engine))
-        return engines.contains(record.a) && engines.contains(record.b)
-    }
-
     private func phrase(_ text: String) -> Markup { .tag("span", ["class": "phrase"], [.text(text)]) }
 
     private func error(_ value: Double) -> Markup { .text(NumberText.relativeError(value)) }

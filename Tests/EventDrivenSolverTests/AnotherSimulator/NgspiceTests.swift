@@ -49,13 +49,17 @@ struct NgspiceTests {
             let events = try exact.transient(random.stimulus)
             let own = events.switchings!.filter { $0.element.hasPrefix("x") }
             guard (3...40).contains(own.count) else { continue }
-            var prepared = try simulator.prepare(Circuit(title: "random \(seed)", elements: random.elements), analysis: plan)
+            var prepared = try simulator.prepare(
+                Circuit(title: "random \(seed)", elements: random.elements), analysis: plan)
             do {
                 let spice = try prepared.transient(random.stimulus)
                 let theirs = switchings(random.elements, spice.waveforms)
                 let same = own.map { "\($0.element)\($0.turnsOn)" } == theirs.map { "\($0.element)\($0.turnsOn)" }
                 let errors = zip(own, theirs).map { ($1.time - $0.time) * 1e9 }
-                print("seed", seed, own.count, theirs.count, same, errors.map { String(format: "%.3f", $0) }.joined(separator: " "), "E", abs(spice.energy.total / events.energy.total - 1))
+                print(
+                    "seed", seed, own.count, theirs.count, same,
+                    errors.map { String(format: "%.3f", $0) }.joined(separator: " "), "E",
+                    abs(spice.energy.total / events.energy.total - 1))
             } catch { print("seed", seed, error) }
         }
     }
