@@ -50,7 +50,13 @@ let package = Package(
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
                 "Crossbars", "Circuits", "SpikingNetworks", "Datasets", "Quantities", arguments,
             ], swiftSettings: strict),
+        tests("QuantitiesTests", "Quantities", "NumericalMethods"),
+        tests("NumericalMethodsTests", "NumericalMethods"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
+        tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests("TrainingTests", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
         // What tests of the built executable share.
         .target(
@@ -59,7 +65,8 @@ let package = Package(
             "NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "TestedProgram",
             "memspike"),
         tests(
-            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities",
+            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
+            "Quantities",
             "TestedProgram", "memspike"),
         tests(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "Circuits", "SpikingNetworks",
@@ -68,5 +75,6 @@ let package = Package(
             "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
             "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
         tests("CommandTests", "TestedProgram", "memspike"),
+        tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
 )

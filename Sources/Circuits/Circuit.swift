@@ -77,7 +77,14 @@ public struct Circuit: Hashable, Sendable {
     private static func checkValues(of element: Element) throws(CircuitError) {
         func positive(_ value: Double, _ quantity: String, _ text: String) throws(CircuitError) {
             guard value > 0, value.isFinite else {
-                throw .invalidValue(element: element.name, quantity: quantity, value: text, allowed: "positive")
+                throw .invalidValue(
+                    element: element.name, quantity: quantity, value: text, allowed: "positive and finite")
+            }
+        }
+        func finite(_ voltage: Voltage, _ quantity: String) throws(CircuitError) {
+            guard voltage.value.isFinite else {
+                throw .invalidValue(
+                    element: element.name, quantity: quantity, value: "\(voltage)", allowed: "finite")
             }
         }
         switch element.kind {
@@ -87,21 +94,27 @@ public struct Circuit: Hashable, Sendable {
         case .hysteresisSwitch(_, _, _, _, let model):
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")
             try positive(model.offResistance.value, "off resistance", "\(model.offResistance)")
+            try finite(model.onThreshold, "on threshold")
+            try finite(model.offThreshold, "off threshold")
             guard model.offThreshold < model.onThreshold else {
                 throw .invalidValue(
                     element: element.name, quantity: "off threshold", value: "\(model.offThreshold)",
                     allowed: "below the on threshold, \(model.onThreshold)")
             }
         case .piecewiseLinearDiode(_, _, let model):
+            try finite(model.forwardVoltage, "forward voltage")
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")
         case .junctionDiode(_, _, let model):
             try positive(model.saturationCurrent.value, "saturation current", "\(model.saturationCurrent)")
             try positive(model.emissionCoefficient, "emission coefficient", "\(model.emissionCoefficient)")
         case .mosfet(_, _, _, let model):
+            try finite(model.thresholdVoltage, "threshold voltage")
             try positive(model.transconductance, "transconductance", "\(model.transconductance)")
             try positive(model.aspectRatio, "aspect ratio", "\(model.aspectRatio)")
         case .thresholdSwitch(_, _, let model):
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")
+            try positive(model.offResistance.value, "off resistance", "\(model.offResistance)")
+            try finite(model.thresholdVoltage, "threshold voltage")
             try positive(model.switchingTime.value, "switching time", "\(model.switchingTime)")
             try positive(model.transitionWidth.value, "transition width", "\(model.transitionWidth)")
             guard model.onResistance < model.offResistance else {
@@ -116,6 +129,16 @@ public struct Circuit: Hashable, Sendable {
             }
         case .memristor(_, _, let model, let state):
             try positive(model.minimumConductance.value, "minimum conductance", "\(model.minimumConductance)")
+            try positive(model.maximumConductance.value, "maximum conductance", "\(model.maximumConductance)")
+            try finite(model.setVoltage, "set voltage")
+            try finite(model.resetVoltage, "reset voltage")
+            try positive(model.setRate, "set rate", "\(model.setRate)")
+            try positive(model.exponent, "exponent", "\(model.exponent)")
+            guard model.resetRate < 0, model.resetRate.isFinite else {
+                throw .invalidValue(
+                    element: element.name, quantity: "reset rate", value: "\(model.resetRate)",
+                    allowed: "negative and finite")
+            }
             guard model.minimumConductance < model.maximumConductance else {
                 throw .invalidValue(
                     element: element.name, quantity: "maximum conductance", value: "\(model.maximumConductance)",

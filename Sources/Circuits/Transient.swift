@@ -18,7 +18,8 @@ public struct SourceWaveform: Hashable, Sendable {
     public var steps: [Step]
 
     public init(initial: Voltage, steps: [Step] = []) {
-        precondition(zip(steps, steps.dropFirst()).allSatisfy { $0.time < $1.time } && steps.allSatisfy { $0.time > .zero })
+        precondition(
+            zip(steps, steps.dropFirst()).allSatisfy { $0.time < $1.time } && steps.allSatisfy { $0.time > .zero })
         self.initial = initial
         self.steps = steps
     }
@@ -196,7 +197,8 @@ extension EnergyLedger {
                 }
                 let high = waveforms.values[.voltage(plus)]
                 let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
-                precondition(high != nil || waveform.steps.isEmpty, "record the voltage of the stepping source \(element.name)")
+                precondition(
+                    high != nil || waveform.steps.isEmpty, "record the voltage of the stepping source \(element.name)")
                 let constant = waveform.initial.value
                 let value = energy(current) { index in
                     let level = high.map { $0[index] - (low?[index] ?? 0) }

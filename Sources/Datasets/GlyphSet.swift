@@ -68,7 +68,7 @@ public struct GlyphSet: Hashable, Sendable {
     ///   - file: how errors name it.
     public init(parsing text: String, name: String, file: String) throws(GlyphSetError) {
         var blocks: [[(line: Int, text: String)]] = [[]]
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             var line = String(raw)
             while line.last?.isWhitespace == true { line.removeLast() }
             if line.isEmpty {

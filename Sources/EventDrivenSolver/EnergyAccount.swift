@@ -92,24 +92,25 @@ struct EnergyAccount {
                             sums.quadratic * duration - 2 * sums.linear * first + drive.conductance * second
                     }
                 }
-                for index in lowered.fixedBranchesOfState[state] where lowered.fixedBranches[index].a == state {
+                lowered.fixedBranchesOfState.forEach(state) { index in
                     let branch = lowered.fixedBranches[index]
+                    guard branch.a == state else { return }
                     let other = arena.terms(record, place[branch.b])
                     dissipated[branch.group] +=
                         branch.conductance * square(terms[0] - other[0]) { terms[1 + $0] - other[1 + $0] }
                 }
-                for index in lowered.switchesOfState[state] {
+                lowered.switchesOfState.forEach(state) { index in
                     let branch = lowered.switches[index]
                     let g = isOn[index] ? branch.onConductance : branch.offConductance
                     let offset = isOn[index] ? branch.offset : 0
-                    guard g > 0 else { continue }
+                    guard g > 0 else { return }
                     // A branch between two states is counted at its first end.
                     let isA = branch.a == .state(state)
                     let sign: Double = isA ? 1 : -1
                     var constant = sign * terms[0] - offset
                     var other: UnsafeMutablePointer<Double>?
                     if case .state(let neighbour) = isA ? branch.b : branch.a {
-                        if !isA { continue }
+                        if !isA { return }
                         other = arena.terms(record, place[neighbour])
                         constant -= other![0]
                     }

@@ -47,6 +47,9 @@ struct EventLoop {
     private var account: EnergyAccount
     private var switchings: [Switching] = []
     private var marked: [Bool]
+    /// Scratch lists, kept so that an event allocates nothing.
+    private var affected: [Int] = []
+    private var component: [Int] = []
 
     init(_ lowered: LoweredCircuit) {
         self.lowered = lowered
@@ -122,11 +125,16 @@ struct EventLoop {
         }
         switchings.append(
             Switching(element: lowered.elements[branch.element].name, time: time, turnsOn: !isOn[index]))
-        let affected = statesJoined(to: branch)
+        collectStates(joinedTo: branch)
         closeRecords(of: affected, at: time)
         isOn[index].toggle()
         solveComponents(of: affected, at: time)
-        updateGuards(at: time, touching: affected, and: index)
+        updateGuard(index, at: time)
+        for place in affected.indices {
+            lowered.guardsOfState.forEach(affected[place]) { other in
+                if other != index { updateGuard(other, at: time) }
+            }
+        }
     }
 
     private mutating func stepSources(_ step: (time: Double, levels: [Double])) {
@@ -191,16 +199,17 @@ struct EventLoop {
                     terms[1 + k] = -value
                 }
             }
+            solutions.bound(record)
         }
     }
 
-    /// All states in the components at both ends of a branch.
-    private func statesJoined(to branch: SwitchedBranch) -> [Int] {
-        var states: [Int] = []
-        for case .state(let state) in [branch.a, branch.b] where !states.contains(state) {
-            states.append(contentsOf: solutions.states(recordOfState[state]))
+    /// Collects all states in the components at both ends of a branch.
+    private mutating func collectStates(joinedTo branch: SwitchedBranch) {
+        affected.removeAll(keepingCapacity: true)
+        if case .state(let state) = branch.a { solutions.forEachState(recordOfState[state]) { affected.append($0) } }
+        if case .state(let state) = branch.b, !affected.contains(state) {
+            solutions.forEachState(recordOfState[state]) { affected.append($0) }
         }
-        return states
     }
 
     /// Ends the records of these states (each whole) at `time`, with their energy, and takes over the potentials.
@@ -216,7 +225,6 @@ struct EventLoop {
     /// Splits the states into components of present conduction and solves each from the present potentials.
     private mutating func solveComponents(of states: [Int], at time: Double) {
         for state in states { marked[state] = true }
-        var component: [Int] = []
         for first in states where marked[first] {
             component.removeAll(keepingCapacity: true)
             component.append(first)
@@ -224,23 +232,25 @@ struct EventLoop {
             var next = 0
             while next < component.count {
                 let state = component[next]
-                for index in lowered.fixedBranchesOfState[state] {
+                lowered.fixedBranchesOfState.forEach(state) { index in
                     let branch = lowered.fixedBranches[index]
-                    let other = branch.a == state ? branch.b : branch.a
-                    if marked[other] {
-                        marked[other] = false
-                        component.append(other)
-                    }
+                    join(branch.a == state ? branch.b : branch.a)
                 }
-                for index in lowered.switchesOfState[state] where conductance(index) > 0 {
-                    for case .state(let other) in [lowered.switches[index].a, lowered.switches[index].b] where marked[other] {
-                        marked[other] = false
-                        component.append(other)
-                    }
+                lowered.switchesOfState.forEach(state) { index in
+                    guard conductance(index) > 0 else { return }
+                    let branch = lowered.switches[index]
+                    if case .state(let other) = branch.a == .state(state) ? branch.b : branch.a { join(other) }
                 }
                 next += 1
             }
             solve(component, at: time)
+        }
+    }
+
+    private mutating func join(_ state: Int) {
+        if marked[state] {
+            marked[state] = false
+            component.append(state)
         }
     }
 
@@ -266,14 +276,14 @@ struct EventLoop {
                 root[i] = lowered.capacitance[state].squareRoot()
                 a[i * n + i] += lowered.fixedConductance[state]
                 b[i] = inflow[state]
-                for index in lowered.fixedBranchesOfState[state] {
+                lowered.fixedBranchesOfState.forEach(state) { index in
                     let branch = lowered.fixedBranches[index]
                     let other = branch.a == state ? branch.b : branch.a
                     a[i * n + placeOfState[other]] -= branch.conductance
                 }
-                for index in lowered.switchesOfState[state] {
+                lowered.switchesOfState.forEach(state) { index in
                     let g = conductance(index)
-                    guard g > 0 else { continue }
+                    guard g > 0 else { return }
                     let branch = lowered.switches[index]
                     let isA = branch.a == .state(state)
                     a[i * n + i] += g
@@ -282,13 +292,6 @@ struct EventLoop {
                 }
             }
             solutions.fill(record, matrix: a, vectors: vectors, root: root, inflow: b) { potential[states[$0]] }
-        }
-    }
-
-    private mutating func updateGuards(at time: Double, touching states: [Int], and index: Int) {
-        updateGuard(index, at: time)
-        for state in states {
-            for other in lowered.guardsOfState[state] where other != index { updateGuard(other, at: time) }
         }
     }
 
@@ -309,6 +312,9 @@ struct EventLoop {
         let direction: CrossingDirection = isOn[index] ? .falling : .rising
         let threshold = isOn[index] ? branch.offThreshold : branch.onThreshold
         let horizon = lowered.analysis.duration.value - now
+        knownGuards[branch.guardClass] = subject
+        nextSwitching[index] = .infinity
+        if !canReach(threshold, direction, branch) { return }
         let wait = solutions.combine(
             plus: branch.controlPlus, minus: branch.controlMinus, records: recordOfState, places: placeOfState,
             sourceLevels: sourceLevels, at: now
@@ -317,8 +323,25 @@ struct EventLoop {
                 constant - threshold, coefficients, rates, direction: direction, horizon: horizon)
         }
         nextSwitching[index] = wait.map { now + $0 } ?? .infinity
-        knownGuards[branch.guardClass] = subject
         knownGuards[branch.guardClass].time = nextSwitching[index]
+    }
+
+    /// Whether the bounds of the control's two terminals leave room for a crossing.
+    private func canReach(_ threshold: Double, _ direction: CrossingDirection, _ branch: SwitchedBranch) -> Bool {
+        let plus = bounds(branch.controlPlus)
+        let minus = bounds(branch.controlMinus)
+        switch direction {
+        case .rising: return plus.high - minus.low >= threshold - NumericalLimits.threshold
+        case .falling: return plus.low - minus.high <= threshold + NumericalLimits.threshold
+        }
+    }
+
+    private func bounds(_ terminal: Terminal) -> (low: Double, high: Double) {
+        switch terminal {
+        case .ground: (0, 0)
+        case .source(let source): (sourceLevels[source], sourceLevels[source])
+        case .state(let state): solutions.bounds(recordOfState[state], placeOfState[state])
+        }
     }
 
     private func record(_ terminal: Terminal) -> Int {

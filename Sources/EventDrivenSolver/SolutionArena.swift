@@ -11,7 +11,7 @@ struct SolutionArena {
         var firstState: Int
         var stateCount: Int
         var modes: Int
-        /// Where the rates stand; behind them, per state, the constant and the coefficients.
+        /// Where the rates stand; behind them, per state, the constant, the coefficients, and the bounds of the sum.
         var offset: Int
     }
 
@@ -42,7 +42,7 @@ struct SolutionArena {
     }
 
     mutating func begin(states: [Int], modes: Int, at start: Double) -> Int {
-        let size = modes + states.count * (modes + 1)
+        let size = modes + states.count * (modes + 3)
         if used + size > capacity {
             let larger = max(2 * capacity, used + size)
             let moved = UnsafeMutablePointer<Double>.allocate(capacity: larger)
@@ -66,7 +66,39 @@ struct SolutionArena {
     /// The constant, then the coefficients.
     func terms(_ record: Int, _ local: Int) -> UnsafeMutablePointer<Double> {
         let item = records[record]
-        return values + item.offset + item.modes + local * (item.modes + 1)
+        return values + item.offset + item.modes + local * (item.modes + 3)
+    }
+
+    /// What a state's potential never leaves in a record, however long it lasts.
+    func bounds(_ record: Int, _ local: Int) -> (low: Double, high: Double) {
+        let modes = records[record].modes
+        let terms = terms(record, local)
+        return (terms[modes + 1], terms[modes + 2])
+    }
+
+    /// Finds the bounds of all states of a solved record.
+    ///
+    /// As 1 ≥ e^(−λ₁t) ≥ e^(−λ₂t) ≥ …, Abel's summation bounds Σ cₖ e^(−λₖt) by 0 and the partial sums of cₖ.
+    func bound(_ record: Int) {
+        let item = records[record]
+        for local in 0..<item.stateCount {
+            let terms = terms(record, local)
+            var sum = 0.0
+            var low = 0.0
+            var high = 0.0
+            for k in 0..<item.modes {
+                sum += terms[1 + k]
+                low = min(low, sum)
+                high = max(high, sum)
+            }
+            terms[item.modes + 1] = terms[0] + low
+            terms[item.modes + 2] = terms[0] + high
+        }
+    }
+
+    func forEachState(_ record: Int, _ body: (Int) -> Void) {
+        let item = records[record]
+        for place in item.firstState..<(item.firstState + item.stateCount) { body(stateList[place]) }
     }
 
     func states(_ record: Int) -> ArraySlice<Int> {
@@ -145,6 +177,7 @@ struct SolutionArena {
                 terms(record, i)[1 + slot] = shape * (initial - steady)
             }
         }
+        bound(record)
     }
 
     /// The difference of two terminals as one sum of exponentials from `now` on.
@@ -153,7 +186,8 @@ struct SolutionArena {
         _ body: (Double, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Result
     ) -> Result {
         var capacity = 0
-        for case .state(let state) in [plus, minus] { capacity += records[recordOf[state]].modes }
+        if case .state(let state) = plus { capacity += records[recordOf[state]].modes }
+        if case .state(let state) = minus { capacity += records[recordOf[state]].modes }
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, 2 * capacity)) { scratch in
             let coefficients = scratch.baseAddress!
             let rates = coefficients + capacity

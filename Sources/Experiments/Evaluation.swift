@@ -58,7 +58,8 @@ public struct Evaluation: Sendable {
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let noise = PixelNoise(flips: .independent(probability: flipProbability), redraw: study.noise.redraw)
         let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.agreement)
+            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.agreement
+        )
         let frames = (0..<presentations).map(shown.frames)
         let weight = Double(presentations)
         let meter = StageMeter(
@@ -129,7 +130,8 @@ public struct TrainingExperiment: Sendable {
         let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
         let rules = DesignRules(design: study.circuit, array: network.conductances, patterns: study.patterns)
         if faults.cells.isEmpty { try rules.enforce() }
-        let noise = PixelNoise(flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
+        let noise = PixelNoise(
+            flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
         let shown = NoisyPresentations(
             glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.training)
         let tally = try meter.map("evaluation", trials: 1) { _ in

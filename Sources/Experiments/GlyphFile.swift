@@ -26,6 +26,7 @@ public enum GlyphFile {
             throw Trouble.notFound(name: name, reason: FileTrouble.reason(error, path: name))
         }
         return try GlyphSet(
-            parsing: String(decoding: data, as: UTF8.self), name: url.deletingPathExtension().lastPathComponent, file: name)
+            parsing: String(decoding: data, as: UTF8.self), name: url.deletingPathExtension().lastPathComponent,
+            file: name)
     }
 }

@@ -101,7 +101,8 @@ struct LevelRunner: Sendable {
             case .noWinner: 0
             }
         return LevelObservation(
-            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil, seconds: 0)
+            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil,
+            seconds: 0)
     }
 }
 
@@ -142,7 +143,7 @@ enum LevelComparison {
             decisionsAgree: pairs > 0 ? Double(agree) / Double(pairs) : 0,
             spikeTimeErrorMedian: timeErrors.isEmpty ? 0 : SampleSummary(timeErrors).median,
             spikeTimeErrorMax: timeErrors.max() ?? 0,
-            energyErrorMedian: energyErrors.isEmpty ? 0 : SampleSummary(energyErrors).median,
+            energyErrorMedian: energyErrors.isEmpty ? nil : SampleSummary(energyErrors).median,
             multipleSpikesA: multiple.a, multipleSpikesB: multiple.b, failures: min(first.count, second.count) - pairs)
     }
 

@@ -44,7 +44,8 @@ struct NetworkTraining: Sendable {
     ) throws -> TrainedNetwork {
         let start = context.stopwatch()
         let random = Trainer.initialConductances(
-            columns: GlyphSet.count, rows: Glyph.pixelCount, range: try study.circuit.conductanceRange(), seed: study.seed)
+            columns: GlyphSet.count, rows: Glyph.pixelCount, range: try study.circuit.conductanceRange(),
+            seed: study.seed)
         let initial = try faults.breaking(random)
         let trainer = Trainer(
             parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: plan.recipe())
@@ -57,7 +58,8 @@ struct NetworkTraining: Sendable {
             progress(record)
         }
         return TrainedNetwork(
-            conductances: outcome.conductances, history: outcome.history, seconds: context.stopwatch() - start, plan: plan)
+            conductances: outcome.conductances, history: outcome.history, seconds: context.stopwatch() - start,
+            plan: plan)
     }
 
     /// Retrains a broken array around its stuck cells, which keep their conductance, by the same STBP.

@@ -30,6 +30,9 @@ public struct PaperExperiment: Sendable {
         let array = networks[0].conductances
         var results = initialResults(array)
         results.designRules = try checkDesign(array)
+        results.notes += results.designRules.filter { !$0.holds }.map {
+            "design rule \"\($0.rule)\" is not met: \($0.explanation). \($0.remedy)"
+        }
         let ceiling = ProtocolCeiling(
             glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots, seed: study.seed)
         try compareTraining(networks, ceiling, meter, &results)
@@ -94,7 +97,8 @@ public struct PaperExperiment: Sendable {
 
     private func initialResults(_ array: ConductanceArray) -> RunResults {
         var engineRecords = [
-            EngineRecord(engine: Level.discrete.rawValue, simulator: "Memspike discrete model", version: program.version),
+            EngineRecord(
+                engine: Level.discrete.rawValue, simulator: "Memspike discrete model", version: program.version),
             EngineRecord(
                 engine: Level.events.rawValue, simulator: engines.events.identity.name,
                 version: engines.events.identity.version),
@@ -121,7 +125,8 @@ public struct PaperExperiment: Sendable {
     private func compareTraining(
         _ networks: [TrainedNetwork], _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
     ) throws {
-        let noise = PixelNoise(flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
+        let noise = PixelNoise(
+            flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
         let presentations = NoisyPresentations(
             glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.training)
         let count = study.noise.presentations
@@ -163,8 +168,9 @@ public struct PaperExperiment: Sendable {
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let clean = study.glyphs.glyphs.map { [$0] }
         let noisy = noisyFrames(study.agreement.presentations)
-        let device = Array(noisyFrames(max(study.agreement.presentations, study.agreement.devicePresentations))[
-            ..<study.agreement.devicePresentations])
+        let device = Array(
+            noisyFrames(max(study.agreement.presentations, study.agreement.devicePresentations))[
+                ..<study.agreement.devicePresentations])
         let window = study.circuit.raceParameters.timing.window.value
 
         for level in Level.allCases where level == .discrete || level == .events || engines.ngspice != nil {
@@ -193,7 +199,8 @@ public struct PaperExperiment: Sendable {
         results.notes += LevelComparison.notes(.ngspice, ngspice) + LevelComparison.notes(.ngspiceDevice, deviceRuns)
         let respawns = engines.ngspiceRespawns()
         if respawns > 0 {
-            results.notes.append("\(respawns) ngspice workers died or hung; each was replaced and its run repeated once")
+            results.notes.append(
+                "\(respawns) ngspice workers died or hung; each was replaced and its run repeated once")
         }
         results.speed = SpeedRecord(
             eventsDecisionSeconds: 0, eventsWaveformSeconds: 0, ngspiceSeconds: LevelComparison.medianSeconds(ngspice),
@@ -291,7 +298,8 @@ extension ConductanceRecord {
 extension DesignRuleRecord {
     public init(_ check: DesignRuleCheck) {
         self.init(
-            rule: check.rule, element: check.element, margin: check.margin, required: check.required, holds: check.holds,
+            rule: check.rule, element: check.element, margin: check.margin, required: check.required,
+            holds: check.holds,
             explanation: check.explanation, remedy: check.remedy)
     }
 }

@@ -136,8 +136,8 @@ public struct AgreementRecord: Codable, Sendable, Equatable {
     /// Relative, of first spikes where both fired.
     public var spikeTimeErrorMedian: Double
     public var spikeTimeErrorMax: Double
-    /// Relative, of the energy per inference.
-    public var energyErrorMedian: Double
+    /// Relative, of the energy per inference; absent where one of the levels knows no energy.
+    public var energyErrorMedian: Double?
     /// Presentations in which `a` or `b` showed more than one output spike.
     public var multipleSpikesA: Int
     public var multipleSpikesB: Int

@@ -5,11 +5,10 @@ import NeuromorphicCircuits
 import Quantities
 public import SpikingNetworks
 
-
-
 /// Why a run folder cannot be used.
 public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case exists(path: String)
+    case notCreated(path: String, reason: String)
     case unwritable(path: String, reason: String)
     case unreadable(path: String, reason: String)
     case notARun(path: String, missing: String)
@@ -21,6 +20,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .exists(let path):
             "\(path) exists and is not empty; a run never writes over another: choose another --output, or remove it"
+        case .notCreated(let path, let reason):
+            "cannot make the folder \(path): \(reason); choose another by --output"
         case .unwritable(let path, let reason):
             "cannot write \(path): \(reason); choose a folder on a disk with room and permission, by --output"
         case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
@@ -74,16 +75,23 @@ public struct RunFolder: Sendable {
             do {
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
             } catch {
-                throw RunFolderError.unwritable(path: path, reason: FileTrouble.reason(error, path: path))
+                // Foundation hides the cause; the system's own call names it.
+                let reason =
+                    mkdir(url.path, 0o777) == 0
+                    ? FileTrouble.reason(error, path: path) : String(cString: strerror(errno))
+                throw RunFolderError.notCreated(path: path, reason: reason)
             }
         }
         return RunFolder(url: url)
     }
 
     /// Opens a folder that a run has written.
-    public static func open(_ path: String) throws -> RunFolder {
+    /// - Parameter files: what must be there; by default what makes a network.
+    public static func open(
+        _ path: String, holding files: [String] = ["study.yaml", "conductances.csv"]
+    ) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path))
-        for name in ["study.yaml", "conductances.csv"]
+        for name in files
         where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(name).path) {
             throw RunFolderError.notARun(path: path, missing: name)
         }
@@ -100,13 +108,16 @@ public struct RunFolder: Sendable {
     /// Writes a file whole or not at all; folders in its name are made.
     public func write(_ text: String, to name: String) throws {
         let target = file(name)
+        let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
         do {
             try FileManager.default.createDirectory(
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-            let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
             try Data(text.utf8).write(to: aside)
-            guard rename(aside.path, target.path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            guard rename(aside.path, target.path) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
         } catch {
+            unlink(aside.path)
             throw RunFolderError.unwritable(path: target.path, reason: FileTrouble.reason(error, path: target.path))
         }
     }
@@ -118,7 +129,8 @@ public struct RunFolder: Sendable {
     /// JSON as this program writes it: sorted keys, one final line end.
     public static func json(_ value: some Encodable, pretty: Bool = true) throws -> Data {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting =
+            pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value) + Data("\n".utf8)
     }
 
@@ -132,7 +144,8 @@ public struct RunFolder: Sendable {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
-            throw RunFolderError.unreadable(path: file(name).path, reason: "it is not what this program writes: \(error)")
+            throw RunFolderError.unreadable(
+                path: file(name).path, reason: "it is not what this program writes: \(error)")
         }
     }
 
@@ -194,7 +207,8 @@ extension RunFolder {
     public func loadNetwork() throws -> StoredNetwork {
         let study = try Study.load(file("study.yaml").path)
         let array = try ConductanceCSV.parse(
-            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count, rows: Glyph.pixelCount,
+            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count,
+            rows: Glyph.pixelCount,
             range: try study.circuit.conductanceRange())
         return StoredNetwork(study: study, conductances: array)
     }
@@ -246,14 +260,16 @@ enum ConductanceCSV {
                 }
                 guard range.contains(value) else {
                     throw fail(
-                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)")
+                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)"
+                    )
                 }
                 siemens[column * rows + seen] = value
             }
             seen += 1
         }
         guard seen == rows else {
-            throw .conductances(file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
+            throw .conductances(
+                file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
         }
         do {
             return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: siemens)
@@ -278,7 +294,8 @@ public enum FaultMapCSV {
             if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
             let parts = line.split(separator: ",", omittingEmptySubsequences: false)
             guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
-                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column), (0..<rows).contains(row)
+                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column),
+                (0..<rows).contains(row)
             else {
                 throw RunFolderError.faults(
                     file: path, line: index + 1,

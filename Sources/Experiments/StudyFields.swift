@@ -15,7 +15,9 @@ extension StudyField {
     static func quantity<Unit: PhysicalUnit>(
         _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>
     ) -> StudyField {
-        StudyField(key: key) { .text($0[keyPath: path].description) } read: { section, value throws(StudyError) in
+        StudyField(key: key) {
+            .text($0[keyPath: path].description)
+        } read: { section, value throws(StudyError) in
             let quantity: Quantity<Unit>
             do {
                 quantity = try Quantity<Unit>(parsing: value.text())
@@ -36,13 +38,18 @@ extension StudyField {
     static func number(
         _ key: String, _ path: WritableKeyPath<Section, Double>, in range: ClosedRange<Double>
     ) -> StudyField {
-        StudyField(key: key) { .number($0[keyPath: path]) } read: { section, value throws(StudyError) in
+        StudyField(key: key) {
+            .number($0[keyPath: path])
+        } read: { section, value throws(StudyError) in
             section[keyPath: path] = try value.number(in: range)
         }
     }
 
-    static func integer(_ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>) -> StudyField {
-        StudyField(key: key) { .number(Double($0[keyPath: path])) } read: { section, value throws(StudyError) in
+    static func integer(_ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>) -> StudyField
+    {
+        StudyField(key: key) {
+            .number(Double($0[keyPath: path]))
+        } read: { section, value throws(StudyError) in
             section[keyPath: path] = try value.integer(in: range)
         }
     }
@@ -50,14 +57,18 @@ extension StudyField {
     static func numbers(
         _ key: String, _ path: WritableKeyPath<Section, [Double]>, in range: ClosedRange<Double>
     ) -> StudyField {
-        StudyField(key: key) { .list($0[keyPath: path].map(StudyTree.number)) } read: { section, value throws(StudyError) in
+        StudyField(key: key) {
+            .list($0[keyPath: path].map(StudyTree.number))
+        } read: { section, value throws(StudyError) in
             var numbers: [Double] = []
             for item in try value.items() { numbers.append(try item.number(in: range)) }
             section[keyPath: path] = numbers
         }
     }
 
-    static func integers(_ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>) -> StudyField {
+    static func integers(_ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>)
+        -> StudyField
+    {
         StudyField(key: key) { section in
             .list(section[keyPath: path].map { .number(Double($0)) })
         } read: { section, value throws(StudyError) in
@@ -70,7 +81,9 @@ extension StudyField {
     static func choice<Choice: RawRepresentable & CaseIterable>(
         _ key: String, _ path: WritableKeyPath<Section, Choice>
     ) -> StudyField where Choice.RawValue == String {
-        StudyField(key: key) { .text($0[keyPath: path].rawValue) } read: { section, value throws(StudyError) in
+        StudyField(key: key) {
+            .text($0[keyPath: path].rawValue)
+        } read: { section, value throws(StudyError) in
             section[keyPath: path] = try value.choice()
         }
     }
@@ -171,13 +184,19 @@ extension Study {
     /// The sections of a study file, in the order they are written.
     static var fields: [StudyField<Study>] {
         [
-            StudyField(key: "name") { .text($0.name) } read: { study, value throws(StudyError) in
+            StudyField(key: "name") {
+                .text($0.name)
+            } read: { study, value throws(StudyError) in
                 study.name = try value.text()
             },
-            StudyField(key: "seed") { .number(Double($0.seed)) } read: { study, value throws(StudyError) in
+            StudyField(key: "seed") {
+                .number(Double($0.seed))
+            } read: { study, value throws(StudyError) in
                 study.seed = UInt64(try value.integer(in: 0...(1 << 53)))
             },
-            StudyField(key: "glyphs") { .text($0.glyphs.name) } read: { study, value throws(StudyError) in
+            StudyField(key: "glyphs") {
+                .text($0.glyphs.name)
+            } read: { study, value throws(StudyError) in
                 study.glyphs = try value.glyphs()
             },
             section("circuit", \.circuit, CircuitDesign.fields),

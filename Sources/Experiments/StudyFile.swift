@@ -37,7 +37,9 @@ struct StudyValue {
     func invalid(_ reason: String) -> StudyError { .invalidValue(file: file, line: line, key: key, reason: reason) }
 
     func text() throws(StudyError) -> String {
-        guard case .scalar(let scalar) = node else { throw invalid("a single value is needed, not a list or a section") }
+        guard case .scalar(let scalar) = node else {
+            throw invalid("a single value is needed, not a list or a section")
+        }
         return scalar.string
     }
 
@@ -63,7 +65,8 @@ struct StudyValue {
         return number
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>() throws(StudyError) -> Choice where Choice.RawValue == String {
+    func choice<Choice: RawRepresentable & CaseIterable>() throws(StudyError) -> Choice
+    where Choice.RawValue == String {
         let text = try text()
         guard let choice = Choice(rawValue: text) else {
             let allowed = Choice.allCases.map(\.rawValue)
@@ -151,7 +154,8 @@ extension Study {
         guard circuit.thresholdVoltage < circuit.readVoltage else {
             throw .contradiction(
                 file: file,
-                reason: "thresholdVoltage is \(circuit.thresholdVoltage), but a membrane never rises above readVoltage = "
+                reason:
+                    "thresholdVoltage is \(circuit.thresholdVoltage), but a membrane never rises above readVoltage = "
                     + "\(circuit.readVoltage); V_th/V_read ≤ 0.3 is advised")
         }
         guard circuit.holdVoltage < circuit.thresholdVoltage else {
@@ -191,7 +195,8 @@ extension Study {
     private static func node(_ tree: StudyTree, order: [String]) -> Node {
         switch tree {
         case .text(let text): Node(text)
-        case .number(let number): Node(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
+        case .number(let number):
+            Node(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
         case .list(let list): Node(list.map { node($0, order: []) }, .implicit, .flow)
         case .section(let section): Node(order.map { (Node($0), node(section[$0]!, order: [])) })
         }

@@ -91,7 +91,8 @@ public struct ClassifierCircuit: Sendable {
                 let low = array.range.minimum.value
                 let state = (g - low) / (array.range.maximum.value - low)
                 kind = .memristor(
-                    Node(rowName(row)), columnNode(column), memristor(array.range, design), state: min(max(state, 0), 1))
+                    Node(rowName(row)), columnNode(column), memristor(array.range, design), state: min(max(state, 0), 1)
+                )
             }
             elements.append(Element(name, in: .array, kind))
         }

@@ -16,7 +16,8 @@ public enum ExponentialSum {
 
     /// f(t).
     public static func value(
-        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>, at t: Double
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
+        at t: Double
     ) -> Double {
         var sum = constant
         for k in 0..<rates.count {
@@ -51,7 +52,8 @@ public enum ExponentialSum {
             for piece in 0...count {
                 let right = piece < count ? stationary[piece] : horizon
                 let rightValue = sign * value(constant, coefficients, rates, at: right)
-                if leftValue < 0, rightValue >= 0 {
+                // A sum without a constant dies out to a plain 0 from where it was: that is no passage.
+                if leftValue < 0, constant == 0 ? rightValue > 0 : rightValue >= 0 {
                     return bracketedRoot(constant, coefficients, rates, left, right, sign: sign)
                 }
                 left = right

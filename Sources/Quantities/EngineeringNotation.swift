@@ -56,7 +56,8 @@ extension Quantity {
         let trimmed = text.drop(while: \.isWhitespace)
         let example = "\(Self.exampleNumber) \(Unit.symbol)"
         let number = Self.leadingNumber(of: trimmed)
-        var unit = String(trimmed.dropFirst(number.mantissa.count + number.exponentText.count).drop(while: \.isWhitespace))
+        var unit = String(
+            trimmed.dropFirst(number.mantissa.count + number.exponentText.count).drop(while: \.isWhitespace))
         while unit.last?.isWhitespace == true { unit.removeLast() }
         guard !number.mantissa.isEmpty, let plain = Double(number.mantissa), plain.isFinite else {
             throw .notANumber(text: text, dimension: Unit.dimension, example: example)

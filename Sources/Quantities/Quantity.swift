@@ -91,7 +91,7 @@ public typealias Current = Quantity<Ampere>
 
 extension Voltage {
     public static func volts(_ value: Double) -> Self { Self(value) }
-    public static func millivolts(_ value: Double) -> Self { Self(value * 1e-3) }
+    public static func millivolts(_ value: Double) -> Self { Self(value / 1e3) }
 }
 
 extension Resistance {

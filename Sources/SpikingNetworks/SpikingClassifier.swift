@@ -1,5 +1,5 @@
 import Foundation
-public import Quantities
+import Quantities
 
 /// What a classifier is made of beside its conductances.
 public struct RaceParameters: Hashable, Sendable {

@@ -86,21 +86,22 @@ public struct SpatioTemporalBackpropagation {
         }
     }
 
-    /// I = V_read (g_bias + g·u).
+    /// I = V_read (g_bias + g·u), summed in the order of `SpikingClassifier.current`: the same double.
     private mutating func propagateCurrents(_ conductances: [Double], _ batch: Batch) {
         let n = batch.samples
         let vRead = parameters.drive.readVoltage.value
-        let bias = vRead * parameters.drive.biasConductance.value
+        let bias = parameters.drive.biasConductance.value
         batch.levels.withUnsafeBufferPointer { levels in
             for frame in 0..<batch.frames {
                 for column in 0..<columns {
                     let out = current.start + (frame * columns + column) * n
                     out.update(repeating: bias, count: n)
                     for row in 0..<rows {
-                        let g = vRead * conductances[column * rows + row]
+                        let g = conductances[column * rows + row]
                         let u = levels.baseAddress! + (frame * rows + row) * n
                         for s in 0..<n { out[s] += g * u[s] }
                     }
+                    for s in 0..<n { out[s] *= vRead }
                 }
             }
         }
@@ -184,7 +185,9 @@ public struct SpatioTemporalBackpropagation {
             }
         }
         for column in 0..<columns {
-            for s in 0..<n where potential[(slots - 1) * plane + column * n + s] >= threshold { firedSamples[column] += 1 }
+            for s in 0..<n where potential[(slots - 1) * plane + column * n + s] >= threshold {
+                firedSamples[column] += 1
+            }
         }
         return sum / Double(slots * n)
     }

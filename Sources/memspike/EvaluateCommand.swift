@@ -12,7 +12,7 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Evaluate a trained network at one level, or compare two.",
         discussion: """
-            Levels: discrete (the trained model), events (the exact piecewise-linear circuit), ngspice (the same circuit in
+            Levels: discrete (the trained model), events (the exact piecewise-linear circuit), ngspice (the same circuit in \
             SPICE), ngspice-device (diodes, MOSFETs, threshold switches and memristors with their own dynamics).
 
             Examples:  memspike evaluate my-run --engine events --noise 0.2 --presentations 20000
@@ -31,7 +31,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The probability that a pixel flips; the study's if left out.", valueName: "p"))
     var noise: Double?
 
-    @Option(help: ArgumentHelp("How many noisy glyphs are shown; by default as many as the level runs in seconds.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "How many noisy glyphs are shown; by default as many as the level runs in seconds.", valueName: "n"))
     var presentations: Int?
 
     @Option(help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
@@ -47,7 +49,9 @@ struct EvaluateCommand: ParsableCommand {
         if let presentations, presentations < 1 {
             throw ValidationError("--presentations is \(presentations), but must be at least 1")
         }
-        if against == engine { throw ValidationError("--against names the level that --engine names; compare two levels") }
+        if against == engine {
+            throw ValidationError("--against names the level that --engine names; compare two levels")
+        }
     }
 
     private var defaultPresentations: Int {
@@ -104,8 +108,9 @@ struct EvaluateCommand: ParsableCommand {
                 "\(agreement.a) against \(agreement.b), \(agreement.presentations) presentations: decisions agree "
                     + "\(percent(agreement.decisionsAgree)), spike time error median "
                     + "\(format("%.4f %%", agreement.spikeTimeErrorMedian * 100)), largest "
-                    + "\(format("%.4f %%", agreement.spikeTimeErrorMax * 100)), energy error median "
-                    + "\(format("%.4f %%", agreement.energyErrorMedian * 100)), failed runs \(agreement.failures)")
+                    + "\(format("%.4f %%", agreement.spikeTimeErrorMax * 100))"
+                    + (agreement.energyErrorMedian.map { ", energy error median \(format("%.4f %%", $0 * 100))" } ?? "")
+                    + ", failed runs \(agreement.failures)")
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
     }

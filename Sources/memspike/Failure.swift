@@ -35,6 +35,7 @@ enum Failure {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case is RunInterrupted: interrupted
+        case RunFolderError.unwritable: runFailed
         case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError:
             badInput

@@ -8,7 +8,7 @@ struct GlyphsCommand: ParsableCommand {
         commandName: "glyphs",
         abstract: "Show glyphs, their distances and the best accuracy that noise leaves possible.",
         discussion: """
-            Prints the ten pictures, their Hamming distances, and the ceiling: the accuracy of the nearest-template rule
+            Prints the ten pictures, their Hamming distances, and the ceiling: the accuracy of the nearest-template rule \
             under independent flips, exact.
 
             Examples:  memspike glyphs
@@ -52,7 +52,9 @@ struct GlyphsCommand: ParsableCommand {
     }
 
     private func text(_ output: Output) -> String {
-        var lines = ["Glyph set \"\(output.glyphs.name)\", smallest Hamming distance \(output.glyphs.smallestDistance)", ""]
+        var lines = [
+            "Glyph set \"\(output.glyphs.name)\", smallest Hamming distance \(output.glyphs.smallestDistance)", "",
+        ]
         for half in [0..<5, 5..<10] {
             lines.append(half.map { "\($0)    " }.joined(separator: "   "))
             for row in 0..<Glyph.height {

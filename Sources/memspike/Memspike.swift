@@ -8,8 +8,8 @@ struct Memspike: ParsableCommand {
         commandName: "memspike",
         abstract: "Designs memristive spiking classifiers, from training to the netlist.",
         discussion: """
-            A crossbar with one memristor a synapse, ten threshold-switch neurons and a winner-take-all bus, without
-            amplifier or digital gate: memspike trains its conductances on the circuit's own equations, breaks the array on
+            A crossbar with one memristor a synapse, ten threshold-switch neurons and a winner-take-all bus, without \
+            amplifier or digital gate: memspike trains its conductances on the circuit's own equations, breaks the array on \
             purpose, proves the result in SPICE, and hands over the netlist.
 
             Begin with:  memspike paper --quick --output my-run

@@ -15,7 +15,7 @@ struct NetlistCommand: ParsableCommand {
         commandName: "netlist",
         abstract: "Write a network's circuit as netlists that run by themselves.",
         discussion: """
-            Writes a folder with a deck for each glyph, piecewise-linear and device-level, and a README that says what to
+            Writes a folder with a deck for each glyph, piecewise-linear and device-level, and a README that says what to \
             expect.
 
             Example:  memspike netlist my-run --output my-netlists
@@ -100,9 +100,10 @@ struct NetlistFolder {
             guard case .voltageSource(let plus, _) = element.kind else { return nil }
             return "v(\(plus))*i(v\(element.name))"
         }
-        return ["* The first output to spike is the answer; the others' measurements fail, as they should."] + spikes + [
-            ".meas tran energy integ par('-(\(power.joined(separator: "+")))')"
-        ]
+        return ["* The first output to spike is the answer; the others' measurements fail, as they should."] + spikes
+            + [
+                ".meas tran energy integ par('-(\(power.joined(separator: "+")))')"
+            ]
     }
 
     private var readme: String {

@@ -8,7 +8,7 @@ struct PaperCommand: ParsableCommand {
         commandName: "paper",
         abstract: "Run the paper's experiment, whole, and write its report.",
         discussion: """
-            Trains the network, runs it in the discrete model, the event-driven engine and ngspice, measures noise, stuck-at
+            Trains the network, runs it in the discrete model, the event-driven engine and ngspice, measures noise, stuck-at \
             faults, energy and the agreement between levels, and writes a run folder with report.html.
 
             Example:  memspike paper --seed 7 --glyphs my-digits.txt --output my-run
@@ -42,9 +42,11 @@ struct PaperCommand: ParsableCommand {
             try writer.folder.write(study)
             let experiment = PaperExperiment(
                 study: study, engines: try session.engines(), context: session.context, program: Session.program)
-            let results = try experiment.run { try writer.write($0) }
-            let network = try writer.writeNetwork(results, study: study)
-            try NetlistFolder(network: network, clean: results.clean).write(to: writer.folder, under: "netlists/ngspice")
+            let results = try experiment.run { try writer.writeUnfinished($0, study: study) }
+            let network = try StoredNetwork(study: study, record: results.conductances)
+            try writer.write(results)
+            try NetlistFolder(network: network, clean: results.clean).write(
+                to: writer.folder, under: "netlists/ngspice")
             return results
         }
         session.finishProgress()

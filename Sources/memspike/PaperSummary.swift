@@ -5,7 +5,9 @@ import Quantities
 /// The results of the paper's experiment in a few lines for a terminal.
 enum PaperSummary {
     static func text(_ results: RunResults, folder: String) -> String {
-        var lines = ["Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"]
+        var lines = [
+            "Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"
+        ]
         for training in results.training {
             lines.append(
                 "Training    \(training.model) LIF, \(training.loss) loss: \(percent(training.circuitAccuracy)) in the circuit "
@@ -32,8 +34,8 @@ enum PaperSummary {
         for pair in results.agreement {
             lines.append(
                 "Agreement   \(pair.a) / \(pair.b), \(pair.presentations) presentations: decisions "
-                    + "\(percent(pair.decisionsAgree)), spike time \(format("%.4f %%", pair.spikeTimeErrorMedian * 100)), "
-                    + "energy \(format("%.4f %%", pair.energyErrorMedian * 100))")
+                    + "\(percent(pair.decisionsAgree)), spike time \(format("%.4f %%", pair.spikeTimeErrorMedian * 100))"
+                    + (pair.energyErrorMedian.map { ", energy \(format("%.4f %%", $0 * 100))" } ?? ""))
         }
         for energy in results.energy {
             lines.append(

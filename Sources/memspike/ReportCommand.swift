@@ -18,7 +18,7 @@ struct ReportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let folder = try RunFolder.open(runFolder)
+        let folder = try RunFolder.open(runFolder, holding: ["results.json"])
         let html = PaperReport.html(try folder.loadResults())
         if let output {
             let url = URL(fileURLWithPath: output)

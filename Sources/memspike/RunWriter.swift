@@ -1,8 +1,8 @@
 import Experiments
 import Foundation
+import Quantities
 import Reports
 import SpikingNetworks
-import Quantities
 
 /// Writes a run folder whose state is right at every moment: incomplete until it is complete.
 struct RunWriter {
@@ -42,9 +42,12 @@ struct RunWriter {
         try folder.write(PaperReport.html(results), to: "report.html")
     }
 
-    func writeNetwork(_ results: RunResults, study: Study) throws -> StoredNetwork {
+    /// Writes what a running experiment has so far, with the network, and says that more is to come.
+    func writeUnfinished(_ results: RunResults, study: Study) throws {
         let network = try StoredNetwork(study: study, record: results.conductances)
         try folder.write(network.conductances, study: study, program: Session.program)
-        return network
+        var results = results
+        results.notes.insert("This run has not ended: what is missing here was not measured yet.", at: 0)
+        try write(results)
     }
 }

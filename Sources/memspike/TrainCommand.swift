@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network and write its run folder.",
         discussion: """
-            Reads a study file; keys that it leaves out keep their defaults. With --faults the stuck cells keep their
+            Reads a study file; keys that it leaves out keep their defaults. With --faults the stuck cells keep their \
             conductance and training works around them.
 
             Examples:  memspike train study.yaml --output my-network

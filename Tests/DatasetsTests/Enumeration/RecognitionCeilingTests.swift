@@ -38,9 +38,10 @@ private func bruteForceCeiling(_ templates: [UInt32], pixelCount: Int, likelihoo
     @Test func usualDotMatrixFontHasTheKnownCeiling() {
         // PHYSICS.md, section 6: 98.7, 96.5, 85.7 and 62 % for a usual font; ours may differ by a pixel or two.
         let ceiling = RecognitionCeiling(.dotMatrix)
-        for (p, published, tolerance) in [(0.05, 0.987, 0.01), (0.1, 0.965, 0.01), (0.2, 0.857, 0.02), (0.3, 0.62, 0.03)] {
+        for (p, published, tolerance) in [
+            (0.05, 0.987, 0.01), (0.1, 0.965, 0.01), (0.2, 0.857, 0.02), (0.3, 0.62, 0.03),
+        ] {
             let accuracy = ceiling.accuracy(.independent(probability: p))
-            print(p, accuracy)
             #expect(abs(accuracy - published) < tolerance)
         }
     }

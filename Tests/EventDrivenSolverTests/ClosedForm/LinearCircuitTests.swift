@@ -53,7 +53,10 @@ private struct Ladder {
         let (r1, c1, r2, c2) = (value(1e3, 3), value(1e-13, 2.5), value(1e3, 3), value(1e-13, 2.5))
         let ladder = Ladder(r1: r1, c1: c1, r2: r2, c2: c2)
         var circuit = try prepare(
-            [supply, resistor("r1", "in", "a", r1), capacitor("c1", "a", c1), resistor("r2", "a", "b", r2), capacitor("c2", "b", c2)],
+            [
+                supply, resistor("r1", "in", "a", r1), capacitor("c1", "a", c1), resistor("r2", "a", "b", r2),
+                capacitor("c2", "b", c2),
+            ],
             analysis(duration: 5 * ladder.slowest, pitch: ladder.slowest / 100, ["a", "b"]))
         let run = try circuit.transient(constant(2))
         // The closed form itself cancels e^(s₁t) − e^(s₂t) while both are near 1.
@@ -123,7 +126,9 @@ private struct Ladder {
         #expect(abs(first.time - expected) < 1e-14 * expected * 10)
         #expect(abs(try circuit.run(constant(v)).switchings[0].time - expected) < 1e-13 * expected)
         // Below the threshold for ever.
-        let never = [threshold * 0.999 * (r + rOff) / rOff].withUnsafeBufferPointer { circuit.firstSwitching(levels: $0) }
+        let never = [threshold * 0.999 * (r + rOff) / rOff].withUnsafeBufferPointer {
+            circuit.firstSwitching(levels: $0)
+        }
         #expect(never.time == .infinity)
         #expect(never.element == -1)
     }
@@ -138,7 +143,10 @@ private struct Ladder {
         let down = discharge.tau * log((vOn - discharge.v) / (vOff - discharge.v))
         let first = charge.tau * log(charge.v / (charge.v - vOn))
         var circuit = try prepare(
-            [supply, resistor("r", "in", "m", r), capacitor("c", "m", c), snap("s", "m", on: vOn, off: vOff, rOn: rOn, rOff: rOff)],
+            [
+                supply, resistor("r", "in", "m", r), capacitor("c", "m", c),
+                snap("s", "m", on: vOn, off: vOff, rOn: rOn, rOff: rOff),
+            ],
             analysis(duration: first + 50.5 * (up + down), pitch: 1e-8, ["m"]))
         let run = try circuit.transient(constant(v))
         let switchings = run.switchings!
@@ -191,11 +199,13 @@ private struct Ladder {
         // The first capacitor is charged through a diode, which then closes; a stepped control joins it to the second.
         let (c1, c2) = (4e-12, 6e-12)
         let join = HysteresisSwitch(
-            onThreshold: .volts(0.5), offThreshold: .volts(0.1), onResistance: .kilohms(1), offResistance: Resistance(1e18))
+            onThreshold: .volts(0.5), offThreshold: .volts(0.1), onResistance: .kilohms(1),
+            offResistance: Resistance(1e18))
         var circuit = try prepare(
             [
                 supply, Element("gate", in: drive, .voltageSource(plus: "g", minus: .ground)),
-                resistor("r", "in", "a", 1e3), capacitor("ca", "a", 1e-13), diode("d", "a", "b", forward: 0.3, rOn: 100),
+                resistor("r", "in", "a", 1e3), capacitor("ca", "a", 1e-13),
+                diode("d", "a", "b", forward: 0.3, rOn: 100),
                 capacitor("c1", "b", c1), capacitor("c2", "c", c2),
                 Element("s", in: load, .hysteresisSwitch("b", "c", controlPlus: "g", controlMinus: .ground, join)),
             ], analysis(duration: 1e-6, pitch: 1e-9, ["b", "c"]))

@@ -22,7 +22,8 @@ import Testing
             Element(
                 "d", in: load,
                 .junctionDiode(
-                    anode: "m", cathode: .ground, JunctionDiode(saturationCurrent: Current(1e-12), emissionCoefficient: 1))))
+                    anode: "m", cathode: .ground,
+                    JunctionDiode(saturationCurrent: Current(1e-12), emissionCoefficient: 1))))
         try expect(
             .unsupportedElement(name: "t", kind: "MOSFET"), supply, r, c,
             Element(
@@ -31,7 +32,8 @@ import Testing
                     drain: "m", gate: "m", source: .ground,
                     MOSFET(thresholdVoltage: .volts(0.2), transconductance: 1e-4, aspectRatio: 10))))
         let ts = ThresholdSwitch(
-            thresholdVoltage: .volts(1), holdVoltage: .volts(0.1), onResistance: .kilohms(2), offResistance: .megohms(100),
+            thresholdVoltage: .volts(1), holdVoltage: .volts(0.1), onResistance: .kilohms(2),
+            offResistance: .megohms(100),
             switchingTime: .nanoseconds(1), transitionWidth: .millivolts(2))
         try expect(
             .unsupportedElement(name: "ts", kind: "threshold switch with dynamics"), supply, r, c,
@@ -72,7 +74,8 @@ import Testing
 
     @Test func refusesFloatingCapacitors() throws {
         try expect(
-            .unsupportedCapacitor(name: "cc"), supply, r, c, capacitor("c2", "n", 1e-12), resistor("q", "n", .ground, 1e3),
+            .unsupportedCapacitor(name: "cc"), supply, r, c, capacitor("c2", "n", 1e-12),
+            resistor("q", "n", .ground, 1e3),
             Element("cc", in: load, .capacitor("m", "n", .picofarads(1))))
         try expect(
             .unsupportedCapacitor(name: "ci"), supply, r, c,
@@ -92,7 +95,8 @@ import Testing
     @Test func messagesNameTheElementAndTheWayOut() {
         let error = LoweringError.noCapacitance(node: "output_3")
         #expect(error.description.contains("\"output_3\"") && error.description.contains("50 fF"))
-        #expect(LoweringError.unsupportedElement(name: "diode_2", kind: "junction diode").description.contains("ngspice"))
+        #expect(
+            LoweringError.unsupportedElement(name: "diode_2", kind: "junction diode").description.contains("ngspice"))
     }
 
     @Test func chatterIsAFailureWithTimeAndElement() throws {
@@ -103,7 +107,10 @@ import Testing
         let period = up.tau * log((up.v - off) / (up.v - on)) + down.tau * log((on - down.v) / (off - down.v))
         let start = up.tau * log(up.v / (up.v - on))
         var circuit = try prepare(
-            [supply, resistor("r", "in", "m", r), capacitor("c", "m", c), snap("flutter", "m", on: on, off: off, rOn: rOn, rOff: rOff)],
+            [
+                supply, resistor("r", "in", "m", r), capacitor("c", "m", c),
+                snap("flutter", "m", on: on, off: off, rOn: rOn, rOff: rOff),
+            ],
             analysis(duration: 5e6 * period, pitch: 5e6 * period, ["m"]))
         let failure = #expect(throws: SimulationFailure.self) { try circuit.transient(constant(v)) }
         let reached = try #require(failure?.reachedTime)

@@ -23,7 +23,8 @@ func snap(_ name: String, _ node: Node, on: Double, off: Double, rOn: Double, rO
         .hysteresisSwitch(
             node, .ground, controlPlus: node, controlMinus: .ground,
             HysteresisSwitch(
-                onThreshold: .volts(on), offThreshold: .volts(off), onResistance: .ohms(rOn), offResistance: .ohms(rOff))))
+                onThreshold: .volts(on), offThreshold: .volts(off), onResistance: .ohms(rOn), offResistance: .ohms(rOff)
+            )))
 }
 
 func diode(_ name: String, _ anode: Node, _ cathode: Node, forward: Double, rOn: Double) -> Element {

@@ -1,0 +1,36 @@
+# make paper   runs the paper's experiment and writes its report
+# make test    runs the tests
+# Each installs what is missing first.
+
+SWIFT ?= swift
+JOBS ?=
+# Where `make paper` writes: a new folder each time.
+OUTPUT ?= runs/paper-$(shell date +%Y%m%d-%H%M%S)
+# Tests run optimised: in a debug build the numerics are twenty times slower.
+TEST_BUILD = --configuration release -Xswiftc -enable-testing --scratch-path .build-test $(SWIFTFLAGS)
+
+.PHONY: all paper quick test build packages lint clean
+
+all: build
+
+packages:
+	@Scripts/install-packages
+
+build: packages
+	$(SWIFT) build --configuration release --product memspike $(SWIFTFLAGS)
+
+paper: build
+	.build/release/memspike paper --output $(OUTPUT) $(if $(JOBS),--jobs $(JOBS))
+
+quick: build
+	.build/release/memspike paper --quick --output $(OUTPUT) $(if $(JOBS),--jobs $(JOBS))
+
+test: packages
+	$(SWIFT) build --build-tests $(TEST_BUILD)
+	$(SWIFT) test --skip-build $(TEST_BUILD)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .build-test

@@ -1,0 +1,158 @@
+import Experiments
+import Quantities
+
+/// The top of the report: what it is, what it stands on, and four numbers.
+struct HeaderSection {
+    private let results: RunResults
+
+    init(_ results: RunResults) { self.results = results }
+
+    static let title = "A two-layer memristive spiking classifier, reconstructed"
+
+    var markup: Markup {
+        .tag(
+            "header", [:],
+            [
+                .tag(
+                    "p", ["class": "kicker"],
+                    [.text("\(results.program.name) \(results.program.version) · results of one run")]),
+                .tag("h1", [:], [.text(Self.title)]),
+                .tag("p", ["class": "lead"], introduction),
+                .tag("div", ["class": "tiles"], [accuracyTile, energyTile, spikeTimeTile, stuckAtTile].map(\.markup)),
+                facts,
+            ])
+    }
+
+    private var introduction: [Markup] {
+        [
+            """
+            Ten digits of 6 × 5 pixels, a crossbar with one memristor per synapse, ten leaky integrate-and-fire neurons \
+            that race to their threshold, and an inhibition bus that lets only the first of them fire; no amplifier and \
+            no digital gate in the signal path. This is a
+            """, " ",
+            .strong("reconstruction"),
+            " of Zhang, Jiang, Wang and Zeng, ",
+            .emphasis("A Novel Two-Layer Memristive Spiking Neural Network with Spatio-Temporal Backpropagation"),
+            ", ICACI 2022, doi ",
+            .tag(
+                "a", ["href": "https://doi.org/10.1109/icaci55529.2022.9837606"],
+                ["10.1109/icaci55529.2022.9837606"]),
+            """
+            . Only the abstract of that paper is public, and it states no component value: every value here was chosen \
+            anew, and no number below is the paper’s.
+            """,
+        ]
+    }
+
+    // MARK: Facts
+
+    private var facts: Markup {
+        let engines = results.engines.map { record in
+            "\(EngineStyle(record.engine).label): \(record.simulator) \(record.version)"
+        }
+        let rows: [(String, String)] = [
+            ("Program", "\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)"),
+            ("Seed", "\(results.seed)"),
+            (
+                "Glyph set",
+                results.glyphs.pictures.isEmpty
+                    ? "none recorded"
+                    : "\(results.glyphs.name), smallest Hamming distance \(results.glyphs.smallestDistance) of 30 pixels"
+            ),
+            ("Engines", engines.isEmpty ? "none recorded" : engines.joined(separator: "; ")),
+        ]
+        var terms: [Markup] = rows.flatMap { [.tag("dt", [:], [.text($0.0)]), .tag("dd", [:], [.text($0.1)])] }
+        // What limits the numbers is at the end of the page; who reads only the top must know that it is there.
+        if !results.notes.isEmpty {
+            let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
+            let link = Markup.tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])
+            terms += [.tag("dt", [:], ["Notes"]), .tag("dd", [:], [link])]
+        }
+        return .tag("dl", ["class": "facts"], terms)
+    }
+
+    // MARK: Tiles
+
+    private struct Tile {
+        var name: [Markup]
+        var value: String?
+        var details: [String]
+
+        var markup: Markup {
+            let number = Markup.tag(
+                "span", ["class": value == nil ? "value none" : "value"], [.text(value ?? NumberText.absent)])
+            let lines = details.map { Markup.tag("span", ["class": "detail"], [.text($0).bound]) }
+            return .tag("div", ["class": "tile"], [.tag("span", ["class": "name"], name), number] + lines)
+        }
+    }
+
+    private var accuracyTile: Tile {
+        let name: [Markup] = ["Accuracy, pixels flipped with ", .tag("i", [:], ["p"]), "\u{A0}=\u{A0}0.1"]
+        let candidates = results.noise.filter {
+            isNear($0.flipProbability, 0.1) && $0.exactFlips == nil && $0.redraw == "per-presentation"
+        }
+        guard let style = EngineStyle.sorted(candidates.map(\.engine)).first,
+            let record = candidates.first(where: { $0.engine == style.engine })
+        else { return Tile(name: name, value: nil, details: ["not measured at p = 0.1"]) }
+        let decimals = NumberText.decimals(low: record.low, high: record.high)
+        let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
+        return Tile(
+            name: name, value: text(record.accuracy) + " %",
+            details: [
+                "ceiling \(text(record.ceiling)) %", "95 % interval \(text(record.low)) to \(text(record.high)) %",
+                style.label,
+            ])
+    }
+
+    private var energyTile: Tile {
+        let name: [Markup] = ["Energy per inference, all sources"]
+        guard let style = EngineStyle.sorted(results.energy.map(\.engine)).first,
+            let record = results.energy.first(where: { $0.engine == style.engine })
+        else { return Tile(name: name, value: nil, details: ["not measured"]) }
+        return Tile(
+            name: name, value: Energy(record.perInference).formatted(digits: 3),
+            details: ["mean power \(Power(record.meanPower).formatted(digits: 3))", style.label])
+    }
+
+    private var spikeTimeTile: Tile {
+        let name: [Markup] = ["Spike time error, event-driven against ngspice"]
+        let pair = Set(["events", "ngspice"])
+        let candidates = results.agreement.filter { Set([$0.a, $0.b]) == pair && $0.spikeTimeErrorMedian.isFinite }
+        guard let record = candidates.first(where: { isNear($0.flipProbability, 0.1) }) ?? candidates.first else {
+            return Tile(name: name, value: nil, details: ["not compared; see the notes"])
+        }
+        return Tile(
+            name: name, value: NumberText.relativeError(record.spikeTimeErrorMedian),
+            details: [
+                "median; \(NumberText.relativeError(record.spikeTimeErrorMax)) at most",
+                "\(NumberText.percent(record.decisionsAgree)) % of \(NumberText.count(record.presentations)) decisions agree",
+            ])
+    }
+
+    private var stuckAtTile: Tile {
+        let name: [Markup] = ["Accuracy with 10\u{A0}% stuck devices, trained around them"]
+        let candidates = results.stuckAt.filter { isNear($0.rate, 0.1) }
+        guard let record = candidates.first(where: { isNear($0.lowResistanceShare, 0.5) }) ?? candidates.first else {
+            return Tile(name: name, value: nil, details: ["not measured at 10 %"])
+        }
+        let decimals = NumberText.decimals(low: record.awareLow, high: record.awareHigh)
+        let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
+        return Tile(
+            name: name, value: text(record.awareMean) + " %",
+            details: [
+                "\(text(record.unawareMean)) % untreated",
+                "ceiling \(text(record.ceiling)) % at p = \(probability(record.flipProbability))",
+            ])
+    }
+}
+
+/// Whether two numbers that people write in decimals are meant to be the same.
+func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-9 }
+
+/// A flip probability as it was written in the study: 0.1, 0.05, 0.1333.
+func probability(_ value: Double) -> String {
+    guard value.isFinite else { return NumberText.absent }
+    var text = NumberText.fixed(value, decimals: 4)
+    while text.hasSuffix("0"), text.contains(".") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+}

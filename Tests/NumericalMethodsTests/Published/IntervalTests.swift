@@ -1,0 +1,51 @@
+import Foundation
+import NumericalMethods
+import Testing
+
+@Suite struct IntervalTests {
+    // R. G. Newcombe, Stat. Med. 17 (1998) 857, table I, method 3 (score, no continuity correction); four decimals.
+    @Test(arguments: [
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
+    ])
+    func newcombesExamples(successes: Int, trials: Int, low: Double, high: Double) {
+        let interval = ConfidenceInterval.wilson(successes: Double(successes), trials: trials)
+        #expect(abs(interval.low - low) < 0.5e-4 + 1e-12)
+        #expect(abs(interval.high - high) < 0.5e-4 + 1e-12)
+    }
+
+    /// The ends are where the score test turns: n (p̂ − p)² = z² p (1 − p).
+    @Test func endsSolveTheScoreEquation() {
+        var stream = RandomStream(seed: 1, purpose: StreamPurpose("wilson"))
+        for _ in 0..<2_000 {
+            let n = 1 + stream.below(100_000)
+            let successes = stream.uniform() * Double(n)
+            let interval = ConfidenceInterval.wilson(successes: successes, trials: n)
+            let observed = successes / Double(n)
+            #expect(0 <= interval.low && interval.low <= observed && observed <= interval.high && interval.high <= 1)
+            let z = 1.959963984540054
+            for p in [interval.low, interval.high] {
+                let left = Double(n) * (observed - p) * (observed - p)
+                let right = z * z * p * (1 - p)
+                // p carries a few roundings of 1, hence (p̂ − p)² a few times n (p̂ − p) of them, and p (1 − p) as many.
+                #expect(abs(left - right) < 32 * .ulpOfOne * (z * z + 2 * Double(n) * abs(observed - p)))
+            }
+        }
+    }
+
+    @Test(arguments: [10, 20, 50, 100])
+    func coversItsNominalShareOnAverage(trials: Int) {
+        let intervals = (0...trials).map { ConfidenceInterval.wilson(successes: Double($0), trials: trials) }
+        let steps = 400
+        var mean = 0.0
+        for step in 0..<steps {
+            let p = (Double(step) + 0.5) / Double(steps)
+            for (k, interval) in intervals.enumerated() where interval.low <= p && p <= interval.high {
+                let ways = lgamma(Double(trials + 1)) - lgamma(Double(k + 1)) - lgamma(Double(trials - k + 1))
+                mean += exp(ways + Double(k) * log(p) + Double(trials - k) * log(1 - p)) / Double(steps)
+            }
+        }
+        // Exact enumeration, no sampling. Agresti and Coull (Am. Stat. 52 (1998) 119, fig. 2) show the mean coverage
+        // of the score interval within a point of 95 % from n = 10; Wald's has 77 % there.
+        #expect(abs(mean - 0.95) < 0.01)
+    }
+}

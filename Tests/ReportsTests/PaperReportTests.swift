@@ -1,0 +1,204 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+@testable import Reports
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+/// What a parser found in a page.
+private final class PageReader: NSObject, XMLParserDelegate {
+    private(set) var identifiers: [String] = []
+    private(set) var references: [String] = []
+    private(set) var attributes: [(name: String, value: String)] = []
+    private(set) var elements: [String] = []
+    private(set) var text = ""
+    private(set) var failure: String?
+
+    init(_ page: String) {
+        super.init()
+        let parser = XMLParser(data: Data(page.utf8))
+        parser.delegate = self
+        if !parser.parse() { failure = "line \(parser.lineNumber): \(String(describing: parser.parserError))" }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes found: [String: String]
+    ) {
+        elements.append(name)
+        for (key, value) in found {
+            attributes.append((key, value))
+            if key == "id" { identifiers.append(value) }
+            if key == "href", value.hasPrefix("#") { references.append(String(value.dropFirst())) }
+            if key == "aria-labelledby" { references += value.split(separator: " ").map(String.init) }
+        }
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters characters: String) { text += characters }
+}
+
+@Suite struct PaperReportTests {
+    /// Results with one thing missing or out of the ordinary each.
+    static let variants: [(name: String, results: RunResults)] = {
+        func variant(_ name: String, _ change: (inout RunResults) -> Void) -> (String, RunResults) {
+            var results = SampleResults.full
+            change(&results)
+            return (name, results)
+        }
+        return [
+            ("full", SampleResults.full), ("empty", SampleResults.empty),
+            variant("nobody wins") { $0.race?.winner = -1 },
+            variant("a race without spikes") { $0.race?.spikes = [] },
+            variant("a race of one sample") { $0.race?.time = [0] },
+            variant("only one noise point") { $0.noise = [$0.noise[3]] },
+            variant("a ceiling of zero") { $0.noise[2].ceiling = 0 },
+            variant("an array of another shape") { $0.conductances.siemens = [[1e-6, 2e-7], [1e-8]] },
+            variant("all conductances alike") {
+                $0.conductances = ConductanceRecord(minimum: 1e-6, maximum: 1e-6, siemens: [[1e-6]])
+            },
+            variant("numbers that are none") {
+                $0.noise[1].accuracy = .nan
+                $0.energy[0].array = .infinity
+                $0.agreement[0].spikeTimeErrorMedian = .nan
+                $0.race?.bus[7] = .nan
+                $0.training[0].lossCurve = [.nan, 1]
+                $0.training[1].circuitAccuracy = .nan
+            },
+            variant("no energy at all") { $0.energy[0].perInference = 0 },
+            variant("names to escape") {
+                $0.glyphs.name = "<b>\"R&D\"</b> 'x'.txt"
+                $0.notes = ["a < b && c > d", "control \u{0}\u{1B} characters", "]]>"]
+                $0.engines[0].simulator = "<script>alert(1)</script>"
+                $0.study = .section(["<key>": .text("</pre>&amp;")])
+            },
+        ]
+    }()
+
+    @Test(arguments: variants.map(\.name))
+    func isWellFormedWithUniqueIdentifiersAndLinksThatArrive(name: String) throws {
+        let results = try #require(Self.variants.first { $0.name == name }).results
+        let reader = PageReader(PaperReport.html(results))
+        #expect(reader.failure == nil)
+        #expect(Set(reader.identifiers).count == reader.identifiers.count)
+        #expect(Set(reader.references).isSubset(of: reader.identifiers))
+    }
+
+    @Test(arguments: variants.map(\.name))
+    func holdsNoCoordinateThatIsNotANumber(name: String) throws {
+        let results = try #require(Self.variants.first { $0.name == name }).results
+        let reader = PageReader(PaperReport.html(results))
+        let numeric = ["x", "y", "x1", "x2", "y1", "y2", "width", "height", "fill-opacity"]
+        for (key, value) in reader.attributes where numeric.contains(key) {
+            #expect(Double(value) != nil, "\(key)=\"\(value)\"")
+        }
+        for (key, value) in reader.attributes where key == "width" || key == "height" {
+            #expect(Double(value).map { $0 >= 0 } == true, "\(key)=\"\(value)\"")
+        }
+        for (key, value) in reader.attributes where key == "d" {
+            #expect(!value.contains("n"), "a path holds \"nan\" or \"inf\": \(value.prefix(60))")
+        }
+    }
+
+    @Test func showsTextAsItWasWritten() throws {
+        let results = try #require(Self.variants.first { $0.name == "names to escape" }).results
+        let page = PaperReport.html(results)
+        #expect(!page.contains("<script"))
+        #expect(!page.contains("<b>"))
+        let text = PageReader(page).text
+        for written in ["<b>\"R&D\"</b> 'x'.txt", "a < b && c > d", "]]>", "<script>alert(1)</script>", "</pre>&amp;"] {
+            #expect(text.contains(written))
+        }
+    }
+
+    @Test func isTheSameEveryTime() {
+        // Dictionaries and sets order themselves anew in every process, and differently when they have grown.
+        let page = PaperReport.html(SampleResults.full)
+        for _ in 0..<5 { #expect(PaperReport.html(SampleResults.full) == page) }
+    }
+
+    @Test func loadsNothingAndIsSmall() {
+        let page = PaperReport.html(SampleResults.full)
+        let reader = PageReader(page)
+        #expect(!reader.elements.contains { ["script", "link", "img", "iframe", "object", "use"].contains($0) })
+        #expect(!reader.attributes.contains { $0.name == "src" })
+        #expect(!page.contains("url(") && !page.contains("@import"))
+        #expect(page.utf8.count < 500_000)
+    }
+
+    @Test func everyPictureHasATitleAndADescription() {
+        let reader = PageReader(PaperReport.html(SampleResults.full))
+        let pictures = reader.elements.count { $0 == "svg" }
+        #expect(pictures == 9)
+        #expect(reader.elements.count { $0 == "desc" } == pictures)
+        #expect(reader.attributes.count { $0.name == "role" && $0.value == "img" } == pictures)
+    }
+
+    @Test func saysWhatIsMissing() {
+        let text = PageReader(PaperReport.html(SampleResults.empty)).text
+        for line in [
+            "no network was trained", "there is no race to show", "no flip probability", "No two levels were compared",
+        ] {
+            #expect(text.contains(line))
+        }
+    }
+
+    @Test func headlinesTheResultsOfTheCircuitAtOneTenth() {
+        let text = PageReader(PaperReport.html(SampleResults.full)).text
+            // Of the sample: the ceiling at p = 0.1; ngspice's 0.02 %; stuck at 10 %, aware; energy.
+            .replacing("\u{A0}", with: " ")
+        for number in ["ceiling 96.5 %", "0.020 %", "94.2 %", "612 pJ"] { #expect(text.contains(number), "\(number)") }
+    }
+
+    @Test func warnsOfAnAccuracyAboveItsCeiling() {
+        var results = SampleResults.full
+        #expect(!PaperReport.html(results).contains("Attention."))
+        results.noise[9].low = results.noise[9].ceiling + 0.001
+        #expect(PaperReport.html(results).contains("Attention."))
+    }
+
+    @Test func showsNoEnergyErrorOfALevelWithoutEnergy() {
+        var results = SampleResults.full
+        // 77 % occurs nowhere else in the sample.
+        results.agreement[0].energyErrorMedian = 0.77
+        #expect(PaperReport.html(results).contains("77 %"))
+        results.agreement[0].energyErrorMedian = nil
+        #expect(!PaperReport.html(results).contains("77 %"))
+    }
+
+    @Test func claimsForTrainingOnlyWhatTheIntervalsSupport() {
+        var results = SampleResults.full
+        #expect(PaperReport.html(results).contains("the physical form is better"))
+        for index in results.training.indices where results.training[index].model == "textbook" {
+            results.training[index].circuitAccuracy = 0.964
+            results.training[index].low = 0.960
+            results.training[index].high = 0.968
+        }
+        #expect(PaperReport.html(results).contains("does not tell them apart"))
+    }
+
+    @Test func showsSmallPartsOfTheEnergyInTheirOwnUnit() {
+        var results = SampleResults.full
+        results.energy[0].perInference = 4.17e-9
+        results.energy[0].neurons = 558e-15
+        #expect(PaperReport.html(results).contains("558 fJ"))
+    }
+
+    @Test func putsBrokenRulesFirstWithTheirRemedy() throws {
+        let page = PaperReport.html(SampleResults.full)
+        let broken = try #require(page.range(of: "or halve the bias conductance"))
+        let held = try #require(page.range(of: "for its own picture"))
+        #expect(broken.lowerBound < held.lowerBound)
+        #expect(!page.contains("Use a stronger driver."), "a remedy for a rule that holds")
+    }
+
+    /// Leaves the sample's page where a person can look at it: `MEMSPIKE_SAMPLE_REPORT=FILE swift test`.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["MEMSPIKE_SAMPLE_REPORT"] != nil))
+    func leavesASampleToLookAt() throws {
+        let path = try #require(ProcessInfo.processInfo.environment["MEMSPIKE_SAMPLE_REPORT"])
+        try PaperReport.html(SampleResults.full).write(toFile: path, atomically: true, encoding: .utf8)
+        try PaperReport.html(SampleResults.empty).write(toFile: path + ".empty.html", atomically: true, encoding: .utf8)
+    }
+}
