@@ -12,7 +12,7 @@ public struct TrainedNetwork: Sendable {
     public var seconds: Double
     public var plan: TrainingPlan
 
-    /// Neurons that never fired in the last epoch, or at every sample although others should win, are worth a word.
+    /// Neurons that never fired in the last epoch.
     var silentNeuronNotes: [String] {
         (history.last?.firingFraction ?? []).enumerated().filter { $0.element == 0 }.map {
             "training (\(plan.model.rawValue), \(plan.loss.rawValue)): neuron \($0.offset) never fired in the last epoch"

@@ -43,7 +43,7 @@ struct NetlistCommand: ParsableCommand {
     func run() throws {
         let network = try RunFolder.open(runFolder).loadNetwork()
         let folder = try RunFolder.create(output)
-        let files = try NetlistFolder(network: network, clean: []).write(to: folder, under: nil)
+        let files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(to: folder, under: nil)
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files)
         if json {
             print(String(decoding: try RunFolder.json(summary), as: UTF8.self), terminator: "")
@@ -58,6 +58,7 @@ struct NetlistFolder {
     let network: StoredNetwork
     /// What the engines saw of the clean glyphs, for the README; may be empty.
     let clean: [CleanRecord]
+    var dialect = Dialect.ngspice
 
     /// - Returns: the files' names.
     @discardableResult
@@ -72,7 +73,7 @@ struct NetlistFolder {
             let circuit = try ClassifierCircuit(network.conductances, design: network.study.circuit, variant: variant)
             for digit in 0..<GlyphSet.count {
                 let levels = BipolarRows.levels(bits: network.study.glyphs[digit].bits, rows: Glyph.pixelCount)
-                let deck = try Dialect.ngspice.deck(
+                let deck = try dialect.deck(
                     circuit.circuit, stimulus: circuit.stimulus(frames: [levels]), analysis: recording(circuit),
                     additionalLines: measurements(circuit))
                 try write(deck.text, "\(variant.rawValue)/digit_\(digit).cir")

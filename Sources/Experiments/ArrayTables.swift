@@ -1,0 +1,87 @@
+public import Crossbars
+import Foundation
+import Quantities
+import SpikingNetworks
+
+/// Conductances as a table that any program reads: a line per pixel row, a column per neuron, in siemens.
+enum ConductanceCSV {
+    static func text(_ array: ConductanceArray) -> String {
+        let header = "row," + (0..<array.columns).map { "neuron_\($0) [S]" }.joined(separator: ",")
+        let lines = (0..<array.rows).map { row in
+            "\(row)," + (0..<array.columns).map { "\(array[$0, row])" }.joined(separator: ",")
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    static func parse(
+        _ text: String, file: String, columns: Int, rows: Int, range: ConductanceRange
+    ) throws(RunFolderError) -> ConductanceArray {
+        var siemens = [Double](repeating: 0, count: columns * rows)
+        var seen = 0
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.last == "\r" ? raw.dropLast() : raw
+            if index == 0 || (line.isEmpty && seen == rows) { continue }
+            func fail(_ reason: String) -> RunFolderError { .conductances(file: file, line: index + 1, reason: reason) }
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            guard cells.count == columns + 1 else {
+                throw fail("\(cells.count) columns, but \(columns + 1) are needed: the row, then one per neuron")
+            }
+            guard seen < rows else { throw fail("more than \(rows) rows") }
+            guard Int(cells[0]) == seen else { throw fail("row \(cells[0]) stands where row \(seen) is due") }
+            for column in 0..<columns {
+                let cell = cells[column + 1]
+                guard !cell.isEmpty else {
+                    throw fail("neuron \(column) has no conductance; every cell needs one, in siemens")
+                }
+                guard let value = Double(cell), value.isFinite else {
+                    throw fail("\"\(cell)\" (neuron \(column)) is not a conductance in siemens")
+                }
+                guard range.contains(value) else {
+                    throw fail(
+                        "neuron \(column): \(Conductance(value)) lies outside G_min = \(range.minimum) … G_max = \(range.maximum)"
+                    )
+                }
+                siemens[column * rows + seen] = value
+            }
+            seen += 1
+        }
+        guard seen == rows else {
+            throw .conductances(
+                file: file, line: seen + 2, reason: "the table ends after \(seen) rows, but \(rows) are needed")
+        }
+        do {
+            return try ConductanceArray(columns: columns, rows: rows, range: range, siemens: siemens)
+        } catch {
+            throw .conductances(file: file, line: 1, reason: error.description)
+        }
+    }
+}
+
+/// A fixed fault map as a table: `neuron,row,stuck` with LRS or HRS.
+public enum FaultMapCSV {
+    public static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw RunFolderError.unreadable(path: path, reason: FileTrouble.reason(error, path: path))
+        }
+        var cells: [FaultMap.Cell] = []
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.filter { !$0.isWhitespace }
+            if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
+            let parts = line.split(separator: ",", omittingEmptySubsequences: false)
+            guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
+                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column),
+                (0..<rows).contains(row)
+            else {
+                throw RunFolderError.faults(
+                    file: path, line: index + 1,
+                    reason: "\"\(raw)\" is not a stuck cell: neuron 0…\(columns - 1), row 0…\(rows - 1), LRS or HRS, "
+                        + "for example \"3,17,LRS\"")
+            }
+            cells.append(FaultMap.Cell(column: column, row: row, state: state))
+        }
+        return try FaultMap(cells: cells)
+    }
+}
