@@ -1,0 +1,175 @@
+import Circuits
+import Datasets
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Testing
+
+@testable import NeuromorphicCircuits
+
+private func rules(_ design: CircuitDesign, glyphs: GlyphSet = .wide, seed: Int = 1) throws -> DesignRules {
+    var random = stream("rules", seed)
+    return DesignRules(
+        design: design, array: try trainedLikeArray(glyphs, &random, design), patterns: patterns(glyphs))
+}
+
+/// A change that breaks a rule.
+struct BrokenDesign: CustomTestStringConvertible, Sendable {
+    var rule: String
+    var element: String
+    var remedy: String
+    var change: @Sendable (inout CircuitDesign) -> Void
+
+    var testDescription: String { rule }
+
+    init(_ rule: String, _ element: String, _ remedy: String, _ change: @escaping @Sendable (inout CircuitDesign) -> Void) {
+        self.rule = rule
+        self.element = element
+        self.remedy = remedy
+        self.change = change
+    }
+}
+
+@Suite struct DesignRulesTests {
+    @Test(arguments: 0..<20) func defaultDesignPasses(seed: Int) throws {
+        for glyphs in GlyphSet.builtIns {
+            let checks = try rules(CircuitDesign(), glyphs: glyphs, seed: seed).check()
+            #expect(checks.filter { !$0.holds } == [])
+            #expect(Set(checks.map(\.rule)).count == checks.count)
+            #expect(checks.allSatisfy { $0.margin.isFinite || $0.margin == .infinity })
+        }
+    }
+
+    /// Values of PHYSICS.md, section 4, each of which fails silently without the rule.
+    static let broken = [
+        BrokenDesign("fires", "neuron", "thresholdVoltage") { $0.thresholdVoltage = .volts(3.2) },
+        BrokenDesign("fires in time", "neuron", "slots") { $0.slots = 3 },
+        BrokenDesign("resets", "threshold switches", "inhibitionOnResistance") { $0.inhibitionOnResistance = .kilohms(3) },
+        BrokenDesign("stays on", "threshold switches", "switchOnResistance") { $0.switchOnResistance = .ohms(500) },
+        BrokenDesign("inhibits: opens", "inhibition bus", "outputResistance") { $0.outputResistance = .kilohms(3) },
+        BrokenDesign("inhibits: holds", "bus_hold", "busLeakResistance") { $0.busLeakResistance = .megohms(1) },
+        BrokenDesign("inhibits: holds", "bus_hold", "busCapacitance") { $0.busCapacitance = .femtofarads(50) },
+        BrokenDesign("inhibits: holds", "bus_hold", "diodeSaturationCurrent") { $0.diodeSaturationCurrent = Current(1e-6) },
+        BrokenDesign("inhibits: opens", "inhibition bus", "membraneCapacitance") { $0.membraneCapacitance = .picofarads(1) },
+        BrokenDesign("inhibits: sinks", "inhibition transistors", "inhibitionOnResistance") {
+            $0.inhibitionOnResistance = .kilohms(5)
+        },
+        BrokenDesign("inhibits: reacts", "inhibition bus", "busCapacitance") { $0.busCapacitance = .picofarads(60) },
+        BrokenDesign("inhibits: sinks", "inhibition transistors", "transistorAspectRatio") {
+            $0.transistorAspectRatio = 1
+        },
+        BrokenDesign("read disturb", "synaptic memristors", "writeThreshold") { $0.writeThreshold = .volts(3) },
+        BrokenDesign("drivers", "driver of the bias row", "driverResistance") { $0.driverResistance = .ohms(200) },
+        BrokenDesign("bus released", "bus_leak", "patternPeriod") { $0.patternPeriod = .microseconds(5) },
+    ]
+
+    @Test(arguments: broken) func everyRuleCanBreak(_ broken: BrokenDesign) throws {
+        var design = CircuitDesign()
+        broken.change(&design)
+        let checker = try rules(design)
+        let check = try #require(checker.check().first { $0.rule == broken.rule })
+        #expect(!check.holds)
+        #expect(check.margin < check.required)
+        #expect(check.element.hasPrefix(broken.element))
+        #expect(check.remedy.contains(broken.remedy))
+        let violation = #expect(throws: DesignRuleViolation.self) { try checker.enforce() }
+        let text = violation?.description ?? ""
+        #expect(text.contains(broken.rule) && text.contains(check.element) && text.contains(check.remedy))
+        #expect(text.contains("margin") && text.contains("needed"))
+        // The list above leaves no rule out.
+        #expect(Set(checker.check().map(\.rule)) == Set(Self.broken.map(\.rule)))
+    }
+
+    @Test func allBrokenRulesAreTold() throws {
+        var design = CircuitDesign()
+        design.switchOnResistance = .ohms(500)
+        design.writeThreshold = .volts(3)
+        let violation = #expect(throws: DesignRuleViolation.self) { try rules(design).enforce() }
+        #expect(violation?.broken.map(\.rule) == ["stays on", "read disturb"])
+        #expect(violation?.description.hasPrefix("the circuit breaks 2 design rules:\n") == true)
+    }
+
+    @Test func swappedColumnsNameCleanPatternsWrongly() throws {
+        var random = stream("rules", 1)
+        let array = try trainedLikeArray(.wide, &random)
+        var shown = patterns(.wide)
+        shown.swapAt(3, 4)
+        let checks = DesignRules(design: CircuitDesign(), array: array, patterns: shown).check()
+        #expect(checks.filter { !$0.holds }.map(\.rule).contains("inhibits: reacts"))
+    }
+
+    /// What the rules are for: a circuit that passes them all shows one output spike, by the right neuron.
+    @Test func designsThatPassTheirRulesWork() throws {
+        var passed = 0
+        var broken = 0
+        for seed in 0..<800 {
+            var random = stream("random designs", seed)
+            var design = CircuitDesign()
+            func scale<Unit: PhysicalUnit>(_ path: WritableKeyPath<CircuitDesign, Quantity<Unit>>, _ decades: Double) {
+                // Half of the values stay: designs that differ in everything seldom pass.
+                guard random.uniform() < 0.5 else { return }
+                let factor = ((random.uniform() * 2 - 1) * decades)
+                design[keyPath: path].value *= exponential(factor)
+            }
+            scale(\.biasConductance, 0.2)
+            scale(\.membraneCapacitance, 0.6)
+            scale(\.thresholdVoltage, 0.2)
+            scale(\.holdVoltage, 0.3)
+            scale(\.switchOnResistance, 0.4)
+            scale(\.switchOffResistance, 0.5)
+            scale(\.outputResistance, 0.5)
+            scale(\.busCapacitance, 0.8)
+            scale(\.busLeakResistance, 0.5)
+            scale(\.diodeForwardVoltage, 0.2)
+            scale(\.diodeOnResistance, 0.5)
+            scale(\.inhibitionThreshold, 0.2)
+            scale(\.inhibitionOnResistance, 0.4)
+            scale(\.slotDuration, 0.5)
+            let glyphs = seed % 2 == 0 ? GlyphSet.wide : .dotMatrix
+            let array = try trainedLikeArray(glyphs, &random, design)
+            guard DesignRules(design: design, array: array, patterns: patterns(glyphs)).check().allSatisfy(\.holds) else {
+                broken += 1
+                continue
+            }
+            passed += 1
+            var race = try Race(array, design)
+            for digit in 0..<10 {
+                let observed = try race.observe([levels(glyphs[digit])])
+                #expect(observed.decision == .winner(digit), "seed \(seed), digit \(digit)")
+                #expect(observed.outputSpikes == 1, "seed \(seed), digit \(digit)")
+            }
+        }
+        #expect(passed >= 60 && broken >= 60)
+    }
+
+    /// The rules' own account of a spike against the whole circuit's.
+    @Test(arguments: 0..<24) func busPulseIsThatOfTheCircuit(seed: Int) throws {
+        var random = stream("bus pulses", seed)
+        var design = CircuitDesign()
+        design.membraneCapacitance.value *= exponential(random.uniform() - 0.7)
+        design.busCapacitance.value *= exponential(random.uniform() - 0.5)
+        design.outputResistance.value *= exponential(0.6 * random.uniform() - 0.3)
+        design.switchOnResistance.value *= exponential(0.4 * random.uniform() - 0.1)
+        let pulse = BusPulse(design)
+        let array = try trainedLikeArray(.wide, &random, design)
+        var race = try Race(array, design)
+        let run = try race.engine.transient(race.circuit.stimulus(frames: [levels(GlyphSet.wide[0])]))
+        let fired = try #require(run.switchings?.first { $0.element.hasPrefix("threshold_") }?.time)
+        let opened = run.switchings!.first { $0.element.hasPrefix("inhibit_") }?.time
+        // The output node's own 50 fF take 0.1 ns; the column's current and the bus leak are left out: some 30 µA beside
+        // 500 µA. Together below a tenth, far inside the rules' margins.
+        #expect((opened == nil) == pulse.reaction.isInfinite)
+        if let opened { #expect(abs(opened - fired - pulse.reaction) < 0.1 * pulse.reaction + 0.2e-9) }
+        let peak = run.waveforms.values[.voltage(ClassifierCircuit.bus)]!.max()!
+        #expect(abs(peak - pulse.peak) < 0.1 * pulse.peak)
+    }
+
+    @Test func caveatNamesTheWriteThreshold() {
+        let caveat = CircuitDesign().deviceCaveat
+        #expect(caveat?.contains("5.5 V") == true && caveat?.contains("published") == true)
+        var low = CircuitDesign()
+        low.readVoltage = .volts(0.3)
+        low.thresholdVoltage = .volts(0.1)
+        #expect(low.deviceCaveat == nil)
+    }
+}
