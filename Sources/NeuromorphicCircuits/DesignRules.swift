@@ -159,28 +159,43 @@ public struct DesignRules: Sendable {
             explanation: "an output spike of \(volts(design.spikeHeight.value)), less the diode's "
                 + "\(design.diodeForwardVoltage), lifts the bus to \(volts(busPeak)) before the membranes are down; the "
                 + "transistors open at \(volts(needed))",
-            remedy: "Raise outputResistance or thresholdVoltage, or lower diodeForwardVoltage or inhibitionThreshold.")
+            remedy: "Raise outputResistance, thresholdVoltage or membraneCapacitance, or lower busCapacitance, "
+                + "diodeForwardVoltage or inhibitionThreshold.")
+    }
+
+    /// What is left on the bus at the end of the window [V]: its resistor leaks, and the diodes of all idle outputs do.
+    private var heldBus: Double {
+        let window = race.timing.window.value
+        let tau = design.busLeakResistance.value * design.busCapacitance.value
+        let reverse = Double(array.columns - 1) * design.diodeSaturationCurrent.value
+        return max(0, busPeak * exp(-window / tau) - reverse * window / design.busCapacitance.value)
     }
 
     private func holdsInhibition() -> DesignRuleCheck {
-        let tau = design.busLeakResistance.value * design.busCapacitance.value
-        let held = busPeak * exp(-race.timing.window.value / tau)
+        let held = heldBus
         let needed = max(design.inhibitionThreshold.value, design.transistorThreshold.value)
         return DesignRuleCheck(
             rule: "inhibits: holds", element: "bus_hold", margin: held / needed, required: 1.1,
             explanation: "at the end of the window the bus is down to \(volts(held)), the transistors close below "
                 + volts(needed),
-            remedy: "Raise busLeakResistance or busCapacitance, or shorten the presentation.")
+            remedy: "Raise busLeakResistance or busCapacitance, lower diodeSaturationCurrent, or shorten the presentation.")
+    }
+
+    /// The larger of the switch's resistance and the transistor's at the end of the window, 1/(K_P W/L (V_GS − V_T0)).
+    private var sinkResistance: Double {
+        let overdrive = max(heldBus - design.transistorThreshold.value, 1e-6)
+        let slope = design.transistorTransconductance * design.transistorAspectRatio  // [A/V²]
+        return max(design.inhibitionOnResistance.value, 1 / (slope * overdrive))
     }
 
     private func sinks() -> DesignRuleCheck {
-        let potential = largestCurrent * design.inhibitionOnResistance.value
+        let potential = largestCurrent * sinkResistance
         return DesignRuleCheck(
             rule: "inhibits: sinks", element: "inhibition transistors",
             margin: design.thresholdVoltage.value / potential, required: 3,
-            explanation: "the largest column current, \(amperes(largestCurrent)), lifts an inhibited membrane to "
-                + "\(volts(potential)), V_th is \(design.thresholdVoltage)",
-            remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance.")
+            explanation: "at the end of the window the largest column current, \(amperes(largestCurrent)), lifts an "
+                + "inhibited membrane to \(volts(potential)), V_th is \(design.thresholdVoltage)",
+            remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise transistorAspectRatio.")
     }
 
     private func reacts() -> DesignRuleCheck {

@@ -78,10 +78,10 @@ struct NgspiceTests {
             last = max(last, first)
             while last + 1 < time.count, time[last] < t + shift { last += 1 }
             let band = samples[first...last]
-            // 1 mV: Gear's local errors at reltol 1e-6 of volts, summed over a thousand steps. In the first steps
+            // 2 mV: Gear's local errors at reltol 1e-6 of volts, summed over a thousand steps. In the first steps
             // after a corner, where Gear starts anew with first order, (h/τ)²/2 of a volt, τ down to 1 ns.
-            let isFresh = past > 0 && t - events[past - 1] < shift
-            let tolerance = isFresh ? 2e-2 : 1e-3
+            let isFresh = past > 0 && t - events[past - 1] < 2 * shift
+            let tolerance = isFresh ? 2e-2 : 2e-3
             if value < band.min()! - tolerance || value > band.max()! + tolerance { outside += 1 }
         }
         #expect(outside == 0, "node \(node): \(outside) of \(theirs.waveforms.time.count) samples")

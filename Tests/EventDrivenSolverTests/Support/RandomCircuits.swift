@@ -11,9 +11,10 @@ struct RandomCircuit {
 
     /// - Parameters:
     ///   - offResistance: the lowest of an off switch [Ω]; a decade is drawn above it.
+    ///   - smallestCapacitance: likewise [F].
     init(
         seed: Int, nodes nodeCount: ClosedRange<Int> = 2...6, switches: ClosedRange<Int> = 1...4,
-        diodes: ClosedRange<Int> = 0...3, offResistance: Double = 1e6
+        diodes: ClosedRange<Int> = 0...3, offResistance: Double = 1e6, smallestCapacitance: Double = 1e-12
     ) {
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("random circuits"))
         func value(_ low: Double, _ decades: Double) -> Double { low * pow(10, decades * random.uniform()) }
@@ -25,7 +26,7 @@ struct RandomCircuit {
         levels = (0..<sources).map { _ in (random.uniform() < 0.75 ? 1 : -1) * (1 + 2 * random.uniform()) }
         for source in 0..<sources { add("u\(source)", .voltageSource(plus: Node("s\(source)"), minus: .ground)) }
         for (index, node) in names.enumerated() {
-            add("c\(index)", .capacitor(node, .ground, Capacitance(value(1e-12, 1))))
+            add("c\(index)", .capacitor(node, .ground, Capacitance(value(smallestCapacitance, 1))))
             // A tree: every node hangs on a source, on ground (rarely) or on an earlier node.
             let roll = random.uniform()
             let other =

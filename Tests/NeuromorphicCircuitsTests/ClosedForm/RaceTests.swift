@@ -68,7 +68,6 @@ import Testing
         let run = try race.engine.run(race.circuit.sequence(patterns: order.map { levels(glyphs[$0]) }))
         let observed = race.circuit.observe(run)
         #expect(observed.outputSpikes == order.count)
-        print(glyphs.name, observed.spikeTimes)
         let period = design.patternPeriod.value
         for (index, digit) in order.enumerated() {
             let inWindow = (0..<10).flatMap { neuron in

@@ -72,12 +72,14 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         #expect(check.margin < check.required)
         #expect(check.element.hasPrefix(broken.element))
         #expect(check.remedy.contains(broken.remedy))
+        // The list above leaves no rule out.
+        #expect(Set(checker.check().map(\.rule)) == Set(Self.broken.map(\.rule)))
+        // What an advisory rule costs is measured instead.
+        if check.isAdvisory { return }
         let violation = #expect(throws: DesignRuleViolation.self) { try checker.enforce() }
         let text = violation?.description ?? ""
         #expect(text.contains(broken.rule) && text.contains(check.element) && text.contains(check.remedy))
         #expect(text.contains("margin") && text.contains("needed"))
-        // The list above leaves no rule out.
-        #expect(Set(checker.check().map(\.rule)) == Set(Self.broken.map(\.rule)))
     }
 
     @Test func allBrokenRulesAreTold() throws {
@@ -140,28 +142,6 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
             }
         }
         #expect(passed >= 60 && broken >= 60)
-    }
-
-    /// The rules' own account of a spike against the whole circuit's.
-    @Test(arguments: 0..<24) func busPulseIsThatOfTheCircuit(seed: Int) throws {
-        var random = stream("bus pulses", seed)
-        var design = CircuitDesign()
-        design.membraneCapacitance.value *= exponential(random.uniform() - 0.7)
-        design.busCapacitance.value *= exponential(random.uniform() - 0.5)
-        design.outputResistance.value *= exponential(0.6 * random.uniform() - 0.3)
-        design.switchOnResistance.value *= exponential(0.4 * random.uniform() - 0.1)
-        let pulse = BusPulse(design)
-        let array = try trainedLikeArray(.wide, &random, design)
-        var race = try Race(array, design)
-        let run = try race.engine.transient(race.circuit.stimulus(frames: [levels(GlyphSet.wide[0])]))
-        let fired = try #require(run.switchings?.first { $0.element.hasPrefix("threshold_") }?.time)
-        let opened = run.switchings!.first { $0.element.hasPrefix("inhibit_") }?.time
-        // The output node's own 50 fF take 0.1 ns; the column's current and the bus leak are left out: some 30 µA beside
-        // 500 µA. Together below a tenth, far inside the rules' margins.
-        #expect((opened == nil) == pulse.reaction.isInfinite)
-        if let opened { #expect(abs(opened - fired - pulse.reaction) < 0.1 * pulse.reaction + 0.2e-9) }
-        let peak = run.waveforms.values[.voltage(ClassifierCircuit.bus)]!.max()!
-        #expect(abs(peak - pulse.peak) < 0.1 * pulse.peak)
     }
 
     @Test func caveatNamesTheWriteThreshold() {
