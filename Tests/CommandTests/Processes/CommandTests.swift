@@ -35,6 +35,7 @@ struct ProgramRun {
 private let tinyStudy = """
     training: {epochs: 3}
     noise: {presentations: 500, flipProbabilities: [0.1]}
+
     """
 
 @Suite struct CommandTests {

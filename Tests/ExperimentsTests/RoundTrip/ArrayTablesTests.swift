@@ -44,11 +44,11 @@ import Testing
         let lines = ConductanceCSV.text(array).split(separator: "\n").map(String.init)
         var swapped = lines
         swapped.swapAt(3, 4)
-        let tables = [
-            lines.dropLast(), lines + [lines[30]], swapped[...], lines[...30],
-            lines.map { $0 + ",1" }[...], lines.map { $0.replacingOccurrences(of: "e-0", with: "e-1") }[...],
+        let tables: [[String]] = [
+            Array(lines.dropLast()), lines + [lines[30]], swapped, lines.map { $0 + ",1" },
+            lines.map { $0.replacingOccurrences(of: "e-0", with: "e-1") },
         ]
-        for (index, table) in tables.enumerated() where index != 3 {
+        for table in tables {
             #expect(throws: RunFolderError.self) { try parse(table.joined(separator: "\n"), like: array) }
         }
     }
