@@ -320,7 +320,7 @@ struct EventLoop {
             sourceLevels: sourceLevels, at: now
         ) { constant, coefficients, rates -> Double? in
             ExponentialSum.nextReach(
-                constant - threshold, coefficients, rates, direction: direction, horizon: horizon)
+                constant - threshold, coefficients, rates, direction: direction, horizon: horizon, resolution: now.ulp)
         }
         nextSwitching[index] = wait.map { now + $0 } ?? .infinity
         knownGuards[branch.guardClass].time = nextSwitching[index]
@@ -360,9 +360,11 @@ struct EventLoop {
 extension ExponentialSum {
     /// The first time from 0 on at which f is beyond zero in `direction`: at once if it is already, or lies on zero and
     /// moves that way.
+    /// - Parameter resolution: how finely the present time is known [s]; the control is known no better than what it
+    ///   moves in that time. Late in a long run a diode would otherwise open and close for ever at one instant.
     fileprivate static func nextReach(
         _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>,
-        direction: CrossingDirection, horizon: Double
+        direction: CrossingDirection, horizon: Double, resolution: Double
     ) -> Double? {
         let sign: Double = direction == .rising ? 1 : -1
         var start = constant
@@ -371,8 +373,9 @@ extension ExponentialSum {
             start += coefficients[k]
             slope -= coefficients[k] * rates[k]
         }
-        if sign * start > NumericalLimits.threshold { return 0 }
-        if sign * start >= -NumericalLimits.threshold, sign * slope > 0 { return 0 }
+        let tolerance = max(NumericalLimits.threshold, 2 * slope.magnitude * resolution)
+        if sign * start > tolerance { return 0 }
+        if sign * start >= -tolerance, sign * slope > 0 { return 0 }
         return firstCrossing(constant, coefficients, rates, direction: direction, horizon: horizon)
     }
 }
