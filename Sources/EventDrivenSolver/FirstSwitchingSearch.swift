@@ -192,7 +192,9 @@ final class FirstSwitchingSearch {
         let item = guards[index]
         let coefficients = UnsafeBufferPointer(start: coefficient + item.firstTerm, count: item.termCount)
         let rates = UnsafeBufferPointer(start: termRate + item.firstTerm, count: item.termCount)
-        guard let time = ExponentialSum.firstReach(constant[index], coefficients, rates, horizon: horizon) else { return }
+        guard let time = ExponentialSum.firstReach(constant[index], coefficients, rates, horizon: horizon) else {
+            return
+        }
         if best.element >= 0, time >= best.time * (1 - 1e-13) {
             best.tied.append(item.element)
         } else {
