@@ -17,7 +17,7 @@ final class FirstSwitchingSearch {
 
     /// A state that sources feed, and what it contributes to each mode of its component.
     private struct DrivenState {
-        var state: Int
+        var firstConductance: Int
         var firstMode: Int
         var modes: Int
         var firstAmplitude: Int
@@ -73,7 +73,9 @@ final class FirstSwitchingSearch {
             let n = components[c].rates.count
             isExcited[c] = true
             driven.append(
-                DrivenState(state: state, firstMode: firstMode[c], modes: n, firstAmplitude: perCurrent.count))
+                DrivenState(
+                    firstConductance: state * lowered.sourceStride, firstMode: firstMode[c], modes: n,
+                    firstAmplitude: perCurrent.count))
             perCurrent += (0..<n).map { components[c].amplitudes[$0 * n + local] }
         }
         var weights: [Double] = []
@@ -144,13 +146,17 @@ final class FirstSwitchingSearch {
         for mode in 0..<modeCount { amplitude[mode] = 0 }
         for index in 0..<drivenCount {
             let node = driven[index]
+            let row = drive + node.firstConductance
             var lanes = SIMD8<Double>.zero
-            for block in Swift.stride(from: 0, to: stride, by: 8) {
-                lanes += eight(drive, node.state * stride + block) * eight(levels, block)
+            var block = 0
+            while block < stride {
+                lanes += eight(row, block) * eight(levels, block)
+                block &+= 8
             }
             let current = lanes.sum()
             let perCurrent = amplitudePerCurrent + node.firstAmplitude
-            for k in 0..<node.modes { amplitude[node.firstMode + k] += perCurrent[k] * current }
+            let modes = amplitude + node.firstMode
+            for k in 0..<node.modes { modes[k] += perCurrent[k] * current }
         }
     }
 
@@ -168,14 +174,18 @@ final class FirstSwitchingSearch {
             var slope = 0.0
             var flattest = 0.0
             var highest = constant
-            for term in item.firstTerm..<(item.firstTerm + item.termCount) {
-                let value = termWeight[term] * amplitude[termMode[term]]
-                coefficient[term] = -value
+            let weights = termWeight + item.firstTerm
+            let modes = termMode + item.firstTerm
+            let rates = termRate + item.firstTerm
+            let coefficients = coefficient + item.firstTerm
+            for k in 0..<item.termCount {
+                let value = weights[k] * amplitude[modes[k]]
+                coefficients[k] = -value
                 constant += value
-                slope += value * termRate[term]
+                slope += value * rates[k]
                 // Abel's summation, as in `ExponentialSum`: f′ is nowhere below its least partial sum.
                 flattest = min(flattest, slope)
-                highest += max(0, value)
+                highest += value > 0 ? value : 0
             }
             if highest < 0 { continue }
             candidates[count] = Candidate(index: index, constant: constant, isRising: flattest >= 0)
