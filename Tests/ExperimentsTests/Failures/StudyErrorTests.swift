@@ -99,7 +99,7 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
                     2, "model",
                     "\"phisical\" is not known; allowed are physical, textbook; did you mean \"physical\"?"))
         #expect(failure("seed: -1\n")?.description.hasPrefix("s.yaml:1: seed: ") == true)
-        #expect(failure("seed: many\n")?.description.hasPrefix("s.yaml:1: seed: \"many\" is not a whole number") == true)
+        #expect(failure("seed: many\n")?.description.hasPrefix("s.yaml:1: seed: \"many\" is not a seed") == true)
         #expect(failure("faults:\n  rates: [nan]\n")?.description.hasPrefix("s.yaml:2: rates: ") == true)
     }
 
