@@ -18,8 +18,9 @@ enum ConductanceCSV {
     ) throws(RunFolderError) -> ConductanceArray {
         var siemens = [Double](repeating: 0, count: columns * rows)
         var seen = 0
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            if index == 0 || (line.isEmpty && seen == rows) { continue }
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        for (index, line) in lines.enumerated().dropFirst() {
             func fail(_ reason: String) -> RunFolderError { .conductances(file: file, line: index + 1, reason: reason) }
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
             guard cells.count == columns + 1 else {

@@ -192,7 +192,7 @@ extension Study {
             StudyField(key: "seed") {
                 .number(Double($0.seed))
             } read: { study, value throws(StudyError) in
-                study.seed = UInt64(try value.integer(in: 0...(1 << 53)))
+                study.seed = try value.seed()
             },
             StudyField(key: "glyphs") {
                 .text($0.glyphs.name)

@@ -65,6 +65,15 @@ struct StudyValue {
         return number
     }
 
+    /// Any 64-bit number, not only those that a double holds.
+    func seed() throws(StudyError) -> UInt64 {
+        let text = try text()
+        guard let seed = UInt64(text) else {
+            throw invalid("\"\(text)\" is not a seed; allowed is a whole number from 0 to \(UInt64.max)")
+        }
+        return seed
+    }
+
     func choice<Choice: RawRepresentable & CaseIterable>() throws(StudyError) -> Choice
     where Choice.RawValue == String {
         let text = try text()
@@ -177,7 +186,12 @@ extension Study {
     public func yaml(glyphFile: String?) throws -> String {
         var pairs: [(Node, Node)] = []
         for field in Self.fields {
-            let tree = field.key == "glyphs" ? .text(glyphFile ?? glyphs.name) : field.tree(self)
+            let tree: StudyTree =
+                switch field.key {
+                case "glyphs": .text(glyphFile ?? glyphs.name)
+                case "seed": .text("\(seed)")
+                default: field.tree(self)
+                }
             pairs.append((Node(field.key), Self.node(tree, order: Self.order[field.key] ?? [])))
         }
         return try "# A resolved Memspike study: every value that the run depends on.\n"

@@ -8,87 +8,101 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct ArrayTablesTests {
-    private func randomArray(seed: UInt64) throws -> ConductanceArray {
-        var stream = RandomStream(seed: seed, purpose: StreamPurpose("test array"))
-        let range = try ConductanceRange(minimum: .microsiemens(0.01), maximum: .microsiemens(1))
-        return try ConductanceArray(
-            columns: 10, rows: 30, range: range, siemens: (0..<300).map { _ in 1e-8 + 0.99e-6 * stream.uniform() })
-    }
+private func range() throws -> ConductanceRange {
+    try ConductanceRange(minimum: .microsiemens(0.01), maximum: .microsiemens(1))
+}
 
-    private func parse(_ text: String, like array: ConductanceArray) throws -> ConductanceArray {
-        try ConductanceCSV.parse(text, file: "c.csv", columns: 10, rows: 30, range: array.range)
-    }
+private func array(_ seed: Int) throws -> ConductanceArray {
+    var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("tables"))
+    let (low, high) = (try range().minimum.value, try range().maximum.value)
+    return try ConductanceArray(
+        columns: 10, rows: 30, range: range(),
+        siemens: (0..<300).map { $0 == 7 ? low : $0 == 8 ? high : low + (high - low) * random.uniform() })
+}
 
-    @Test(arguments: 0..<5) func conductancesReadBackBitForBit(seed: Int) throws {
-        let array = try randomArray(seed: UInt64(seed))
-        #expect(try parse(ConductanceCSV.text(array), like: array) == array)
-        let dos = ConductanceCSV.text(array).split(separator: "\n").joined(separator: "\r\n")
-        #expect(try parse(dos, like: array) == array)
-    }
+private func parse(_ text: String) throws -> ConductanceArray {
+    try ConductanceCSV.parse(text, file: "g.csv", columns: 10, rows: 30, range: range())
+}
 
-    @Test func aHoleNamesItsLineAndNeuron() throws {
-        let array = try randomArray(seed: 9)
-        var lines = ConductanceCSV.text(array).split(separator: "\n").map(String.init)
-        var cells = lines[5].split(separator: ",").map(String.init)
-        cells[4] = ""
-        lines[5] = cells.joined(separator: ",")
-        #expect(
-            throws: RunFolderError.conductances(
-                file: "c.csv", line: 6, reason: "neuron 3 has no conductance; every cell needs one, in siemens")
-        ) { try parse(lines.joined(separator: "\n"), like: array) }
-    }
+private func edited(_ change: (inout [String]) -> Void) throws -> String {
+    var lines = ConductanceCSV.text(try array(1)).components(separatedBy: "\n")
+    change(&lines)
+    return lines.joined(separator: "\n")
+}
 
-    @Test func shortLongUnorderedAndOutOfRangeTablesAreRefused() throws {
-        let array = try randomArray(seed: 9)
-        let lines = ConductanceCSV.text(array).split(separator: "\n").map(String.init)
-        var swapped = lines
-        swapped.swapAt(3, 4)
-        let tables: [[String]] = [
-            Array(lines.dropLast()), lines + [lines[30]], swapped, lines.map { $0 + ",1" },
-            lines.map { $0.replacingOccurrences(of: "e-0", with: "e-1") },
-        ]
-        for table in tables {
-            #expect(throws: RunFolderError.self) { try parse(table.joined(separator: "\n"), like: array) }
-        }
-    }
-
-    @Test func faultMapsNameTheBadLine() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path("faults.csv")
-        try Data("neuron,row,stuck\n3,17,LRS\n0, 2, HRS\n".utf8).write(to: URL(fileURLWithPath: path))
-        let map = try FaultMapCSV.load(path, columns: 10, rows: 30)
-        #expect(map.cells.map(\.state) == [.lowResistance, .highResistance])
-        try Data("3,17,SA1\n".utf8).write(to: URL(fileURLWithPath: path))
-        #expect {
-            try FaultMapCSV.load(path, columns: 10, rows: 30)
-        } throws: { error in
-            guard case RunFolderError.faults(path, 1, _) = error else { return false }
-            return true
-        }
+/// Replaces the cell of a line, counted from 1, by a text.
+private func withCell(line: Int, neuron: Int, _ text: String) throws -> String {
+    try edited { lines in
+        var cells = lines[line - 1].components(separatedBy: ",")
+        cells[neuron + 1] = text
+        lines[line - 1] = cells.joined(separator: ",")
     }
 }
 
-@Suite struct RunFolderTests {
-    @Test func anotherRunIsNeverOverwritten() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path("run")
-        let run = try RunFolder.create(path)
-        try run.write("first", to: "a/b.txt")
-        #expect(throws: RunFolderError.exists(path: path)) { try RunFolder.create(path) }
-        #expect(try String(contentsOf: run.file("a/b.txt"), encoding: .utf8) == "first")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: run.file("a").path) == ["b.txt"])
+@Suite struct ArrayTablesTests {
+    @Test(arguments: 0..<20) func conductancesReadBackToTheLastBit(seed: Int) throws {
+        let original = try array(seed)
+        let text = ConductanceCSV.text(original)
+        #expect(try parse(text) == original)
+        #expect(try parse(text).siemens.map(\.bitPattern) == original.siemens.map(\.bitPattern))
+        #expect(text.hasPrefix("row,neuron_0 [S],neuron_1 [S],"))
+        // As other programs write it.
+        #expect(try parse(text.replacingOccurrences(of: "\n", with: "\r\n")) == original)
+        #expect(try parse(String(text.dropLast())) == original)
+        #expect(try parse(text + "\n\n") == original)
     }
 
-    @Test func aPathBelowAFileIsRefusedWithTheSystemsReason() throws {
+    private func expect(_ line: Int, _ reason: String, _ text: String) {
+        #expect(throws: RunFolderError.conductances(file: "g.csv", line: line, reason: reason)) { try parse(text) }
+    }
+
+    @Test func aHoleIsNamedByLineAndNeuron() throws {
+        expect(5, "neuron 2 has no conductance; every cell needs one, in siemens", try withCell(line: 5, neuron: 2, ""))
+        expect(
+            8, "10 columns, but 11 are needed: the row, then one per neuron",
+            try edited { $0[7] = $0[7].components(separatedBy: ",").dropLast().joined(separator: ",") })
+        expect(31, "the table ends after 29 rows, but 30 are needed", try edited { $0.remove(at: 30) })
+        expect(2, "the table ends after 0 rows, but 30 are needed", "row")
+    }
+
+    @Test func foreignValuesAreRefused() throws {
+        expect(
+            3, "\"high\" (neuron 9) is not a conductance in siemens", try withCell(line: 3, neuron: 9, "high"))
+        expect(3, "\"nan\" (neuron 0) is not a conductance in siemens", try withCell(line: 3, neuron: 0, "nan"))
+        expect(
+            31, "neuron 4: 2 µS lies outside G_min = 10 nS … G_max = 1 µS", try withCell(line: 31, neuron: 4, "2e-6"))
+        expect(
+            2, "neuron 0: -100 nS lies outside G_min = 10 nS … G_max = 1 µS", try withCell(line: 2, neuron: 0, "-1e-7"))
+    }
+
+    @Test func rowsStandInOrder() throws {
+        expect(4, "row 3 stands where row 2 is due", try edited { $0.swapAt(3, 4) })
+        expect(4, "row 1 stands where row 2 is due", try edited { $0.insert($0[2], at: 3) })
+        expect(32, "more than 30 rows", try edited { $0.insert($0[30], at: 31) })
+    }
+
+    @Test func faultMapsReadLinesAndRefuseOthers() throws {
         let folder = try TemporaryFolder()
-        let file = folder.path("file")
-        try Data("x".utf8).write(to: URL(fileURLWithPath: file))
-        #expect {
-            try RunFolder.create(file + "/run")
-        } throws: { error in
-            guard case RunFolderError.notCreated(_, let reason) = error else { return false }
-            return reason == "Not a directory"
+        func load(_ text: String) throws -> FaultMap {
+            try Data(text.utf8).write(to: folder.url.appendingPathComponent("f.csv"))
+            return try FaultMapCSV.load(folder.path("f.csv"), columns: 10, rows: 30)
         }
+        let expected = [
+            FaultMap.Cell(column: 3, row: 17, state: .lowResistance),
+            FaultMap.Cell(column: 0, row: 29, state: .highResistance),
+        ]
+        #expect(try load("3,17,LRS\n0,29,HRS\n").cells == expected)
+        #expect(try load("neuron,row,stuck\r\n 3, 17, LRS\r\n0,29,HRS").cells == expected)
+        #expect(try load("").cells.isEmpty)
+        for bad in ["3,30,LRS", "10,0,LRS", "-1,0,LRS", "3,17", "3,17,SA0", "3,17,LRS,4", "a,b,c"] {
+            let error = #expect(throws: RunFolderError.self) { try load("0,0,HRS\n\(bad)\n") }
+            guard case .faults(let file, line: 2, let reason)? = error else {
+                Issue.record("\(bad): \(String(describing: error))")
+                continue
+            }
+            #expect(file == folder.path("f.csv") && reason.contains("\"\(bad)\""))
+        }
+        #expect(throws: FaultMapError.repeatedCell(column: 3, row: 17)) { try load("3,17,LRS\n3,17,HRS\n") }
+        #expect(throws: RunFolderError.self) { try FaultMapCSV.load(folder.path("none.csv"), columns: 10, rows: 30) }
     }
 }

@@ -1,0 +1,92 @@
+import Crossbars
+import Datasets
+import Experiments
+import Foundation
+import NeuromorphicCircuits
+import Quantities
+import SpikingNetworks
+import Synchronization
+import TestedProgram
+import Testing
+
+@Suite struct PaperExperimentTests {
+    private static func json(_ study: Study, jobs: Int) throws -> (results: RunResults, data: Data) {
+        let results = try paper(study, context(jobs: jobs))
+        return (results, try RunFolder.json(results))
+    }
+
+    @Test func resultsDependOnTheSeedAndNotOnTheJobs() throws {
+        let (results, one) = try Self.json(tinyStudy(), jobs: 1)
+        for jobs in [2, 5] { #expect(timelessLines(try Self.json(tinyStudy(), jobs: jobs).data) == timelessLines(one)) }
+        #expect(timelessLines(one).count > 1000)
+        let other = try Self.json(tinyStudy(seed: 4), jobs: 2)
+        #expect(other.results.noise.map(\.accuracy) != results.noise.map(\.accuracy))
+        #expect(other.results.conductances != results.conductances)
+        #expect(other.results.stuckAt.map(\.unawareMean) != results.stuckAt.map(\.unawareMean))
+
+        // Back from JSON to the last bit.
+        #expect(try JSONDecoder().decode(RunResults.self, from: one) == results)
+        try Self.checkContent(results)
+    }
+
+    private static func checkContent(_ results: RunResults) throws {
+        #expect(results.schemaVersion == 1)
+        #expect(results.notes.contains("ngspice: left out"))
+        #expect(results.clean.map(\.engine) == ["discrete", "events"])
+        #expect(results.noise.map(\.exactFlips) == [nil, nil, 4])
+        for noise in results.noise {
+            #expect(noise.presentations == 2500)
+            #expect(noise.low < noise.accuracy && noise.accuracy < noise.high)
+            #expect(noise.relativeToCeiling == noise.accuracy / noise.ceiling)
+            // Nothing beats the best rule: three standard errors of that many draws.
+            let standardError = (noise.ceiling * (1 - noise.ceiling) / Double(noise.presentations)).squareRoot()
+            #expect(noise.accuracy < noise.ceiling + 3 * standardError)
+            // Trained briefly, but trained: guessing gives a tenth.
+            #expect(noise.accuracy > 0.4)
+        }
+        for stuck in results.stuckAt {
+            for accuracy in [stuck.unawareMean, stuck.awareMean] {
+                let draws = Double(stuck.maps * stuck.presentationsPerMap)
+                #expect(accuracy < stuck.ceiling + 3 * (stuck.ceiling * (1 - stuck.ceiling) / draws).squareRoot())
+            }
+            #expect(abs(stuck.gain - (stuck.awareMean - stuck.unawareMean)) < 1e-12)
+            #expect(stuck.unawareP5 <= stuck.unawareMean && stuck.awareP5 <= stuck.awareMean)
+        }
+        let energy = try #require(results.energy.first)
+        let parts = energy.array + energy.neurons + energy.winnerTakeAll
+        #expect(abs(parts - energy.perInference) < 1e-9 * energy.perInference)
+        #expect(try #require(energy.conservationError) < 1e-9)
+        let pair = try #require(results.agreement.first)
+        #expect(pair.decisionsAgree == 1 && pair.spikeTimeErrorMax < 1e-5)
+        #expect(results.training.filter(\.evaluated).count == 1)
+        let flat = results.conductances.siemens.flatMap { $0 }
+        #expect(flat.count == 300)
+        #expect(flat.allSatisfy { $0 >= results.conductances.minimum && $0 <= results.conductances.maximum })
+    }
+
+    @Test func anInterruptedRunLeavesAReadableFolder() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try RunFolder.create(temporary.path("run"))
+        let stop = Atomic<Bool>(false)
+        let run = context(isCancelled: { stop.load(ordering: .relaxed) }) { update in
+            if update.stage == "stuck-at faults" { stop.store(true, ordering: .relaxed) }
+        }
+        var checkpoints = 0
+        #expect(throws: RunInterrupted(stage: "stuck-at faults")) {
+            try paper(tinyStudy(), run) { results in
+                checkpoints += 1
+                try folder.writeJSON(results, to: "results.json")
+            }
+        }
+        #expect(checkpoints == 2)
+        let results = try folder.loadResults()
+        #expect(results.noise.count == 3)
+        #expect(results.stuckAt.isEmpty && results.agreement.isEmpty)
+    }
+
+    @Test func aBrokenDesignIsRefusedBeforeItRuns() throws {
+        var study = tinyStudy()
+        study.circuit.switchOnResistance = .ohms(500)
+        #expect(throws: (any Error).self) { try paper(study, context()) { _ in Issue.record("it ran") } }
+    }
+}

@@ -1,0 +1,36 @@
+import Crossbars
+import Datasets
+import NumericalMethods
+import SpikingNetworks
+import Testing
+
+@testable import Experiments
+
+@Suite struct StuckCellTests {
+    @Test(arguments: 0..<4) func stuckCellsStayStuckThroughRetraining(seed: Int) throws {
+        var study = tinyStudy(seed: UInt64(seed))
+        study.training.model = seed % 2 == 0 ? .physical : .textbook
+        let training = NetworkTraining(study: study, context: context(jobs: 1))
+        let network = try training.train(study.training)
+        var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("stuck cells"))
+        let map = StuckAtFaults(rate: 0.2, lowResistanceShare: 0.5).map(columns: 10, rows: 30, from: &random)
+        #expect(map.cells.count > 30)
+        let broken = try map.breaking(network.conductances)
+        let retrained = training.retrain(broken, around: map, trial: 7)
+        let anew = try training.train(study.training, faults: map).conductances
+        for array in [retrained, anew] {
+            for cell in map.cells {
+                // To the last bit.
+                #expect(array[cell.column, cell.row] == cell.state.conductance(in: array.range))
+            }
+            #expect(array.siemens.allSatisfy(array.range.contains))
+        }
+        // The healthy ones moved.
+        let mask = map.stuckMask(columns: 10, rows: 30)
+        let moved = zip(mask, zip(retrained.siemens, broken.siemens)).filter { !$0 && $1.0 != $1.1 }.count
+        #expect(moved > 100)
+        // The same trial again, the same array; another draws other samples.
+        #expect(training.retrain(broken, around: map, trial: 7) == retrained)
+        #expect(training.retrain(broken, around: map, trial: 8) != retrained)
+    }
+}
