@@ -178,13 +178,18 @@ final class FirstSwitchingSearch {
             for place in item.firstSource..<(item.firstSource + item.sourceCount) {
                 constant += guardSources[place].weight * levels[guardSources[place].source]
             }
-            var slope = 0.0
-            var flattest = 0.0
-            var highest = constant
             let weights = termWeight + item.firstTerm
             let modes = termMode + item.firstTerm
+            var highest = constant
+            for k in 0..<item.termCount {
+                let value = weights[k] * amplitude[modes[k]]
+                highest += value > 0 ? value : 0
+            }
+            if highest < 0 { continue }
             let rates = termRate + item.firstTerm
             let coefficients = coefficient + item.firstTerm
+            var slope = 0.0
+            var flattest = 0.0
             for k in 0..<item.termCount {
                 let value = weights[k] * amplitude[modes[k]]
                 coefficients[k] = -value
@@ -192,9 +197,7 @@ final class FirstSwitchingSearch {
                 slope += value * rates[k]
                 // Abel's summation, as in `ExponentialSum`: f′ is nowhere below its least partial sum.
                 flattest = min(flattest, slope)
-                highest += value > 0 ? value : 0
             }
-            if highest < 0 { continue }
             candidates[count] = Candidate(index: index, constant: constant, isRising: flattest >= 0)
             if slope > fastest * item.threshold {
                 favourite = count
