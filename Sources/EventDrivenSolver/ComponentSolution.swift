@@ -5,16 +5,20 @@ extension EventLoop {
     /// modes of C^(−½) A C^(−½).
     func solveComponent(from first: Int, at time: Double) {
         let (record, n) = collectComponent(from: first, at: time)
+        // Most components are pairs: their loops unroll.
+        if n == 2 { solve(record, count: 2) } else { solve(record, count: n) }
+    }
+
+    @inline(__always)
+    private func solve(_ record: Int, count n: Int) {
         let a = scratch
         let vectors = a + n * n
         let b = vectors + n * n
         let root = b + n
-        let start = root + n
         let states = solutions.states(record)
         assemble(states, matrix: a, inflow: b)
         for i in 0..<n {
             root[i] = network.rootCapacitance[states[i]]
-            start[i] = potential[states[i]]
         }
         for i in 0..<n {
             for j in 0..<n { a[i * n + j] /= root[i] * root[j] }
@@ -24,7 +28,7 @@ extension EventLoop {
         let fastest = a[modeOrder[n - 1] * (n + 1)]
         let rates = solutions.rates(record)
         let terms = solutions.terms(record, 0)
-        let stride = solutions[record].stride
+        let stride = n + 3
         for i in 0..<n { terms[i * stride] = 0 }
         for slot in 0..<n {
             let k = modeOrder[slot]
@@ -33,7 +37,7 @@ extension EventLoop {
             var initial = 0.0
             for i in 0..<n {
                 drive += vectors[i * n + k] * b[i] / root[i]
-                initial += vectors[i * n + k] * root[i] * start[i]
+                initial += vectors[i * n + k] * root[i] * potential[states[i]]
             }
             let rests = rate <= NumericalLimits.restingMode * fastest
             let steady = rests ? initial : drive / rate
@@ -91,6 +95,7 @@ extension EventLoop {
     }
 
     /// Orders the modes by rate.
+    @inline(__always)
     private func sortModes(_ a: UnsafeMutablePointer<Double>, count n: Int) {
         for k in 0..<n {
             var slot = k

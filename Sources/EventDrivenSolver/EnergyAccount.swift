@@ -86,10 +86,22 @@ final class EnergyAccount {
         _ record: Int, in arena: SolutionArena, conductance: UnsafeMutablePointer<Double>,
         offset: UnsafeMutablePointer<Double>, place: UnsafeMutablePointer<Int>
     ) {
+        // Most components are pairs: their loops unroll.
+        if arena[record].modes == 2 {
+            add(record, in: arena, modes: 2, conductance: conductance, offset: offset, place: place)
+        } else {
+            add(record, in: arena, modes: arena[record].modes, conductance: conductance, offset: offset, place: place)
+        }
+    }
+
+    @inline(__always)
+    private func add(
+        _ record: Int, in arena: SolutionArena, modes n: Int, conductance: UnsafeMutablePointer<Double>,
+        offset: UnsafeMutablePointer<Double>, place: UnsafeMutablePointer<Int>
+    ) {
         let item = arena[record]
         let duration = item.end - item.start
         guard duration > 0 else { return }
-        let n = item.modes
         integrateModes(arena.rates(record), arena.lost, count: n, duration: duration)
         let origin = arena.terms(record, 0)
         var terms = origin
@@ -129,6 +141,7 @@ final class EnergyAccount {
     }
 
     /// The integrals of every mode and of every product of two, with 1 − e^(−(a+b)T) = l_a + l_b − l_a l_b.
+    @inline(__always)
     private func integrateModes(
         _ rates: UnsafeMutablePointer<Double>, _ lost: UnsafeMutablePointer<Double>, count n: Int, duration: Double
     ) {

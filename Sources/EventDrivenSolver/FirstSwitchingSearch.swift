@@ -141,23 +141,30 @@ final class FirstSwitchingSearch {
         return best
     }
 
-    /// The modes' amplitudes under the present levels.
+    /// The modes' amplitudes under the present levels: two states at a time share the levels that are read.
     private func excite() {
         for mode in 0..<modeCount { amplitude[mode] = 0 }
-        for index in 0..<drivenCount {
-            let node = driven[index]
-            let row = drive + node.firstConductance
-            var lanes = SIMD8<Double>.zero
+        for index in Swift.stride(from: 0, to: drivenCount, by: 2) {
+            let (one, two) = (driven[index], driven[min(index + 1, drivenCount - 1)])
+            var first = SIMD8<Double>.zero
+            var second = SIMD8<Double>.zero
             var block = 0
             while block < stride {
-                lanes += eight(row, block) * eight(levels, block)
+                let level = eight(levels, block)
+                first += eight(drive + one.firstConductance, block) * level
+                second += eight(drive + two.firstConductance, block) * level
                 block &+= 8
             }
-            let current = lanes.sum()
-            let perCurrent = amplitudePerCurrent + node.firstAmplitude
-            let modes = amplitude + node.firstMode
-            for k in 0..<node.modes { modes[k] += perCurrent[k] * current }
+            excite(one, first.sum())
+            if index + 1 < drivenCount { excite(two, second.sum()) }
         }
+    }
+
+    @inline(__always)
+    private func excite(_ node: DrivenState, _ current: Double) {
+        let perCurrent = amplitudePerCurrent + node.firstAmplitude
+        let modes = amplitude + node.firstMode
+        for k in 0..<node.modes { modes[k] += perCurrent[k] * current }
     }
 
     /// Lists the guards that can switch; the favourite starts out fastest for its threshold.
@@ -171,13 +178,18 @@ final class FirstSwitchingSearch {
             for place in item.firstSource..<(item.firstSource + item.sourceCount) {
                 constant += guardSources[place].weight * levels[guardSources[place].source]
             }
-            var slope = 0.0
-            var flattest = 0.0
-            var highest = constant
             let weights = termWeight + item.firstTerm
             let modes = termMode + item.firstTerm
+            var highest = constant
+            for k in 0..<item.termCount {
+                let value = weights[k] * amplitude[modes[k]]
+                highest += value > 0 ? value : 0
+            }
+            if highest < 0 { continue }
             let rates = termRate + item.firstTerm
             let coefficients = coefficient + item.firstTerm
+            var slope = 0.0
+            var flattest = 0.0
             for k in 0..<item.termCount {
                 let value = weights[k] * amplitude[modes[k]]
                 coefficients[k] = -value
@@ -185,9 +197,7 @@ final class FirstSwitchingSearch {
                 slope += value * rates[k]
                 // Abel's summation, as in `ExponentialSum`: f′ is nowhere below its least partial sum.
                 flattest = min(flattest, slope)
-                highest += value > 0 ? value : 0
             }
-            if highest < 0 { continue }
             candidates[count] = Candidate(index: index, constant: constant, isRising: flattest >= 0)
             if slope > fastest * item.threshold {
                 favourite = count

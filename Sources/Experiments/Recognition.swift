@@ -72,31 +72,48 @@ struct NoisyPresentations: Sendable {
 struct EventRace {
     let circuit: ClassifierCircuit
     private var engine: any EventLocatingCircuit
-    private let neurons: [Int: Int]
+    /// The neuron of every element that is a threshold switch; −1 of every other.
+    private let neurons: [Int]
+    /// The sources' voltages of a still frame [V].
     private var levels: [Double]
 
     init(_ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator) throws {
         circuit = try ClassifierCircuit(array, design: design, variant: .piecewiseLinear)
         self.engine = try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis())
-        neurons = circuit.neuronOfElement()
+        var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
+        for (element, neuron) in circuit.neuronOfElement() { neurons[element] = neuron }
+        self.neurons = neurons
         levels = [Double](repeating: design.readVoltage.value, count: circuit.rows + 1)
     }
 
     /// Who wins: the first switching alone where the frame stands still, the whole presentation where it changes.
     mutating func decision(_ frames: [Glyph]) throws -> RaceDecision {
         guard frames.count == 1 else { return try observe(frames).decision }
-        let vRead = circuit.design.readVoltage.value
-        for row in 0..<circuit.rows { levels[row] = frames[0].isBlack(row) ? vRead : -vRead }
+        show(frames[0])
         let first = levels.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
         if first.element < 0 { return .noWinner }
-        guard let winner = neurons[first.element] else { return try observe(frames).decision }
-        let tied = first.tied.compactMap { neurons[$0] }
+        let winner = neurons[first.element]
+        if winner < 0 { return try observe(frames).decision }
+        if first.tied.isEmpty { return .winner(winner) }
+        let tied = first.tied.map { neurons[$0] }.filter { $0 >= 0 }
         return tied.isEmpty ? .winner(winner) : .tie(([winner] + tied).sorted())
     }
 
     /// The whole presentation in closed form.
     mutating func observe(_ frames: [Glyph]) throws -> RaceObservation {
-        circuit.observe(try engine.run(stimulus(frames)))
+        guard frames.count == 1 else { return circuit.observe(try engine.run(stimulus(frames))) }
+        show(frames[0])
+        return circuit.observe(try levels.withUnsafeBufferPointer { try engine.run(levels: $0) })
+    }
+
+    /// Puts a frame on the rows; the bias row keeps its level.
+    private mutating func show(_ frame: Glyph) {
+        let vRead = circuit.design.readVoltage.value
+        let rows = circuit.rows
+        let bits = frame.bits
+        levels.withUnsafeMutableBufferPointer { levels in
+            for row in 0..<rows { levels[row] = bits >> UInt32(row) & 1 == 1 ? vRead : -vRead }
+        }
     }
 
     /// The whole presentation, sampled.

@@ -29,12 +29,15 @@ public struct ClassifierCircuit: Sendable {
     public let circuit: Circuit
     public let columns: Int
     public let rows: Int
+    /// The neuron of every threshold switch, by the switch's name.
+    let neuronOfSwitch: [String: Int]
 
     public init(_ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant) throws(CircuitError) {
         self.design = design
         self.variant = variant
         columns = array.columns
         rows = array.rows
+        neuronOfSwitch = Dictionary(uniqueKeysWithValues: (0..<array.columns).map { (Self.switchName($0), $0) })
         var elements = Self.drivers(rows: array.rows, design, variant)
         for column in 0..<array.columns {
             elements += Self.crossbarColumn(column, array, design, variant)
@@ -56,7 +59,8 @@ public struct ClassifierCircuit: Sendable {
     public static func output(_ column: Int) -> Node { Node("output_\(column)") }
     static func columnNode(_ column: Int) -> Node { Node("column_\(column)") }
     static func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
-    static func switchName(_ column: Int) -> String { "threshold_\(column)" }
+    static let switchPrefix = "threshold_"
+    static func switchName(_ column: Int) -> String { "\(switchPrefix)\(column)" }
 
     // MARK: Parts
 

@@ -59,9 +59,8 @@ extension ClassifierCircuit {
     /// Which neuron a switching element belongs to, by its index in the circuit's elements.
     public func neuronOfElement() -> [Int: Int] {
         var table: [Int: Int] = [:]
-        let names = Dictionary(uniqueKeysWithValues: (0..<columns).map { (Self.switchName($0), $0) })
         for (index, element) in circuit.elements.enumerated() {
-            if let neuron = names[element.name] { table[index] = neuron }
+            if let neuron = neuronOfSwitch[element.name] { table[index] = neuron }
         }
         return table
     }
@@ -98,10 +97,10 @@ extension ClassifierCircuit {
     public func observe(_ run: SwitchingRun) -> RaceObservation { observe(run.switchings, run.energy) }
 
     private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> RaceObservation {
-        let names = Dictionary(uniqueKeysWithValues: (0..<columns).map { (Self.switchName($0), $0) })
         var spikes = [[Double]](repeating: [], count: columns)
-        for switching in switchings where switching.turnsOn {
-            if let neuron = names[switching.element] { spikes[neuron].append(switching.time) }
+        // Few switchings are a neuron's: the prefix spares the others' look-up.
+        for switching in switchings where switching.turnsOn && switching.element.hasPrefix(Self.switchPrefix) {
+            if let neuron = neuronOfSwitch[switching.element] { spikes[neuron].append(switching.time) }
         }
         return RaceObservation(spikeTimes: spikes, energy: energy)
     }

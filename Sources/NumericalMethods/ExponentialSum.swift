@@ -151,7 +151,11 @@ public enum ExponentialSum {
         var high = right
         var t = slowModeGuess(constant, coefficients[0], rates[0])
         if rates.count == 1, t > low, t <= high { return t }
-        if !(t > low && t < high) { t = low + (high - low) / 2 }
+        if !(t > low && t < high) {
+            // Early roots are where all modes still live: the tangent at zero costs no exponential.
+            t = left == 0 ? tangentGuess(constant, coefficients, rates) : -1
+            if !(t > low && t < high) { t = low + (high - low) / 2 }
+        }
         for _ in 0..<200 {
             var f = constant
             var slope = 0.0
@@ -171,6 +175,19 @@ public enum ExponentialSum {
             t = next
         }
         return high
+    }
+
+    /// The root of the tangent at t = 0.
+    private static func tangentGuess(
+        _ constant: Double, _ coefficients: UnsafeBufferPointer<Double>, _ rates: UnsafeBufferPointer<Double>
+    ) -> Double {
+        var f = constant
+        var slope = 0.0
+        for k in 0..<rates.count {
+            f += coefficients[k]
+            slope -= rates[k] * coefficients[k]
+        }
+        return -f / slope
     }
 
     /// The root when all modes but the slowest have died out.

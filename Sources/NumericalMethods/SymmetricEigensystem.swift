@@ -14,14 +14,13 @@ public enum SymmetricEigensystem {
     ) {
         for i in 0..<(n * n) { v[i] = 0 }
         for i in 0..<n { v[i * n + i] = 1 }
+        if n == 2 { return diagonalizePair(a, v) }
         // Convergence is quadratic; sixty sweeps are far beyond what any matrix needs.
         for _ in 0..<60 {
             var rotated = false
             for p in 0..<(n - 1) {
                 for q in (p + 1)..<n {
-                    let apq = a[p * n + q]
-                    let scale = (a[p * n + p] * a[q * n + q]).magnitude.squareRoot()
-                    if apq.magnitude <= 1e-17 * scale || apq == 0 { continue }
+                    if isNegligible(a[p * n + q], a[p * n + p], a[q * n + q]) { continue }
                     rotated = true
                     rotate(a, v, p, q, count: n)
                 }
@@ -30,15 +29,41 @@ public enum SymmetricEigensystem {
         }
     }
 
+    /// A pair takes one rotation.
+    private static func diagonalizePair(_ a: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>) {
+        let apq = a[1]
+        if isNegligible(apq, a[0], a[3]) { return }
+        let (t, c, s) = rotation(apq, a[0], a[3])
+        a[0] -= t * apq
+        a[3] += t * apq
+        a[1] = 0
+        a[2] = 0
+        v[0] = c
+        v[1] = s
+        v[2] = -s
+        v[3] = c
+    }
+
+    @inline(__always)
+    private static func isNegligible(_ apq: Double, _ app: Double, _ aqq: Double) -> Bool {
+        apq == 0 || apq.magnitude <= 1e-17 * (app * aqq).magnitude.squareRoot()
+    }
+
+    /// Tangent, cosine and sine of the rotation that annihilates a_pq.
+    @inline(__always)
+    private static func rotation(_ apq: Double, _ app: Double, _ aqq: Double) -> (t: Double, c: Double, s: Double) {
+        let theta = (aqq - app) / (2 * apq)
+        let t = (theta < 0 ? -1 : 1) / (theta.magnitude + (theta * theta + 1).squareRoot())
+        let c = 1 / (t * t + 1).squareRoot()
+        return (t, c, t * c)
+    }
+
     /// The Jacobi rotation that annihilates a_pq.
     private static func rotate(
         _ a: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>, _ p: Int, _ q: Int, count n: Int
     ) {
         let apq = a[p * n + q]
-        let theta = (a[q * n + q] - a[p * n + p]) / (2 * apq)
-        let t = (theta < 0 ? -1 : 1) / (theta.magnitude + (theta * theta + 1).squareRoot())
-        let c = 1 / (t * t + 1).squareRoot()
-        let s = t * c
+        let (t, c, s) = rotation(apq, a[p * n + p], a[q * n + q])
         for k in 0..<n where k != p && k != q {
             let akp = a[k * n + p]
             let akq = a[k * n + q]
