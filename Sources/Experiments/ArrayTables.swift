@@ -18,9 +18,10 @@ enum ConductanceCSV {
     ) throws(RunFolderError) -> ConductanceArray {
         var siemens = [Double](repeating: 0, count: columns * rows)
         var seen = 0
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = raw.last == "\r" ? raw.dropLast() : raw
-            if index == 0 || (line.isEmpty && seen == rows) { continue }
+        // By character property: the line end of DOS is one character, not two.
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        for (index, line) in lines.enumerated().dropFirst() {
             func fail(_ reason: String) -> RunFolderError { .conductances(file: file, line: index + 1, reason: reason) }
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
             guard cells.count == columns + 1 else {
@@ -67,7 +68,7 @@ public enum FaultMapCSV {
             throw RunFolderError.unreadable(path: path, reason: FileTrouble.reason(error, path: path))
         }
         var cells: [FaultMap.Cell] = []
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = raw.filter { !$0.isWhitespace }
             if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
             let parts = line.split(separator: ",", omittingEmptySubsequences: false)
