@@ -62,6 +62,10 @@ public protocol EventLocatingCircuit: PreparedCircuit {
 
     /// The whole run in closed form; its waveforms are known, but not sampled.
     mutating func run(_ stimulus: Stimulus) throws -> SwitchingRun
+
+    /// The whole run under constant sources.
+    /// - Parameter levels: the voltage of every source [V], in the order of `Circuit.sourceNames`.
+    mutating func run(levels: UnsafeBufferPointer<Double>) throws -> SwitchingRun
 }
 
 /// A run that failed, with what is known about it.

@@ -24,15 +24,13 @@ extension EventLoop {
         let end = lowered.analysis.duration.value
         let pitch = lowered.analysis.maximumStep.value
         var times = Set((0...Int((end / pitch).rounded())).map { min(end, Double($0) * pitch) })
-        for record in solutions.records where record.end > record.start {
-            times.insert(record.start)
-            times.insert(record.end)
+        var recordsOfState = [[(record: Int, place: Int)]](repeating: [], count: network.stateCount)
+        for index in 0..<solutions.count where solutions[index].end > solutions[index].start {
+            times.insert(solutions[index].start)
+            times.insert(solutions[index].end)
+            for (place, state) in solutions.states(index).enumerated() { recordsOfState[state].append((index, place)) }
         }
         let axis = times.sorted()
-        var recordsOfState = [[(record: Int, local: Int)]](repeating: [], count: lowered.stateNodes.count)
-        for (index, record) in solutions.records.enumerated() where record.end > record.start {
-            for (local, state) in solutions.states(index).enumerated() { recordsOfState[state].append((index, local)) }
-        }
         var values: [Signal: [Double]] = [:]
         for signal in lowered.analysis.signals {
             guard case .voltage(let node) = signal else { continue }
@@ -40,8 +38,8 @@ extension EventLoop {
             var place = 0
             let own = recordsOfState[state]
             values[signal] = axis.map { time in
-                while place + 1 < own.count, solutions.records[own[place].record].end < time { place += 1 }
-                return solutions.potential(own[place].record, own[place].local, at: time)
+                while place + 1 < own.count, solutions[own[place].record].end < time { place += 1 }
+                return solutions.potential(own[place].record, own[place].place, at: time)
             }
         }
         return Waveforms(time: axis, values: values)

@@ -17,31 +17,40 @@ final class FirstSwitchingSearch {
 
     /// A state that sources feed, and what it contributes to each mode of its component.
     private struct DrivenState {
-        var state: Int
+        var firstConductance: Int
         var firstMode: Int
         var modes: Int
         var firstAmplitude: Int
     }
 
+    /// A guard that may switch under the present levels.
+    private struct Candidate {
+        var index: Int
+        var constant: Double
+        /// Its control rises all the time.
+        var isRising: Bool
+    }
+
+    private let memory = Memory()
     private let sourceCount: Int
     private let stride: Int
     private let duration: Double
-    private let guards: UnsafeMutablePointer<Guard>
+    private let modeCount: Int
     private let guardCount: Int
+    private let drivenCount: Int
+    private let guards: UnsafeMutablePointer<Guard>
     private let guardSources: UnsafeMutablePointer<(source: Int, weight: Double)>
-    /// (weight, mode) of every guard's terms, rates ascending.
+    /// The terms of every guard, rates ascending.
     private let termWeight: UnsafeMutablePointer<Double>
     private let termMode: UnsafeMutablePointer<Int>
     private let termRate: UnsafeMutablePointer<Double>
     private let driven: UnsafeMutablePointer<DrivenState>
-    private let drivenCount: Int
     private let amplitudePerCurrent: UnsafeMutablePointer<Double>
     private let drive: UnsafeMutablePointer<Double>
-    private let modeCount: Int
     private let amplitude: UnsafeMutablePointer<Double>
     private let coefficient: UnsafeMutablePointer<Double>
-    private let constant: UnsafeMutablePointer<Double>
     private let levels: UnsafeMutablePointer<Double>
+    private let candidates: UnsafeMutablePointer<Candidate>
 
     init(_ lowered: LoweredCircuit) {
         sourceCount = lowered.sourceCount
@@ -57,13 +66,16 @@ final class FirstSwitchingSearch {
             firstMode.append(modes)
             modes += component.rates.count
         }
-        modeCount = modes
         var perCurrent: [Double] = []
+        var isExcited = [Bool](repeating: false, count: components.count)
         for (state, isDriven) in lowered.hasDrive.enumerated() where isDriven {
             let (c, local) = lowered.idle.place[state]
             let n = components[c].rates.count
+            isExcited[c] = true
             driven.append(
-                DrivenState(state: state, firstMode: firstMode[c], modes: n, firstAmplitude: perCurrent.count))
+                DrivenState(
+                    firstConductance: state * lowered.sourceStride, firstMode: firstMode[c], modes: n,
+                    firstAmplitude: perCurrent.count))
             perCurrent += (0..<n).map { components[c].amplitudes[$0 * n + local] }
         }
         var weights: [Double] = []
@@ -77,8 +89,9 @@ final class FirstSwitchingSearch {
                 case .ground: break
                 case .source(let source): sources.append((source, sign))
                 case .state(let state):
+                    // Nothing moves in a component that no source feeds.
                     let (c, local) = lowered.idle.place[state]
-                    let n = components[c].rates.count
+                    let n = isExcited[c] ? components[c].rates.count : 0
                     for k in 0..<n { terms[firstMode[c] + k, default: 0] += sign * components[c].shapes[local * n + k] }
                 }
             }
@@ -86,6 +99,7 @@ final class FirstSwitchingSearch {
                 let c = firstMode.lastIndex { $0 <= term.mode }!
                 return (mode: term.mode, weight: term.weight, rate: components[c].rates[term.mode - firstMode[c]])
             }.sorted { ($0.rate, $0.mode) < ($1.rate, $1.mode) }
+            if sorted.isEmpty, sources.isEmpty, branch.onThreshold > 0 { continue }
             guards.append(
                 Guard(
                     element: branch.element, threshold: branch.onThreshold, firstTerm: weights.count,
@@ -95,48 +109,34 @@ final class FirstSwitchingSearch {
             modesOfTerms += sorted.map(\.mode)
             rates += sorted.map(\.rate)
         }
-        func copy<T>(_ array: [T]) -> UnsafeMutablePointer<T> {
-            let pointer = UnsafeMutablePointer<T>.allocate(capacity: max(1, array.count))
-            pointer.initialize(from: array, count: array.count)
-            return pointer
-        }
-        self.guards = copy(guards)
-        self.guardSources = copy(guardSources)
-        self.driven = copy(driven)
+        modeCount = modes
         guardCount = guards.count
         drivenCount = driven.count
-        termWeight = copy(weights)
-        termMode = copy(modesOfTerms)
-        termRate = copy(rates)
-        amplitudePerCurrent = copy(perCurrent)
-        drive = copy(lowered.drive)
-        amplitude = copy([Double](repeating: 0, count: modes))
-        coefficient = copy(weights)
-        constant = copy([Double](repeating: 0, count: guards.count))
-        levels = copy([Double](repeating: 0, count: lowered.sourceStride))
-    }
-
-    deinit {
-        for pointer in [termWeight, termRate, amplitudePerCurrent, drive, amplitude, coefficient, constant, levels] {
-            pointer.deallocate()
-        }
-        termMode.deallocate()
-        guards.deallocate()
-        guardSources.deallocate()
-        driven.deallocate()
+        self.guards = memory.table(guards)
+        self.guardSources = memory.table(guardSources)
+        self.driven = memory.table(driven)
+        termWeight = memory.table(weights)
+        termMode = memory.table(modesOfTerms)
+        termRate = memory.table(rates)
+        amplitudePerCurrent = memory.table(perCurrent)
+        drive = memory.table(lowered.drive)
+        amplitude = memory.table(repeating: 0, count: modes)
+        coefficient = memory.table(weights)
+        levels = memory.table(repeating: 0, count: lowered.sourceStride)
+        candidates = memory.block(guards.count)
     }
 
     func run(_ sourceLevels: UnsafeBufferPointer<Double>) -> FirstSwitching {
         precondition(sourceLevels.count == sourceCount)
         levels.update(from: sourceLevels.baseAddress!, count: sourceCount)
         excite()
-        let favourite = prepareGuards()
+        let (count, favourite) = prepareGuards()
         var best = FirstSwitching(time: .infinity, element: -1, tied: [])
         var horizon = duration
-        guard favourite >= 0 else { return best }
-        consider(favourite, &best, &horizon)
-        for index in 0..<guardCount where index != favourite && constant[index] > -.infinity {
-            consider(index, &best, &horizon)
+        guard count > 0 else { return best }
+        consider(candidates[favourite], &best, &horizon)
+        for place in 0..<count where place != favourite && !isTooSlow(candidates[place], horizon) {
+            consider(candidates[place], &best, &horizon)
         }
         return best
     }
@@ -146,53 +146,84 @@ final class FirstSwitchingSearch {
         for mode in 0..<modeCount { amplitude[mode] = 0 }
         for index in 0..<drivenCount {
             let node = driven[index]
-            let row = UnsafeRawPointer(drive + node.state * stride)
-            let column = UnsafeRawPointer(levels)
+            let row = drive + node.firstConductance
             var lanes = SIMD8<Double>.zero
-            for offset in Swift.stride(from: 0, to: stride * 8, by: 64) {
-                lanes +=
-                    row.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
-                    * column.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
+            var block = 0
+            while block < stride {
+                lanes += eight(row, block) * eight(levels, block)
+                block &+= 8
             }
             let current = lanes.sum()
             let perCurrent = amplitudePerCurrent + node.firstAmplitude
-            for k in 0..<node.modes { amplitude[node.firstMode + k] += perCurrent[k] * current }
+            let modes = amplitude + node.firstMode
+            for k in 0..<node.modes { modes[k] += perCurrent[k] * current }
         }
     }
 
-    /// Every guard's coefficients; returns the guard that starts out fastest for its threshold, or −1 if none can switch.
-    private func prepareGuards() -> Int {
-        var favourite = -1
-        var fastest = 0.0
+    /// Lists the guards that can switch; the favourite starts out fastest for its threshold.
+    private func prepareGuards() -> (count: Int, favourite: Int) {
+        var count = 0
+        var favourite = 0
+        var fastest = -Double.infinity
         for index in 0..<guardCount {
             let item = guards[index]
-            var sum = -item.threshold
+            var constant = -item.threshold
             for place in item.firstSource..<(item.firstSource + item.sourceCount) {
-                sum += guardSources[place].weight * levels[guardSources[place].source]
+                constant += guardSources[place].weight * levels[guardSources[place].source]
             }
             var slope = 0.0
-            var highest = sum
-            for term in item.firstTerm..<(item.firstTerm + item.termCount) {
-                let value = termWeight[term] * amplitude[termMode[term]]
-                coefficient[term] = -value
-                sum += value
-                slope += value * termRate[term]
-                if value > 0 { highest += value }
+            var flattest = 0.0
+            var highest = constant
+            let weights = termWeight + item.firstTerm
+            let modes = termMode + item.firstTerm
+            let rates = termRate + item.firstTerm
+            let coefficients = coefficient + item.firstTerm
+            for k in 0..<item.termCount {
+                let value = weights[k] * amplitude[modes[k]]
+                coefficients[k] = -value
+                constant += value
+                slope += value * rates[k]
+                // Abel's summation, as in `ExponentialSum`: f′ is nowhere below its least partial sum.
+                flattest = min(flattest, slope)
+                highest += value > 0 ? value : 0
             }
-            constant[index] = highest < 0 ? -.infinity : sum
-            if highest >= 0, slope > fastest * item.threshold || favourite < 0 {
-                favourite = index
+            if highest < 0 { continue }
+            candidates[count] = Candidate(index: index, constant: constant, isRising: flattest >= 0)
+            if slope > fastest * item.threshold {
+                favourite = count
                 fastest = slope / item.threshold
             }
+            count += 1
         }
-        return favourite
+        return (count, favourite)
     }
 
-    private func consider(_ index: Int, _ best: inout FirstSwitching, _ horizon: inout Double) {
-        let item = guards[index]
+    /// Whether a rising control is below its threshold at `horizon` for certain, told without an exponential:
+    /// e^(−x) ≥ 1 − x + x²/2 − x³/6 + x⁴/24 − x⁵/120 for x ≥ 0.
+    private func isTooSlow(_ candidate: Candidate, _ horizon: Double) -> Bool {
+        guard candidate.isRising else { return false }
+        let item = guards[candidate.index]
+        var highest = candidate.constant
+        for term in item.firstTerm..<(item.firstTerm + item.termCount) {
+            let c = coefficient[term]
+            let x = termRate[term] * horizon
+            if c > 0 {
+                highest += c
+            } else if x < 1.5 {
+                highest += c * (1 - x * (1 - x * (1 / 2.0 - x * (1 / 6.0 - x * (1 / 24.0 - x * (1 / 120.0))))))
+            }
+        }
+        // Room for rounding.
+        return highest < -1e-9 * item.threshold.magnitude
+    }
+
+    private func consider(_ candidate: Candidate, _ best: inout FirstSwitching, _ horizon: inout Double) {
+        let item = guards[candidate.index]
         let coefficients = UnsafeBufferPointer(start: coefficient + item.firstTerm, count: item.termCount)
         let rates = UnsafeBufferPointer(start: termRate + item.firstTerm, count: item.termCount)
-        guard let time = ExponentialSum.firstReach(constant[index], coefficients, rates, horizon: horizon) else { return }
+        guard let time = ExponentialSum.firstReach(candidate.constant, coefficients, rates, horizon: horizon) else {
+            return
+        }
         if best.element >= 0, time >= best.time * (1 - 1e-13) {
             best.tied.append(item.element)
         } else {

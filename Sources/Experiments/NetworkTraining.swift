@@ -52,7 +52,7 @@ struct NetworkTraining: Sendable {
         let outcome = try trainer.train(
             from: initial, frozen: faults.stuckMask(columns: initial.columns, rows: initial.rows),
             stream: RandomStream(seed: study.seed, purpose: Trainer.samplePurpose), batch: batch(size: plan.batchSize),
-            fill: filler(plan)
+            fill: filler(flipProbability: plan.lowestFlipProbability...plan.highestFlipProbability)
         ) { record in
             if context.isCancelled() { throw RunInterrupted(stage: "training") }
             progress(record)
@@ -62,7 +62,8 @@ struct NetworkTraining: Sendable {
             plan: plan)
     }
 
-    /// Retrains a broken array around its stuck cells, which keep their conductance, by the same STBP.
+    /// Retrains a broken array around its stuck cells, which keep their conductance, by the same STBP, for the noise that
+    /// the fault study shows.
     /// - Parameters:
     ///   - array: with the stuck cells at their stuck values.
     ///   - map: the stuck cells, known.
@@ -76,7 +77,9 @@ struct NetworkTraining: Sendable {
         return trainer.train(
             from: array, frozen: map.stuckMask(columns: array.columns, rows: array.rows),
             stream: RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial),
-            batch: batch(size: recipe.batchSize), fill: filler(plan), progress: { _ in }
+            batch: batch(size: recipe.batchSize),
+            fill: filler(flipProbability: study.faults.flipProbability...study.faults.flipProbability),
+            progress: { _ in }
         ).conductances
     }
 
@@ -86,13 +89,13 @@ struct NetworkTraining: Sendable {
         Batch(samples: size, rows: Glyph.pixelCount, frames: redraws ? study.circuit.slots : 1)
     }
 
-    /// Puts noisy glyphs into a batch: any digit, flipped with a probability from the plan's range.
-    private func filler(_ plan: TrainingPlan) -> (inout RandomStream, inout Batch) -> Void {
+    /// Puts noisy glyphs into a batch: any digit, flipped with a probability from a range.
+    private func filler(flipProbability range: ClosedRange<Double>) -> (inout RandomStream, inout Batch) -> Void {
         { stream, batch in
-            let spread = plan.highestFlipProbability - plan.lowestFlipProbability
+            let spread = range.upperBound - range.lowerBound
             for sample in 0..<batch.samples {
                 let digit = stream.below(GlyphSet.count)
-                let noise = PixelNoise.independentFlips(plan.lowestFlipProbability + spread * stream.uniform())
+                let noise = PixelNoise.independentFlips(range.lowerBound + spread * stream.uniform())
                 batch.labels[sample] = digit
                 for frame in 0..<batch.frames {
                     batch.setFrame(

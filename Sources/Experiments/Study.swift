@@ -107,7 +107,7 @@ public struct FaultPlan: Hashable, Sendable {
     public var maps = 200
     public var flipProbability = 0.1
     public var presentationsPerMap = 2000
-    public var retrainingBatches = 800
+    public var retrainingBatches = 1200
     public var retrainingBatchSize = 64
     public var retrainingLearningRate = 0.05
 
