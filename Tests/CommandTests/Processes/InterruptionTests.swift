@@ -58,7 +58,9 @@ import Testing
         func aKilledWorkerIsReplacedAndReported() throws {
             try folder.write(smallStudy, to: "study.yaml")
             #expect(try memspike("train", "study.yaml", "--output", "run", in: folder).status == 0)
-            let arguments = ["evaluate", "run", "--engine", "ngspice", "--presentations", "40", "--jobs", "1", "--json"]
+            let arguments = [
+                "evaluate", "run", "--engine", "ngspice", "--presentations", "40", "--jobs", "1", "--json",
+            ]
             let undisturbed = try RunningCommand(arguments, in: folder).finish()
             #expect(undisturbed.status == 0)
             let run = try RunningCommand(arguments, in: folder)

@@ -59,7 +59,8 @@ import Testing
         #expect(try train().status == 0)
         let study = try folder.text("run/study.yaml")
         try folder.write(
-            study.replacingOccurrences(of: "outputResistance: 10 kΩ", with: "outputResistance: 3 kΩ"), to: "run/study.yaml")
+            study.replacingOccurrences(of: "outputResistance: 10 kΩ", with: "outputResistance: 3 kΩ"),
+            to: "run/study.yaml")
         let check = try memspike("check", "run", in: folder)
         #expect(check.status == 1)
         #expect(check.output.contains("BROKEN inhibits: opens (inhibition bus): margin "))

@@ -29,21 +29,22 @@ import Testing
     }
 
     /// Bad usage is status 2, says what is allowed on standard error, and makes nothing.
-    @Test(arguments: [
-        (["nonsense"], "nonsense"), (["paper", "--nonsense"], "--nonsense"), (["paper", "--seed", "-1"], "--seed"),
-        (["paper", "--seed", "many"], "many"), (["paper", "--jobs", "0"], "--jobs is 0, but must be 1 to 1024"),
-        (["train", "--jobs", "-3"], "--jobs"),
-        (["evaluate", "run", "--noise", "0.7"], "--noise is 0.7, but must be 0 to 0.5"),
-        (["evaluate", "run", "--presentations", "0"], "--presentations is 0, but must be at least 1"),
-        (["evaluate", "run", "--engine", "spice"], "discrete"),
-        (["evaluate", "run", "--engine", "events", "--against", "events"], "compare two levels"),
-        (["netlist", "run", "--dialect", "ltspicy"], "ngspice"), (["evaluate"], "run"),
-        (["evaluate", "nowhere"], "is not a run folder: it has no study.yaml"),
-        (["check", "nowhere"], "is not a run folder"), (["netlist", "nowhere"], "is not a run folder"),
-        (["report", "nowhere"], "nowhere"), (["train", "none.yaml"], "none.yaml: cannot be read: no such file"),
-        (["glyphs", "none.txt"], "no glyph set \"none.txt\""),
-        (["paper", "--glyphs", "none.txt"], "built in (wide, dot-matrix)"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            (["nonsense"], "nonsense"), (["paper", "--nonsense"], "--nonsense"), (["paper", "--seed", "-1"], "--seed"),
+            (["paper", "--seed", "many"], "many"), (["paper", "--jobs", "0"], "--jobs is 0, but must be 1 to 1024"),
+            (["train", "--jobs", "-3"], "--jobs"),
+            (["evaluate", "run", "--noise", "0.7"], "--noise is 0.7, but must be 0 to 0.5"),
+            (["evaluate", "run", "--presentations", "0"], "--presentations is 0, but must be at least 1"),
+            (["evaluate", "run", "--engine", "spice"], "discrete"),
+            (["evaluate", "run", "--engine", "events", "--against", "events"], "compare two levels"),
+            (["netlist", "run", "--dialect", "ltspicy"], "ngspice"), (["evaluate"], "run"),
+            (["evaluate", "nowhere"], "is not a run folder: it has no study.yaml"),
+            (["check", "nowhere"], "is not a run folder"), (["netlist", "nowhere"], "is not a run folder"),
+            (["report", "nowhere"], "nowhere"), (["train", "none.yaml"], "none.yaml: cannot be read: no such file"),
+            (["glyphs", "none.txt"], "no glyph set \"none.txt\""),
+            (["paper", "--glyphs", "none.txt"], "built in (wide, dot-matrix)"),
+        ] as [([String], String)])
     func badUsageIsStatusTwo(arguments: [String], message: String) throws {
         let run = try RunningCommand(arguments, in: folder).finish()
         #expect(run.status == 2)

@@ -45,7 +45,9 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
                 == invalid(
                     2, "membraneCapacitance",
                     "\"30 pX\" has the unknown unit \"pX\": a capacitance is written like \"1.5 F\""))
-        #expect(failure("circuit:\n  membraneCapacitance: many F\n")?.description.hasPrefix("s.yaml:2: membraneCapacitance: \"many F\" is not a capacitance") == true)
+        #expect(
+            failure("circuit:\n  membraneCapacitance: many F\n")?.description.hasPrefix(
+                "s.yaml:2: membraneCapacitance: \"many F\" is not a capacitance") == true)
         #expect(
             failure("circuit:\n  slotDuration: -1 ns\n")
                 == invalid(2, "slotDuration", "-1 ns is not positive; a time above 0 s is needed"))
@@ -56,8 +58,11 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
             failure("circuit:\n  minimumConductance: 2 µS\n  maximumConductance: 1 µS\n")
                 == .contradiction(
                     file: "s.yaml",
-                    reason: "the conductance range is empty: G_min = 2 µS and G_max = 1 µS; 0 < G_min < G_max must hold"))
-        #expect(failure("circuit: {minimumConductance: 1 µS, maximumConductance: 1 µS}")?.description.contains("G_min = 1 µS") == true)
+                    reason: "the conductance range is empty: G_min = 2 µS and G_max = 1 µS; 0 < G_min < G_max must hold"
+                ))
+        #expect(
+            failure("circuit: {minimumConductance: 1 µS, maximumConductance: 1 µS}")?.description.contains(
+                "G_min = 1 µS") == true)
         let threshold = failure("circuit:\n  thresholdVoltage: 3.4 V\n")
         #expect(
             threshold
@@ -108,7 +113,8 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
             let description = failure(text)?.description ?? ""
             #expect(description.hasPrefix("s.yaml:") && description.contains("stands twice"), "\(description)")
         }
-        guard case .syntax(file: "s.yaml", let line, _) = failure("seed: 1\ncircuit: {readVoltage: 1 V\nname: x\n") else {
+        guard case .syntax(file: "s.yaml", let line, _) = failure("seed: 1\ncircuit: {readVoltage: 1 V\nname: x\n")
+        else {
             Issue.record("an open brace is no YAML")
             return
         }

@@ -113,7 +113,11 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
                 })
             #expect(
                 kinds.contains {
-                    if case .junctionDiode(let anode, ClassifierCircuit.bus, _) = $0 { base(anode) == output } else { false }
+                    if case .junctionDiode(let anode, ClassifierCircuit.bus, _) = $0 {
+                        base(anode) == output
+                    } else {
+                        false
+                    }
                 })
             #expect(
                 kinds.contains {
@@ -125,7 +129,8 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
 
     @Test func stimulusDrivesBlackUpWhiteDownAndBiasAlways() throws {
         var random = stream("stimulus", 1)
-        let circuit = try ClassifierCircuit(try randomArray(&random), design: CircuitDesign(), variant: .piecewiseLinear)
+        let circuit = try ClassifierCircuit(
+            try randomArray(&random), design: CircuitDesign(), variant: .piecewiseLinear)
         let glyph = GlyphSet.wide[2]
         let stimulus = circuit.stimulus(frames: [levels(glyph)])
         #expect(stimulus.waveforms.count == circuit.circuit.sourceNames.count)

@@ -22,7 +22,9 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { rule }
 
-    init(_ rule: String, _ element: String, _ remedy: String, _ change: @escaping @Sendable (inout CircuitDesign) -> Void) {
+    init(
+        _ rule: String, _ element: String, _ remedy: String, _ change: @escaping @Sendable (inout CircuitDesign) -> Void
+    ) {
         self.rule = rule
         self.element = element
         self.remedy = remedy
@@ -44,13 +46,19 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
     static let broken = [
         BrokenDesign("fires", "neuron", "thresholdVoltage") { $0.thresholdVoltage = .volts(3.2) },
         BrokenDesign("fires in time", "neuron", "slots") { $0.slots = 3 },
-        BrokenDesign("resets", "threshold switches", "inhibitionOnResistance") { $0.inhibitionOnResistance = .kilohms(3) },
+        BrokenDesign("resets", "threshold switches", "inhibitionOnResistance") {
+            $0.inhibitionOnResistance = .kilohms(3)
+        },
         BrokenDesign("stays on", "threshold switches", "switchOnResistance") { $0.switchOnResistance = .ohms(500) },
         BrokenDesign("inhibits: opens", "inhibition bus", "outputResistance") { $0.outputResistance = .kilohms(3) },
         BrokenDesign("inhibits: holds", "bus_hold", "busLeakResistance") { $0.busLeakResistance = .megohms(1) },
         BrokenDesign("inhibits: holds", "bus_hold", "busCapacitance") { $0.busCapacitance = .femtofarads(50) },
-        BrokenDesign("inhibits: holds", "bus_hold", "diodeSaturationCurrent") { $0.diodeSaturationCurrent = Current(1e-6) },
-        BrokenDesign("inhibits: opens", "inhibition bus", "membraneCapacitance") { $0.membraneCapacitance = .picofarads(1) },
+        BrokenDesign("inhibits: holds", "bus_hold", "diodeSaturationCurrent") {
+            $0.diodeSaturationCurrent = Current(1e-6)
+        },
+        BrokenDesign("inhibits: opens", "inhibition bus", "membraneCapacitance") {
+            $0.membraneCapacitance = .picofarads(1)
+        },
         BrokenDesign("inhibits: sinks", "inhibition transistors", "inhibitionOnResistance") {
             $0.inhibitionOnResistance = .kilohms(5)
         },
@@ -129,7 +137,8 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
             scale(\.slotDuration, 0.5)
             let glyphs = seed % 2 == 0 ? GlyphSet.wide : .dotMatrix
             let array = try trainedLikeArray(glyphs, &random, design)
-            guard DesignRules(design: design, array: array, patterns: patterns(glyphs)).check().allSatisfy(\.holds) else {
+            guard DesignRules(design: design, array: array, patterns: patterns(glyphs)).check().allSatisfy(\.holds)
+            else {
                 broken += 1
                 continue
             }
