@@ -178,8 +178,8 @@ public struct DesignRules: Sendable {
             rule: "inhibits: holds", element: "bus_hold", margin: held / needed, required: 1.1,
             explanation: "at the end of the window the bus is down to \(volts(held)), the transistors close below "
                 + volts(needed),
-            remedy: "Raise busLeakResistance or busCapacitance, lower diodeSaturationCurrent, or shorten the "
-                + "presentation.")
+            remedy:
+                "Raise busLeakResistance or busCapacitance, lower diodeSaturationCurrent, or shorten the presentation.")
     }
 
     /// The larger of the switch's resistance and the transistor's at the end of the window, 1/(K_P W/L (V_GS − V_T0)).
@@ -196,8 +196,8 @@ public struct DesignRules: Sendable {
             margin: design.thresholdVoltage.value / potential, required: 3,
             explanation: "at the end of the window the largest column current, \(amperes(largestCurrent)), lifts an "
                 + "inhibited membrane to \(volts(potential)), V_th is \(design.thresholdVoltage)",
-            remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise "
-                + "transistorAspectRatio.")
+            remedy:
+                "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise transistorAspectRatio.")
     }
 
     private func reacts() -> DesignRuleCheck {
