@@ -29,7 +29,7 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
         case .switchAtSource(let name):
             "switch \"\(name)\" ends at a driven node; the event-driven engine needs a node with a capacitor: use ngspice"
         case .unsupportedSignal(let signal):
-            "the event-driven engine cannot record \(signal); it records node voltages"
+            "the event-driven engine cannot record \(signal); it records the voltages of nodes with a capacitor"
         }
     }
 }
@@ -127,7 +127,7 @@ public struct LoweredCircuit: Sendable {
         var builder = try LoweringBuilder(circuit)
         try builder.addElements()
         for signal in analysis.signals {
-            guard case .voltage(let node) = signal, builder.known(node) else { throw .unsupportedSignal(signal) }
+            guard case .voltage(let node) = signal, builder.isState(node) else { throw .unsupportedSignal(signal) }
         }
         self.analysis = analysis
         elements = circuit.elements
@@ -266,7 +266,7 @@ private struct LoweringBuilder {
         for nodes in representative.keys { terminals[nodes] = terminals[find(nodes)] }
     }
 
-    func known(_ node: Node) -> Bool { terminals[node] != nil }
+    func isState(_ node: Node) -> Bool { if case .state? = terminals[node] { true } else { false } }
 
     private mutating func addResistor(_ a: Terminal, _ b: Terminal, _ g: Double, _ group: Int) {
         switch (a, b) {

@@ -18,6 +18,7 @@ enum ConductanceCSV {
     ) throws(RunFolderError) -> ConductanceArray {
         var siemens = [Double](repeating: 0, count: columns * rows)
         var seen = 0
+        // By character property: the line end of DOS is one character, not two.
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         while lines.last?.isEmpty == true { lines.removeLast() }
         for (index, line) in lines.enumerated().dropFirst() {

@@ -88,6 +88,7 @@ public struct Evaluation: Sendable {
                 level, outcomes, against, others, flipProbability: flipProbability)
             results.notes += LevelComparison.notes(against, others)
         }
+        results.notes += engines.respawnNotes
         return results
     }
 }

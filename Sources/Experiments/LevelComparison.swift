@@ -22,6 +22,14 @@ public struct SimulationEngines: Sendable {
         self.ngspiceMissing = ngspiceMissing
         self.ngspiceRespawns = ngspiceRespawns
     }
+
+    /// Says which workers were lost, if any were: a run repeated in silence would be a fallback in silence.
+    var respawnNotes: [String] {
+        let respawns = ngspiceRespawns()
+        guard respawns > 0 else { return [] }
+        let workers = respawns == 1 ? "1 ngspice worker" : "\(respawns) ngspice workers"
+        return ["\(workers) died or hung; each was replaced and its run repeated once"]
+    }
 }
 
 /// The levels a presentation can run at.

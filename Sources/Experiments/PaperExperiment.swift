@@ -197,11 +197,7 @@ public struct PaperExperiment: Sendable {
             LevelComparison.energy(.ngspiceDevice, deviceRuns, window: window),
         ].compactMap { $0 }
         results.notes += LevelComparison.notes(.ngspice, ngspice) + LevelComparison.notes(.ngspiceDevice, deviceRuns)
-        let respawns = engines.ngspiceRespawns()
-        if respawns > 0 {
-            results.notes.append(
-                "\(respawns) ngspice workers died or hung; each was replaced and its run repeated once")
-        }
+        results.notes += engines.respawnNotes
         results.speed = SpeedRecord(
             eventsDecisionSeconds: 0, eventsWaveformSeconds: 0, ngspiceSeconds: LevelComparison.medianSeconds(ngspice),
             ngspiceDeviceSeconds: LevelComparison.medianSeconds(deviceRuns))

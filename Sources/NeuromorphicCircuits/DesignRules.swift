@@ -190,7 +190,8 @@ public struct DesignRules: Sendable {
     }
 
     private func sinks() -> DesignRuleCheck {
-        let potential = largestCurrent * sinkResistance
+        // Closed transistors let a membrane rise as far as the rows drive it.
+        let potential = min(largestCurrent * sinkResistance, design.readVoltage.value)
         return DesignRuleCheck(
             rule: "inhibits: sinks", element: "inhibition transistors",
             margin: design.thresholdVoltage.value / potential, required: 3,

@@ -90,6 +90,9 @@ import Testing
         try expect(
             .unsupportedSignal(.current(element: "supply")), supply, r, c, signals: [.current(element: "supply")])
         try expect(.unsupportedSignal(.voltage("q")), supply, r, c, signals: [.voltage("m"), .voltage("q")])
+        // What is given and not solved for is in the stimulus.
+        try expect(.unsupportedSignal(.voltage("in")), supply, r, c, signals: [.voltage("in")])
+        try expect(.unsupportedSignal(.voltage(.ground)), supply, r, c, signals: [.voltage(.ground)])
     }
 
     @Test func messagesNameTheElementAndTheWayOut() {

@@ -50,14 +50,14 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
             $0.inhibitionOnResistance = .kilohms(3)
         },
         BrokenDesign("stays on", "threshold switches", "switchOnResistance") { $0.switchOnResistance = .ohms(500) },
-        BrokenDesign("inhibits: opens", "inhibition bus", "outputResistance") { $0.outputResistance = .kilohms(3) },
+        BrokenDesign("inhibits: opens", "inhibition bus", "outputResistance") { $0.outputResistance = .kilohms(5) },
         BrokenDesign("inhibits: holds", "bus_hold", "busLeakResistance") { $0.busLeakResistance = .megohms(1) },
         BrokenDesign("inhibits: holds", "bus_hold", "busCapacitance") { $0.busCapacitance = .femtofarads(50) },
         BrokenDesign("inhibits: holds", "bus_hold", "diodeSaturationCurrent") {
-            $0.diodeSaturationCurrent = Current(1e-6)
+            $0.diodeSaturationCurrent = Current(1e-8)
         },
         BrokenDesign("inhibits: opens", "inhibition bus", "membraneCapacitance") {
-            $0.membraneCapacitance = .picofarads(1)
+            $0.membraneCapacitance = .picofarads(10)
         },
         BrokenDesign("inhibits: sinks", "inhibition transistors", "inhibitionOnResistance") {
             $0.inhibitionOnResistance = .kilohms(5)
