@@ -80,22 +80,6 @@ struct FixedBranch: Sendable {
     var group: Int
 }
 
-/// For each state the branches at it, one list after the other.
-struct Adjacency: Sendable {
-    private let starts: [Int]
-    private let items: [Int]
-
-    init(_ lists: [[Int]]) {
-        starts = lists.reduce(into: [0]) { $0.append($0.last! + $1.count) }
-        items = lists.flatMap { $0 }
-    }
-
-    @inline(__always)
-    func forEach(_ state: Int, _ body: (Int) -> Void) {
-        for place in starts[state]..<starts[state + 1] { body(items[place]) }
-    }
-}
-
 /// A piecewise-linear circuit, prepared for many stimuli: immutable, shared between threads.
 public struct LoweredCircuit: Sendable {
     let elements: [Element]
@@ -115,12 +99,9 @@ public struct LoweredCircuit: Sendable {
     let fixedConductance: [Double]
     let groupDrives: [[GroupDrive]]  // per state
     let fixedBranches: [FixedBranch]
-    let fixedBranchesOfState: Adjacency
     let sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)]
     let switches: [SwitchedBranch]
     let guardClassCount: Int
-    let switchesOfState: Adjacency  // by current terminals
-    let guardsOfState: Adjacency  // by control nodes
     let idle: IdleSolution
 
     public init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
@@ -150,27 +131,9 @@ public struct LoweredCircuit: Sendable {
         hasDrive = (0..<states).map { state in
             (0..<stride).contains { builder.drive[state * stride + $0] != 0 }
         }
-        fixedBranchesOfState = Adjacency(
-            (0..<states).map { state in
-                builder.fixedBranches.indices.filter {
-                    builder.fixedBranches[$0].a == state || builder.fixedBranches[$0].b == state
-                }
-            })
-        switchesOfState = Self.index(builder.switches, states: states) { [$0.a, $0.b] }
-        guardsOfState = Self.index(builder.switches, states: states) { [$0.controlPlus, $0.controlMinus] }
         idle = IdleSolution(
             capacitance: builder.capacitance, fixedConductance: builder.fixedConductance,
             fixedBranches: builder.fixedBranches, switches: builder.switches)
-    }
-
-    private static func index(
-        _ switches: [SwitchedBranch], states: Int, _ ends: (SwitchedBranch) -> [Terminal]
-    ) -> Adjacency {
-        var table = [[Int]](repeating: [], count: states)
-        for (index, branch) in switches.enumerated() {
-            for case .state(let state) in Set(ends(branch)) { table[state].append(index) }
-        }
-        return Adjacency(table.map { $0.sorted() })
     }
 }
 

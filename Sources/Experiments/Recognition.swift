@@ -62,10 +62,6 @@ struct NoisyPresentations: Sendable {
         let count = noise.redraw == .perSlot ? slots : 1
         return (0..<count).map { _ in noise.frame(of: glyph, from: &stream) }
     }
-
-    func levels(_ trial: Int) -> [[Double]] {
-        frames(trial).map { BipolarRows.levels(bits: $0.bits, rows: Glyph.pixelCount) }
-    }
 }
 
 /// A classifier's circuit in an engine that locates events; one thread at a time.

@@ -96,7 +96,9 @@ struct NetlistFolder {
 
     private func measurements(_ circuit: ClassifierCircuit) -> [String] {
         let level = circuit.design.spikeHeight.value / 2
-        let spikes = (0..<circuit.columns).map { ".meas tran spike_\($0) when v(output_\($0))=\(level) rise=1" }
+        let spikes = (0..<circuit.columns).map {
+            ".meas tran spike_\($0) when v(\(ClassifierCircuit.output($0)))=\(level) rise=1"
+        }
         let power = circuit.circuit.elements.compactMap { element -> String? in
             guard case .voltageSource(let plus, _) = element.kind else { return nil }
             return "v(\(plus))*i(v\(element.name))"
