@@ -1,0 +1,45 @@
+#include "Vectors.h"
+
+// SplitMix64's finalizer (Steele, Lea, Flood, doi 10.1145/2714064.2660195) over a counter: four draws of 16 bits.
+SPIKE_INLINE uint64_t mixed(uint64_t x) {
+    x += 0x9E3779B97F4A7C15ull;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
+    return x ^ (x >> 31);
+}
+
+SPIKE_CLONES
+void spike_bernoulli(
+    const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words) {
+    uint64_t stream = mixed(seed);
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t w = 0; w < words; w++) {
+            uint16_t thresholds[64];  // a draw of 16 bits below it is a spike; 65535 always is
+            uint16_t any = 0;
+            for (size_t i = 0; i < 64; i++) {
+                size_t n = w * 64 + i;
+                float x = n < count ? intensities[row * count + n] : 0;
+                x = x < 0 ? 0 : x > 1 ? 1 : x;
+                thresholds[i] = (uint16_t)(x * 65535.0f + 0.5f);
+                any |= thresholds[i];
+            }
+            for (size_t frame = 0; frame < frames; frame++) {
+                uint64_t *target = bits + (frame * rows + row) * words + w;
+                *target = 0;
+                if (any == 0) continue;
+                uint64_t counter = stream + ((frame * rows + row) * words + w) * 16;
+                uint64_t draws[16];
+                for (size_t i = 0; i < 16; i++) draws[i] = mixed(counter + i);
+                uint16_t draw[64];
+                memcpy(draw, draws, sizeof draw);
+                uint64_t word = 0;
+                for (size_t i = 0; i < 64; i++) {
+                    // Draws run over 0…65534: a certain pixel always fires, a dark one never.
+                    uint64_t hit = (uint16_t)(draw[i] - (draw[i] == 65535)) < thresholds[i];
+                    word |= hit << i;
+                }
+                *target = word;
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+#ifndef SPIKE_VECTORS_H
+#define SPIKE_VECTORS_H
+
+#include "SpikeKernels.h"
+#include <string.h>
+
+// The thread sanitizer's runtime is not up yet when the loader resolves clones.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
+#define SPIKE_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define SPIKE_CLONES
+#endif
+// Helpers with vector arguments are always inlined: no call's convention can differ between clones.
+#pragma clang diagnostic ignored "-Wpsabi"
+#define SPIKE_INLINE static inline __attribute__((always_inline))
+
+typedef float floats __attribute__((ext_vector_type(SPIKE_LANES), aligned(4)));
+typedef int32_t ints __attribute__((ext_vector_type(SPIKE_LANES), aligned(4)));
+typedef _Bool lanes __attribute__((ext_vector_type(SPIKE_LANES)));
+
+#define LOAD(pointer) (*(const floats *)(pointer))
+#define STORE(pointer, value) (*(floats *)(pointer) = (value))
+
+#define SPLAT(x) ((floats)((float)(x)))
+#define SELECT(mask, yes, no) ((mask) ? (yes) : (no))
+#define ABSOLUTE(x) __builtin_elementwise_abs(x)
+#define MINIMUM(x, y) __builtin_elementwise_min(x, y)
+#define MAXIMUM(x, y) __builtin_elementwise_max(x, y)
+
+#endif

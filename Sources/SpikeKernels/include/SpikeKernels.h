@@ -1,0 +1,134 @@
+/// Hot loops of spatio-temporal backpropagation, dispatched at run time to the widest vectors of the processor.
+///
+/// Matrices are row-major single precision. Widths in neurons are padded to multiples of `SPIKE_LANES`; padded neurons
+/// have zero weights and an infinite threshold. Spikes are bits, neuron n in bit n mod 64 of word n / 64.
+/// Nothing here allocates, and nothing keeps state between calls.
+#ifndef SPIKE_KERNELS_H
+#define SPIKE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Floats in a vector, and the granularity of padded widths.
+#define SPIKE_LANES 16
+
+/// out[m × n] = (accumulate ? out : 0) + bits[m × 64 words] · dense[64 words × n]; rows of `dense` at clear bits are
+/// not read. n is a multiple of SPIKE_LANES.
+void spike_product(
+    const uint64_t *bits, size_t words, size_t m, const float *dense, size_t n, float *out, int accumulate);
+
+/// transposed[64 words × rowWords] = bits[rows × words] with rows and columns exchanged; rowWords = ⌈rows/64⌉.
+void spike_transpose(const uint64_t *bits, size_t rows, size_t words, uint64_t *transposed);
+
+/// What a layer's neurons do in a slot; arrays are `[neurons]`, padded.
+///
+///     v[t] = a v′[t−1] + k (I[t] + b),   o[t] = v[t] ≥ θ
+///     hard:       v′ = o ? reset : v
+///     discharge:  the spike discharges the membrane for one slot, from the crossing on; then it charges from `reset`:
+///                 after a spike, v[t] = V∞ − (V∞ − reset) q with q = a^(1−crossing fraction)
+typedef struct {
+    size_t neurons;
+    const float *decay;      // a
+    const float *gain;       // k
+    const float *bias;       // b
+    const float *threshold;  // θ
+    float reset;
+    int discharge;
+} spike_lif;
+
+enum spike_surrogate {
+    SPIKE_RECTANGULAR,
+    SPIKE_TRIANGULAR,
+    SPIKE_SIGMOID,
+    SPIKE_GAUSSIAN,
+    SPIKE_ARCTANGENT,
+    SPIKE_FAST_SIGMOID,
+};
+
+/// Runs `samples` neurons' rows over `slots`.
+///
+/// - current: I, `[frames × samples × neurons]`, frames = 1 (constant) or slots.
+/// - spikes: `[slots × samples × words]`, or null.
+/// - counts: spikes of each neuron over the slots `[samples × neurons]`, or null.
+void spike_lif_forward(
+    const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, uint64_t *spikes,
+    size_t words, float *counts);
+
+/// Adjoints that one backward pass adds to, `[neurons]` each.
+typedef struct {
+    float *decay;
+    float *gain;
+    float *bias;
+    float *threshold;
+} spike_lif_adjoint;
+
+/// Backpropagates through `spike_lif_forward`, recomputing its potentials.
+///
+/// - current: I on entry; ∂L/∂I on return, summed over slots if constant.
+/// - spikeAdjoint: ∂L/∂o, `[adjointFrames × samples × neurons]`, adjointFrames = 1 or slots.
+/// - scratch: at least `SPIKE_BACKWARD_SCRATCH(slots)` floats.
+void spike_lif_backward(
+    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
+    size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint);
+
+#define SPIKE_BACKWARD_SCRATCH(slots) ((slots) * 2 * SPIKE_LANES)
+
+/// Potentials of neurons that do not spike, `[slots × samples × neurons]`.
+void spike_membrane_forward(
+    const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, float *potential);
+
+/// Backpropagates through `spike_membrane_forward`.
+///
+/// - potentialAdjoint: ∂L/∂v as the loss gives it, `[slots × samples × neurons]`.
+/// - currentAdjoint: ∂L/∂I, `[frames × samples × neurons]`, summed over slots if constant; may be `current`.
+void spike_membrane_backward(
+    const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, const float *potential,
+    const float *potentialAdjoint, float *currentAdjoint, spike_lif_adjoint *adjoint);
+
+/// Softmax cross-entropy of `rows` rows of logits; leaves scale · (softmax − target) in `logits`, zero in the padding.
+/// Labels repeat every `samples` rows. `smoothing` spreads that part of the target over all classes.
+/// - Returns: the sum of −ln softmax over the rows, against the smoothed target.
+double spike_softmax_cross_entropy(
+    float *logits, size_t rows, size_t classes, size_t stride, const int32_t *labels, size_t samples, float smoothing,
+    float scale);
+
+/// How a step moves parameters.
+typedef struct {
+    float rate;           // already corrected for the moments' bias
+    float firstDecay;     // β₁, or the momentum
+    float secondDecay;    // β₂
+    float epsilon;        // already corrected
+    float shrinkage;      // 1 − rate · weight decay (AdamW, SGD)
+} spike_step;
+
+/// Parameters with what they may be and what they load their column with, `[rows × columns]` each.
+///
+/// The gradient of a parameter w is Σ shards + slope · load[column]; slope is sign(w) where `slopes` is null.
+typedef struct {
+    float *values;
+    const float *const *gradients;  // shards, summed in order
+    size_t gradientCount;
+    float gradientScale;
+    const float *load;    // ∂L/∂G, [columns]; null for none
+    const float *slopes;  // [rows × columns]; null for sign(w)
+    const float *lows;    // [rows × columns]; null for `low`
+    const float *highs;
+    float low;
+    float high;
+} spike_parameters;
+
+void spike_adam(
+    const spike_parameters *p, const spike_step *step, size_t rows, size_t columns, float *first, float *second);
+
+void spike_momentum(const spike_parameters *p, const spike_step *step, size_t rows, size_t columns, float *first);
+
+/// out[c] = Σ_r |values[r × c]| over `rows` rows.
+void spike_absolute_column_sums(const float *values, size_t rows, size_t columns, float *out);
+
+/// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
+/// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.
+/// - bits: `[frames × rows × words]`.
+void spike_bernoulli(
+    const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words);
+
+#endif

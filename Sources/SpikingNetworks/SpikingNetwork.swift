@@ -1,0 +1,210 @@
+import Quantities
+
+/// Why layers do not make a network.
+public enum NetworkError: Error, Equatable, CustomStringConvertible {
+    case noLayers
+    case noSlots(Int)
+    case widthMismatch(layer: Int, inputs: Int, neuronsBefore: Int)
+    case wrongCount(layer: String, quantity: String, found: Int, needed: Int)
+    case conductanceOutOfRange(input: Int, neuron: Int, siemens: Float, range: ConductanceRange)
+    case notFinite(layer: String, quantity: String, index: Int)
+    case textbookRow(layer: Int)
+
+    public var description: String {
+        switch self {
+        case .noLayers: "a network needs at least one layer"
+        case .noSlots(let slots): "\(slots) time slots; at least 1 is needed"
+        case .widthMismatch(let layer, let inputs, let before):
+            "layer \(layer) takes \(inputs) inputs, but layer \(layer - 1) has \(before) neurons; they must be equal"
+        case .wrongCount(let layer, let quantity, let found, let needed):
+            "\(layer): \(found) \(quantity), but its shape needs \(needed)"
+        case .conductanceOutOfRange(let input, let neuron, let siemens, let range):
+            "the cell of input \(input), neuron \(neuron) is \(siemens) S, "
+                + "outside G_min = \(range.minimum) … G_max = \(range.maximum)"
+        case .notFinite(let layer, let quantity, let index): "\(layer): \(quantity) \(index) is not a finite number"
+        case .textbookRow(let layer):
+            "layer \(layer) is a textbook layer: it has no circuit; train it with model physical to build one"
+        }
+    }
+}
+
+/// How the output layer says which class it sees.
+public enum Readout: String, Hashable, Sendable, CaseIterable, Codable {
+    /// The most output spikes; of equals, the neuron that got there first.
+    case spikeCount = "spike-count"
+    /// The highest potential after the last slot, of neurons that gather and do not fire. In a crossbar the bias row
+    /// then lifts all columns alike, and the highest fires first.
+    case potential
+    /// The first output spike, with the bias row driven from the start.
+    case firstSpike = "first-spike"
+}
+
+/// Dense layers of leaky integrate-and-fire neurons, one feeding the next; the discrete-time model (level L0).
+public struct SpikingNetwork: Hashable, Sendable {
+    public let layers: [SpikingLayer]
+    /// T.
+    public let slots: Int
+    public let readout: Readout
+
+    public init(layers: [SpikingLayer], slots: Int, readout: Readout) throws(NetworkError) {
+        guard !layers.isEmpty else { throw .noLayers }
+        guard slots > 0 else { throw .noSlots(slots) }
+        for index in layers.indices.dropFirst() where layers[index].inputs != layers[index - 1].neurons {
+            throw .widthMismatch(
+                layer: index, inputs: layers[index].inputs, neuronsBefore: layers[index - 1].neurons)
+        }
+        self.layers = layers
+        self.slots = slots
+        self.readout = readout
+    }
+
+    public var inputs: Int { layers[0].inputs }
+    public var classes: Int { layers[layers.count - 1].neurons }
+
+    /// The layers as crossbars, for a circuit.
+    public func crossbars() throws(NetworkError) -> [CrossbarLayer] {
+        var crossbars: [CrossbarLayer] = []
+        for (index, layer) in layers.enumerated() {
+            guard case .crossbar(let crossbar) = layer else { throw .textbookRow(layer: index) }
+            crossbars.append(crossbar)
+        }
+        return crossbars
+    }
+}
+
+/// A dense layer of LIF neurons.
+public enum SpikingLayer: Hashable, Sendable {
+    case textbook(TextbookLayer)
+    case crossbar(CrossbarLayer)
+
+    public var inputs: Int {
+        switch self {
+        case .textbook(let layer): layer.inputs
+        case .crossbar(let layer): layer.inputs
+        }
+    }
+
+    public var neurons: Int {
+        switch self {
+        case .textbook(let layer): layer.neurons
+        case .crossbar(let layer): layer.neurons
+        }
+    }
+}
+
+/// The textbook layer: signed weights, a decay of its own for every neuron, reset to zero.
+///
+/// Wu, Deng, Li, Zhu, Shi, doi 10.3389/fnins.2018.00331, eq. 5–7.
+public struct TextbookLayer: Hashable, Sendable {
+    public let inputs: Int
+    public let neurons: Int
+    /// w, `[inputs × neurons]`, in units of the threshold's scale.
+    public var weights: [Float]
+    /// b, `[neurons]`.
+    public var bias: [Float]
+    /// a = e^(−Δt/τ_m), `[neurons]`.
+    public var decay: [Float]
+    /// V_th, `[neurons]`.
+    public var threshold: [Float]
+
+    public init(
+        inputs: Int, neurons: Int, weights: [Float], bias: [Float], decay: [Float], threshold: [Float]
+    ) throws(NetworkError) {
+        let shapes = [
+            ("weights", weights, inputs * neurons), ("biases", bias, neurons), ("decays", decay, neurons),
+            ("thresholds", threshold, neurons),
+        ]
+        for (quantity, values, needed) in shapes {
+            guard values.count == needed else {
+                throw .wrongCount(layer: "textbook layer", quantity: quantity, found: values.count, needed: needed)
+            }
+            if let index = values.firstIndex(where: { !$0.isFinite }) {
+                throw .notFinite(layer: "textbook layer", quantity: quantity, index: index)
+            }
+        }
+        self.inputs = inputs
+        self.neurons = neurons
+        self.weights = weights
+        self.bias = bias
+        self.decay = decay
+        self.threshold = threshold
+    }
+}
+
+/// How an input drives a crossbar.
+public enum RowScheme: String, Hashable, Sendable, CaseIterable, Codable {
+    /// One row an input, at +V_read or −V_read; one memristor a synapse (1M). Inputs only.
+    case bipolar
+    /// Two rows an input, at +u and −u, idle at 0 V; two memristors a synapse (2M).
+    case complementary
+
+    /// Memristors of a synapse, and rows of an input.
+    public var cells: Int { self == .bipolar ? 1 : 2 }
+}
+
+/// A crossbar with a threshold-switch neuron on every column, in physical units.
+///
+/// The membrane obeys C dV/dt = Σᵢ gᵢ (uᵢ − V) − g_L V; a spike discharges it to the reset potential within one slot,
+/// and for as long drives the neuron's rows of the next crossbar.
+public struct CrossbarLayer: Hashable, Sendable {
+    public let inputs: Int
+    public let neurons: Int
+    public let parameters: RaceParameters
+    public let range: ConductanceRange
+    public let rows: RowScheme
+    /// Cells on the rows at +u, `[inputs × neurons]` [S].
+    public let positive: [Float]
+    /// Cells on the rows at −u, `[inputs × neurons]` [S]; empty with bipolar rows.
+    public let negative: [Float]
+
+    public init(
+        inputs: Int, neurons: Int, parameters: RaceParameters, range: ConductanceRange, rows: RowScheme,
+        positive: [Float], negative: [Float]
+    ) throws(NetworkError) {
+        let needed = inputs * neurons
+        guard positive.count == needed else {
+            throw .wrongCount(layer: "crossbar", quantity: "cells", found: positive.count, needed: needed)
+        }
+        let neededNegative = rows == .bipolar ? 0 : needed
+        guard negative.count == neededNegative else {
+            throw .wrongCount(
+                layer: "crossbar", quantity: "cells on negative rows", found: negative.count, needed: neededNegative)
+        }
+        // A bound rounded to single precision is still that bound.
+        let low = Float(range.minimum.value).nextDown
+        let high = Float(range.maximum.value).nextUp
+        for cells in [positive, negative] {
+            for (index, value) in cells.enumerated() where !(value >= low && value <= high) {
+                throw .conductanceOutOfRange(
+                    input: index / neurons, neuron: index % neurons, siemens: value, range: range)
+            }
+        }
+        self.inputs = inputs
+        self.neurons = neurons
+        self.parameters = parameters
+        self.range = range
+        self.rows = rows
+        self.positive = positive
+        self.negative = negative
+    }
+
+    /// G = g_L + g_bias + Σᵢ gᵢ of every column [S].
+    public func columnConductances() -> [Double] {
+        var sums = [Double](repeating: 0, count: neurons)
+        for cells in [positive, negative] {
+            cells.withUnsafeBufferPointer { cells in
+                var index = 0
+                while index < cells.count {
+                    for neuron in 0..<neurons { sums[neuron] += Double(cells[index + neuron]) }
+                    index += neurons
+                }
+            }
+        }
+        return sums.map { parameters.columnConductance(cells: $0) }
+    }
+
+    /// g⁺ − g⁻ (bipolar rows: g) of every synapse, `[inputs × neurons]` [S].
+    public func differences() -> [Float] {
+        rows == .bipolar ? positive : zip(positive, negative).map { $0 - $1 }
+    }
+}
