@@ -34,7 +34,8 @@ let package = Package(
         library("SpikingNetworks", "Quantities"),
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
-        library("Training", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
+        library(
+            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
         library("Circuits", "Quantities"),
         library("SPICEText", "Circuits", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),

@@ -1,17 +1,9 @@
 #include "Vectors.h"
 
-// SplitMix64's finalizer (Steele, Lea, Flood, doi 10.1145/2714064.2660195) over a counter: four draws of 16 bits.
-SPIKE_INLINE uint64_t mixed(uint64_t x) {
-    x += 0x9E3779B97F4A7C15ull;
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
-    return x ^ (x >> 31);
-}
-
 SPIKE_CLONES
 void spike_bernoulli(
     const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words) {
-    uint64_t stream = mixed(seed);
+    uint64_t stream = spike_mix(seed);
     for (size_t row = 0; row < rows; row++) {
         for (size_t w = 0; w < words; w++) {
             uint16_t thresholds[64];  // a draw of 16 bits below it is a spike; 65535 always is
@@ -29,7 +21,7 @@ void spike_bernoulli(
                 if (any == 0) continue;
                 uint64_t counter = stream + ((frame * rows + row) * words + w) * 16;
                 uint64_t draws[16];
-                for (size_t i = 0; i < 16; i++) draws[i] = mixed(counter + i);
+                for (size_t i = 0; i < 16; i++) draws[i] = spike_mix(counter + i);
                 uint16_t draw[64];
                 memcpy(draw, draws, sizeof draw);
                 uint64_t word = 0;

@@ -51,13 +51,3 @@ void spike_momentum(const spike_parameters *p, const spike_step *step, size_t ro
         }
     }
 }
-
-SPIKE_CLONES
-void spike_absolute_column_sums(const float *values, size_t rows, size_t columns, float *out) {
-    for (size_t column = 0; column < columns; column++) out[column] = 0;
-    for (size_t row = 0; row < rows; row++) {
-        for (size_t column = 0; column < columns; column += SPIKE_LANES) {
-            STORE(out + column, LOAD(out + column) + ABSOLUTE(LOAD(values + row * columns + column)));
-        }
-    }
-}

@@ -27,4 +27,12 @@ typedef _Bool lanes __attribute__((ext_vector_type(SPIKE_LANES)));
 #define MINIMUM(x, y) __builtin_elementwise_min(x, y)
 #define MAXIMUM(x, y) __builtin_elementwise_max(x, y)
 
+/// SplitMix64's finalizer (Steele, Lea, Flood, doi 10.1145/2714064.2660195): 64 random bits from a counter.
+SPIKE_INLINE uint64_t spike_mix(uint64_t x) {
+    x += 0x9E3779B97F4A7C15ull;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
+    return x ^ (x >> 31);
+}
+
 #endif

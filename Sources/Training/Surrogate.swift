@@ -2,13 +2,16 @@ import Foundation
 
 /// The derivative h that stands for the spike's in the backward pass; each has unit area over the potential.
 ///
-/// Wu et al., doi 10.3389/fnins.2018.00331, eq. 22–25. The width is relative to the firing threshold.
+/// Wu et al., doi 10.3389/fnins.2018.00331, eq. 22–25; the arctangent of Fang et al., arXiv 2007.05785, and the fast
+/// sigmoid of Zenke and Ganguli, doi 10.1162/neco_a_01086, here of unit area. The width is relative to the threshold.
 public struct Surrogate: Hashable, Sendable {
     public enum Shape: String, Hashable, Sendable, CaseIterable {
         case rectangular
         case triangular
         case sigmoid
         case gaussian
+        case arctangent
+        case fastSigmoid = "fast-sigmoid"
     }
 
     public var shape: Shape
@@ -34,6 +37,11 @@ public struct Surrogate: Hashable, Sendable {
             return e / (a * (1 + e) * (1 + e))
         case .gaussian:
             return exp(-x * x / (2 * a)) / (2 * Double.pi * a).squareRoot()
+        case .arctangent:
+            return 1 / (.pi * a * (1 + x / a * (x / a)))
+        case .fastSigmoid:
+            let scaled = 1 + abs(x) / a
+            return 1 / (2 * a * scaled * scaled)
         }
     }
 
@@ -52,6 +60,10 @@ public struct Surrogate: Hashable, Sendable {
             return 1 / (1 + exp(-x / a))
         case .gaussian:
             return 0.5 * erfc(-x / (2 * a).squareRoot())
+        case .arctangent:
+            return 0.5 + atan(x / a) / .pi
+        case .fastSigmoid:
+            return 0.5 + 0.5 * x / (a + abs(x))
         }
     }
 }

@@ -122,8 +122,25 @@ void spike_adam(
 
 void spike_momentum(const spike_parameters *p, const spike_step *step, size_t rows, size_t columns, float *first);
 
-/// out[c] = Σ_r |values[r × c]| over `rows` rows.
-void spike_absolute_column_sums(const float *values, size_t rows, size_t columns, float *out);
+/// What an array makes of the weights it is asked to hold; conductances in units of G_max − G_min above G_min.
+typedef struct {
+    size_t cells;                 // 2: a pair of cells holds max(w, 0) and max(−w, 0); 1: one cell holds w
+    float levels;                 // number of levels less one; 0 for a continuum
+    float absoluteNoise;          // σ of every cell, in units of G_max − G_min
+    float relativeNoise;          // σ of every cell, relative to its conductance
+    float minimum;                // G_min / (G_max − G_min)
+    const float *stuckPositive;   // [rows × columns], NaN for a healthy cell; null if all are
+    const float *stuckNegative;
+    const float *normals;         // a pool of 2^poolBits + columns standard normal numbers; null without noise
+    unsigned poolBits;
+    uint64_t seed;                // rows take their numbers from places in the pool that it decides
+} spike_array;
+
+/// realised = g⁺ − g⁻ as the array holds it; load[c] = Σ_r (g⁺ + g⁻), both in units of G_max − G_min above G_min.
+/// `firstRow` is the row's number in the whole array, for a part of it.
+void spike_realise(
+    const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,
+    float *load);
 
 /// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
 /// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.

@@ -1,0 +1,307 @@
+public import Datasets
+import Foundation
+import NumericalMethods
+import SpikeKernels
+public import SpikingNetworks
+
+/// What one epoch showed.
+public struct EpochOutcome: Hashable, Sendable, Codable {
+    public var epoch: Int
+    /// Of the samples as they were shown, before each step.
+    public var meanLoss: Double
+    public var accuracy: Double
+    /// Spikes per neuron and slot, of every hidden layer (and the output layer, if it fires).
+    public var firingRates: [Double]
+    /// Neurons of these layers that never fired in the epoch.
+    public var silentNeurons: [Int]
+    /// Neurons of these layers that fired in every slot.
+    public var saturatedNeurons: [Int]
+}
+
+/// Why a network cannot be trained on some samples.
+public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
+    case featureCount(found: Int, network: Int)
+    case classCount(found: Int, outputs: Int)
+    case noSamples
+    case diverged(epoch: Int, batch: Int)
+    case memory(needed: Int, available: Int)
+    case bipolarSpikes
+    case bipolarHidden(layer: Int)
+    case mixedReadout
+
+    public var description: String {
+        switch self {
+        case .featureCount(let found, let network):
+            "samples have \(found) features, but the network has \(network) inputs; they must be equal"
+        case .classCount(let found, let outputs):
+            "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
+        case .noSamples: "there are no samples to train on"
+        case .diverged(let epoch, let batch):
+            "the loss is not a number in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
+        case .memory(let needed, let available):
+            "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
+                + "lower the batch size, the slots or the neurons"
+        case .bipolarSpikes:
+            "bipolar rows stand at ±V_read throughout, but the encoder makes spikes: use the constant encoder or "
+                + "complementary rows"
+        case .bipolarHidden(let layer):
+            "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
+        case .mixedReadout:
+            "a network whose last layer is a crossbar can only be read out if all its layers are crossbars"
+        }
+    }
+}
+
+/// Trains deep networks by STBP: bit-packed spikes, fused LIF passes, one gradient per shard.
+///
+/// The same recipe, seed and samples give the same bits whatever `jobs` is.
+public final class NetworkTrainer {
+    static let orderPurpose = StreamPurpose("network training: order of samples")
+    static let shardSize = 64
+
+    public let recipe: NetworkRecipe
+    public let inputs: Int
+    public let seed: UInt64
+    /// Epochs done.
+    public private(set) var epoch = 0
+    private var step = 0
+    let layers: [TrainedLayer]
+    private let workers: Workers
+    private var shards: [ShardPass] = []
+    private var encodings: [InputEncoding] = []
+
+    public init(recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int) throws(NetworkTrainingError) {
+        self.recipe = recipe
+        self.inputs = inputs
+        self.seed = seed
+        workers = Workers(jobs: jobs)
+        for (index, layer) in recipe.layers.enumerated() {
+            guard case .crossbar(_, _, .bipolar) = layer.model else { continue }
+            guard index == 0 else { throw .bipolarHidden(layer: index) }
+            guard recipe.encoder == .constant else { throw .bipolarSpikes }
+        }
+        var width = inputs
+        var layers: [TrainedLayer] = []
+        for (index, layer) in recipe.layers.enumerated() {
+            let gathers = index == recipe.layers.count - 1 && recipe.loss.readout == .potential
+            layers.append(
+                TrainedLayer(
+                    layer, inputs: width, gathers: gathers, hardware: recipe.hardware, seed: seed, index: index))
+            width = layer.neurons
+        }
+        self.layers = layers
+    }
+
+    /// The number of shards that a batch is cut into.
+    private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
+
+    private func allocateShards() {
+        guard shards.isEmpty else { return }
+        let capacity = (recipe.batchSize + shardCount - 1) / shardCount
+        let isBipolar = if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
+        for _ in 0..<shardCount {
+            shards.append(
+                ShardPass(
+                    layers: layers.map(\.lowered), slots: recipe.slots, capacity: capacity, surrogate: recipe.surrogate,
+                    constantInput: !recipe.encoder.spikes))
+            encodings.append(
+                InputEncoding(
+                    encoder: recipe.encoder, isBipolar: isBipolar, slots: recipe.slots, inputs: inputs,
+                    capacity: capacity))
+        }
+    }
+
+    /// Shows every sample once, in random order, and steps after every batch.
+    /// - Parameter isCancelled: asked before every batch.
+    /// - Returns: nil if it was cancelled; the trainer is then in the middle of an epoch, fit only to be dropped.
+    public func runEpoch(
+        _ samples: LabelledSamples, isCancelled: () -> Bool = { false }
+    ) throws(NetworkTrainingError) -> EpochOutcome? {
+        guard samples.featureCount == inputs else {
+            throw .featureCount(found: samples.featureCount, network: inputs)
+        }
+        guard samples.classes == layers[layers.count - 1].neurons else {
+            throw .classCount(found: samples.classes, outputs: layers[layers.count - 1].neurons)
+        }
+        guard samples.count > 0 else { throw .noSamples }
+        allocateShards()
+        var stream = RandomStream(seed: seed, purpose: Self.orderPurpose, trial: epoch)
+        let order = Array(0..<samples.count).shuffled(using: &stream)
+        let batches = (samples.count + recipe.batchSize - 1) / recipe.batchSize
+        var monitor = FiringMonitor(layers: firingLayers)
+        var loss = 0.0
+        var correct = 0.0
+        for batch in 0..<batches {
+            if isCancelled() { return nil }
+            let start = batch * recipe.batchSize
+            let end = min(start + recipe.batchSize, samples.count)
+            let outcome = train(on: order[start..<end], of: samples, monitor: &monitor, batches: batches)
+            guard outcome.loss.isFinite else { throw .diverged(epoch: epoch, batch: batch) }
+            loss += outcome.loss
+            correct += outcome.correct
+        }
+        defer { epoch += 1 }
+        return EpochOutcome(
+            epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),
+            firingRates: monitor.rates, silentNeurons: monitor.silent, saturatedNeurons: monitor.saturated)
+    }
+
+    /// The network as it is now; a crossbar's cells at their levels, before programming errors.
+    public func network() throws(NetworkError) -> SpikingNetwork {
+        var finished: [SpikingLayer] = []
+        for layer in layers { finished.append(try layer.layer()) }
+        return try SpikingNetwork(layers: finished, slots: recipe.slots, readout: recipe.loss.readout)
+    }
+
+    private var firingLayers: [LoweredLayer] {
+        (recipe.loss.readout == .spikeCount ? layers : layers.dropLast()).map(\.lowered)
+    }
+
+    /// One step: realise, forward and backward in shards, update.
+    private func train(
+        on batch: ArraySlice<Int>, of samples: LabelledSamples, monitor: inout FiringMonitor, batches: Int
+    ) -> OutputLoss.Outcome {
+        for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
+        let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
+        let count = batch.count
+        let pieces = min(shardCount, count)
+        var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
+        let fires = recipe.loss.readout == .spikeCount
+        let pass = ShardStep(trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
+        outcomes.withUnsafeMutableBufferPointer { outcomes in
+            nonisolated(unsafe) let outcomes = outcomes
+            nonisolated(unsafe) let pass = pass
+            workers.run(pieces) { piece in outcomes[piece] = pass.run(piece) }
+        }
+        for piece in 0..<pieces {
+            monitor.add(shards[piece], samples: count * (piece + 1) / pieces - count * piece / pieces)
+        }
+        update(pieces: pieces, batches: batches)
+        step += 1
+        return OutputLoss.Outcome(
+            loss: outcomes.reduce(0) { $0 + $1.loss }, correct: outcomes.reduce(0) { $0 + $1.correct })
+    }
+
+    private func update(pieces: Int, batches: Int) {
+        let total = recipe.epochs * batches
+        let rate =
+            recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
+        for (index, layer) in layers.enumerated() {
+            let isLast = index == layers.count - 1
+            let loads = (0..<layer.neurons).map { neuron in
+                isLast ? shards[..<pieces].reduce(0) { $0 + $1.loadAdjoint[neuron] } : 0
+            }
+            layer.update(
+                shards: shards[..<pieces].map { $0.gradients[index] },
+                adjoint: NeuronAdjoint(shards[..<pieces].map { $0.adjoints[index] }, stride: layer.stride),
+                loadAdjoint: loads, optimizer: recipe.optimizer, rate: rate, step: step, workers: workers)
+        }
+    }
+
+    /// One shard's part of a step.
+    private struct ShardStep {
+        let trainer: NetworkTrainer
+        let samples: LabelledSamples
+        let batch: ArraySlice<Int>
+        let output: OutputLoss
+        let pieces: Int
+        let fires: Bool
+
+        func run(_ piece: Int) -> OutputLoss.Outcome {
+            let count = batch.count
+            let start = batch.startIndex + count * piece / pieces
+            let end = batch.startIndex + count * (piece + 1) / pieces
+            let shard = trainer.shards[piece]
+            let input = trainer.load(samples, batch[start..<end], piece: piece, places: start..<end)
+            shard.forward(input, samples: end - start, outputFires: fires)
+            shard.beginBackward()
+            let outcome = output.differentiate(
+                shard, labels: trainer.encodings[piece].labels, samples: end - start, batch: count)
+            shard.backward(input, samples: end - start, countAdjoint: fires ? shard.counts : nil)
+            return outcome
+        }
+    }
+
+    /// Writes samples, displaced and thinned at random, where the shard finds them.
+    /// - Parameter places: of the samples in the epoch's order; they decide the random numbers.
+    private func load(
+        _ samples: LabelledSamples, _ indices: ArraySlice<Int>, piece: Int, places: Range<Int>
+    ) -> LayerInput {
+        let encoding = encodings[piece]
+        samples.features.withUnsafeBufferPointer { features in
+            for (offset, index) in indices.enumerated() {
+                let image = features.baseAddress! + index * inputs
+                let target = encoding.features(offset)
+                encoding.labels[offset] = Int32(samples.labels[index])
+                if recipe.augmentation.isNone && recipe.inputDropout == 0 {
+                    target.update(from: image, count: inputs)
+                    continue
+                }
+                var stream = RandomStream(
+                    seed: seed, purpose: InputEncoding.augmentationPurpose,
+                    trial: epoch * samples.count + places.lowerBound + offset)
+                if let shape = samples.imageShape, !recipe.augmentation.isNone {
+                    recipe.augmentation.displace(
+                        image, into: target, height: shape.height, width: shape.width, stream: &stream)
+                } else {
+                    target.update(from: image, count: inputs)
+                }
+                if recipe.inputDropout > 0 { thin(target, stream: &stream) }
+            }
+        }
+        return encoding.encode(samples: indices.count, seed: seed &+ UInt64(step * shardCount + piece) &* 0x9E37_79B9)
+    }
+
+    private func thin(_ features: UnsafeMutablePointer<Float>, stream: inout RandomStream) {
+        let threshold = UInt32(recipe.inputDropout * 65536)
+        let scale = Float(1 / (1 - recipe.inputDropout))
+        var input = 0
+        while input < inputs {
+            let word = stream.nextWord()
+            features[input] = word & 0xFFFF < threshold ? 0 : features[input] * scale
+            if input + 1 < inputs { features[input + 1] = word >> 16 < threshold ? 0 : features[input + 1] * scale }
+            input += 2
+        }
+    }
+}
+
+/// Which neurons fired in an epoch, and how often.
+struct FiringMonitor {
+    private let layers: [LoweredLayer]
+    private var ever: [[UInt64]]
+    private var always: [[UInt64]]
+    private var spikes: [Int]
+    private var rows = 0
+
+    init(layers: [LoweredLayer]) {
+        self.layers = layers
+        ever = layers.map { [UInt64](repeating: 0, count: $0.words) }
+        always = layers.map { [UInt64](repeating: .max, count: $0.words) }
+        spikes = layers.map { _ in 0 }
+    }
+
+    mutating func add(_ shard: ShardPass, samples: Int) {
+        rows += shard.slots * samples
+        for (index, layer) in layers.enumerated() {
+            var bits = UnsafePointer(shard.spikes[index].start)
+            var count = 0
+            ever[index].withUnsafeMutableBufferPointer { ever in
+                always[index].withUnsafeMutableBufferPointer { always in
+                    for _ in 0..<(shard.slots * samples) {
+                        for word in 0..<layer.words {
+                            ever[word] |= bits[word]
+                            always[word] &= bits[word]
+                            count += bits[word].nonzeroBitCount
+                        }
+                        bits += layer.words
+                    }
+                }
+            }
+            spikes[index] += count
+        }
+    }
+
+    var rates: [Double] { zip(layers, spikes).map { Double($1) / Double(max(1, rows * $0.neurons)) } }
+    var silent: [Int] { zip(layers, ever).map { $0.neurons - $1.reduce(0) { $0 + $1.nonzeroBitCount } } }
+    var saturated: [Int] { always.map { $0.reduce(0) { $0 + $1.nonzeroBitCount } } }
+}

@@ -1,0 +1,292 @@
+import Foundation
+import Quantities
+import SpikeKernels
+import SpikingNetworks
+
+/// The loss at the output layer of a shard, its gradient, and the decision of every sample.
+///
+/// A gathering crossbar decides by a race: after the last slot the rows idle for one slot, then the bias row rises to
+/// +V_read, and column j, at potential v_j, crosses after
+///
+///     t_j = τ_j ln((V_b − v_j)/(V_b − 1)),   V_b = (V_read/V_th) g_b/G_j,   τ_j = C/G_j
+///
+/// Its logits are −κ t_j/t_0, with t_0 the time that the bias row takes to lift an unloaded membrane to the threshold:
+/// κ v_j but for the load. A textbook layer's are κ v_j.
+struct OutputLoss {
+    let loss: NetworkLoss
+    /// Up to date with its weights.
+    let layer: LoweredLayer
+    let slots: Int
+    private var race: [ColumnRace] { layer.races }
+
+    /// What a shard's samples came to.
+    struct Outcome: Sendable {
+        var loss = 0.0
+        var correct = 0.0
+    }
+
+    /// Fills the shard's adjoints for a batch of `batch` samples.
+    /// - Returns: sums over the shard of the loss and of correct decisions.
+    func differentiate(_ shard: ShardPass, labels: UnsafePointer<Int32>, samples: Int, batch: Int) -> Outcome {
+        var outcome = Outcome()
+        for sample in 0..<samples {
+            outcome.correct += decision(shard, sample: sample, samples: samples).score(label: Int(labels[sample]))
+        }
+        switch loss {
+        case .rateMeanSquaredError:
+            outcome.loss = differentiateRate(shard, labels, samples, batch)
+        case .slotCrossEntropy(let sharpness, let smoothing):
+            outcome.loss = differentiateSlots(shard, labels, samples, batch, Float(sharpness), Float(smoothing))
+        case .spikeTimeCrossEntropy(let sharpness):
+            outcome.loss = differentiateSpikeTimes(shard, labels, samples, batch, sharpness)
+        }
+        return outcome
+    }
+
+    // MARK: decisions
+
+    /// Who wins, by the loss's readout.
+    func decision(_ shard: ShardPass, sample: Int, samples: Int) -> RaceDecision {
+        switch loss {
+        case .rateMeanSquaredError:
+            let counts = shard.counts.start + sample * layer.stride
+            let most = (0..<layer.neurons).map { counts[$0] }.max()!
+            if most == 0 { return .noWinner }
+            let first = (0..<layer.neurons).filter { counts[$0] == most }
+            if first.count == 1 { return .winner(first[0]) }
+            return tieBreak(shard, first, sample: sample, samples: samples)
+        case .slotCrossEntropy, .spikeTimeCrossEntropy:
+            if race.isEmpty, case .slotCrossEntropy = loss {
+                let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+                return WinnerTakeAll.decision(firstSpikeTimes: (0..<layer.neurons).map { -Double(last[$0]) })
+            }
+            return WinnerTakeAll.decision(
+                firstSpikeTimes: (0..<layer.neurons).map {
+                    firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
+                })
+        }
+    }
+
+    /// Of neurons with equally many spikes the one whose last came first.
+    private func tieBreak(_ shard: ShardPass, _ neurons: [Int], sample: Int, samples: Int) -> RaceDecision {
+        let bits = shard.spikes[shard.spikes.count - 1].start
+        let words = layer.words
+        let last = neurons.map { neuron in
+            (0..<slots).last { slot in
+                bits[(slot * samples + sample) * words + neuron / 64] >> UInt64(neuron % 64) & 1 == 1
+            }!
+        }
+        let earliest = last.min()!
+        let first = zip(neurons, last).filter { $0.1 == earliest }.map(\.0)
+        return first.count == 1 ? .winner(first[0]) : .tie(first)
+    }
+
+    /// When an output neuron first crosses its threshold, in slots; infinity if never.
+    private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
+        let stride = layer.stride
+        let threshold = Double(layer.threshold.start[neuron])
+        var before = 0.0
+        for slot in 0..<slots {
+            let v = Double(shard.potentials.start[(slot * samples + sample) * stride + neuron])
+            if v >= threshold {
+                return Double(slot)
+                    + crossing(shard, slot: slot, neuron: neuron, sample: sample, samples: samples, before: before)
+                    .fraction
+            }
+            before = v
+        }
+        guard case .slotCrossEntropy = loss else { return .infinity }
+        let crossing = race[neuron].crossing(from: before)
+        return crossing.time.isFinite ? Double(slots + 1) + crossing.time : .infinity
+    }
+
+    // MARK: rate
+
+    private func differentiateRate(
+        _ shard: ShardPass, _ labels: UnsafePointer<Int32>, _ samples: Int, _ batch: Int
+    ) -> Double {
+        let stride = layer.stride
+        let scale = 1 / Float(slots)
+        let share = 1 / Float(slots * batch)
+        var sum: Float = 0
+        for sample in 0..<samples {
+            let counts = shard.counts.start + sample * stride
+            let label = Int(labels[sample])
+            for neuron in 0..<layer.neurons {
+                let error = counts[neuron] * scale - (neuron == label ? 1 : 0)
+                sum += error * error
+                counts[neuron] = error * share
+            }
+        }
+        return Double(sum) / 2
+    }
+
+    // MARK: cross-entropy in every slot
+
+    private func differentiateSlots(
+        _ shard: ShardPass, _ labels: UnsafePointer<Int32>, _ samples: Int, _ batch: Int, _ sharpness: Float,
+        _ smoothing: Float
+    ) -> Double {
+        let stride = layer.stride
+        let rows = slots * samples
+        let potentials = shard.potentials.start
+        let logits = shard.potentialAdjoints.start
+        let share = 1 / Float(slots * batch)
+        if race.isEmpty {
+            for index in 0..<(rows * stride) { logits[index] = sharpness * potentials[index] }
+            let sum = spike_softmax_cross_entropy(
+                logits, rows, layer.neurons, stride, labels, samples, smoothing, share * sharpness)
+            return sum / Double(slots)
+        }
+        for row in 0..<rows {
+            for neuron in 0..<layer.neurons {
+                let index = row * stride + neuron
+                logits[index] = -sharpness * race[neuron].logit(Double(potentials[index]))
+            }
+        }
+        let sum = spike_softmax_cross_entropy(
+            logits, rows, layer.neurons, stride, labels, samples, smoothing, share)
+        for row in 0..<rows {
+            for neuron in 0..<layer.neurons {
+                let index = row * stride + neuron
+                let adjoint = -sharpness * logits[index]
+                let slope = race[neuron].slopes(Double(potentials[index]))
+                shard.loadAdjoint[neuron] += Double(adjoint) * slope.conductance
+                logits[index] = adjoint * Float(slope.potential)
+            }
+        }
+        return sum / Double(slots)
+    }
+
+    // MARK: cross-entropy on spike times
+
+    private struct Crossing {
+        var fraction: Double
+        var exponent: Double
+        var steadyState: Double
+    }
+
+    /// θ = ln((V∞ − v)/(V∞ − V_th))/L with L = −ln a and V∞ = k (I + b)/(1 − a).
+    private func crossing(
+        _ shard: ShardPass, slot: Int, neuron: Int, sample: Int, samples: Int, before: Double
+    ) -> Crossing {
+        let a = Double(layer.decay.start[neuron])
+        let frames = shard.frames(shard.currents.count - 1)
+        let row = (frames == 1 ? 0 : slot) * samples + sample
+        let drive =
+            Double(shard.currents[shard.currents.count - 1].start[row * layer.stride + neuron])
+            + Double(layer.bias.start[neuron])
+        let steadyState = Double(layer.gain.start[neuron]) * drive / (1 - a)
+        let exponent = -log(a)
+        let threshold = Double(layer.threshold.start[neuron])
+        let fraction = log((steadyState - before) / (steadyState - threshold)) / exponent
+        return Crossing(fraction: min(max(fraction, 0), 1), exponent: exponent, steadyState: steadyState)
+    }
+
+    /// The crossing is taken as linear within its slot for the gradient: v[t−1] → v[t].
+    private func differentiateSpikeTimes(
+        _ shard: ShardPass, _ labels: UnsafePointer<Int32>, _ samples: Int, _ batch: Int, _ sharpness: Double
+    ) -> Double {
+        let stride = layer.stride
+        let adjoints = shard.potentialAdjoints
+        let potentials = shard.potentials.start
+        adjoints.clear(slots * samples * stride)
+        var logits = [Double](repeating: 0, count: layer.neurons)
+        var times = logits
+        var slotsCrossed = [Int](repeating: 0, count: layer.neurons)
+        var sum = 0.0
+        for sample in 0..<samples {
+            for neuron in 0..<layer.neurons {
+                let threshold = layer.threshold.start[neuron]
+                func v(_ slot: Int) -> Float { potentials[(slot * samples + sample) * stride + neuron] }
+                var slot = 0
+                while slot < slots, v(slot) < threshold { slot += 1 }
+                slotsCrossed[neuron] = slot
+                if slot < slots {
+                    let before = slot > 0 ? v(slot - 1) : 0
+                    times[neuron] = Double(slot) + Double((threshold - before) / (v(slot) - before))
+                } else {
+                    times[neuron] = Double(slots) * (2 - Double(v(slots - 1) / threshold))
+                }
+                times[neuron] = max(times[neuron], 1e-3)
+                logits[neuron] = -sharpness * log(times[neuron])
+            }
+            let largest = logits.max()!
+            let label = Int(labels[sample])
+            let total = logits.reduce(0) { $0 + exp($1 - largest) }
+            sum += largest + log(total) - logits[label]
+            for neuron in 0..<layer.neurons {
+                let error = exp(logits[neuron] - largest) / total - (neuron == label ? 1 : 0)
+                let timeAdjoint = -sharpness * error / times[neuron] / Double(batch)
+                let threshold = Double(layer.threshold.start[neuron])
+                func place(_ slot: Int) -> Int { (slot * samples + sample) * stride + neuron }
+                let slot = slotsCrossed[neuron]
+                if slot == slots {
+                    adjoints.start[place(slots - 1)] -= Float(timeAdjoint * Double(slots) / threshold)
+                    continue
+                }
+                // θ = (V_th − v₀)/(v₁ − v₀)
+                let before = slot > 0 ? Double(potentials[place(slot - 1)]) : 0
+                let rise = Double(potentials[place(slot)]) - before
+                adjoints.start[place(slot)] -= Float(timeAdjoint * (threshold - before) / (rise * rise))
+                if slot > 0 {
+                    adjoints.start[place(slot - 1)] += Float(timeAdjoint * ((threshold - before) / rise - 1) / rise)
+                }
+            }
+        }
+        return sum
+    }
+}
+
+/// The race of one gathering column after its bias row has risen, in units of V_th and of slots.
+struct ColumnRace: Sendable {
+    /// a, over the idle slot before the race.
+    private let decay: Double
+    private let decaySlope: Double
+    /// V_b.
+    private let steadyState: Double
+    /// τ.
+    private let timeConstant: Double
+    private let conductance: Double
+    /// t_0.
+    private let unit: Double
+
+    init(parameters: RaceParameters, conductance: Double, step: ColumnStep) {
+        let drive = parameters.drive.biasConductance.value * parameters.drive.readVoltage.value
+        let slot = parameters.timing.slotDuration.value
+        self.conductance = conductance
+        decay = step.decay
+        decaySlope = step.decaySlope
+        steadyState = drive / conductance / parameters.membrane.threshold.value
+        timeConstant = parameters.membrane.capacitance.value / conductance / slot
+        unit = parameters.membrane.capacitance.value * parameters.membrane.threshold.value / drive / slot
+    }
+
+    /// When a membrane at `v` after the last slot crosses, in slots from the race's start; infinity if never.
+    func crossing(from v: Double) -> (time: Double, start: Double) {
+        let start = decay * v
+        if start >= 1 { return (0, start) }
+        guard steadyState > 1 else { return (.infinity, start) }
+        return (timeConstant * log((steadyState - start) / (steadyState - 1)), start)
+    }
+
+    /// t/t_0, continued smoothly over columns that cross already or never.
+    func logit(_ v: Double) -> Float {
+        let reach = max(steadyState, 1.05)
+        let start = min(decay * v, 0.98 * reach)
+        return Float(timeConstant * log((reach - start) / (reach - 1)) / unit)
+    }
+
+    /// ∂(t/t_0) by v, and by G [1/S].
+    func slopes(_ v: Double) -> (potential: Double, conductance: Double) {
+        let isClamped = steadyState < 1.05
+        let reach = max(steadyState, 1.05)
+        let free = decay * v
+        let start = min(free, 0.98 * reach)
+        let time = timeConstant * log((reach - start) / (reach - 1))
+        let startSlope = free > start ? 0 : -timeConstant / (reach - start)
+        let reachSlope = isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1))
+        let byConductance = -time / conductance - reachSlope * reach / conductance + startSlope * v * decaySlope
+        return (startSlope * decay / unit, byConductance / unit)
+    }
+}

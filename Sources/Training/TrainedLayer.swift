@@ -1,0 +1,345 @@
+import Dispatch
+import Foundation
+import NumericalMethods
+import Quantities
+import SpikeKernels
+import SpikingNetworks
+
+/// A layer's trained quantities, the optimiser's moments, and the lowered form that the kernels run on.
+///
+/// A synapse's weight ŵ is what is trained. A textbook layer uses it as it is. In a crossbar it is the difference of a
+/// pair of cells, in units of G_max − G_min, of which one is at G_min: the least load for that difference. Then
+/// G_j = g_L + g_bias + n G_min + Σᵢ (G_max − G_min) |ŵᵢⱼ|, and the chain rule through a and k ends in ∂L/∂G_j.
+final class TrainedLayer {
+    static let initialPurpose = StreamPurpose("network training: initial weights")
+    static let noisePurpose = StreamPurpose("network training: array noise")
+
+    let inputs: Int
+    let neurons: Int
+    let stride: Int
+    let model: LayerRecipe.Model
+    /// Whether it is an output layer read by its potentials: its bias row then waits for the race.
+    let gathers: Bool
+    /// What the passes run on; a textbook layer's weights are the trained ones themselves.
+    let lowered: LoweredLayer
+
+    /// ŵ, `[inputs × stride]`.
+    let weights: FloatPlane
+    let firstMoment: FloatPlane
+    let secondMoment: FloatPlane
+    /// Trained quantities of a textbook layer's neurons.
+    var trainedBias: NeuronParameter
+    var trainedDecay: NeuronParameter
+    var trainedThreshold: NeuronParameter
+    /// Of a crossbar: the columns' slots, in units of V_th.
+    private var columns: [ColumnStep] = []
+    /// ∂L/∂G_j in units of the span, `[stride]`.
+    private let load: FloatPlane
+    private let partialLoads: FloatPlane
+    private let normals: FloatPlane?
+    private let hardware: HardwareInTheLoop
+    private static let parts = 8
+    private static let poolBits = 18
+
+    init(_ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, seed: UInt64, index: Int) {
+        self.inputs = inputs
+        neurons = recipe.neurons
+        model = recipe.model
+        self.gathers = gathers
+        self.hardware = hardware
+        stride = Padding.stride(neurons)
+        weights = FloatPlane(count: inputs * stride)
+        firstMoment = FloatPlane(count: inputs * stride)
+        secondMoment = FloatPlane(count: inputs * stride)
+        load = FloatPlane(count: stride)
+        partialLoads = FloatPlane(count: Self.parts * stride)
+        var stream = RandomStream(seed: seed, purpose: Self.initialPurpose, trial: index)
+        switch model {
+        case .textbook(let neuron):
+            lowered = LoweredLayer(inputs: inputs, neurons: neurons, reset: .hard(0), weights: weights)
+            normals = nil
+            trainedBias = NeuronParameter(count: neurons, value: 0, range: -1e6...1e6, isTrained: neuron.hasBias)
+            trainedDecay = NeuronParameter(
+                count: neurons, value: neuron.decay, range: 0...0.9999, isTrained: neuron.learnsDecay)
+            trainedThreshold = NeuronParameter(
+                count: neurons, value: 1, range: 0.05...20, isTrained: neuron.learnsThreshold)
+            fillWeights(bound: 1 / Float(inputs).squareRoot(), low: -1, stream: &stream)
+        case .crossbar(let parameters, _, let rows):
+            let membrane = parameters.membrane
+            lowered = LoweredLayer(
+                inputs: inputs, neurons: neurons,
+                reset: .discharge(Float(membrane.resetPotential.value / membrane.threshold.value)))
+            let isNoisy = hardware.programmingNoise > 0 || hardware.readNoise > 0
+            normals = isNoisy ? Self.normalPool(stride: stride, seed: seed) : nil
+            let fixed = NeuronParameter(count: 0, value: 0, range: 0...0, isTrained: false)
+            trainedBias = fixed
+            trainedDecay = fixed
+            trainedThreshold = fixed
+            fillWeights(bound: 0.5, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
+        }
+    }
+
+    /// Uniform in `low · bound … bound`.
+    private func fillWeights(bound: Float, low: Float, stream: inout RandomStream) {
+        for input in 0..<inputs {
+            for neuron in 0..<neurons {
+                weights.start[input * stride + neuron] = bound * (low + (1 - low) * Float(stream.uniform()))
+            }
+        }
+    }
+
+    private static func normalPool(stride: Int, seed: UInt64) -> FloatPlane {
+        let pool = FloatPlane(count: (1 << poolBits) + stride)
+        var stream = RandomStream(seed: seed, purpose: noisePurpose)
+        var index = 0
+        while index < pool.count {
+            // Box and Muller, doi 10.1214/aoms/1177706645.
+            let radius = (-2 * log(1 - stream.uniform())).squareRoot()
+            let angle = 2 * Double.pi * stream.uniform()
+            pool.start[index] = Float(radius * cos(angle))
+            if index + 1 < pool.count { pool.start[index + 1] = Float(radius * sin(angle)) }
+            index += 2
+        }
+        return pool
+    }
+
+    /// Brings the lowered form up to date with the weights.
+    /// - Parameter step: which draws of the array's noise to take.
+    func realise(step: Int, isIdeal: Bool, workers: Workers) {
+        switch model {
+        case .textbook:
+            for neuron in 0..<neurons {
+                lowered.decay.start[neuron] = Float(trainedDecay.values[neuron])
+                lowered.gain.start[neuron] = 1
+                lowered.bias.start[neuron] = Float(trainedBias.values[neuron])
+                lowered.threshold.start[neuron] = Float(trainedThreshold.values[neuron])
+            }
+        case .crossbar(let parameters, let range, let rows):
+            let span = range.maximum.value - range.minimum.value
+            realiseCells(range: range, rows: rows, step: step, isIdeal: isIdeal, workers: workers)
+            let idle = Double(inputs * rows.cells) * range.minimum.value
+            let conductances = (0..<neurons).map { neuron in
+                var sum = 0.0
+                for part in 0..<Self.parts { sum += Double(partialLoads.start[part * stride + neuron]) }
+                return parameters.columnConductance(cells: idle + span * sum)
+            }
+            columns = conductances.map { ColumnStep(parameters: parameters, conductance: $0) }
+            let driven = gathers ? 0 : Float(parameters.drive.biasConductance.value / span)
+            for neuron in 0..<neurons {
+                lowered.decay.start[neuron] = Float(columns[neuron].decay)
+                lowered.gain.start[neuron] = Float(columns[neuron].gain * span)
+                lowered.bias.start[neuron] = driven
+                lowered.threshold.start[neuron] = 1
+            }
+            if gathers {
+                lowered.races = zip(conductances, columns).map {
+                    ColumnRace(parameters: parameters, conductance: $0, step: $1)
+                }
+            }
+        }
+    }
+
+    private func realiseCells(
+        range: ConductanceRange, rows: RowScheme, step: Int, isIdeal: Bool, workers: Workers
+    ) {
+        let span = range.maximum.value - range.minimum.value
+        let pool = isIdeal ? nil : normals
+        let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
+        let (inputs, stride, hardware) = (inputs, stride, hardware)
+        let (weights, realised, partialLoads) = (weights, lowered.weights, partialLoads)
+        workers.run(Self.parts) { part in
+            let start = inputs * part / Self.parts
+            let end = inputs * (part + 1) / Self.parts
+            var array = spike_array(
+                cells: rows.cells, levels: levels, absoluteNoise: Float(hardware.programmingNoise),
+                relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
+                stuckPositive: nil, stuckNegative: nil, normals: pool.map { UnsafePointer($0.start) },
+                poolBits: UInt32(Self.poolBits), seed: UInt64(step) &* 0x1_0000_0001)
+            spike_realise(
+                &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
+                partialLoads.start + part * stride)
+        }
+    }
+
+    /// The layer as trained; a crossbar's with its cells at their levels, before programming errors.
+    func layer() throws(NetworkError) -> SpikingLayer {
+        switch model {
+        case .textbook:
+            return .textbook(
+                try TextbookLayer(
+                    inputs: inputs, neurons: neurons,
+                    weights: weights.rows(inputs, columns: neurons, stride: stride),
+                    bias: trainedBias.values.map(Float.init), decay: trainedDecay.values.map(Float.init),
+                    threshold: trainedThreshold.values.map(Float.init)))
+        case .crossbar(let parameters, let range, let rows):
+            let low = range.minimum.value
+            let span = range.maximum.value - low
+            let steps = hardware.levels.map { Double($0 - 1) }
+            func cell(_ weight: Float) -> Float {
+                var g = Double(min(max(weight, 0), 1))
+                if let steps { g = (g * steps).rounded(.toNearestOrEven) / steps }
+                return Float(low + span * g)
+            }
+            let values = weights.rows(inputs, columns: neurons, stride: stride)
+            return .crossbar(
+                try CrossbarLayer(
+                    inputs: inputs, neurons: neurons, parameters: parameters, range: range, rows: rows,
+                    positive: values.map(cell), negative: rows == .bipolar ? [] : values.map { cell(-$0) }))
+        }
+    }
+
+    /// One step down the gradient.
+    /// - Parameters:
+    ///   - shards: gradients of the realised weights, `[inputs × stride]` each, summed in order.
+    ///   - adjoint: of the neurons' coefficients, summed over the batch.
+    ///   - loadAdjoint: ∂L/∂G_j that the readout adds [1/S], `[neurons]`.
+    func update(
+        shards: [FloatPlane], adjoint: NeuronAdjoint, loadAdjoint: [Double], optimizer: Optimizer, rate: Double,
+        step: Int, workers: Workers
+    ) {
+        var low = -Float.infinity
+        var high = Float.infinity
+        var columnLoad: FloatPlane?
+        switch model {
+        case .textbook:
+            trainedBias.descend(adjoint.bias, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
+        case .crossbar(_, let range, let rows):
+            let span = range.maximum.value - range.minimum.value
+            for neuron in 0..<neurons {
+                // gain is k · span, hence its adjoint times span is that of k.
+                let slope =
+                    Double(adjoint.decay[neuron]) * columns[neuron].decaySlope
+                    + Double(adjoint.gain[neuron]) * span * columns[neuron].gainSlope + loadAdjoint[neuron]
+                load.start[neuron] = Float(slope * span)
+            }
+            columnLoad = load
+            low = rows == .bipolar ? 0 : -1
+            high = 1
+        }
+        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
+        let bounds = (low, high)
+        let (inputs, stride, columns) = (inputs, stride, columnLoad)
+        let (weights, first, second) = (weights, firstMoment, secondMoment)
+        workers.run(Self.parts) { part in
+            let start = inputs * part / Self.parts
+            let end = inputs * (part + 1) / Self.parts
+            let gradients = shards.map { UnsafePointer($0.start + start * stride) as UnsafePointer<Float>? }
+            gradients.withUnsafeBufferPointer { gradients in
+                var parameters = spike_parameters(
+                    values: weights.start + start * stride, gradients: gradients.baseAddress,
+                    gradientCount: gradients.count, gradientScale: 1, load: columns.map { UnsafePointer($0.start) },
+                    slopes: nil, lows: nil, highs: nil, low: bounds.0, high: bounds.1)
+                var size = move.kernel
+                if move.isAdaptive {
+                    spike_adam(
+                        &parameters, &size, end - start, stride, first.start + start * stride,
+                        second.start + start * stride)
+                } else {
+                    spike_momentum(&parameters, &size, end - start, stride, first.start + start * stride)
+                }
+            }
+        }
+    }
+}
+
+/// The optimiser's numbers for one step, with the moments' bias corrected.
+struct StepSize: Sendable {
+    let kernel: spike_step
+    let isAdaptive: Bool
+
+    init(optimizer: Optimizer, rate: Double, step: Int) {
+        switch optimizer {
+        case .momentum(let momentum):
+            kernel = spike_step(
+                rate: Float(rate), firstDecay: Float(momentum), secondDecay: 0, epsilon: 0, shrinkage: 1)
+            isAdaptive = false
+        case .adam:
+            kernel = Self.adaptive(rate, step, weightDecay: 0)
+            isAdaptive = true
+        case .adamW(let weightDecay):
+            kernel = Self.adaptive(rate, step, weightDecay: weightDecay)
+            isAdaptive = true
+        }
+    }
+
+    private static func adaptive(_ rate: Double, _ step: Int, weightDecay: Double) -> spike_step {
+        let (first, second) = (0.9, 0.999)
+        let firstBias = 1 - pow(first, Double(step + 1))
+        let secondBias = (1 - pow(second, Double(step + 1))).squareRoot()
+        return spike_step(
+            rate: Float(rate * secondBias / firstBias), firstDecay: Float(first), secondDecay: Float(second),
+            epsilon: Float(1e-8 * secondBias), shrinkage: Float(1 - rate * weightDecay))
+    }
+}
+
+/// One trained number of every neuron of a layer, with Adam's moments.
+struct NeuronParameter: Sendable {
+    var values: [Double]
+    var firstMoment: [Double]
+    var secondMoment: [Double]
+    let range: ClosedRange<Double>
+    let isTrained: Bool
+
+    init(count: Int, value: Double, range: ClosedRange<Double>, isTrained: Bool) {
+        values = [Double](repeating: value, count: count)
+        firstMoment = [Double](repeating: 0, count: isTrained ? count : 0)
+        secondMoment = firstMoment
+        self.range = range
+        self.isTrained = isTrained
+    }
+
+    mutating func descend(_ gradient: [Float], rate: Double, step: Int) {
+        guard isTrained else { return }
+        let firstBias = 1 - pow(0.9, Double(step + 1))
+        let secondBias = 1 - pow(0.999, Double(step + 1))
+        for index in values.indices {
+            let g = Double(gradient[index])
+            firstMoment[index] += 0.1 * (g - firstMoment[index])
+            secondMoment[index] += 0.001 * (g * g - secondMoment[index])
+            let size = (secondMoment[index] / secondBias).squareRoot() + 1e-8
+            let moved = values[index] - rate * firstMoment[index] / firstBias / size
+            values[index] = min(max(moved, range.lowerBound), range.upperBound)
+        }
+    }
+}
+
+/// ∂L of the coefficients of a layer's neurons, `[stride]` each.
+struct NeuronAdjoint: Sendable {
+    var decay: [Float]
+    var gain: [Float]
+    var bias: [Float]
+    var threshold: [Float]
+
+    /// The sum over shards, in their order.
+    init(_ shards: [FloatPlane], stride: Int) {
+        func sum(_ part: Int) -> [Float] {
+            (0..<stride).map { neuron in shards.reduce(0) { $0 + $1.start[part * stride + neuron] } }
+        }
+        decay = sum(0)
+        gain = sum(1)
+        bias = sum(2)
+        threshold = sum(3)
+    }
+}
+
+/// Runs pieces of work on a number of threads; which thread runs which piece changes nothing.
+struct Workers: Sendable {
+    let jobs: Int
+
+    func run(_ pieces: Int, _ body: @Sendable (Int) -> Void) {
+        if jobs == 1 || pieces == 1 {
+            for piece in 0..<pieces { body(piece) }
+            return
+        }
+        let threads = min(jobs, pieces)
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            var piece = thread
+            while piece < pieces {
+                body(piece)
+                piece += threads
+            }
+        }
+    }
+}
