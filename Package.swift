@@ -22,7 +22,10 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "Memspike",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "memspike", targets: ["memspike"])],
+    products: [
+        .executable(name: "memspike", targets: ["memspike"]),
+        .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -57,7 +60,8 @@ let package = Package(
         tests("NumericalMethodsTests", "NumericalMethods"),
         tests("DatasetsTests", "Datasets", "NumericalMethods"),
         tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
-        tests("TrainingTests", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests(
+            "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
         tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),

@@ -161,6 +161,21 @@ public final class NetworkTrainer {
     private func train(
         on batch: ArraySlice<Int>, of samples: LabelledSamples, monitor: inout FiringMonitor, batches: Int
     ) -> OutputLoss.Outcome {
+        let (outcome, pieces) = differentiate(batch, of: samples)
+        for piece in 0..<pieces {
+            monitor.add(shards[piece], samples: batch.count * (piece + 1) / pieces - batch.count * piece / pieces)
+        }
+        update(pieces: pieces, batches: batches)
+        step += 1
+        return outcome
+    }
+
+    /// Realises the layers and runs both passes; the gradients are then in the first `pieces` shards.
+    /// - Returns: sums over the batch.
+    func differentiate(
+        _ batch: ArraySlice<Int>, of samples: LabelledSamples
+    ) -> (outcome: OutputLoss.Outcome, pieces: Int) {
+        allocateShards()
         for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
         let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
         let count = batch.count
@@ -173,29 +188,35 @@ public final class NetworkTrainer {
             nonisolated(unsafe) let pass = pass
             workers.run(pieces) { piece in outcomes[piece] = pass.run(piece) }
         }
-        for piece in 0..<pieces {
-            monitor.add(shards[piece], samples: count * (piece + 1) / pieces - count * piece / pieces)
-        }
-        update(pieces: pieces, batches: batches)
-        step += 1
-        return OutputLoss.Outcome(
+        let sum = OutputLoss.Outcome(
             loss: outcomes.reduce(0) { $0 + $1.loss }, correct: outcomes.reduce(0) { $0 + $1.correct })
+        return (sum, pieces)
     }
 
     private func update(pieces: Int, batches: Int) {
         let total = recipe.epochs * batches
         let rate =
             recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
-        for (index, layer) in layers.enumerated() {
-            let isLast = index == layers.count - 1
-            let loads = (0..<layer.neurons).map { neuron in
-                isLast ? shards[..<pieces].reduce(0) { $0 + $1.loadAdjoint[neuron] } : 0
-            }
-            layer.update(
-                shards: shards[..<pieces].map { $0.gradients[index] },
-                adjoint: NeuronAdjoint(shards[..<pieces].map { $0.adjoints[index] }, stride: layer.stride),
-                loadAdjoint: loads, optimizer: recipe.optimizer, rate: rate, step: step, workers: workers)
+        for index in layers.indices {
+            let (gradients, adjoint) = gradient(layer: index, pieces: pieces)
+            layers[index].update(
+                shards: gradients, adjoint: adjoint, optimizer: recipe.optimizer, rate: rate, step: step,
+                workers: workers)
         }
+    }
+
+    /// ∂L by a layer's realised weights, in shards, and by its neurons; ∂L/∂G_j is then in the layer's `load`.
+    func gradient(layer index: Int, pieces: Int) -> (shards: [FloatPlane], adjoint: NeuronAdjoint) {
+        let layer = layers[index]
+        let parts = shards[..<pieces]
+        let adjoint = NeuronAdjoint(parts.map { $0.adjoints[index] }, stride: layer.stride)
+        let isLast = index == layers.count - 1
+        layer.setLoad(
+            adjoint,
+            readout: (0..<layer.neurons).map { neuron in
+                isLast ? parts.reduce(0) { $0 + $1.loadAdjoint[neuron] } : 0
+            })
+        return (parts.map { $0.gradients[index] }, adjoint)
     }
 
     /// One shard's part of a step.

@@ -58,7 +58,9 @@ struct OutputLoss {
         case .slotCrossEntropy, .spikeTimeCrossEntropy:
             if race.isEmpty, case .slotCrossEntropy = loss {
                 let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
-                return WinnerTakeAll.decision(firstSpikeTimes: (0..<layer.neurons).map { -Double(last[$0]) })
+                let highest = (0..<layer.neurons).map { last[$0] }.max()!
+                let winners = (0..<layer.neurons).filter { last[$0] == highest }
+                return winners.count == 1 ? .winner(winners[0]) : .tie(winners)
             }
             return WinnerTakeAll.decision(
                 firstSpikeTimes: (0..<layer.neurons).map {

@@ -34,7 +34,7 @@ final class TrainedLayer {
     /// Of a crossbar: the columns' slots, in units of V_th.
     private var columns: [ColumnStep] = []
     /// ∂L/∂G_j in units of the span, `[stride]`.
-    private let load: FloatPlane
+    let load: FloatPlane
     private let partialLoads: FloatPlane
     private let normals: FloatPlane?
     private let hardware: HardwareInTheLoop
@@ -188,14 +188,26 @@ final class TrainedLayer {
         }
     }
 
-    /// One step down the gradient.
+    /// ∂L/∂G_j of a crossbar's columns, from their coefficients' adjoints.
+    /// - Parameter readout: what the readout adds [1/S], `[neurons]`.
+    func setLoad(_ adjoint: NeuronAdjoint, readout: [Double]) {
+        guard case .crossbar(_, let range, _) = model else { return }
+        let span = range.maximum.value - range.minimum.value
+        for neuron in 0..<neurons {
+            // gain is k · span, hence its adjoint times span is that of k.
+            let slope =
+                Double(adjoint.decay[neuron]) * columns[neuron].decaySlope
+                + Double(adjoint.gain[neuron]) * span * columns[neuron].gainSlope + readout[neuron]
+            load.start[neuron] = Float(slope * span)
+        }
+    }
+
+    /// One step down the gradient, with `load` set.
     /// - Parameters:
     ///   - shards: gradients of the realised weights, `[inputs × stride]` each, summed in order.
     ///   - adjoint: of the neurons' coefficients, summed over the batch.
-    ///   - loadAdjoint: ∂L/∂G_j that the readout adds [1/S], `[neurons]`.
     func update(
-        shards: [FloatPlane], adjoint: NeuronAdjoint, loadAdjoint: [Double], optimizer: Optimizer, rate: Double,
-        step: Int, workers: Workers
+        shards: [FloatPlane], adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, workers: Workers
     ) {
         var low = -Float.infinity
         var high = Float.infinity
@@ -205,15 +217,7 @@ final class TrainedLayer {
             trainedBias.descend(adjoint.bias, rate: rate, step: step)
             trainedDecay.descend(adjoint.decay, rate: rate, step: step)
             trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
-        case .crossbar(_, let range, let rows):
-            let span = range.maximum.value - range.minimum.value
-            for neuron in 0..<neurons {
-                // gain is k · span, hence its adjoint times span is that of k.
-                let slope =
-                    Double(adjoint.decay[neuron]) * columns[neuron].decaySlope
-                    + Double(adjoint.gain[neuron]) * span * columns[neuron].gainSlope + loadAdjoint[neuron]
-                load.start[neuron] = Float(slope * span)
-            }
+        case .crossbar(_, _, let rows):
             columnLoad = load
             low = rows == .bipolar ? 0 : -1
             high = 1

@@ -17,7 +17,8 @@ extension Loss {
             switch surrogate.shape {
             case .rectangular: [-surrogate.width / 2, surrogate.width / 2]
             case .triangular: [-2 / surrogate.width.squareRoot(), 0, 2 / surrogate.width.squareRoot()]
-            case .sigmoid, .gaussian: []
+            case .sigmoid, .gaussian, .arctangent: []
+            case .fastSigmoid: [0]
             }
         case .slotCrossEntropy: []
         // A crossing at a slot's end, from one frame into the next; or one that just comes or just fails to come.
