@@ -31,9 +31,11 @@ SPIKE_INLINE void realise(
             if (faulty) {
                 // A pair with a stuck cell still holds w, as far as its healthy cell can reach.
                 stuckPositive = LOAD(array->stuckPositive + i);
-                stuckNegative = LOAD(array->stuckNegative + i);
-                negative = SELECT(stuckPositive == stuckPositive, unit(stuckPositive - w), negative);
-                positive = SELECT(stuckNegative == stuckNegative, unit(stuckNegative + w), positive);
+                if (array->cells == 2) {
+                    stuckNegative = LOAD(array->stuckNegative + i);
+                    negative = SELECT(stuckPositive == stuckPositive, unit(stuckPositive - w), negative);
+                    positive = SELECT(stuckNegative == stuckNegative, unit(stuckNegative + w), positive);
+                }
             }
             positive = programmed(array, positive, first ? first + column : 0);
             negative = array->cells == 2 ? programmed(array, negative, second ? second + column : 0) : SPLAT(0);

@@ -130,7 +130,7 @@ typedef struct {
     float relativeNoise;          // σ of every cell, relative to its conductance
     float minimum;                // G_min / (G_max − G_min)
     const float *stuckPositive;   // [rows × columns], NaN for a healthy cell; null if all are
-    const float *stuckNegative;
+    const float *stuckNegative;   // as above; not read with one cell
     const float *normals;         // a pool of 2^poolBits + columns standard normal numbers; null without noise
     unsigned poolBits;
     uint64_t seed;                // rows take their numbers from places in the pool that it decides
@@ -143,6 +143,7 @@ void spike_realise(
     float *load);
 
 /// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
+/// A row's bits in a frame depend on their places alone, not on how many rows or frames (below 2^20) there are.
 /// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.
 /// - bits: `[frames × rows × words]`.
 void spike_bernoulli(
