@@ -36,6 +36,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 17, 64, 130])
+    func surveyGathersRows(columns: Int) {
+        var stream = RandomStream(seed: UInt64(columns), purpose: StreamPurpose("survey"))
+        for rows in [0, 1, 100] {
+            for density in [0, 0.02, 0.98, 1] {
+                let bits = Self.bits(rows: rows, columns: columns, density: density, stream: &stream)
+                // What earlier rows had in common stays in.
+                let (earlier, common) = (stream.next(), stream.next())
+                var ever = [UInt64](repeating: earlier, count: bits.words)
+                var always = [UInt64](repeating: common, count: bits.words)
+                let count = spike_survey(bits.bits, rows, bits.words, &ever, &always)
+                var found = 0
+                for column in 0..<columns {
+                    let own = (0..<rows).map { bits[$0, column] }
+                    found += own.count { $0 }
+                    let place = UInt64(column % 64)
+                    #expect(ever[column / 64] >> place & 1 == (own.contains(true) ? 1 : earlier >> place & 1))
+                    #expect(always[column / 64] >> place & 1 == (own.contains(false) ? 0 : common >> place & 1))
+                }
+                #expect(count == found)
+            }
+        }
+    }
+
     @Test(arguments: [1, 17, 64, 100, 130], [1, 17, 64, 100, 130])
     func transpositionExchangesRowsAndColumns(rows: Int, columns: Int) {
         var stream = RandomStream(seed: UInt64(rows * 1000 + columns), purpose: StreamPurpose("transpose"))

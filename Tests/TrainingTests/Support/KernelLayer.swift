@@ -96,7 +96,7 @@ struct KernelLayer {
     ) -> Adjoint {
         var adjoint = Adjoint(
             current: current, sums: [[Float]](repeating: [Float](repeating: start, count: stride), count: 4))
-        var scratch = [Float](repeating: .nan, count: slots * 2 * Int(SPIKE_LANES))
+        var scratch = [Float](repeating: .nan, count: slots * 2 * Int(SPIKE_SAMPLES_TOGETHER * SPIKE_LANES))
         withSums(&adjoint.sums) { sums in
             withLayer {
                 spike_lif_backward(

@@ -5,7 +5,7 @@ struct ReferenceStep {
     var gradients: [Float]
     /// slope · ∂L/∂G.
     var load: Float?
-    /// Nil for sign(value).
+    /// Nil or NaN for sign(value).
     var slope: Float?
     var scale: Float
     var low: Float
@@ -17,7 +17,7 @@ struct ReferenceStep {
         for g in gradients.dropFirst() { sum += Rounded(g) }
         if let load {
             let sign: Float = value > 0 ? 1 : value < 0 ? -1 : 0
-            sum += Rounded(slope ?? sign) * Rounded(load)
+            sum += Rounded(slope.map { $0.isNaN ? sign : $0 } ?? sign) * Rounded(load)
         }
         return sum * Rounded(scale)
     }
