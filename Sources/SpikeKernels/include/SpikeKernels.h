@@ -138,7 +138,8 @@ typedef struct {
     uint64_t seed;                // rows take their numbers from places in the pool that it decides
 } spike_array;
 
-/// realised = g⁺ − g⁻ as the array holds it; load[c] = Σ_r (g⁺ + g⁻), both in units of G_max − G_min above G_min.
+/// realised = g⁺ − g⁻ as the array holds it, of a single cell its whole conductance, G_min and all;
+/// load[c] = Σ_r (g⁺ + g⁻) above G_min; both in units of G_max − G_min.
 /// `firstRow` is the row's number in the whole array, for a part of it.
 void spike_realise(
     const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,

@@ -94,7 +94,9 @@ import Testing
                             let place = input * layer.stride + neuron
                             let w = layer.weights.start[place]
                             let load: Double =
-                                if case .crossbar = layer.model { Double(layer.load.start[neuron]) * (w > 0 ? 1 : -1) } else { 0 }
+                                if case .crossbar = layer.model {
+                                    Double(layer.load.start[neuron]) * (w > 0 ? 1 : -1)
+                                } else { 0 }
                             weights.append(
                                 (
                                     shards.reduce(load) { $0 + Double($1.start[place]) },

@@ -19,7 +19,8 @@ enum DeepKind: String, CaseIterable, Sendable {
             TextbookNeuron(decay: 0.8, learnsDecay: true, learnsThreshold: true))
         let isTextbook = self == .textbook || (self == .mixed && layer == depth - 1)
         return isTextbook
-            ? textbook : try Self.crossbar(slots: slots, rows: self == .bipolar && layer == 0 ? .bipolar : .complementary)
+            ? textbook
+            : try Self.crossbar(slots: slots, rows: self == .bipolar && layer == 0 ? .bipolar : .complementary)
     }
 
     static func crossbar(slots: Int, rows: RowScheme) throws -> LayerRecipe.Model {

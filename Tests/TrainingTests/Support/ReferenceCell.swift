@@ -28,7 +28,7 @@ struct ReferenceCells {
         return g.clamped(0, 1)
     }
 
-    /// g⁺ − g⁻ and g⁺ + g⁻ for a weight.
+    /// What a weight's cells drive their column with, g⁺ − g⁻, and how they load it, g⁺ + g⁻ above G_min.
     func realise(_ weight: Float, normals: (Float, Float)?) -> (difference: Rounded, sum: Rounded)? {
         let w = Rounded(weight)
         var positive = w.clamped(0, 1)
@@ -41,6 +41,8 @@ struct ReferenceCells {
             let heldNegative = !isPair
                 ? 0 : stuckNegative.map({ Rounded($0) }) ?? programmed(negative, normal: normals?.1)
         else { return nil }
-        return (heldPositive - heldNegative, heldPositive + heldNegative)
+        // In a pair G_min cancels; a single cell passes its whole conductance on.
+        let difference = isPair ? heldPositive - heldNegative : heldPositive + Rounded(Float(minimum))
+        return (difference, heldPositive + heldNegative)
     }
 }

@@ -131,7 +131,9 @@ struct ReferenceNetwork {
         for (j, n) in neurons.enumerated() {
             for t in 0..<slots {
                 var drive = n.bias
-                for (i, x) in inputs[t].enumerated() where x != 0 { drive += self.drive(layer, layer.weights[i][j]).value * x }
+                for (i, x) in inputs[t].enumerated() where x != 0 {
+                    drive += self.drive(layer, layer.weights[i][j]).value * x
+                }
                 trace.drive[t][j] = drive
                 trace.restart[t][j] = .nan
                 let before = t > 0 ? trace.potential[t - 1][j] : 0
@@ -183,7 +185,8 @@ struct ReferenceNetwork {
             var traces: [Trace] = []
             for index in layers.indices {
                 traces.append(
-                    run(index, index == 0 ? inputs[sample] : traces[index - 1].output,
+                    run(
+                        index, index == 0 ? inputs[sample] : traces[index - 1].output,
                         restarts: restarts?[sample][index]))
             }
             let end = lossAdjoint(traces[last], neurons: neurons(last), label: labels[sample])
