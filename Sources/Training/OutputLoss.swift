@@ -305,8 +305,12 @@ struct ColumnRace: Sendable {
         let free = decay * v
         let start = min(free, 0.98 * reach)
         let time = timeConstant * log((reach - start) / (reach - 1))
-        let startSlope = free > start ? 0 : -timeConstant / (reach - start)
-        let reachSlope = isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1))
+        // By s, by V_b at a given s, and by V_b through an s that it holds back.
+        let byStart = -timeConstant / (reach - start)
+        let isHeldBack = free > start
+        let startSlope = isHeldBack ? 0 : byStart
+        let reachSlope =
+            isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1)) + (isHeldBack ? 0.98 * byStart : 0)
         let byConductance = -time / conductance - reachSlope * reach / conductance + startSlope * v * decaySlope
         return (startSlope * decay / unit, byConductance / unit)
     }
