@@ -13,6 +13,8 @@ final class TrainedLayer {
     static let initialPurpose = StreamPurpose("network training: initial weights")
     static let noisePurpose = StreamPurpose("network training: array noise")
 
+    /// Its place in the network.
+    let index: Int
     let inputs: Int
     let neurons: Int
     let stride: Int
@@ -46,6 +48,7 @@ final class TrainedLayer {
         _ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, stuck: StuckCells?,
         seed: UInt64, index: Int
     ) {
+        self.index = index
         self.inputs = inputs
         neurons = recipe.neurons
         model = recipe.model
@@ -146,7 +149,7 @@ final class TrainedLayer {
         let pool = isIdeal ? nil : normals
         let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
         let (inputs, stride, hardware) = (inputs, stride, hardware)
-        let (weights, realised, partialLoads, stuck) = (weights, lowered.weights, partialLoads, stuck)
+        let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
         workers.run(Self.parts) { part in
             let start = inputs * part / Self.parts
             let end = inputs * (part + 1) / Self.parts
@@ -155,7 +158,8 @@ final class TrainedLayer {
                 relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
                 stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
                 stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
-                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits), seed: UInt64(step) &* 0x1_0000_0001)
+                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
+                seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
             spike_realise(
                 &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
                 partialLoads.start + part * stride)
