@@ -258,7 +258,8 @@ final class TrainedLayer {
             trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
         case .crossbar(_, _, let rows):
             columnLoad = load
-            low = rows == .bipolar ? 0 : -1
+            // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
+            low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
         let move = StepSize(optimizer: optimizer, rate: rate, step: step)
