@@ -119,6 +119,8 @@ public final class NetworkTrainer {
             loss += outcome.loss
             correct += outcome.correct
         }
+        // Neurons whose potential is not a number do not fire: the loss need not show it.
+        guard layers.allSatisfy(\.isFinite) else { throw .diverged(epoch: epoch, batch: batches - 1) }
         defer { epoch += 1 }
         return EpochOutcome(
             epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),

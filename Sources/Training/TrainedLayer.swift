@@ -90,6 +90,12 @@ final class TrainedLayer {
         }
     }
 
+    /// Whether all that is trained, and all that moves it, is a number.
+    var isFinite: Bool {
+        [trainedBias, trainedDecay, trainedThreshold].allSatisfy { $0.values.allSatisfy(\.isFinite) }
+            && weights.buffer.allSatisfy(\.isFinite) && firstMoment.buffer.allSatisfy(\.isFinite)
+    }
+
     /// Uniform in `low · bound … bound`.
     private func fillWeights(bound: Float, low: Float, stream: inout RandomStream) {
         for input in 0..<inputs {
