@@ -97,7 +97,7 @@ final class TrainedLayer {
 
     /// Whether all that is trained, and all that moves it, is a number.
     var isFinite: Bool {
-        [trainedBias, trainedDecay, trainedThreshold].allSatisfy { $0.values.allSatisfy(\.isFinite) }
+        [trainedBias, trainedDecay, trainedThreshold, trainedLeak].allSatisfy { $0.values.allSatisfy(\.isFinite) }
             && weights.buffer.allSatisfy(\.isFinite) && firstMoment.buffer.allSatisfy(\.isFinite)
     }
 

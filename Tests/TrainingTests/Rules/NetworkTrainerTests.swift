@@ -164,6 +164,8 @@ import Testing
         recipe.learningRate = 3
         recipe.schedule = .constant
         let trainer = try NetworkTrainer(recipe: recipe, inputs: 20, seed: 1, jobs: 1)
+        var stream = RandomStream(seed: 1, purpose: StreamPurpose("bounds"))
+        trainer.scatter(stream: &stream)
         var atEnds = 0
         for _ in 0..<3 {
             _ = try trainer.runEpoch(Self.images(count: 60, seed: 7))
