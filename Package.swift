@@ -39,12 +39,12 @@ let package = Package(
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(
             "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
+        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("Circuits", "Quantities"),
-        library("SPICEText", "Circuits", "Quantities"),
+        library("SPICEText", "Circuits", "Crossbars", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
-        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
