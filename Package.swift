@@ -65,13 +65,13 @@ let package = Package(
         ),
         tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
-        tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
+        tests("SPICETextTests", "SPICEText", "Crossbars", "Circuits", "NumericalMethods", "Quantities"),
         // What tests of the built executable share.
         .target(
             name: "TestedProgram", dependencies: ["NgspiceEngine"], path: "Tests/TestedProgram", swiftSettings: strict),
         tests(
-            "NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "TestedProgram",
-            "memspike"),
+            "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Crossbars", "Circuits", "NumericalMethods",
+            "Quantities", "TestedProgram", "memspike"),
         tests(
             "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
             "Quantities",

@@ -16,12 +16,13 @@ extension DeviceSubcircuit {
     ]
 
     static let aist = [
-        "* the rate's steps at the thresholds are 0.1 % of them wide",
+        "* the rate rises over the first hundredth above a threshold",
         ".func inside(u) {min(max(u,0),1)}",
         ".func r(u) {ron*inside(u)+roff*(1-inside(u))}",
-        ".func above(v1,vt) {0.5+0.5*tanh((v1-vt)/(1e-3*vt))}",
+        ".func smooth(h) {h*h*(3-2*h)}",
+        ".func above(v1,vt) {smooth(min(max((v1/vt-1)/0.01,0),1))}",
         "Bg a b I=v(a,b)/r(v(x))",
         "Bx 0 x I=1e-12*kappa*(above(v(a,b),vtp)*ioff/(max(v(a,b),vtp)/r(v(x))-i0)*(1-inside(v(x))^(2*p))"
-            + "+above(-v(a,b),-vtn)*v(a,b)/r(v(x))/ion*(1-inside(1-v(x))^(2*p)))",
+            + "+above(v(a,b),vtn)*v(a,b)/r(v(x))/ion*(1-inside(1-v(x))^(2*p)))",
     ]
 }

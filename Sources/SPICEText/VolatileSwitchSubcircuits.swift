@@ -1,13 +1,10 @@
 /// Volatile threshold switches.
 extension DeviceSubcircuit {
     static let hystereticSwitch = [
-        "* a switch with hysteresis carries the state: on at |v| = vth, off at vhold",
-        "Bsize size 0 V=abs(v(a,b))",
-        "Vone one 0 1",
-        "Sstate one x size 0 state OFF",
-        ".model state SW(VT={(vth+vhold)/2} VH={(vth-vhold)/2} RON=0.01 ROFF=1e9)",
-        "Rback x 0 1e3",
+        "* on at |v| = vth, off at vhold, within picoseconds: a hysteretic S element stops at the accuracy asked for here",
         "Bg a b I=v(a,b)*(v(x)/ron+(1-v(x))/roff)",
+        "Bh h 0 V=min(max((v(x)-0.25)/0.5,0),1)",
+        "Bx 0 x I=(0.5+0.5*tanh((abs(v(a,b))-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(1e-5*vth))-v(x))",
     ]
 
     static let thresholdSwitch = [

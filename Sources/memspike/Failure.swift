@@ -37,9 +37,9 @@ enum Failure {
         case is RunInterrupted: interrupted
         case RunFolderError.unwritable: runFailed
         case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
-            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError:
+            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is DeviceError:
             badInput
-        case is NgspiceError, is SimulationFailure, is EngineMissing: runFailed
+        case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed
         default: nil
         }
     }

@@ -16,9 +16,9 @@ public struct AISTThreshold: MemristiveDevice {
     /// κ = μ_v R_on/D². [1/s]
     var mobilityRate = 889.0
     /// i_off. [A]
-    var offCurrent = 1.1e-3
+    var offCurrent = 1.1e-4
     /// i_on. [A]
-    var onCurrent = 4.5e-7
+    var onCurrent = 4.5e-6
     /// i_0, below the current at V_T+ and R_off. [A]
     var offsetCurrent = 2e-7
     /// p of the window.
@@ -31,10 +31,10 @@ public struct AISTThreshold: MemristiveDevice {
     func rate(_ v: Double, _ x: Double) -> Double {
         // dw/dt = μ_v (R_on/D) i_off/(i − i_0) f(w) above V_T+, μ_v (R_on/D) (i/i_on) f(w) below V_T−
         if v > positiveThreshold {
-            return mobilityRate * offCurrent / (current(v, x) - offsetCurrent) * window(x)
+            return step(v / positiveThreshold) * mobilityRate * offCurrent / (current(v, x) - offsetCurrent) * window(x)
         }
         if v < negativeThreshold {
-            return mobilityRate * current(v, x) / onCurrent * window(1 - x)
+            return step(v / negativeThreshold) * mobilityRate * current(v, x) / onCurrent * window(1 - x)
         }
         return 0
     }
@@ -42,7 +42,18 @@ public struct AISTThreshold: MemristiveDevice {
     /// f = 1 − y^2p, where y is the way that lies behind.
     private func window(_ behind: Double) -> Double { 1 - pow(max(behind, 0), 2 * windowExponent) }
 
-    var corners: [Double] { [positiveThreshold, negativeThreshold] }
+    /// How far above its threshold the rate has come to its full value, as a share of the threshold.
+    static let transition = 0.01
+
+    /// 0 at the threshold, 1 a hundredth of it above, smooth at both ends.
+    private func step(_ overdrive: Double) -> Double {
+        let h = min((overdrive - 1) / Self.transition, 1)
+        return h * h * (3 - 2 * h)
+    }
+
+    var corners: [Double] {
+        [positiveThreshold, negativeThreshold].flatMap { [$0, $0 * (1 + Self.transition)] }
+    }
 
     var contradiction: String? {
         if onResistance >= offResistance { return "R_on must be below R_off" }
@@ -80,6 +91,7 @@ public struct AISTThreshold: MemristiveDevice {
         ],
         remarks: [
             "One-sided windows (Biolek's form) instead of the symmetric 1 − (2x − 1)^2p, which holds a state at its bound.",
+            "The rate rises over the first hundredth above a threshold: a smooth step, as SPICE needs one.",
             "R_on, R_off and thresholds of the paper's group; i_on, i_off and i_0 chosen so that a 0.3 V pulse of a "
                 + "microsecond moves the state by some per cent.",
         ])

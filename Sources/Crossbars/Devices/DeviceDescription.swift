@@ -1,3 +1,4 @@
+import Foundation
 public import Quantities
 
 /// Whether a device keeps its state without a voltage.
@@ -45,6 +46,15 @@ public struct DeviceParameter: Hashable, Sendable {
     /// In `unit`.
     public var value: Double
     public var allowed: ClosedRange<Double>
+
+    /// The symbol for a keyboard and for a netlist: "alpha_set", "V_Tp".
+    public var plainSymbol: String {
+        let spellings: [Character: String] = [
+            "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ν": "nu", "τ": "tau", "−": "n",
+            "+": "p",
+        ]
+        return symbol.map { spellings[$0] ?? String($0) }.joined()
+    }
 }
 
 /// The laws that several models share.
@@ -59,13 +69,20 @@ enum DeviceLaw {
     static func boundary(_ distance: Double, _ width: Double) -> Double { distance / (distance + width) }
 
     /// A rate that cannot exceed `limit`: r/(1 + |r|/r_max).
-    static func limited(_ rate: Double, _ limit: Double) -> Double { rate / (1 + abs(rate) / limit) }
+    static func limited(_ rate: Double, _ limit: Double) -> Double {
+        // Of the reciprocals, so that an overflow gives the limit.
+        copysign(1 / (1 / abs(rate) + 1 / limit), rate)
+    }
 
-    /// The voltage of the sign of `direction` at which the state at its middle would cross its range in one second,
-    /// by bisection. [V]
+    /// The smallest voltage of the sign of `direction` at which the state at its middle would cross its range in one
+    /// second; infinite if there is none below 20 V. [V]
     static func oneSecondVoltage(of device: some MemristiveDevice, direction: Double) -> Double {
-        var (low, high) = (0.0, 20.0)
-        for _ in 0..<60 {
+        let step = 0.02
+        guard let first = (1...1000).first(where: { abs(device.rate(direction * step * Double($0), 0.5)) >= 1 }) else {
+            return direction * .infinity
+        }
+        var (low, high) = (step * Double(first - 1), step * Double(first))
+        for _ in 0..<50 {
             let middle = (low + high) / 2
             if abs(device.rate(direction * middle, 0.5)) < 1 { low = middle } else { high = middle }
         }

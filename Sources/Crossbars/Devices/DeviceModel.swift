@@ -128,14 +128,17 @@ public enum DeviceModel: Hashable, Sendable {
         }
     }
 
-    /// The same model with other values, by symbol and in the parameters' units.
+    /// The same model with other values, by symbol (or its plain spelling) and in the parameters' units.
     public func setting(_ values: [String: Double]) throws(DeviceError) -> DeviceModel {
         func changed<Device: MemristiveDevice>(_ device: Device) throws(DeviceError) -> Device {
             var device = device
             for (symbol, value) in values.sorted(by: { $0.key < $1.key }) {
-                guard let slot = Device.slots.first(where: { $0.symbol == symbol }) else {
-                    throw .unknownParameter(device: name.rawValue, symbol: symbol, known: Device.slots.map(\.symbol))
+                let known = Self.parameters(of: device)
+                guard let index = known.firstIndex(where: { $0.symbol == symbol || $0.plainSymbol == symbol }) else {
+                    throw .unknownParameter(
+                        device: name.rawValue, symbol: symbol, known: known.map(\.plainSymbol))
                 }
+                let slot = Device.slots[index]
                 guard slot.range.contains(value) else {
                     throw .outOfRange(
                         device: name.rawValue, symbol: symbol, value: value, unit: slot.unit, allowed: slot.range)

@@ -113,7 +113,8 @@ struct StateIntegration<Device: MemristiveDevice> {
         voltages.reserveCapacity(times.count)
         var next = 0
         for piece in stimulus.pieces(cutAt: device.corners) {
-            state = device.settled(piece.voltage(piece.start), state)
+            // A piece lies between two corners: its middle tells on which side of both.
+            state = device.settled(piece.voltage((piece.start + piece.end) / 2), state)
             var now = piece.start
             // A new piece begins with a step of its own: the last one's belongs to another drive.
             integrator.step = 0
@@ -125,7 +126,6 @@ struct StateIntegration<Device: MemristiveDevice> {
                 next += 1
             }
             try advance(piece, from: now, to: piece.end)
-            state = device.settled(piece.voltage(piece.end), state)
         }
         while states.count < times.count {
             // A sample that rounding put past the end.

@@ -29,7 +29,7 @@ public struct Sky130ReRAM: MemristiveDevice {
     /// E_r of vacancy recombination. [eV]
     var recombinationEnergy = 1.5
     /// The fastest motion. [1/s]
-    var maximumRate = 1e9
+    var maximumRate = 1e8
     /// δ of the window at both ends.
     var boundaryWidth = 1e-3
 

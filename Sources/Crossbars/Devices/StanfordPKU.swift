@@ -35,7 +35,7 @@ public struct StanfordPKU: MemristiveDevice {
     /// R_th. [K/W]
     var thermalResistance = 2.1e3
     /// The fastest motion. [1/s]
-    var maximumRate = 1e9
+    var maximumRate = 1e8
     /// δ of the window at both ends.
     var boundaryWidth = 1e-3
 
