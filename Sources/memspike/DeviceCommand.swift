@@ -14,7 +14,9 @@ struct DeviceCommand: ParsableCommand {
                        memspike device simulate sky130 --loop 1kHz --amplitude 2.2V
                        memspike device fit sweep.csv --model vteam
             """,
-        subcommands: [DeviceListCommand.self, DeviceShowCommand.self, DeviceSimulateCommand.self])
+        subcommands: [
+            DeviceListCommand.self, DeviceShowCommand.self, DeviceSimulateCommand.self, DeviceFitCommand.self,
+        ])
 }
 
 /// Values of a model that a user sets.

@@ -37,7 +37,8 @@ enum Failure {
         case is RunInterrupted: interrupted
         case RunFolderError.unwritable: runFailed
         case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
-            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is DeviceError:
+            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is DeviceError,
+            is MeasurementError, is DeviceFitError:
             badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed
         default: nil
