@@ -41,7 +41,8 @@ struct DeviceFitCommand: ParsableCommand {
     var potentiation: Int?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("The voltage of the pulses after --potentiation.", valueName: "voltage"))
+        parsing: .unconditional,
+        help: ArgumentHelp("The voltage of the pulses after --potentiation.", valueName: "voltage"))
     var depression: String?
 
     @Option(

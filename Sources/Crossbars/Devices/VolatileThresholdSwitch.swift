@@ -58,7 +58,8 @@ public struct VolatileThresholdSwitch: MemristiveDevice {
 
     static let description = DeviceDescription(
         title: "Ag/HfO2 volatile threshold switch with a state equation", kind: .volatile,
-        source: "measured V_th, V_hold, R_on and switching time of Ag/HfO2 in the law of the classifier's neuron switch",
+        source:
+            "measured V_th, V_hold, R_on and switching time of Ag/HfO2 in the law of the classifier's neuron switch",
         equations: [
             "i = (v/R_off) (R_off/R_on)^x",
             "dx/dt = (x∞ − x)/τ,  x∞ = ½ + ½ tanh((|v| − V)/(2 w))",

@@ -18,7 +18,8 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty(let file): "\(file):1: there is no heading; \(Self.allowed)"
-        case .heading(let file, let line, let heading, let reason): "\(file):\(line): the column \"\(heading)\" \(reason)"
+        case .heading(let file, let line, let heading, let reason):
+            "\(file):\(line): the column \"\(heading)\" \(reason)"
         case .columns(let file, let line, let found):
             "\(file):\(line): the columns \(found.joined(separator: ", ")) make no known measurement; \(Self.allowed)"
         case .fieldCount(let file, let line, let found, let expected):
@@ -111,7 +112,8 @@ public enum MeasurementCSV {
         } else {
             throw .columns(file: file, line: line, found: headings.map { "\"\($0.text)\"" })
         }
-        if answers.count > 1, let index = answers.first(where: { headings[$0].device == nil && headings[$0].cycle == nil })
+        if answers.count > 1,
+            let index = answers.first(where: { headings[$0].device == nil && headings[$0].cycle == nil })
         {
             throw .unlabelledRepeats(file: file, line: line, heading: headings[index].text)
         }
@@ -169,7 +171,9 @@ private struct Heading {
             factor = 1
             return
         }
-        guard let unit else { throw refuse("has no unit; write it in parentheses, such as \"\(word) (\(quantity.symbol))\"") }
+        guard let unit else {
+            throw refuse("has no unit; write it in parentheses, such as \"\(word) (\(quantity.symbol))\"")
+        }
         do throws(QuantityError) {
             factor = try quantity.value(of: "1 \(unit)")
         } catch {

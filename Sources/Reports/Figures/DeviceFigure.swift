@@ -39,7 +39,8 @@ public enum DeviceFigure {
         }
         return file(
             title: title,
-            description: "The conductance after each of \(conductances.count) pulses; blue after positive, orange after "
+            description:
+                "The conductance after each of \(conductances.count) pulses; blue after positive, orange after "
                 + "negative ones.", content: [plot.axes()] + marks)
     }
 
