@@ -103,14 +103,14 @@ typedef struct {
 
 /// Parameters with what they may be and what they load their column with, `[rows × columns]` each.
 ///
-/// The gradient of a parameter w is Σ shards + slope · load[column]; slope is sign(w) where `slopes` is null.
+/// The gradient of a parameter w is Σ shards + slope · load[column]; slope is sign(w) where `slopes` is null or NaN.
 typedef struct {
     float *values;
     const float *const *gradients;  // shards, summed in order
     size_t gradientCount;
     float gradientScale;
     const float *load;    // ∂L/∂G, [columns]; null for none
-    const float *slopes;  // [rows × columns]; null for sign(w)
+    const float *slopes;  // [rows × columns]; null or NaN for sign(w)
     const float *lows;    // [rows × columns]; null for `low`
     const float *highs;
     float low;
