@@ -49,7 +49,7 @@ struct CrossValidation: Sendable {
             .run(from: nil, warning: warning)
         let test = NetworkTest(study: study, jobs: 1)
         let outcome = try test.run(
-            trained, on: samples, tested: heldOut, seed: seed, isCancelled: context.isCancelled)
+            trained, on: samples, tested: heldOut, isCancelled: context.isCancelled)
         var single = context
         single.jobs = 1
         single.report = { _ in }

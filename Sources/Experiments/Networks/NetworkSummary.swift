@@ -4,7 +4,7 @@ import SpikingNetworks
 import Training
 
 /// What a training and its tests came to, as results.
-struct NetworkSummary: Sendable {
+struct NetworkSummary {
     let study: NetworkStudy
     let data: StudyData
     let samples: StudySamples
@@ -36,7 +36,7 @@ struct NetworkSummary: Sendable {
             circuit: circuitRecord, history: trained.history, bestEpoch: trained.bestEpoch,
             firing: firing, confusion: confusion, misclassified: misclassified,
             weights: WeightHistogramRecord.all(
-                trained: trained.untouched, target: trained.target, programmed: test.programmed,
+                trained: try trained.trainer.network(), target: test.target, programmed: test.programmed,
                 hardware: study.hardware),
             notes: notes)
     }

@@ -10,6 +10,8 @@ struct NetworkTest: Sendable {
 
     /// What was found.
     struct Outcome: Sendable {
+        /// Every cell exactly at its level.
+        var target: SpikingNetwork
         /// As the array holds it: at its levels, with the first draw of programming errors.
         var programmed: SpikingNetwork
         var answers: NetworkAnswers
@@ -19,32 +21,30 @@ struct NetworkTest: Sendable {
         var validationAccuracy: Double?
         /// Of every draw, the first one's included.
         var draws: [Double]
-        /// Every cell exactly at its level.
+        /// Of `target`.
         var exactAccuracy: Double
     }
 
-    /// - Parameters:
-    ///   - tested: the held-out samples; of a network that was trained on everything, those themselves.
-    ///   - draw: called before every array is programmed.
+    /// - Parameter tested: the held-out samples; of a network that was trained on everything, those
+    ///   themselves.
     func run(
-        _ trained: TrainedDeepNetwork, on samples: StudySamples, tested: LabelledSamples, seed: UInt64,
+        _ trained: TrainedDeepNetwork, on samples: StudySamples, tested: LabelledSamples,
         isCancelled: () -> Bool
     ) throws -> Outcome {
-        let programming = ProgrammedNetwork(
-            programmingNoise: study.hardware.programmingNoise, seed: seed, stuck: trained.stuck)
-        let programmed = try programming.programming(trained.target, draw: 0)
+        let target = try trained.trainer.network()
+        let programmed = study.hardware.isRandom ? try trained.trainer.programmedNetwork(draw: 0) : target
         let answers = try answers(programmed, tested)
         var draws = [answers.accuracy(labels: tested.labels)]
         var exact = draws[0]
         if study.hardware.isRandom {
-            exact = try accuracy(trained.target, tested)
+            exact = try accuracy(target, tested)
             for draw in 1..<max(1, study.hardware.draws) {
                 if isCancelled() { throw RunInterrupted(stage: "test") }
-                draws.append(try accuracy(try programming.programming(trained.target, draw: draw), tested))
+                draws.append(try accuracy(try trained.trainer.programmedNetwork(draw: draw), tested))
             }
         }
         return Outcome(
-            programmed: programmed, answers: answers, accuracy: draws[0],
+            target: target, programmed: programmed, answers: answers, accuracy: draws[0],
             correct: zip(answers.decisions, tested.labels).reduce(0) { $0 + $1.0.score(label: $1.1) },
             trainAccuracy: try accuracy(programmed, samples.training),
             validationAccuracy: try samples.validation.map { try accuracy(programmed, $0) }, draws: draws,

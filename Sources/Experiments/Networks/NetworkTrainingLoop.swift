@@ -24,9 +24,9 @@ public struct NetworkObserver: Sendable {
 }
 
 /// A deep network with how it came to be.
-struct TrainedDeepNetwork: Sendable {
-    /// Every cell at its level.
-    var target: SpikingNetwork
+struct TrainedDeepNetwork {
+    /// At the epoch whose network is kept.
+    var trainer: NetworkTrainer
     /// Stuck cells of every layer; empty if all are healthy.
     var stuck: [StuckCells?]
     var history: [LearningRecord]
@@ -78,7 +78,7 @@ struct NetworkTrainingLoop: Sendable {
         }
         try state.rewind(trainer)
         return TrainedDeepNetwork(
-            target: try trainer.network(), stuck: stuck, history: state.history, bestEpoch: state.bestEpoch.flatMap { $0 + 1 == state.history.count ? nil : $0 },
+            trainer: trainer, stuck: stuck, history: state.history, bestEpoch: state.bestEpoch.flatMap { $0 + 1 == state.history.count ? nil : $0 },
             seconds: state.seconds)
     }
 
