@@ -23,6 +23,7 @@ public struct EpochOutcome: Hashable, Sendable, Codable {
 /// The same recipe, seed and samples give the same bits whatever `jobs` is.
 public final class NetworkTrainer {
     static let orderPurpose = StreamPurpose("network training: order of samples")
+    static let programmingPurpose = StreamPurpose("network training: programming of the finished network")
     static let shardSize = 64
 
     public let recipe: NetworkRecipe
@@ -122,9 +123,17 @@ public final class NetworkTrainer {
     }
 
     /// The network as it is now; a crossbar's cells at their levels, before programming errors.
-    public func network() throws(NetworkError) -> SpikingNetwork {
+    public func network() throws(NetworkError) -> SpikingNetwork { try network(programming: nil) }
+
+    /// The network as an array holds it, with one draw of the programming error.
+    public func programmedNetwork(draw: Int) throws(NetworkError) -> SpikingNetwork {
+        try network(programming: RandomStream(seed: seed, purpose: Self.programmingPurpose, trial: draw))
+    }
+
+    private func network(programming stream: RandomStream?) throws(NetworkError) -> SpikingNetwork {
+        var stream = stream
         var finished: [SpikingLayer] = []
-        for layer in layers { finished.append(try layer.layer()) }
+        for layer in layers { finished.append(try layer.layer(programming: &stream)) }
         return try SpikingNetwork(layers: finished, slots: recipe.slots, readout: recipe.loss.readout)
     }
 

@@ -99,15 +99,7 @@ final class TrainedLayer {
     private static func normalPool(stride: Int, seed: UInt64) -> FloatPlane {
         let pool = FloatPlane(count: (1 << poolBits) + stride)
         var stream = RandomStream(seed: seed, purpose: noisePurpose)
-        var index = 0
-        while index < pool.count {
-            // Box and Muller, doi 10.1214/aoms/1177706645.
-            let radius = (-2 * log(1 - stream.uniform())).squareRoot()
-            let angle = 2 * Double.pi * stream.uniform()
-            pool.start[index] = Float(radius * cos(angle))
-            if index + 1 < pool.count { pool.start[index + 1] = Float(radius * sin(angle)) }
-            index += 2
-        }
+        for index in 0..<pool.count { pool.start[index] = Float(stream.normal()) }
         return pool
     }
 
@@ -170,8 +162,9 @@ final class TrainedLayer {
         }
     }
 
-    /// The layer as trained; a crossbar's with its cells at their levels, before programming errors.
-    func layer() throws(NetworkError) -> SpikingLayer {
+    /// The layer as trained; a crossbar's with its cells at their levels.
+    /// - Parameter programming: where one draw of every healthy cell's programming error comes from; nil for none.
+    func layer(programming: inout RandomStream?) throws(NetworkError) -> SpikingLayer {
         switch model {
         case .textbook:
             return .textbook(
@@ -183,7 +176,11 @@ final class TrainedLayer {
         case .crossbar(let parameters, let range, let rows):
             let low = range.minimum.value
             let span = range.maximum.value - low
-            let (positive, negative) = cells(rows)
+            var (positive, negative) = cells(rows)
+            if programming != nil, hardware.programmingNoise > 0 {
+                disturb(&positive, stuck: stuck?.positive, &programming!)
+                disturb(&negative, stuck: stuck?.negative, &programming!)
+            }
             func siemens(_ cells: [Float]) -> [Float] { cells.map { Float(low + span * Double($0)) } }
             return .crossbar(
                 try CrossbarLayer(
@@ -215,6 +212,15 @@ final class TrainedLayer {
             down[i].isNaN ? programmed(up[i].isNaN ? -wanted[i] : up[i] - wanted[i]) : down[i]
         }
         return (positive, negative)
+    }
+
+    /// Adds one draw of the programming error; no cell leaves its range.
+    private func disturb(_ cells: inout [Float], stuck: FloatPlane?, _ stream: inout RandomStream) {
+        for index in cells.indices {
+            let error = Float(hardware.programmingNoise * stream.normal())
+            if let stuck, !stuck.start[index / neurons * stride + index % neurons].isNaN { continue }
+            cells[index] = min(max(cells[index] + error, 0), 1)
+        }
     }
 
     /// ∂L/∂G_j of a crossbar's columns, from their coefficients' adjoints.
