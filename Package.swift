@@ -65,7 +65,7 @@ let package = Package(
             name: "memspike",
             dependencies: [
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "SpikingNetworks", "Datasets", "Quantities", arguments,
+                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "Quantities", arguments,
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),

@@ -29,6 +29,12 @@ public struct ProgressUpdate: Sendable {
     public var fraction: Double
     /// Where the stage stands, in a few words: an epoch, its loss.
     public var detail: String?
+
+    public init(stage: String, fraction: Double, detail: String? = nil) {
+        self.stage = stage
+        self.fraction = fraction
+        self.detail = detail
+    }
 }
 
 /// The run was asked to stop.

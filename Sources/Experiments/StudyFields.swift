@@ -251,11 +251,11 @@ extension Study {
             } read: { study, value throws(StudyError) in
                 study.glyphs = try value.glyphs()
             },
-            section("circuit", \.circuit, CircuitDesign.fields),
-            section("training", \.training, TrainingPlan.fields),
-            section("noise", \.noise, NoisePlan.fields),
-            section("faults", \.faults, FaultPlan.fields),
-            section("agreement", \.agreement, AgreementPlan.fields),
+            .section("circuit", \.circuit, CircuitDesign.fields),
+            .section("training", \.training, TrainingPlan.fields),
+            .section("noise", \.noise, NoisePlan.fields),
+            .section("faults", \.faults, FaultPlan.fields),
+            .section("agreement", \.agreement, AgreementPlan.fields),
         ]
     }
 

@@ -163,7 +163,7 @@ public struct NetworkCheckpoint: Sendable {
 
 extension Data {
     fileprivate mutating func appendInteger(_ value: UInt64) {
-        withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 
     fileprivate func integer(at offset: Int) -> UInt64 {

@@ -1,6 +1,6 @@
 public import Datasets
-import NumericalMethods
 public import SpikingNetworks
+import Synchronization
 public import Training
 
 /// Runs a network's circuit on samples and compares it with the discrete model's answers.
@@ -142,5 +142,22 @@ public struct NetworkExperiment: Sendable {
             text += ", firing \(record.firingRates.map(percent).joined(separator: " / "))"
         }
         return text
+    }
+}
+
+/// A checkpoint that folds add to from their threads.
+private final class SharedCheckpoint: Sendable {
+    private let checkpoint: Mutex<NetworkCheckpoint>
+
+    init(_ checkpoint: NetworkCheckpoint) { self.checkpoint = Mutex(checkpoint) }
+
+    var value: NetworkCheckpoint { checkpoint.withLock { $0 } }
+
+    /// - Returns: the changed checkpoint.
+    func update(_ change: (inout sending NetworkCheckpoint) -> Void) -> NetworkCheckpoint {
+        checkpoint.withLock {
+            change(&$0)
+            return $0
+        }
     }
 }

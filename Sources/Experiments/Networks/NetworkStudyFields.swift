@@ -113,3 +113,14 @@ extension StuckPlan {
         ]
     }
 }
+
+extension DeepCircuitDesign {
+    static var fields: [StudyField<DeepCircuitDesign>] {
+        [
+            .quantity("readVoltage", \.readVoltage),
+            .quantity("minimumConductance", \.minimumConductance),
+            .quantity("maximumConductance", \.maximumConductance),
+            .quantity("slotDuration", \.slotDuration),
+        ]
+    }
+}

@@ -1,6 +1,6 @@
 import NeuromorphicCircuits
 import SpikingNetworks
-import Training
+public import Training
 
 /// What a study file describes: a `data` section makes it the study of a deep network.
 public enum StudyFile: Hashable, Sendable {

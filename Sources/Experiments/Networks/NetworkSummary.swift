@@ -36,8 +36,7 @@ struct NetworkSummary {
             circuit: circuitRecord, history: trained.history, bestEpoch: trained.bestEpoch,
             firing: firing, confusion: confusion, misclassified: misclassified,
             weights: WeightHistogramRecord.all(
-                trained: try trained.trainer.network(), target: test.target, programmed: test.programmed,
-                hardware: study.hardware),
+                trained.trainer, target: test.target, programmed: test.programmed, hardware: study.hardware),
             notes: notes)
     }
 

@@ -1,5 +1,5 @@
 import Datasets
-import NumericalMethods
+import Quantities
 import SpikingNetworks
 import Training
 
@@ -94,31 +94,33 @@ extension FiringRecord {
 extension WeightHistogramRecord {
     static let bins = 60
 
-    /// - Parameters:
-    ///   - trained: before levels and programming errors.
     static func all(
-        trained: SpikingNetwork, target: SpikingNetwork, programmed: SpikingNetwork, hardware: HardwarePlan
+        _ trainer: NetworkTrainer, target: SpikingNetwork, programmed: SpikingNetwork, hardware: HardwarePlan
     ) -> [WeightHistogramRecord] {
-        trained.layers.indices.map { index in
-            let cells = { (network: SpikingNetwork) -> [Float] in
-                switch network.layers[index] {
-                case .textbook(let layer): layer.weights
-                case .crossbar(let layer): layer.positive + layer.negative
-                }
+        target.layers.indices.map { index in
+            let weights = trainer.trainedWeights(layer: index)
+            guard case .crossbar(let layer) = target.layers[index] else {
+                let (low, high) = (weights.min() ?? 0, weights.max() ?? 1)
+                return WeightHistogramRecord(
+                    layer: index + 1, quantity: "weight", low: Double(low), high: Double(high),
+                    trained: counts(weights, low, high))
             }
-            let values = cells(trained)
-            let (quantity, low, high): (String, Float, Float) =
-                switch trained.layers[index] {
-                case .textbook: ("weight", values.min() ?? 0, values.max() ?? 1)
-                case .crossbar(let layer):
-                    ("conductance", Float(layer.range.minimum.value), Float(layer.range.maximum.value))
-                }
+            let low = Float(layer.range.minimum.value)
+            let high = Float(layer.range.maximum.value)
+            // The pair that holds a weight: one cell at G_min, the other as far above as the weight says.
+            let cells = weights.map { low + (high - low) * max($0, 0) }
+            let pairs = layer.rows == .bipolar ? cells : cells + weights.map { low + (high - low) * max(-$0, 0) }
             return WeightHistogramRecord(
-                layer: index + 1, quantity: quantity, low: Double(low), high: Double(high),
-                trained: counts(values, low, high),
-                atLevels: hardware.levels == nil ? nil : counts(cells(target), low, high),
-                programmed: hardware.isRandom ? counts(cells(programmed), low, high) : nil)
+                layer: index + 1, quantity: "conductance", low: Double(low), high: Double(high),
+                trained: counts(pairs, low, high),
+                atLevels: hardware.levels == nil ? nil : counts(Self.cells(target, index), low, high),
+                programmed: hardware.isRandom ? counts(Self.cells(programmed, index), low, high) : nil)
         }
+    }
+
+    private static func cells(_ network: SpikingNetwork, _ index: Int) -> [Float] {
+        guard case .crossbar(let layer) = network.layers[index] else { return [] }
+        return layer.positive + layer.negative
     }
 
     private static func counts(_ values: [Float], _ low: Float, _ high: Float) -> [Int] {

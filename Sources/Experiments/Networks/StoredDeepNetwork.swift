@@ -99,7 +99,7 @@ extension RunFolder {
         var layers: [DeepNetworkFile.Layer] = []
         for (index, layer) in stored.network.layers.enumerated() {
             var files: [String: String] = [:]
-            func write(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
+            func put(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
                 let name = "layers/\(index + 1)-\(quantity).npy"
                 try write(SingleArrayFile.data(values, shape: shape), to: name)
                 files[quantity] = name
@@ -107,17 +107,17 @@ extension RunFolder {
             let shape = [layer.inputs, layer.neurons]
             switch layer {
             case .textbook(let layer):
-                try write("weights", layer.weights, shape)
-                try write("bias", layer.bias, [layer.neurons])
-                try write("decay", layer.decay, [layer.neurons])
-                try write("threshold", layer.threshold, [layer.neurons])
+                try put("weights", layer.weights, shape)
+                try put("bias", layer.bias, [layer.neurons])
+                try put("decay", layer.decay, [layer.neurons])
+                try put("threshold", layer.threshold, [layer.neurons])
                 layers.append(.init(model: "textbook", inputs: layer.inputs, neurons: layer.neurons, files: files))
             case .crossbar(let layer):
-                try write("positive", layer.positive, shape)
-                if layer.rows == .complementary { try write("negative", layer.negative, shape) }
+                try put("positive", layer.positive, shape)
+                if layer.rows == .complementary { try put("negative", layer.negative, shape) }
                 if case .crossbar(let target)? = stored.target?.layers[index] {
-                    try write("positive-target", target.positive, shape)
-                    if layer.rows == .complementary { try write("negative-target", target.negative, shape) }
+                    try put("positive-target", target.positive, shape)
+                    if layer.rows == .complementary { try put("negative-target", target.negative, shape) }
                 }
                 layers.append(
                     .init(

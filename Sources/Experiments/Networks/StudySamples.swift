@@ -1,5 +1,6 @@
 public import Datasets
 import NumericalMethods
+import Training
 
 extension StreamPurpose {
     static let limitedSamples = StreamPurpose("network study: limited training samples")
@@ -73,7 +74,7 @@ public struct StudyData: Sendable {
             pool = pool.subset(Array((0..<pool.count).shuffled(using: &stream)[..<limit]))
         }
         self.pool = pool
-        folds = try plan.folds.map { folds throws(DatasetError) in try pool.stratifiedFolds(folds, seed: seed) } ?? []
+        folds = if let count = plan.folds { try pool.stratifiedFolds(count, seed: study.seed) } else { [] }
     }
 
     public var foldCount: Int { folds.count }
