@@ -1,3 +1,5 @@
+import SpikeKernels
+
 /// Which neurons fired in an epoch, and how often.
 struct FiringMonitor {
     private let layers: [LoweredLayer]
@@ -16,18 +18,10 @@ struct FiringMonitor {
     mutating func add(_ shard: ShardPass, samples: Int) {
         rows += shard.slots * samples
         for (index, layer) in layers.enumerated() {
-            var bits = UnsafePointer(shard.spikes[index].start)
-            var count = 0
-            ever[index].withUnsafeMutableBufferPointer { ever in
+            let bits = shard.spikes[index].start
+            let count = ever[index].withUnsafeMutableBufferPointer { ever in
                 always[index].withUnsafeMutableBufferPointer { always in
-                    for _ in 0..<(shard.slots * samples) {
-                        for word in 0..<layer.words {
-                            ever[word] |= bits[word]
-                            always[word] &= bits[word]
-                            count += bits[word].nonzeroBitCount
-                        }
-                        bits += layer.words
-                    }
+                    spike_survey(bits, shard.slots * samples, layer.words, ever.baseAddress!, always.baseAddress!)
                 }
             }
             spikes[index] += count

@@ -72,7 +72,11 @@ struct NeuronAdjoint: Sendable {
     /// The sum over shards, in their order.
     init(_ shards: [FloatPlane], stride: Int) {
         func sum(_ part: Int) -> [Float] {
-            (0..<stride).map { neuron in shards.reduce(0) { $0 + $1.start[part * stride + neuron] } }
+            var total = [Float](repeating: 0, count: stride)
+            for shard in shards {
+                for neuron in 0..<stride { total[neuron] += shard.start[part * stride + neuron] }
+            }
+            return total
         }
         decay = sum(0)
         gain = sum(1)
