@@ -117,7 +117,7 @@ public struct RunFolder: Sendable {
     /// Keeps other processes from writing the folder until this one ends.
     public func lock() throws {
         // Of the folder itself, so that no file is left behind; the descriptor stays open on purpose.
-        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        let descriptor = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw RunFolderError.inUse(path: url.path)
         }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What a run folder holds.
 public enum RunKind: Sendable {

@@ -9,6 +9,7 @@ public struct NetworkStudy: Hashable, Sendable {
     public var seed: UInt64 = 1
     public var data: DataPlan
     public var network = NetworkPlan()
+    /// Component values; the number of slots is the network's.
     public var circuit = DeepCircuitDesign()
     public var training = NetworkTrainingPlan()
     public var hardware = HardwarePlan()

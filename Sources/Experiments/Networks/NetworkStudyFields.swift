@@ -115,12 +115,35 @@ extension StuckPlan {
 }
 
 extension DeepCircuitDesign {
+    /// All but the number of slots, which is the network's.
     static var fields: [StudyField<DeepCircuitDesign>] {
         [
             .quantity("readVoltage", \.readVoltage),
             .quantity("minimumConductance", \.minimumConductance),
             .quantity("maximumConductance", \.maximumConductance),
+            .number("biasShare", \.biasShare, in: 0.01...100),
+            .number("hiddenBiasShare", \.hiddenBiasShare, in: 0...100),
             .quantity("slotDuration", \.slotDuration),
+            .number("membraneSlots", \.membraneSlots, in: 0.01...1000),
+            .number("nominalLoad", \.nominalLoad, in: 1e-3...1),
+            .integer("raceSlots", \.raceSlots, in: 1...10_000),
+            .quantity("thresholdVoltage", \.thresholdVoltage),
+            .quantity("holdVoltage", \.holdVoltage),
+            .quantity("switchOnResistance", \.switchOnResistance),
+            .quantity("switchOffResistance", \.switchOffResistance),
+            .number("pulseCapacitanceShare", \.pulseCapacitanceShare, in: 1e-3...10),
+            .quantity("pulseOnVoltage", \.pulseOnVoltage),
+            .quantity("pulseOffVoltage", \.pulseOffVoltage),
+            .quantity("dischargeOnResistance", \.dischargeOnResistance),
+            .quantity("dischargeOffResistance", \.dischargeOffResistance),
+            .number("busCapacitanceShare", \.busCapacitanceShare, in: 1e-3...100),
+            .number("busHoldSlots", \.busHoldSlots, in: 1...1e6),
+            .quantity("diodeForwardVoltage", \.diodeForwardVoltage),
+            .quantity("diodeOnResistance", \.diodeOnResistance),
+            .quantity("inhibitionOnVoltage", \.inhibitionOnVoltage),
+            .quantity("inhibitionOffVoltage", \.inhibitionOffVoltage),
+            .quantity("driverResistance", \.driverResistance),
+            .quantity("writeThreshold", \.writeThreshold),
         ]
     }
 }

@@ -1,4 +1,4 @@
-import NeuromorphicCircuits
+public import NeuromorphicCircuits
 import SpikingNetworks
 public import Training
 
@@ -121,9 +121,16 @@ extension NetworkStudy {
     }
 
     private func physical(inputs: Int, rows: RowScheme, isOutput: Bool) throws -> LayerRecipe.Model {
-        var parameters = circuit.raceParameters(inputs: inputs, rows: rows, isOutput: isOutput)
-        parameters.timing.slots = network.slots
-        return .crossbar(parameters: parameters, range: try circuit.conductanceRange(), rows: rows)
+        .crossbar(
+            parameters: design.raceParameters(inputs: inputs, rows: rows, isOutput: isOutput),
+            range: try design.conductanceRange(), rows: rows)
+    }
+
+    /// The circuit's component values, with the network's number of slots.
+    public var design: DeepCircuitDesign {
+        var design = circuit
+        design.slots = network.slots
+        return design
     }
 }
 
