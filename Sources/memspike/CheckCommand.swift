@@ -26,6 +26,9 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        if case .network = try RunKind(of: runFolder) {
+            throw InputError("\(runFolder): this is a deep network, whose circuit this command does not build yet")
+        }
         let network = try RunFolder.open(runFolder).loadNetwork()
         let rules = designRules(of: network)
         let output = Output(

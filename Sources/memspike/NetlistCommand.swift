@@ -41,6 +41,9 @@ struct NetlistCommand: ParsableCommand {
     }
 
     func run() throws {
+        if case .network = try RunKind(of: runFolder) {
+            throw InputError("\(runFolder): this is a deep network, whose circuit this command does not build yet")
+        }
         let network = try RunFolder.open(runFolder).loadNetwork()
         let folder = try RunFolder.create(output)
         let files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(to: folder, under: nil)

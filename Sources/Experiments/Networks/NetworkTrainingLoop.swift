@@ -60,6 +60,8 @@ struct NetworkTrainingLoop: Sendable {
         let trainer = try NetworkTrainer(recipe: recipe, inputs: inputs, seed: seed, jobs: jobs, stuck: stuck)
         try state.resume(trainer)
         var alarm = FiringAlarm(hiddenLayers: study.network.hidden)
+        // What an earlier session has said is no news.
+        for record in state.history { _ = alarm.warnings(record) }
         while !isFinished(state) {
             let start = context.stopwatch()
             let outcome = try trainer.runEpoch(samples.training) {

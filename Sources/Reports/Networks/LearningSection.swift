@@ -108,13 +108,13 @@ struct LearningSection {
         }
         marks.append(LegendItem.row(items, left: 0, top: 12, width: Picture.fullWidth).markup)
         let last = history[history.count - 1]
-        let idle = layers.map { "layer \($0 + 1): \(last.silent[$0]) never, \(last.saturated[$0]) in every slot" }
+        let idle = layers.map { "of layer \($0 + 1) \(last.silent[$0]) never, \(last.saturated[$0]) in every slot" }
         return FigureBlock(
             picture: Picture(
                 name: "firing-rates", width: Picture.fullWidth, height: 256, title: "Firing rates in training",
                 description: "Mean part of all slots in which a neuron of a layer fired, epoch by epoch.", content: marks),
             caption: [
-                .text("Mean over the neurons and the samples. Neurons that fired in the last epoch: \(idle.joined(separator: "; ")).")
+                .text("Mean over the neurons and the samples. In the last epoch, neurons fired: \(idle.joined(separator: "; ")).")
             ])
     }
 }

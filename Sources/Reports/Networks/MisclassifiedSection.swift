@@ -46,7 +46,7 @@ struct MisclassifiedSection {
         let pitchY = Double(shape.height) * scale + 40
         let isShort = data.classNames.allSatisfy { $0.count <= 6 }
         let marks = samples.enumerated().map { index, sample -> Markup in
-            let left = Double(index % columns) * pitchX
+            let left = Double(index % columns) * pitchX + 1
             let top = Double(index / columns) * pitchY + 22
             let outline = Frame(
                 left: left - 0.5, top: top - 0.5, width: Double(shape.width) * scale + 1,

@@ -13,7 +13,7 @@ struct WeightSection {
             anchor: "weights", title: isArray ? "The conductances" : "The weights",
             blocks: layers.isEmpty
                 ? [.missing("No weights in the results.")]
-                : [.figure(FigureBlock(picture: picture, caption: [.text(caption(isArray))]))])
+                : [.figure(FigureBlock(picture: picture, caption: [.typeset(caption(isArray))]))])
     }
 
     private func caption(_ isArray: Bool) -> String {
@@ -24,7 +24,7 @@ struct WeightSection {
             layers.contains { $0.programmed != nil } ? "as programmed, with one draw of errors" : nil,
         ].compactMap { $0 }
         return "Memristors of every layer by conductance from G_min to G_max, on a scale of roots: \(series.joined(separator: "; ")). "
-            + "Of the pair that holds a weight one cell is at G_min, so that the lowest bin holds at least half of the cells."
+            + "Of a pair that holds a weight one cell is at G_min: with complementary rows the lowest bin holds at least half."
     }
 
     private struct Panel {
@@ -67,7 +67,7 @@ struct WeightSection {
         let isConductance = layer.quantity == "conductance"
         let x: Axis =
             isConductance
-            ? .engineering("Conductance", Siemens.self, covering: [layer.low, layer.high], intervals: 4)
+            ? .engineering("Conductance", Siemens.self, covering: [layer.low, layer.high], intervals: 5)
             : .plain("Weight", covering: [layer.low, layer.high], intervals: 4)
         let plot = Plot(frame: frame, x: x, y: .plain("√ devices", covering: [0, roots.max() ?? 1], intervals: 3))
         let width = (layer.high - layer.low) / Double(panel.counts.count)
