@@ -91,7 +91,7 @@ let package = Package(
             "Datasets", "NumericalMethods", "Quantities"),
         tests(
             "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
-            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+            "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
