@@ -18,62 +18,37 @@ public struct EpochOutcome: Hashable, Sendable, Codable {
     public var saturatedNeurons: [Int]
 }
 
-/// Why a network cannot be trained on some samples.
-public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
-    case featureCount(found: Int, network: Int)
-    case classCount(found: Int, outputs: Int)
-    case noSamples
-    case diverged(epoch: Int, batch: Int)
-    case memory(needed: Int, available: Int)
-    case bipolarSpikes
-    case bipolarHidden(layer: Int)
-    case mixedReadout
-
-    public var description: String {
-        switch self {
-        case .featureCount(let found, let network):
-            "samples have \(found) features, but the network has \(network) inputs; they must be equal"
-        case .classCount(let found, let outputs):
-            "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
-        case .noSamples: "there are no samples to train on"
-        case .diverged(let epoch, let batch):
-            "the loss is not a number in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
-        case .memory(let needed, let available):
-            "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
-                + "lower the batch size, the slots or the neurons"
-        case .bipolarSpikes:
-            "bipolar rows stand at ±V_read throughout, but the encoder makes spikes: use the constant encoder or "
-                + "complementary rows"
-        case .bipolarHidden(let layer):
-            "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
-        case .mixedReadout:
-            "a network whose last layer is a crossbar can only be read out if all its layers are crossbars"
-        }
-    }
-}
-
 /// Trains deep networks by STBP: bit-packed spikes, fused LIF passes, one gradient per shard.
 ///
 /// The same recipe, seed and samples give the same bits whatever `jobs` is.
 public final class NetworkTrainer {
     static let orderPurpose = StreamPurpose("network training: order of samples")
+    static let programmingPurpose = StreamPurpose("network training: programming of the finished network")
     static let shardSize = 64
 
     public let recipe: NetworkRecipe
     public let inputs: Int
     public let seed: UInt64
     /// Epochs done.
-    public private(set) var epoch = 0
-    private var step = 0
+    public internal(set) var epoch = 0
+    var step = 0
     let layers: [TrainedLayer]
     private let workers: Workers
     private var shards: [ShardPass] = []
     private var encodings: [InputEncoding] = []
 
-    public init(recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int) throws(NetworkTrainingError) {
+    /// Stuck cells of every layer; empty if all are healthy.
+    let stuck: [StuckCells?]
+
+    /// - Parameter stuck: the stuck cells of every layer's crossbar, which training works around.
+    public init(
+        recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int, stuck: [StuckCells?] = []
+    ) throws(NetworkTrainingError) {
+        precondition(stuck.isEmpty || stuck.count == recipe.layers.count)
         self.recipe = recipe
         self.inputs = inputs
         self.seed = seed
+        self.stuck = stuck
         workers = Workers(jobs: jobs)
         for (index, layer) in recipe.layers.enumerated() {
             guard case .crossbar(_, _, .bipolar) = layer.model else { continue }
@@ -86,7 +61,8 @@ public final class NetworkTrainer {
             let gathers = index == recipe.layers.count - 1 && recipe.loss.readout == .potential
             layers.append(
                 TrainedLayer(
-                    layer, inputs: width, gathers: gathers, hardware: recipe.hardware, seed: seed, index: index))
+                    layer, inputs: width, gathers: gathers, hardware: recipe.hardware,
+                    stuck: stuck.isEmpty ? nil : stuck[index], seed: seed, index: index))
             width = layer.neurons
         }
         self.layers = layers
@@ -147,9 +123,17 @@ public final class NetworkTrainer {
     }
 
     /// The network as it is now; a crossbar's cells at their levels, before programming errors.
-    public func network() throws(NetworkError) -> SpikingNetwork {
+    public func network() throws(NetworkError) -> SpikingNetwork { try network(programming: nil) }
+
+    /// The network as an array holds it, with one draw of the programming error.
+    public func programmedNetwork(draw: Int) throws(NetworkError) -> SpikingNetwork {
+        try network(programming: RandomStream(seed: seed, purpose: Self.programmingPurpose, trial: draw))
+    }
+
+    private func network(programming stream: RandomStream?) throws(NetworkError) -> SpikingNetwork {
+        var stream = stream
         var finished: [SpikingLayer] = []
-        for layer in layers { finished.append(try layer.layer()) }
+        for layer in layers { finished.append(try layer.layer(programming: &stream)) }
         return try SpikingNetwork(layers: finished, slots: recipe.slots, readout: recipe.loss.readout)
     }
 
@@ -284,45 +268,4 @@ public final class NetworkTrainer {
             input += 2
         }
     }
-}
-
-/// Which neurons fired in an epoch, and how often.
-struct FiringMonitor {
-    private let layers: [LoweredLayer]
-    private var ever: [[UInt64]]
-    private var always: [[UInt64]]
-    private var spikes: [Int]
-    private var rows = 0
-
-    init(layers: [LoweredLayer]) {
-        self.layers = layers
-        ever = layers.map { [UInt64](repeating: 0, count: $0.words) }
-        always = layers.map { [UInt64](repeating: .max, count: $0.words) }
-        spikes = layers.map { _ in 0 }
-    }
-
-    mutating func add(_ shard: ShardPass, samples: Int) {
-        rows += shard.slots * samples
-        for (index, layer) in layers.enumerated() {
-            var bits = UnsafePointer(shard.spikes[index].start)
-            var count = 0
-            ever[index].withUnsafeMutableBufferPointer { ever in
-                always[index].withUnsafeMutableBufferPointer { always in
-                    for _ in 0..<(shard.slots * samples) {
-                        for word in 0..<layer.words {
-                            ever[word] |= bits[word]
-                            always[word] &= bits[word]
-                            count += bits[word].nonzeroBitCount
-                        }
-                        bits += layer.words
-                    }
-                }
-            }
-            spikes[index] += count
-        }
-    }
-
-    var rates: [Double] { zip(layers, spikes).map { Double($1) / Double(max(1, rows * $0.neurons)) } }
-    var silent: [Int] { zip(layers, ever).map { $0.neurons - $1.reduce(0) { $0 + $1.nonzeroBitCount } } }
-    var saturated: [Int] { always.map { $0.reduce(0) { $0 + $1.nonzeroBitCount } } }
 }

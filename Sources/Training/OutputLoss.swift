@@ -50,23 +50,36 @@ struct OutputLoss {
         switch loss {
         case .rateMeanSquaredError:
             let counts = shard.counts.start + sample * layer.stride
-            let most = (0..<layer.neurons).map { counts[$0] }.max()!
-            if most == 0 { return .noWinner }
-            let first = (0..<layer.neurons).filter { counts[$0] == most }
-            if first.count == 1 { return .winner(first[0]) }
-            return tieBreak(shard, first, sample: sample, samples: samples)
+            guard let first = soleMaximum(counts) else {
+                let most = (0..<layer.neurons).map { counts[$0] }.max()!
+                if most == 0 { return .noWinner }
+                return tieBreak(
+                    shard, (0..<layer.neurons).filter { counts[$0] == most }, sample: sample, samples: samples)
+            }
+            return .winner(first)
         case .slotCrossEntropy, .spikeTimeCrossEntropy:
             if race.isEmpty, case .slotCrossEntropy = loss {
                 let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+                if let first = soleMaximum(last) { return .winner(first) }
                 let highest = (0..<layer.neurons).map { last[$0] }.max()!
-                let winners = (0..<layer.neurons).filter { last[$0] == highest }
-                return winners.count == 1 ? .winner(winners[0]) : .tie(winners)
+                return .tie((0..<layer.neurons).filter { last[$0] == highest })
             }
             return WinnerTakeAll.decision(
                 firstSpikeTimes: (0..<layer.neurons).map {
                     firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
                 })
         }
+    }
+
+    /// The neuron with the largest of `values`; nil if several share it.
+    private func soleMaximum(_ values: UnsafePointer<Float>) -> Int? {
+        var first = 0
+        var isShared = false
+        for neuron in 1..<max(1, layer.neurons) where values[neuron] >= values[first] {
+            isShared = values[neuron] == values[first]
+            first = neuron
+        }
+        return isShared ? nil : first
     }
 
     /// Of neurons with equally many spikes the one whose last came first.
