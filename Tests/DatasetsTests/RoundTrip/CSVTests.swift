@@ -73,7 +73,7 @@ struct CSVTests {
     ]
 
     @Test(arguments: troubles.indices)
-    func troubles(index: Int) throws {
+    func refusals(index: Int) throws {
         let (text, error) = Self.troubles[index]
         #expect(throws: error) { try Self.read(text) }
     }

@@ -116,12 +116,12 @@ private struct Body: AsyncBufferedSequence {
         mutating func next() async throws -> UInt8? { try await nextBuffer(suggested: 1)?.first }
 
         mutating func nextBuffer(suggested count: Int) async throws -> ArraySlice<UInt8>? {
-            let end = min(bytes.count, cut ?? .max)
+            let end = Swift.min(bytes.count, cut ?? .max)
             if next == end {
                 if cut != nil { throw HangUp() }
                 return nil
             }
-            let piece = bytes[next..<min(end, next + max(count, 1 << 14))]
+            let piece = bytes[next..<Swift.min(end, next + Swift.max(count, 1 << 14))]
             next = piece.endIndex
             return piece
         }

@@ -19,9 +19,9 @@ struct NetworkGradientTests {
             range: try ConductanceRange(minimum: .nanosiemens(1), maximum: .nanosiemens(100)), rows: .complementary)
     }
 
-    static func samples(count: Int, features: Int, classes: Int, seed: UInt64) throws -> LabelledSamples {
+    static func samples(count: Int, features: Int, classes: Int, seed: UInt64) -> LabelledSamples {
         var stream = RandomStream(seed: seed, purpose: StreamPurpose("test: samples"))
-        return try LabelledSamples(
+        return try! LabelledSamples(
             name: "random", features: (0..<(count * features)).map { _ in Float(stream.uniform()) },
             labels: (0..<count).map { _ in stream.below(classes) }, featureCount: features, classes: classes,
             classNames: (0..<classes).map(String.init), imageShape: nil)
@@ -37,7 +37,7 @@ struct NetworkGradientTests {
     @Test(arguments: [1, 2, 3], [Encoder.constant, .latency])
     func gatheringLayers(seed: UInt64, encoder: Encoder) throws {
         let slots = 6
-        let data = try Self.samples(count: 24, features: 12, classes: 4, seed: seed)
+        let data = Self.samples(count: 24, features: 12, classes: 4, seed: seed)
         let textbook = LayerRecipe.Model.textbook(TextbookNeuron(decay: 0.8, learnsDecay: true))
         for model in [textbook, try Self.crossbar(slots: slots)] {
             for loss in [
