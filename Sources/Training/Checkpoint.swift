@@ -173,7 +173,7 @@ extension NetworkTrainer {
 extension TrainedLayer {
     fileprivate func append(to body: inout Data) {
         for plane in [weights, firstMoment, secondMoment] { body.append(plane) }
-        for parameter in [trainedBias, trainedDecay, trainedThreshold] {
+        for parameter in [trainedBias, trainedDecay, trainedThreshold, trainedLeak] {
             body.append(parameter.values)
             body.append(parameter.firstMoment)
             body.append(parameter.secondMoment)
@@ -182,7 +182,7 @@ extension TrainedLayer {
 
     fileprivate func read(from reader: inout ByteReader) {
         for plane in [weights, firstMoment, secondMoment] { reader.fill(plane) }
-        for path in [\TrainedLayer.trainedBias, \.trainedDecay, \.trainedThreshold] {
+        for path in [\TrainedLayer.trainedBias, \.trainedDecay, \.trainedThreshold, \.trainedLeak] {
             reader.fill(&self[keyPath: path].values)
             reader.fill(&self[keyPath: path].firstMoment)
             reader.fill(&self[keyPath: path].secondMoment)

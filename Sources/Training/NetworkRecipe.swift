@@ -53,10 +53,14 @@ public struct LayerRecipe: Hashable, Sendable {
 
     public var neurons: Int
     public var model: Model
+    /// Whether every column of a crossbar learns a leak to ground, and with it its time constant. Thresholds are the
+    /// switches' own: no circuit of this kind can learn them.
+    public var learnsLeak: Bool
 
-    public init(neurons: Int, model: Model) {
+    public init(neurons: Int, model: Model, learnsLeak: Bool = false) {
         self.neurons = neurons
         self.model = model
+        self.learnsLeak = learnsLeak
     }
 }
 

@@ -206,6 +206,8 @@ struct OutputLoss {
         let adjoints = shard.potentialAdjoints
         let potentials = shard.potentials.start
         adjoints.clear(slots * samples * stride)
+        // The times depend on the thresholds themselves, not through spikes.
+        let thresholdAdjoint = shard.adjoints[shard.adjoints.count - 1].start + 3 * stride
         var logits = [Double](repeating: 0, count: layer.neurons)
         var times = logits
         var slotsCrossed = [Int](repeating: 0, count: layer.neurons)
@@ -237,12 +239,16 @@ struct OutputLoss {
                 func place(_ slot: Int) -> Int { (slot * samples + sample) * stride + neuron }
                 let slot = slotsCrossed[neuron]
                 if slot == slots {
-                    adjoints.start[place(slots - 1)] -= Float(timeAdjoint * Double(slots) / threshold)
+                    // T (2 − v/V_th)
+                    let slope = timeAdjoint * Double(slots) / threshold
+                    adjoints.start[place(slots - 1)] -= Float(slope)
+                    thresholdAdjoint[neuron] += Float(slope * Double(potentials[place(slots - 1)]) / threshold)
                     continue
                 }
                 // θ = (V_th − v₀)/(v₁ − v₀)
                 let before = slot > 0 ? Double(potentials[place(slot - 1)]) : 0
                 let rise = Double(potentials[place(slot)]) - before
+                thresholdAdjoint[neuron] += Float(timeAdjoint / rise)
                 adjoints.start[place(slot)] -= Float(timeAdjoint * (threshold - before) / (rise * rise))
                 if slot > 0 {
                     adjoints.start[place(slot - 1)] += Float(timeAdjoint * ((threshold - before) / rise - 1) / rise)
@@ -299,8 +305,12 @@ struct ColumnRace: Sendable {
         let free = decay * v
         let start = min(free, 0.98 * reach)
         let time = timeConstant * log((reach - start) / (reach - 1))
-        let startSlope = free > start ? 0 : -timeConstant / (reach - start)
-        let reachSlope = isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1))
+        // By s, by V_b at a given s, and by V_b through an s that it holds back.
+        let byStart = -timeConstant / (reach - start)
+        let isHeldBack = free > start
+        let startSlope = isHeldBack ? 0 : byStart
+        let reachSlope =
+            isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1)) + (isHeldBack ? 0.98 * byStart : 0)
         let byConductance = -time / conductance - reachSlope * reach / conductance + startSlope * v * decaySlope
         return (startSlope * decay / unit, byConductance / unit)
     }

@@ -30,6 +30,8 @@ final class TrainedLayer {
     var trainedBias: NeuronParameter
     var trainedDecay: NeuronParameter
     var trainedThreshold: NeuronParameter
+    /// Leaks of a crossbar's columns, in units of G_max − G_min.
+    var trainedLeak: NeuronParameter
     /// Of a crossbar: the columns' slots, in units of V_th.
     private var columns: [ColumnStep] = []
     /// ∂L/∂G_j in units of the span, `[stride]`.
@@ -68,6 +70,7 @@ final class TrainedLayer {
                 count: neurons, value: neuron.decay, range: 0...0.9999, isTrained: neuron.learnsDecay)
             trainedThreshold = NeuronParameter(
                 count: neurons, value: 1, range: 0.05...20, isTrained: neuron.learnsThreshold)
+            trainedLeak = NeuronParameter(count: 0, value: 0, range: 0...0, isTrained: false)
             fillWeights(bound: 1 / Float(inputs).squareRoot(), low: -1, stream: &stream)
         case .crossbar(let parameters, _, let rows):
             let membrane = parameters.membrane
@@ -82,7 +85,9 @@ final class TrainedLayer {
             trainedBias = fixed
             trainedDecay = fixed
             trainedThreshold = fixed
-            fillWeights(bound: 0.5, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
+            trainedLeak = NeuronParameter(
+                count: neurons, value: 0, range: 0...Double(inputs), isTrained: recipe.learnsLeak)
+            fillWeights(bound: 0.1, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
             self.stuck?.confine(weights)
         }
     }
@@ -121,7 +126,7 @@ final class TrainedLayer {
             let conductances = (0..<neurons).map { neuron in
                 var sum = 0.0
                 for part in 0..<Self.parts { sum += Double(partialLoads.start[part * stride + neuron]) }
-                return parameters.columnConductance(cells: idle + span * sum)
+                return parameters.columnConductance(cells: idle + span * (sum + trainedLeak.values[neuron]))
             }
             columns = conductances.map { ColumnStep(parameters: parameters, conductance: $0) }
             let driven = gathers ? 0 : Float(parameters.drive.biasConductance.value / span)
@@ -185,7 +190,8 @@ final class TrainedLayer {
             return .crossbar(
                 try CrossbarLayer(
                     inputs: inputs, neurons: neurons, parameters: parameters, range: range, rows: rows,
-                    positive: siemens(positive), negative: siemens(negative)))
+                    positive: siemens(positive), negative: siemens(negative),
+                    leaks: trainedLeak.values.map { Float(span * $0) }))
         }
     }
 
@@ -253,6 +259,7 @@ final class TrainedLayer {
             trainedDecay.descend(adjoint.decay, rate: rate, step: step)
             trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
         case .crossbar(_, _, let rows):
+            trainedLeak.descend(load.rows(1, columns: neurons, stride: stride), rate: rate, step: step)
             columnLoad = load
             low = rows == .bipolar ? 0 : -1
             high = 1

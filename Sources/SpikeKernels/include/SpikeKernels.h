@@ -132,13 +132,14 @@ typedef struct {
     float relativeNoise;          // σ of every cell, relative to its conductance
     float minimum;                // G_min / (G_max − G_min)
     const float *stuckPositive;   // [rows × columns], NaN for a healthy cell; null if all are
-    const float *stuckNegative;
+    const float *stuckNegative;   // as above; not read with one cell
     const float *normals;         // a pool of 2^poolBits + columns standard normal numbers; null without noise
     unsigned poolBits;
     uint64_t seed;                // rows take their numbers from places in the pool that it decides
 } spike_array;
 
-/// realised = g⁺ − g⁻ as the array holds it; load[c] = Σ_r (g⁺ + g⁻), both in units of G_max − G_min above G_min.
+/// realised = g⁺ − g⁻ as the array holds it, of a single cell its whole conductance, G_min and all;
+/// load[c] = Σ_r (g⁺ + g⁻) above G_min; both in units of G_max − G_min.
 /// `firstRow` is the row's number in the whole array, for a part of it.
 void spike_realise(
     const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,
@@ -149,6 +150,7 @@ void spike_realise(
 size_t spike_survey(const uint64_t *bits, size_t rows, size_t words, uint64_t *ever, uint64_t *always);
 
 /// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
+/// A row's bits in a frame depend on their places alone, not on how many rows or frames (below 2^20) there are.
 /// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.
 /// - bits: `[frames × rows × words]`.
 void spike_bernoulli(

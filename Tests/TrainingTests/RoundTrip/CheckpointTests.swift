@@ -55,7 +55,9 @@ struct CheckpointTests {
             try trainer.resume(from: good.dropLast(5))
         }
         #expect(throws: CheckpointError.truncated(found: 3, needed: 28)) { try trainer.resume(from: good.prefix(3)) }
-        #expect(throws: CheckpointError.notACheckpoint) { try trainer.resume(from: Data("PK".utf8) + good.dropFirst(2)) }
+        #expect(throws: CheckpointError.notACheckpoint) {
+            try trainer.resume(from: Data("PK".utf8) + good.dropFirst(2))
+        }
         #expect(throws: CheckpointError.notACheckpoint) { try trainer.resume(from: Data()) }
         #expect(throws: CheckpointError.altered) { try trainer.resume(from: good + Data([0])) }
         for place in [40, good.count / 2, good.count - 1] {
