@@ -137,10 +137,9 @@ struct DataGetCommand: ParsableCommand {
             let part = progress.total.map { Double(progress.received) / Double(max(1, $0)) } ?? 0
             let size = progress.total.map { " of \(Self.megabytes($0))" } ?? ""
             line.show(
-                ProgressUpdate(
-                    stage: "\(progress.file) (\(progress.number) of \(progress.files)), "
-                        + "\(Self.megabytes(progress.received))\(size)",
-                    fraction: (Double(progress.number - 1) + part) / Double(progress.files)))
+                "\(progress.file) (\(progress.number) of \(progress.files)), "
+                    + "\(Self.megabytes(progress.received))\(size)",
+                fraction: (Double(progress.number - 1) + part) / Double(progress.files))
         }
         line.finish()
         if json {

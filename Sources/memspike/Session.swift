@@ -112,21 +112,24 @@ final class ProgressLine: Sendable {
     static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
     func show(_ update: ProgressUpdate) {
+        show(update.detail.map { "\(update.stage), \($0)" } ?? update.stage, fraction: update.fraction)
+    }
+
+    func show(_ stage: String, fraction: Double) {
         guard isTerminal else { return }
         let now = Self.now()
         state.withLock { state in
             guard now - state.shownAt > 0.1 else { return }
             state.shownAt = now
             state.isOpen = true
-            let first = state.firstFraction ?? update.fraction
+            let first = state.firstFraction ?? fraction
             state.firstFraction = first
             let elapsed = now - start
-            let done = update.fraction - first
-            let remaining = done > 0.01 ? elapsed * (1 - update.fraction) / done : .infinity
+            let done = fraction - first
+            let remaining = done > 0.01 ? elapsed * (1 - fraction) / done : .infinity
             let left = remaining.isFinite && elapsed > 1 ? ", \(Self.duration(remaining)) left" : ""
-            let percent = Int((update.fraction * 100).rounded(.down))
-            let place = update.detail.map { "\(update.stage), \($0)" } ?? update.stage
-            let text = "\(percent) %  \(place)\(left)".prefix(Self.columns - 1)
+            let percent = Int((fraction * 100).rounded(.down))
+            let text = "\(percent) %  \(stage)\(left)".prefix(Self.columns - 1)
             FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
         }
     }
