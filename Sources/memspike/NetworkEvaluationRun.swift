@@ -19,7 +19,7 @@ struct NetworkEvaluationRun {
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
         let stored = try folder.loadDeepNetwork()
         let session = Session(work)
-        let circuit = engine == .discrete ? nil : NetworkCircuit.run(study, session: session)
+        let circuit = engine == .discrete ? nil : NetworkEvents.run(study, session: session)
         if engine == .events, circuit == nil {
             throw InputError("\(path): there is no circuit of this network to run; use --engine discrete")
         }

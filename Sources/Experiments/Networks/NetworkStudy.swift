@@ -66,7 +66,9 @@ public struct NetworkPlan: Hashable, Sendable {
     public var decay = 0.5
     /// The same of its output neurons.
     public var outputDecay = 0.8
+    /// Whether every neuron learns its time constant: a textbook one its decay, a physical one a leak of its column.
     public var learnsDecay = false
+    /// Of a textbook network.
     public var learnsThreshold = false
 
     public init() {}

@@ -64,10 +64,10 @@ extension NetworkStudy {
                     "inputRows is bipolar, whose rows stand at ±V_read throughout, but the encoder \(network.encoder.rawValue) "
                         + "makes spikes: use the constant encoder or complementary rows")
             }
-            if network.learnsDecay || network.learnsThreshold {
+            if network.learnsThreshold {
                 throw refuse(
-                    "learnsDecay and learnsThreshold are of a textbook network; a physical neuron's decay follows from its "
-                        + "conductances, which are trained")
+                    "learnsThreshold is of a textbook network: a physical neuron's threshold is its switch's own, and no "
+                        + "circuit of this kind can learn it")
             }
         case .textbook:
             if network.inputRows == .bipolar {
@@ -109,7 +109,9 @@ extension NetworkStudy {
                 case .physical:
                     try physical(inputs: width, rows: index == 0 ? network.inputRows : .complementary, isOutput: isOutput)
                 }
-            layers.append(LayerRecipe(neurons: neurons, model: model))
+            layers.append(
+                LayerRecipe(
+                    neurons: neurons, model: model, learnsLeak: network.model == .physical && network.learnsDecay))
             width = neurons
         }
         return NetworkRecipe(

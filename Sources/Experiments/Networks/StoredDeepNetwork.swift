@@ -114,6 +114,7 @@ extension RunFolder {
                 layers.append(.init(model: "textbook", inputs: layer.inputs, neurons: layer.neurons, files: files))
             case .crossbar(let layer):
                 try put("positive", layer.positive, shape)
+                if layer.leaks.contains(where: { $0 != 0 }) { try put("leaks", layer.leaks, [layer.neurons]) }
                 if layer.rows == .complementary { try put("negative", layer.negative, shape) }
                 if case .crossbar(let target)? = stored.target?.layers[index] {
                     try put("positive-target", target.positive, shape)
@@ -167,7 +168,8 @@ extension RunFolder {
                     try CrossbarLayer(
                         inputs: layer.inputs, neurons: layer.neurons, parameters: circuit.parameters,
                         range: circuit.range(), rows: circuit.rows, positive: read("positive\(suffix)", shape),
-                        negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : []))
+                        negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : [],
+                        leaks: layer.files["leaks"] == nil ? nil : read("leaks", each)))
             }
             layers.append(try crossbar(""))
             if layer.files["positive-target"] != nil { targets.append(try crossbar("-target")) }

@@ -1,5 +1,8 @@
+import Datasets
+import Quantities
 import SpikingNetworks
 import Testing
+import Training
 
 @testable import Experiments
 

@@ -1,6 +1,10 @@
 import Foundation
+import NeuromorphicCircuits
+import Quantities
+import SpikingNetworks
 import Synchronization
 import Testing
+import Training
 
 @testable import Experiments
 

@@ -35,7 +35,7 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
             ("training: {patience: 4}", "patience is 4, but validation is 0"),
             ("network: {inputRows: bipolar, encoder: latency}", "inputRows is bipolar"),
             ("network: {inputRows: bipolar, model: textbook}", "a textbook network has no rows"),
-            ("network: {learnsThreshold: true}", "learnsDecay and learnsThreshold are of a textbook network"),
+            ("network: {learnsThreshold: true}", "learnsThreshold is of a textbook network"),
             ("network: {model: textbook}\nhardware: {levels: 4}", "a textbook network has no memristors"),
             ("training: {loss: rate, smoothing: 0.1}", "smoothing is of the loss slot-cross-entropy, but loss is rate"),
             ("training: {schedule: steps, warmup: 0.1}", "warmup is of the schedule cosine, but schedule is steps"),

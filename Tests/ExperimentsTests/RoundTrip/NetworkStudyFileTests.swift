@@ -1,4 +1,5 @@
 import Foundation
+import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 import SpikingNetworks

@@ -22,6 +22,7 @@ import Testing
         let outcomes = [
             try outcome { _ in }, try outcome { $0.hardware = HardwarePlan() },
             try outcome { $0.network.inputRows = .bipolar },
+            try outcome { $0.network.learnsDecay = true },
             try outcome {
                 $0.network.model = .textbook
                 $0.hardware = HardwarePlan()

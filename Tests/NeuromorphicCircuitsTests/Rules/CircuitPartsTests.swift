@@ -20,6 +20,7 @@ private func kind(_ element: Element) -> String {
     case .mosfet: "MOSFET"
     case .thresholdSwitch: "threshold switch"
     case .memristor: "memristor"
+    case .switchedSource: "switched source"
     }
 }
 
