@@ -99,7 +99,8 @@ final class StageMeter: Sendable {
         let update = state.withLock { state in
             ProgressUpdate(
                 stage: names[state.stage],
-                fraction: starts[state.stage] + weights[state.stage] * Double(min(state.done, state.total)) / Double(state.total),
+                fraction: starts[state.stage] + weights[state.stage] * Double(min(state.done, state.total))
+                    / Double(state.total),
                 detail: state.detail)
         }
         context.report(update)

@@ -81,7 +81,8 @@ struct EvaluateCommand: ParsableCommand {
 
     private func evaluateNetwork() throws {
         if noise != nil || faults != nil || against != nil {
-            throw InputError("\(runFolder): --noise, --faults and --against are for the classifier, but this is a deep network")
+            throw InputError(
+                "\(runFolder): --noise, --faults and --against are for the classifier, but this is a deep network")
         }
         guard [.discrete, .events, nil].contains(engine) else {
             throw InputError("\(runFolder): a deep network is evaluated at the levels discrete and events")
@@ -92,7 +93,9 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func evaluateClassifier() throws {
-        if data != nil { throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of glyphs") }
+        if data != nil {
+            throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of glyphs")
+        }
         var network = try RunFolder.open(runFolder).loadNetwork()
         if let seed { network.study.seed = seed }
         let map = try faults.map {

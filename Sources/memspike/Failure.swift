@@ -40,7 +40,8 @@ enum Failure {
         case DownloadError.cancelled: interrupted
         case DownloadError.builtIn, DownloadError.badMirror, DownloadError.noMirrors: badInput
         case is DownloadError: runFailed
-        case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
+        case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
+            is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
             is NetworkCheckpointError, is CheckpointError:
             badInput

@@ -19,7 +19,8 @@ struct NetworkTrainingRun {
         let session = Session(work)
         let data = try StudyData(study, from: DataFolders.locations(dataFolder), file: file)
         let experiment = try NetworkExperiment(
-            study: study, data: data, circuit: NetworkEvents.run(study, session: session), context: session.context, program: Session.program,
+            study: study, data: data, circuit: NetworkEvents.run(study, session: session), context: session.context,
+            program: Session.program,
             availableMemory: MachineMemory.available)
         let writer = try RunWriter(
             continuing: output, command: "train", session: session, isSame: { $0.holds(study) })

@@ -11,7 +11,9 @@ struct ReportCommand: ParsableCommand {
             Example:  memspike report my-run
             """)
 
-    @Argument(help: ArgumentHelp("A folder that memspike paper wrote, or memspike train for a deep network.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp(
+            "A folder that memspike paper wrote, or memspike train for a deep network.", valueName: "run"))
     var runFolder: String
 
     @Option(help: ArgumentHelp("Where to write the page; the run's report.html if left out.", valueName: "file"))

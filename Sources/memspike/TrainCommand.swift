@@ -56,7 +56,10 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         switch try study.map(StudyFile.load) ?? .classifier(Study()) {
         case .classifier(let study):
-            if data != nil { throw InputError("--data is for a network's study; \(self.study ?? "the default study") has no data section") }
+            if data != nil {
+                throw InputError(
+                    "--data is for a network's study; \(self.study ?? "the default study") has no data section")
+            }
             try train(study)
         case .network(var study):
             if glyphs != nil || faults != nil {

@@ -79,7 +79,9 @@ public struct NetworkCheckpoint: Sendable {
 
     /// Magic, lengths, a JSON header, the trainers' own bytes, and a checksum over all of it; little-endian.
     public func encoded() throws -> Data {
-        let header = try JSONEncoder().encode(
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let header = try encoder.encode(
             Header(
                 version: Self.version, identity: identity, folds: folds, foldSeconds: foldSeconds,
                 history: state.history, seconds: state.seconds, bestEpoch: state.bestEpoch,

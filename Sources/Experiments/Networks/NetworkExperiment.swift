@@ -121,7 +121,8 @@ public struct NetworkExperiment: Sendable {
         meter.begin("training", trials: study.training.epochs * loop.batches)
         meter.skip(checkpoint.state.history.count * loop.batches)
         var kept = checkpoint
-        let trained = try loop.run(from: checkpoint.state, batch: meter.finishTrial, warning: observer.warning) { state in
+        let trained = try loop.run(from: checkpoint.state, batch: meter.finishTrial, warning: observer.warning) {
+            state in
             kept.state = state
             if let last = state.history.last { meter.describe(Self.text(last, of: study.training.epochs)) }
             try observer.epoch(state.history)

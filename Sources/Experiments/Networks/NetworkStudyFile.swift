@@ -27,7 +27,8 @@ extension NetworkStudy {
     /// - Parameter file: how errors name the text; a path of data is relative to its folder.
     public static func parse(_ text: String, file: String) throws(StudyError) -> NetworkStudy {
         guard let root = try StudyDocument.compose(text, file: file), let data = root.value("data") else {
-            throw .contradiction(file: file, reason: "a network's study needs a data section, for example data: {set: mnist}")
+            throw .contradiction(
+                file: file, reason: "a network's study needs a data section, for example data: {set: mnist}")
         }
         guard let set = data.value("set") else {
             throw data.invalid("the section needs a set: a data set's name or a path")
@@ -74,7 +75,8 @@ extension NetworkStudy {
                 throw refuse("inputRows is bipolar, but a textbook network has no rows; use model physical")
             }
             if hardware != HardwarePlan() {
-                throw refuse("a textbook network has no memristors: leave out the hardware section, or use model physical")
+                throw refuse(
+                    "a textbook network has no memristors: leave out the hardware section, or use model physical")
             }
         }
         if training.patience > 0, data.validation == 0 {
@@ -83,7 +85,8 @@ extension NetworkStudy {
                     + "hold out a part, for example validation: 0.1")
         }
         if training.smoothing > 0, training.loss != .slotCrossEntropy {
-            throw refuse("smoothing is of the loss slot-cross-entropy, but loss is \(training.loss.rawValue); set it to 0")
+            throw refuse(
+                "smoothing is of the loss slot-cross-entropy, but loss is \(training.loss.rawValue); set it to 0")
         }
         if training.warmup > 0, training.schedule != .cosine {
             throw refuse("warmup is of the schedule cosine, but schedule is \(training.schedule.rawValue); set it to 0")
@@ -107,7 +110,8 @@ extension NetworkStudy {
                             decay: isOutput ? network.outputDecay : network.decay, learnsDecay: network.learnsDecay,
                             learnsThreshold: network.learnsThreshold))
                 case .physical:
-                    try physical(inputs: width, rows: index == 0 ? network.inputRows : .complementary, isOutput: isOutput)
+                    try physical(
+                        inputs: width, rows: index == 0 ? network.inputRows : .complementary, isOutput: isOutput)
                 }
             layers.append(
                 LayerRecipe(

@@ -155,7 +155,8 @@ struct NetworkSummary {
         if study.hardware.isRandom {
             notes.append(
                 "The test accuracy is of one array: cells at their levels, each off by a programming error of σ = "
-                    + "\(study.hardware.programmingNoise) of the range; other arrays of the same network are under array.")
+                    + "\(study.hardware.programmingNoise) of the range; other arrays of the same network are under array."
+            )
         }
         if study.hardware.readNoise > 0 {
             notes.append(

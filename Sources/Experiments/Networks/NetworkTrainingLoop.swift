@@ -80,7 +80,8 @@ struct NetworkTrainingLoop: Sendable {
         }
         try state.rewind(trainer)
         return TrainedDeepNetwork(
-            trainer: trainer, stuck: stuck, history: state.history, bestEpoch: state.bestEpoch.flatMap { $0 + 1 == state.history.count ? nil : $0 },
+            trainer: trainer, stuck: stuck, history: state.history,
+            bestEpoch: state.bestEpoch.flatMap { $0 + 1 == state.history.count ? nil : $0 },
             seconds: state.seconds)
     }
 

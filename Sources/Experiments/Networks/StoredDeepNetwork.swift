@@ -230,7 +230,9 @@ enum SingleArrayFile {
         }
         return bytes.withUnsafeBytes { raw in
             (0..<count).map {
-                Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self)))
+                Float(
+                    bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self))
+                )
             }
         }
     }

@@ -56,6 +56,7 @@ struct Tile {
 /// Terms with what they stand for, in two columns.
 enum FactList {
     static func markup(_ rows: [(term: String, fact: Markup)]) -> Markup {
-        .tag("dl", ["class": "facts"], rows.flatMap { [.tag("dt", [:], [.text($0.term)]), .tag("dd", [:], [$0.fact])] })
+        .tag(
+            "dl", ["class": "facts"], rows.flatMap { [.tag("dt", [:], [.text($0.term)]), .tag("dd", [:], [$0.fact])] })
     }
 }

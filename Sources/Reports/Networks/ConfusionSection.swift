@@ -60,7 +60,8 @@ struct ConfusionSection {
         for (row, name) in names.enumerated() {
             let label = writesNames ? name : "\(name) (\(row + 1))"
             marks.append(
-                Shape.label(label, labelWidth - 8, grid.top + (Double(row) + 0.5) * cell + 4, anchor: .end, style: "tick"))
+                Shape.label(
+                    label, labelWidth - 8, grid.top + (Double(row) + 0.5) * cell + 4, anchor: .end, style: "tick"))
             guard cell >= 26 else { continue }
             for (column, count) in rows[row].enumerated() where count > 0 {
                 let isDark = shares[row][column] > 0.55
@@ -78,6 +79,7 @@ struct ConfusionSection {
         return Picture(
             name: "confusion-matrix", width: Picture.fullWidth, height: grid.top + grid.height + 8,
             title: "The confusion matrix",
-            description: "\(total) held-out samples, \(wrong) of them taken for another class or for none.", content: marks)
+            description: "\(total) held-out samples, \(wrong) of them taken for another class or for none.",
+            content: marks)
     }
 }

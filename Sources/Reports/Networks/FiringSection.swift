@@ -10,7 +10,11 @@ struct FiringSection {
         Section(
             anchor: "firing", title: "How often the neurons fire",
             blocks: layers.isEmpty
-                ? [.missing("No layer fires: the network has no hidden layer, and its output layer is read by its potentials.")]
+                ? [
+                    .missing(
+                        "No layer fires: the network has no hidden layer, and its output layer is read by its potentials."
+                    )
+                ]
                 : [.figure(FigureBlock(picture: picture, caption: [.text(caption)]))])
     }
 
@@ -43,14 +47,18 @@ struct FiringSection {
             return .tag(
                 "g", ["class": "s1"],
                 [
-                    Shape.label("Layer \(layer.layer)", frame.left - Plot.labelWidth, frame.top - 36, style: "panel-title"),
+                    Shape.label(
+                        "Layer \(layer.layer)", frame.left - Plot.labelWidth, frame.top - 36, style: "panel-title"),
                     plot.axes(), .group(bars),
                 ])
         }
         return Picture(
             name: "firing-histogram", width: Picture.fullWidth,
-            height: Double((layers.count + columns - 1) / columns) * pitch + 2, title: "Firing rates on the held-out samples",
-            description: layers.map { "Layer \($0.layer): \($0.neurons) neurons, mean rate \(NumberText.percent($0.mean)) %" }
-                .joined(separator: "; ") + ".", content: panels)
+            height: Double((layers.count + columns - 1) / columns) * pitch + 2,
+            title: "Firing rates on the held-out samples",
+            description: layers.map {
+                "Layer \($0.layer): \($0.neurons) neurons, mean rate \(NumberText.percent($0.mean)) %"
+            }
+            .joined(separator: "; ") + ".", content: panels)
     }
 }

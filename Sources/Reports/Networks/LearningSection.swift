@@ -38,7 +38,8 @@ struct LearningSection {
             frame: Frame(left: 500, top: 58, width: 350, height: 190), x: xAxis,
             y: .percent("Accuracy", covering: accuracies + [1]))
         var marks = [
-            loss.axes(), .tag("g", ["class": "s1"], [loss.line(epochs, history.map(\.loss))] + points(loss) { $0.loss }),
+            loss.axes(),
+            .tag("g", ["class": "s1"], [loss.line(epochs, history.map(\.loss))] + points(loss) { $0.loss }),
             accuracy.axes(),
             .tag(
                 "g", ["class": "s1"],
@@ -50,7 +51,8 @@ struct LearningSection {
             marks.append(
                 .tag(
                     "g", ["class": "s2"],
-                    [accuracy.line(epochs, values, style: "curve-dashed")] + points(accuracy) { $0.validationAccuracy }))
+                    [accuracy.line(epochs, values, style: "curve-dashed")] + points(accuracy) { $0.validationAccuracy })
+            )
             legend.append(LegendItem(name: "validation", colour: "s2", lineStyle: "curve-dashed"))
         }
         if let bestEpoch {
@@ -63,10 +65,13 @@ struct LearningSection {
         let last = history[history.count - 1]
         return FigureBlock(
             picture: Picture(
-                name: "learning-curves", width: Picture.fullWidth, height: 296, title: "Loss and accuracy of every epoch",
-                description: "\(history.count) epochs; the loss ends at \(NumberText.significant(last.loss, digits: 3)), "
+                name: "learning-curves", width: Picture.fullWidth, height: 296,
+                title: "Loss and accuracy of every epoch",
+                description:
+                    "\(history.count) epochs; the loss ends at \(NumberText.significant(last.loss, digits: 3)), "
                     + "the accuracy at \(NumberText.percent(last.accuracy)) %"
-                    + (last.validationAccuracy.map { ", on validation samples \(NumberText.percent($0)) %" } ?? "") + ".",
+                    + (last.validationAccuracy.map { ", on validation samples \(NumberText.percent($0)) %" } ?? "")
+                    + ".",
                 content: marks),
             caption: [
                 .text(
@@ -74,7 +79,8 @@ struct LearningSection {
                         + "Training: the samples as they were shown, with augmentation, dropout and array noise, each before "
                         + "the step it led to"
                         + (hasValidation ? "; validation: held-out samples after the epoch, cells at their levels" : "")
-                        + (bestEpoch.map { ". The dashed line marks epoch \($0 + 1), whose network is kept" } ?? "") + ".")
+                        + (bestEpoch.map { ". The dashed line marks epoch \($0 + 1), whose network is kept" } ?? "")
+                        + ".")
             ])
     }
 
@@ -112,9 +118,12 @@ struct LearningSection {
         return FigureBlock(
             picture: Picture(
                 name: "firing-rates", width: Picture.fullWidth, height: 256, title: "Firing rates in training",
-                description: "Mean part of all slots in which a neuron of a layer fired, epoch by epoch.", content: marks),
+                description: "Mean part of all slots in which a neuron of a layer fired, epoch by epoch.",
+                content: marks),
             caption: [
-                .text("Mean over the neurons and the samples. In the last epoch, neurons fired: \(idle.joined(separator: "; ")).")
+                .text(
+                    "Mean over the neurons and the samples. In the last epoch, neurons fired: \(idle.joined(separator: "; "))."
+                )
             ])
     }
 }

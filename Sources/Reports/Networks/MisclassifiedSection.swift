@@ -76,7 +76,8 @@ struct MisclassifiedSection {
 
     private var table: Table {
         Table(
-            title: "Mistakes", caption: ["First the decisions with the largest lead of the winner over the next neuron."],
+            title: "Mistakes",
+            caption: ["First the decisions with the largest lead of the winner over the next neuron."],
             columns: [.numbers("sample"), .words("class"), .words("decision"), .numbers("lead")],
             rows: samples.map {
                 [

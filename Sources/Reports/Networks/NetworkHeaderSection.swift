@@ -65,7 +65,9 @@ struct NetworkHeaderSection {
 
     private var testTile: Tile {
         Tile(
-            name: [.text(results.isCrossValidated ? "Accuracy on held-out samples, mean of the folds" : "Test accuracy")],
+            name: [
+                .text(results.isCrossValidated ? "Accuracy on held-out samples, mean of the folds" : "Test accuracy")
+            ],
             value: percent(results.testAccuracy, results.testLow, results.testHigh) + " %",
             details: [
                 "95 % interval \(percent(results.testLow, results.testLow, results.testHigh)) to "
@@ -100,7 +102,8 @@ struct NetworkHeaderSection {
             name: ["Training time"], value: NumberText.duration(results.seconds),
             details: [
                 "\(NumberText.count(results.epochs)) epochs",
-                results.peakMemoryBytes.map { "peak memory \(NumberText.count($0 >> 20)) MiB" } ?? "memory not measured",
+                results.peakMemoryBytes.map { "peak memory \(NumberText.count($0 >> 20)) MiB" }
+                    ?? "memory not measured",
             ])
     }
 

@@ -22,7 +22,8 @@ struct NetworkResultSection {
         let test = results.data.test
         var rows: [[Markup]] = [
             [
-                "held-out samples", .text(results.isCrossValidated ? "mean of \(results.folds.count) folds" : "the network"),
+                "held-out samples",
+                .text(results.isCrossValidated ? "mean of \(results.folds.count) folds" : "the network"),
                 .text(NumberText.count(test)),
                 .text(NumberText.percent(results.testAccuracy, results.testLow, results.testHigh)),
                 .text(results.testInterval == "wilson" ? "Wilson" : "corrected resampled t"),
@@ -73,7 +74,8 @@ struct NetworkResultSection {
                         : "“The network” is the one that the run keeps.")
             ],
             columns: [
-                .words("samples"), .words("of"), .numbers("number"), .numbers("accuracy [95 %] (%)"), .words("interval"),
+                .words("samples"), .words("of"), .numbers("number"), .numbers("accuracy [95 %] (%)"),
+                .words("interval"),
             ], rows: rows, emphasized: [0])
     }
 
@@ -85,7 +87,8 @@ struct NetworkResultSection {
         ]
         if hasCircuit { columns += [.numbers("in the circuit (%)"), .numbers("energy")] }
         return Table(
-            title: "Folds", caption: ["Every fold’s network begins with weights of its own and never sees its held-out samples."],
+            title: "Folds",
+            caption: ["Every fold’s network begins with weights of its own and never sees its held-out samples."],
             columns: columns,
             rows: results.folds.map { fold in
                 var cells = [

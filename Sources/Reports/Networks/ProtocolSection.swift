@@ -7,7 +7,9 @@ struct ProtocolSection {
     init(_ results: NetworkResults) { self.results = results }
 
     var section: Section {
-        Section(anchor: "protocol", title: "The protocol", blocks: [.markup(FactList.markup(facts.map { ($0, .text($1)) }))])
+        Section(
+            anchor: "protocol", title: "The protocol", blocks: [.markup(FactList.markup(facts.map { ($0, .text($1)) }))]
+        )
     }
 
     private func value(_ section: String, _ key: String) -> String { results.studied(section, key) }
@@ -18,7 +20,8 @@ struct ProtocolSection {
             ("Division", results.data.partition), ("Features", results.data.scaling),
             ("Network", layers),
             ("Encoder", "\(value("network", "encoder")), \(value("network", "slots")) time slots"),
-            ("Loss", loss), ("Surrogate", "\(training("surrogate")), width \(training("surrogateWidth")) of the threshold"),
+            ("Loss", loss),
+            ("Surrogate", "\(training("surrogate")), width \(training("surrogateWidth")) of the threshold"),
             ("Optimiser", optimizer),
             ("Batches", "\(training("batchSize")) samples, \(training("epochs")) epochs\(stopping)"),
             ("Regularisation", regularization),
@@ -31,8 +34,11 @@ struct ProtocolSection {
             : "Wilson’s score interval over the test samples"
         rows.append(("Interval", interval + ", 95 %; ties score their share"))
         rows.append(
-            ("Training time", "wall time of all epochs with their validation passes; without reading data, checkpoints, "
-                + "test and circuit"))
+            (
+                "Training time",
+                "wall time of all epochs with their validation passes; without reading data, checkpoints, "
+                    + "test and circuit"
+            ))
         return rows
     }
 

@@ -23,7 +23,8 @@ struct WeightSection {
             layers.contains { $0.atLevels != nil } ? "at the levels of a cell" : nil,
             layers.contains { $0.programmed != nil } ? "as programmed, with one draw of errors" : nil,
         ].compactMap { $0 }
-        return "Memristors of every layer by conductance from G_min to G_max, on a scale of roots: \(series.joined(separator: "; ")). "
+        return
+            "Memristors of every layer by conductance from G_min to G_max, on a scale of roots: \(series.joined(separator: "; ")). "
             + "Of a pair that holds a weight one cell is at G_min: with complementary rows the lowest bin holds at least half."
     }
 

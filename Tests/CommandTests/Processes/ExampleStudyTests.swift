@@ -36,7 +36,8 @@ import Testing
 
     @Test func allAreThere() {
         for name in [
-            "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical", "mnist-800-levels16",
+            "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical",
+            "mnist-800-levels16",
             "mnist-200-levels16", "fashion-mnist",
         ] { #expect(Self.names.contains("\(name).yaml")) }
     }

@@ -31,7 +31,10 @@ private let smallNetwork = """
         }
         let layers = try FileManager.default.contentsOfDirectory(atPath: folder.path("\(a)/layers")).sorted()
         return try lines(a) == lines(b) && !layers.isEmpty
-            && layers.allSatisfy { FileManager.default.contentsEqual(atPath: folder.path("\(a)/layers/\($0)"), andPath: folder.path("\(b)/layers/\($0)")) }
+            && layers.allSatisfy {
+                FileManager.default.contentsEqual(
+                    atPath: folder.path("\(a)/layers/\($0)"), andPath: folder.path("\(b)/layers/\($0)"))
+            }
     }
 
     @Test func trainEvaluateReport() throws {

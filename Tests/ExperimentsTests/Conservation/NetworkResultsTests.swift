@@ -10,7 +10,9 @@ import Training
 @Suite struct NetworkResultsTests {
     @Test func countsAddUp() throws {
         let results = try networkExperiment(irisStudy()).run().results
-        #expect(results.confusion.counts.joined().reduce(0, +) + results.confusion.undecided.reduce(0, +) == results.data.test)
+        #expect(
+            results.confusion.counts.joined().reduce(0, +) + results.confusion.undecided.reduce(0, +)
+                == results.data.test)
         #expect(results.data.training + results.data.validation + results.data.test == 150)
         for layer in results.firing { #expect(layer.histogram.reduce(0, +) == layer.neurons) }
         #expect(results.firing.map(\.neurons) == [10, 8])
@@ -52,18 +54,24 @@ import Training
         let record = NetworkCircuitRecord(
             engine: "events", samples: 45, accuracy: 0.9, low: 0.8, high: 0.95, discreteAccuracy: 0.91,
             decisionsAgree: 0.99, energyPerInference: 2e-12, seconds: 1)
-        let results = try networkExperiment(irisStudy(), circuit: { _, samples, answers, _ in
-            #expect(samples.count == answers.decisions.count)
-            return record
-        }).run().results
+        let results = try networkExperiment(
+            irisStudy(),
+            circuit: { _, samples, answers, _ in
+                #expect(samples.count == answers.decisions.count)
+                return record
+            }
+        ).run().results
         #expect(results.circuit == record && results.eventsAccuracy == 0.9 && results.energyPerInference == 2e-12)
         var folded = irisStudy()
         folded.data.folds = 3
-        let pooled = try networkExperiment(folded, circuit: { _, samples, _, _ in
-            var part = record
-            part.samples = samples.count
-            return part
-        }).run().results
+        let pooled = try networkExperiment(
+            folded,
+            circuit: { _, samples, _, _ in
+                var part = record
+                part.samples = samples.count
+                return part
+            }
+        ).run().results
         #expect(pooled.circuit?.samples == 150)
         // A mean of equal numbers, weighted: a few roundings.
         #expect(abs((pooled.eventsAccuracy ?? 0) - 0.9) < 1e-12)

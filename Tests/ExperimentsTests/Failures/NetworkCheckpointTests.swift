@@ -77,6 +77,8 @@ import Testing
                 == .otherProgram(file: "c", found: "test 0", running: "test 1"))
         var moved = checkpoint
         moved.identity.fingerprint = "0"
-        #expect(throws: NetworkCheckpointError.otherData(file: "c")) { try networkExperiment(same).run(from: moved, file: "c") }
+        #expect(throws: NetworkCheckpointError.otherData(file: "c")) {
+            try networkExperiment(same).run(from: moved, file: "c")
+        }
     }
 }

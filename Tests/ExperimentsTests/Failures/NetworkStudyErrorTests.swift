@@ -15,18 +15,22 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
 
 @Suite struct NetworkStudyErrorTests {
     @Test func keysAndValuesAreNamedWithTheirLine() {
-        #expect(throws: StudyError.unknownKey(
-            file: "s.yaml", line: 3, key: "hiden", section: "network", suggestion: "hidden",
-            allowed: NetworkPlan.fields.map(\.key))
+        #expect(
+            throws: StudyError.unknownKey(
+                file: "s.yaml", line: 3, key: "hiden", section: "network", suggestion: "hidden",
+                allowed: NetworkPlan.fields.map(\.key))
         ) { try NetworkStudy.parse("data: {set: iris}\nnetwork:\n  hiden: [3]\n", file: "s.yaml") }
-        #expect(throws: StudyError.invalidValue(
-            file: "s.yaml", line: 4, key: "rate", reason: "1.5 is out of range; allowed is 0.0 to 1.0")
+        #expect(
+            throws: StudyError.invalidValue(
+                file: "s.yaml", line: 4, key: "rate", reason: "1.5 is out of range; allowed is 0.0 to 1.0")
         ) { try NetworkStudy.parse("data: {set: iris}\nhardware:\n  stuck:\n    rate: 1.5\n", file: "s.yaml") }
-        #expect(throws: StudyError.invalidValue(
-            file: "s.yaml", line: 1, key: "data", reason: "the section needs a set: a data set's name or a path")
+        #expect(
+            throws: StudyError.invalidValue(
+                file: "s.yaml", line: 1, key: "data", reason: "the section needs a set: a data set's name or a path")
         ) { try NetworkStudy.parse("data: {test: 0.3}\n", file: "s.yaml") }
-        #expect(throws: StudyError.invalidValue(
-            file: "s.yaml", line: 2, key: "learnsDecay", reason: "\"maybe\" is neither true nor false")
+        #expect(
+            throws: StudyError.invalidValue(
+                file: "s.yaml", line: 2, key: "learnsDecay", reason: "\"maybe\" is neither true nor false")
         ) { try NetworkStudy.parse("data: {set: iris}\nnetwork: {learnsDecay: maybe}\n", file: "s.yaml") }
     }
 
@@ -58,7 +62,8 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
         }
         #expect(reason { $0.data.test = 0 }?.contains("iris has no test part of its own, and test is 0") == true)
         #expect(
-            reason { $0.training.augmentation.shift = 1 }?.contains("augmentation displaces pictures, but iris is a table")
+            reason { $0.training.augmentation.shift = 1 }?.contains(
+                "augmentation displaces pictures, but iris is a table")
                 == true)
         var tooFine = irisStudy()
         tooFine.data.folds = 51

@@ -59,7 +59,8 @@ import Testing
         let length = Int(data[8]) + Int(data[9]) << 8
         #expect((10 + length) % 64 == 0 && data.count == 10 + length + 24)
         let header = String(decoding: data[10..<(10 + length)], as: UTF8.self)
-        #expect(header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }") && header.hasSuffix("\n"))
+        #expect(
+            header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }") && header.hasSuffix("\n"))
         #expect(Array(data.suffix(4)) == [0, 0, 0xC0, 0x40])
         let vector = SingleArrayFile.data([7], shape: [1])
         #expect(String(decoding: vector, as: UTF8.self).contains("'shape': (1,)"))
@@ -88,7 +89,8 @@ import Testing
         try whole.write(to: folder.file(name))
         #expect(try folder.loadDeepNetwork() == stored)
         let text = try String(contentsOf: folder.file("network.json"), encoding: .utf8)
-        try folder.write(text.replacingOccurrences(of: "\"schemaVersion\" : 1", with: "\"schemaVersion\" : 9"), to: "network.json")
+        try folder.write(
+            text.replacingOccurrences(of: "\"schemaVersion\" : 1", with: "\"schemaVersion\" : 9"), to: "network.json")
         #expect(
             throws: RunFolderError.foreignVersion(file: folder.file("network.json").path, found: 9, supported: 1)
         ) { try folder.loadDeepNetwork() }

@@ -10,7 +10,9 @@ import Testing
         var counts: [[Float]: Int] = [:]
         for row in 0..<samples.count {
             let start = row * samples.featureCount
-            counts[Array(samples.features[start..<(start + samples.featureCount)]) + [Float(samples.labels[row])], default: 0] += 1
+            counts[
+                Array(samples.features[start..<(start + samples.featureCount)]) + [Float(samples.labels[row])],
+                default: 0] += 1
         }
         return counts
     }
