@@ -45,6 +45,7 @@ public final class NetworkTrainer {
         recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int, stuck: [StuckCells?] = []
     ) throws(NetworkTrainingError) {
         precondition(stuck.isEmpty || stuck.count == recipe.layers.count)
+        try recipe.check(inputs: inputs, jobs: jobs)
         self.recipe = recipe
         self.inputs = inputs
         self.seed = seed
@@ -171,7 +172,8 @@ public final class NetworkTrainer {
         let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
-        let pass = ShardStep(trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
+        let pass = ShardStep(
+            trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
         outcomes.withUnsafeMutableBufferPointer { outcomes in
             nonisolated(unsafe) let outcomes = outcomes
             nonisolated(unsafe) let pass = pass
