@@ -29,6 +29,7 @@ struct NetworkNgspiceTests {
         for (neuron, (a, b)) in zip(own.spikeTimes[0], theirs.spikeTimes[0]).enumerated() {
             #expect(a.count == b.count, "neuron \(neuron)")
             for (x, y) in zip(a, b) { worst = max(worst, abs(x - y)) }
+            if seed == 1, !a.isEmpty { print(neuron, zip(a, b).map { String(format: "%.3f %+.4f", $0 / 50e-9, ($1 - $0) / 50e-9) }) }
         }
         print(
             "FIGURES \(seed) \(own.decision) \(theirs.decision) spikes \(own.spikes(layer: 0)) \(theirs.spikes(layer: 0)) "
