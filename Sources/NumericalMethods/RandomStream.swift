@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a random stream is drawn for; streams of different purposes never share numbers.
 public struct StreamPurpose: Hashable, Sendable {
     /// 32-bit FNV-1a hash of the name.
@@ -42,6 +44,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// A number from [0, 1), a multiple of 2⁻⁵³.
     public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// A standard normal number, by Box and Muller, doi 10.1214/aoms/1177706645; takes four words.
+    public mutating func normal() -> Double {
+        let radius = (-2 * log(1 - uniform())).squareRoot()
+        return radius * cos(2 * Double.pi * uniform())
+    }
 
     /// A number below `bound`, every one as likely.
     public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }

@@ -17,6 +17,8 @@ SPIKE_INLINE void realise(
     const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,
     float *load, int faulty) {
     uint64_t mask = ((uint64_t)1 << array->poolBits) - 1;
+    // In a pair G_min cancels; a single cell passes its whole conductance on.
+    floats idle = SPLAT(array->cells == 2 ? 0 : array->minimum);
     for (size_t column = 0; column < columns; column++) load[column] = 0;
     for (size_t row = 0; row < rows; row++) {
         uint64_t place = spike_mix(array->seed + firstRow + row);
@@ -31,9 +33,11 @@ SPIKE_INLINE void realise(
             if (faulty) {
                 // A pair with a stuck cell still holds w, as far as its healthy cell can reach.
                 stuckPositive = LOAD(array->stuckPositive + i);
-                stuckNegative = LOAD(array->stuckNegative + i);
-                negative = SELECT(stuckPositive == stuckPositive, unit(stuckPositive - w), negative);
-                positive = SELECT(stuckNegative == stuckNegative, unit(stuckNegative + w), positive);
+                if (array->cells == 2) {
+                    stuckNegative = LOAD(array->stuckNegative + i);
+                    negative = SELECT(stuckPositive == stuckPositive, unit(stuckPositive - w), negative);
+                    positive = SELECT(stuckNegative == stuckNegative, unit(stuckNegative + w), positive);
+                }
             }
             positive = programmed(array, positive, first ? first + column : 0);
             negative = array->cells == 2 ? programmed(array, negative, second ? second + column : 0) : SPLAT(0);
@@ -41,7 +45,7 @@ SPIKE_INLINE void realise(
                 positive = SELECT(stuckPositive == stuckPositive, stuckPositive, positive);
                 if (array->cells == 2) negative = SELECT(stuckNegative == stuckNegative, stuckNegative, negative);
             }
-            STORE(realised + i, positive - negative);
+            STORE(realised + i, positive - negative + idle);
             STORE(load + column, LOAD(load + column) + positive + negative);
         }
     }

@@ -19,7 +19,8 @@ void spike_bernoulli(
                 uint64_t *target = bits + (frame * rows + row) * words + w;
                 *target = 0;
                 if (any == 0) continue;
-                uint64_t counter = stream + ((frame * rows + row) * words + w) * 16;
+                // Places know neither the number of rows nor of frames: a row's spikes are the same in any batch.
+                uint64_t counter = stream + ((((uint64_t)row << 20) + frame) * words + w) * 16;
                 uint64_t draws[16];
                 for (size_t i = 0; i < 16; i++) draws[i] = spike_mix(counter + i);
                 uint16_t draw[64];

@@ -1,5 +1,7 @@
 #include "Vectors.h"
 
+enum { TOGETHER = SPIKE_SAMPLES_TOGETHER };
+
 SPIKE_INLINE floats exponential(floats x) {
     // e^x = 2^n e^r, |r| ≤ ln 2 / 2, by the Taylor polynomial of degree 6: 2 ULP.
     x = MINIMUM(MAXIMUM(x, SPLAT(-87)), SPLAT(88));
@@ -65,39 +67,55 @@ SPIKE_INLINE floats slotPotential(
     return SELECT(fired, steady - (steady - reset) * q, free);
 }
 
-SPIKE_INLINE void forward(
-    const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, uint64_t *spikes,
-    size_t words, float *counts, int discharge) {
+/// `together` samples at a time hide each other's latency.
+SPIKE_INLINE void forwardSamples(
+    const spike_lif *layer, const float *current, size_t step, size_t slots, size_t samples, size_t sample,
+    size_t together, uint64_t *spikes, size_t words, float *counts, int discharge) {
     size_t n = layer->neurons;
-    size_t plane = samples * n;
-    size_t step = frames == 1 ? 0 : plane;
     floats reset = SPLAT(layer->reset);
-    for (size_t sample = 0; sample < samples; sample++) {
-        for (size_t neuron = 0; neuron < n; neuron += SPIKE_LANES) {
-            floats a = LOAD(layer->decay + neuron);
-            floats k = LOAD(layer->gain + neuron);
-            floats bias = LOAD(layer->bias + neuron);
-            floats threshold = LOAD(layer->threshold + neuron);
-            floats leak = discharge ? k / (1 - a) : SPLAT(0);
-            const float *source = current + sample * n + neuron;
-            uint16_t *target = spikes ? (uint16_t *)(spikes + sample * words) + neuron / SPIKE_LANES : 0;
-            floats v = SPLAT(0), lastSteady = SPLAT(0), count = SPLAT(0), part;
-            for (size_t slot = 0; slot < slots; slot++) {
-                floats drive = LOAD(source + slot * step) + bias;
+    for (size_t neuron = 0; neuron < n; neuron += SPIKE_LANES) {
+        floats a = LOAD(layer->decay + neuron);
+        floats k = LOAD(layer->gain + neuron);
+        floats bias = LOAD(layer->bias + neuron);
+        floats threshold = LOAD(layer->threshold + neuron);
+        floats leak = discharge ? k / (1 - a) : SPLAT(0);
+        const float *source = current + sample * n + neuron;
+        uint16_t *target = spikes ? (uint16_t *)(spikes + sample * words) + neuron / SPIKE_LANES : 0;
+        floats v[TOGETHER], lastSteady[TOGETHER], count[TOGETHER], part;
+        for (size_t s = 0; s < together; s++) v[s] = lastSteady[s] = count[s] = SPLAT(0);
+        for (size_t slot = 0; slot < slots; slot++) {
+            for (size_t s = 0; s < together; s++) {
+                floats drive = LOAD(source + slot * step + s * n) + bias;
                 floats steady = leak * drive;
-                v = slotPotential(discharge, a, k, drive, reset, threshold, v, lastSteady, steady, &part);
-                lastSteady = steady;
-                ints fired = v >= threshold;
+                v[s] = slotPotential(discharge, a, k, drive, reset, threshold, v[s], lastSteady[s], steady, &part);
+                lastSteady[s] = steady;
+                ints fired = v[s] >= threshold;
                 if (target) {
                     lanes mask = __builtin_convertvector(fired, lanes);
                     uint16_t packed;
                     memcpy(&packed, &mask, sizeof packed);
-                    target[slot * samples * words * 4] = packed;
+                    target[(slot * samples + s) * words * 4] = packed;
                 }
-                count = SELECT(fired, count + 1, count);
+                count[s] = SELECT(fired, count[s] + 1, count[s]);
             }
-            if (counts) STORE(counts + sample * n + neuron, count);
         }
+        if (counts) {
+            for (size_t s = 0; s < together; s++) STORE(counts + (sample + s) * n + neuron, count[s]);
+        }
+    }
+}
+
+SPIKE_INLINE void forward(
+    const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, uint64_t *spikes,
+    size_t words, float *counts, int discharge) {
+    size_t step = frames == 1 ? 0 : samples * layer->neurons;
+    size_t sample = 0;
+    for (; sample + TOGETHER <= samples; sample += TOGETHER) {
+        forwardSamples(
+            layer, current, step, slots, samples, sample, TOGETHER, spikes, words, counts, discharge);
+    }
+    for (; sample < samples; sample++) {
+        forwardSamples(layer, current, step, slots, samples, sample, 1, spikes, words, counts, discharge);
     }
 }
 
@@ -112,56 +130,54 @@ void spike_lif_forward(
     }
 }
 
-SPIKE_INLINE void backward(
-    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
-    size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint,
-    int discharge) {
+SPIKE_INLINE void backwardSamples(
+    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t step, size_t slots,
+    size_t sample, size_t together, const float *spikeAdjoint, size_t adjointStep, float *scratch,
+    spike_lif_adjoint *adjoint, int discharge) {
     size_t n = layer->neurons;
-    size_t plane = samples * n;
-    size_t step = frames == 1 ? 0 : plane;
-    size_t adjointStep = adjointFrames == 1 ? 0 : plane;
     floats reset = SPLAT(layer->reset);
-    float *potentials = scratch;                  // v[t]
-    float *parts = scratch + slots * SPIKE_LANES;  // part of the slot in which the membrane charges
-    for (size_t sample = 0; sample < samples; sample++) {
-        for (size_t neuron = 0; neuron < n; neuron += SPIKE_LANES) {
-            floats a = LOAD(layer->decay + neuron);
-            floats k = LOAD(layer->gain + neuron);
-            floats bias = LOAD(layer->bias + neuron);
-            floats threshold = LOAD(layer->threshold + neuron);
-            floats leak = discharge ? k / (1 - a) : SPLAT(0);
-            float *source = current + sample * n + neuron;
-            const float *errors = spikeAdjoint + sample * n + neuron;
-            floats v = SPLAT(0), lastSteady = SPLAT(0), part;
-            for (size_t slot = 0; slot < slots; slot++) {
-                floats drive = LOAD(source + slot * step) + bias;
+    floats *potentials = (floats *)scratch;          // v[t], `together` samples a slot
+    floats *parts = potentials + slots * TOGETHER;  // part of the slot in which the membrane charges
+    for (size_t neuron = 0; neuron < n; neuron += SPIKE_LANES) {
+        floats a = LOAD(layer->decay + neuron);
+        floats k = LOAD(layer->gain + neuron);
+        floats bias = LOAD(layer->bias + neuron);
+        floats threshold = LOAD(layer->threshold + neuron);
+        floats leak = discharge ? k / (1 - a) : SPLAT(0);
+        float *source = current + sample * n + neuron;
+        const float *errors = spikeAdjoint + sample * n + neuron;
+        floats v[TOGETHER], lastSteady[TOGETHER], next[TOGETHER], sum[TOGETHER];
+        for (size_t s = 0; s < together; s++) v[s] = lastSteady[s] = next[s] = sum[s] = SPLAT(0);
+        for (size_t slot = 0; slot < slots; slot++) {
+            for (size_t s = 0; s < together; s++) {
+                floats part;
+                floats drive = LOAD(source + slot * step + s * n) + bias;
                 floats steady = leak * drive;
-                v = slotPotential(discharge, a, k, drive, reset, threshold, v, lastSteady, steady, &part);
-                STORE(potentials + slot * SPIKE_LANES, v);
-                if (discharge) STORE(parts + slot * SPIKE_LANES, part);
-                lastSteady = steady;
+                v[s] = slotPotential(discharge, a, k, drive, reset, threshold, v[s], lastSteady[s], steady, &part);
+                lastSteady[s] = steady;
+                potentials[slot * TOGETHER + s] = v[s];
+                if (discharge) parts[slot * TOGETHER + s] = part;
             }
-            floats next = SPLAT(0), sum = SPLAT(0);
-            floats decaySum = SPLAT(0), gainSum = SPLAT(0), thresholdSum = SPLAT(0), biasSum = SPLAT(0);
-            for (size_t slot = slots; slot-- > 0;) {
-                v = LOAD(potentials + slot * SPIKE_LANES);
-                floats slope = surrogateSlope(surrogate, width, v - threshold);
-                floats error = LOAD(errors + slot * adjointStep);
+        }
+        floats decaySum = SPLAT(0), gainSum = SPLAT(0), thresholdSum = SPLAT(0), biasSum = SPLAT(0);
+        for (size_t slot = slots; slot-- > 0;) {
+            for (size_t s = 0; s < together; s++) {
+                floats now = potentials[slot * TOGETHER + s];
+                floats slope = surrogateSlope(surrogate, width, now - threshold);
+                floats error = LOAD(errors + slot * adjointStep + s * n);
                 // A discharge is taken as given: its restart does not depend smoothly on the spike's potential.
-                if (!discharge) error += next * a * (reset - v);
+                if (!discharge) error += next[s] * a * (reset - now);
                 floats throughSpike = error * slope;
-                floats delta = SELECT(v >= threshold, SPLAT(0), a * next) + throughSpike;
-                floats drive = LOAD(source + slot * step) + bias;
-                floats before = slot > 0 ? LOAD(potentials + (slot - 1) * SPIKE_LANES) : SPLAT(0);
+                floats delta = SELECT(now >= threshold, SPLAT(0), a * next[s]) + throughSpike;
+                floats drive = LOAD(source + slot * step + s * n) + bias;
+                floats before = slot > 0 ? potentials[(slot - 1) * TOGETHER + s] : SPLAT(0);
                 ints restarted = before >= threshold;
                 if (slot == 0) restarted = restarted & 0;
-                floats through;
+                floats through = delta;
                 if (discharge) {
-                    floats share = LOAD(parts + slot * SPIKE_LANES);
-                    through = delta * share;
+                    through = delta * parts[slot * TOGETHER + s];
                     decaySum += SELECT(restarted, through * leak * drive, delta * before);
                 } else {
-                    through = delta;
                     decaySum += delta * SELECT(restarted, reset, before);
                 }
                 floats driven = k * through;
@@ -169,18 +185,40 @@ SPIKE_INLINE void backward(
                 thresholdSum -= throughSpike;
                 biasSum += driven;
                 if (step == 0) {
-                    sum += driven;
+                    sum[s] += driven;
                 } else {
-                    STORE(source + slot * step, driven);
+                    STORE(source + slot * step + s * n, driven);
                 }
-                next = delta;
+                next[s] = delta;
             }
-            if (step == 0) STORE(source, sum);
-            STORE(adjoint->decay + neuron, LOAD(adjoint->decay + neuron) + decaySum);
-            STORE(adjoint->gain + neuron, LOAD(adjoint->gain + neuron) + gainSum);
-            STORE(adjoint->bias + neuron, LOAD(adjoint->bias + neuron) + biasSum);
-            STORE(adjoint->threshold + neuron, LOAD(adjoint->threshold + neuron) + thresholdSum);
         }
+        if (step == 0) {
+            for (size_t s = 0; s < together; s++) STORE(source + s * n, sum[s]);
+        }
+        STORE(adjoint->decay + neuron, LOAD(adjoint->decay + neuron) + decaySum);
+        STORE(adjoint->gain + neuron, LOAD(adjoint->gain + neuron) + gainSum);
+        STORE(adjoint->bias + neuron, LOAD(adjoint->bias + neuron) + biasSum);
+        STORE(adjoint->threshold + neuron, LOAD(adjoint->threshold + neuron) + thresholdSum);
+    }
+}
+
+SPIKE_INLINE void backward(
+    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
+    size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint,
+    int discharge) {
+    size_t plane = samples * layer->neurons;
+    size_t step = frames == 1 ? 0 : plane;
+    size_t adjointStep = adjointFrames == 1 ? 0 : plane;
+    size_t sample = 0;
+    for (; sample + TOGETHER <= samples; sample += TOGETHER) {
+        backwardSamples(
+            layer, surrogate, width, current, step, slots, sample, TOGETHER, spikeAdjoint, adjointStep, scratch,
+            adjoint, discharge);
+    }
+    for (; sample < samples; sample++) {
+        backwardSamples(
+            layer, surrogate, width, current, step, slots, sample, 1, spikeAdjoint, adjointStep, scratch, adjoint,
+            discharge);
     }
 }
 

@@ -5,8 +5,11 @@ SPIKE_INLINE floats gradientAt(const spike_parameters *p, size_t i, size_t colum
     floats g = LOAD(p->gradients[0] + i);
     for (size_t shard = 1; shard < p->gradientCount; shard++) g += LOAD(p->gradients[shard] + i);
     if (p->load) {
-        floats slope = p->slopes ? LOAD(p->slopes + i)
-                                 : SELECT(w > 0, SPLAT(1), SELECT(w < 0, SPLAT(-1), SPLAT(0)));
+        floats slope = SELECT(w > 0, SPLAT(1), SELECT(w < 0, SPLAT(-1), SPLAT(0)));
+        if (p->slopes) {
+            floats given = LOAD(p->slopes + i);
+            slope = SELECT(given == given, given, slope);
+        }
         g += slope * LOAD(p->load + column);
     }
     return g * p->gradientScale;

@@ -78,3 +78,20 @@ void spike_transpose(const uint64_t *bits, size_t rows, size_t words, uint64_t *
         }
     }
 }
+
+SPIKE_CLONES
+size_t spike_survey(const uint64_t *bits, size_t rows, size_t words, uint64_t *ever, uint64_t *always) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        uint64_t any = 0, all = ~(uint64_t)0;
+        for (size_t row = 0; row < rows; row++) {
+            uint64_t word = bits[row * words + w];
+            any |= word;
+            all &= word;
+            count += (size_t)__builtin_popcountll(word);
+        }
+        ever[w] |= any;
+        always[w] &= all;
+    }
+    return count;
+}

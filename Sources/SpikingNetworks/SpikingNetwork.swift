@@ -21,7 +21,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
         case .conductanceOutOfRange(let input, let neuron, let siemens, let range):
             "the cell of input \(input), neuron \(neuron) is \(siemens) S, "
                 + "outside G_min = \(range.minimum) … G_max = \(range.maximum)"
-        case .notFinite(let layer, let quantity, let index): "\(layer): \(quantity) \(index) is not a finite number"
+        case .notFinite(let layer, let quantity, let index):
+            "\(layer): \(quantity) \(index) is not a finite number that it may be"
         case .textbookRow(let layer):
             "layer \(layer) is a textbook layer: it has no circuit; train it with model physical to build one"
         }
@@ -156,11 +157,21 @@ public struct CrossbarLayer: Hashable, Sendable {
     public let positive: [Float]
     /// Cells on the rows at −u, `[inputs × neurons]` [S]; empty with bipolar rows.
     public let negative: [Float]
+    /// What every column leaks to ground beside the membrane's g_L, `[neurons]` [S]: it sets the column's time constant.
+    public let leaks: [Float]
 
+    /// - Parameter leaks: none if left out.
     public init(
         inputs: Int, neurons: Int, parameters: RaceParameters, range: ConductanceRange, rows: RowScheme,
-        positive: [Float], negative: [Float]
+        positive: [Float], negative: [Float], leaks: [Float]? = nil
     ) throws(NetworkError) {
+        let leaks = leaks ?? [Float](repeating: 0, count: neurons)
+        guard leaks.count == neurons else {
+            throw .wrongCount(layer: "crossbar", quantity: "leaks", found: leaks.count, needed: neurons)
+        }
+        if let index = leaks.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+            throw .notFinite(layer: "crossbar", quantity: "leak", index: index)
+        }
         let needed = inputs * neurons
         guard positive.count == needed else {
             throw .wrongCount(layer: "crossbar", quantity: "cells", found: positive.count, needed: needed)
@@ -186,11 +197,12 @@ public struct CrossbarLayer: Hashable, Sendable {
         self.rows = rows
         self.positive = positive
         self.negative = negative
+        self.leaks = leaks
     }
 
     /// G = g_L + g_bias + Σᵢ gᵢ of every column [S].
     public func columnConductances() -> [Double] {
-        var sums = [Double](repeating: 0, count: neurons)
+        var sums = leaks.map(Double.init)
         for cells in [positive, negative] {
             cells.withUnsafeBufferPointer { cells in
                 var index = 0

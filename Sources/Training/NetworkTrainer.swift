@@ -18,62 +18,38 @@ public struct EpochOutcome: Hashable, Sendable, Codable {
     public var saturatedNeurons: [Int]
 }
 
-/// Why a network cannot be trained on some samples.
-public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
-    case featureCount(found: Int, network: Int)
-    case classCount(found: Int, outputs: Int)
-    case noSamples
-    case diverged(epoch: Int, batch: Int)
-    case memory(needed: Int, available: Int)
-    case bipolarSpikes
-    case bipolarHidden(layer: Int)
-    case mixedReadout
-
-    public var description: String {
-        switch self {
-        case .featureCount(let found, let network):
-            "samples have \(found) features, but the network has \(network) inputs; they must be equal"
-        case .classCount(let found, let outputs):
-            "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
-        case .noSamples: "there are no samples to train on"
-        case .diverged(let epoch, let batch):
-            "the loss is not a number in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
-        case .memory(let needed, let available):
-            "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
-                + "lower the batch size, the slots or the neurons"
-        case .bipolarSpikes:
-            "bipolar rows stand at ±V_read throughout, but the encoder makes spikes: use the constant encoder or "
-                + "complementary rows"
-        case .bipolarHidden(let layer):
-            "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
-        case .mixedReadout:
-            "a network whose last layer is a crossbar can only be read out if all its layers are crossbars"
-        }
-    }
-}
-
 /// Trains deep networks by STBP: bit-packed spikes, fused LIF passes, one gradient per shard.
 ///
 /// The same recipe, seed and samples give the same bits whatever `jobs` is.
 public final class NetworkTrainer {
     static let orderPurpose = StreamPurpose("network training: order of samples")
+    static let programmingPurpose = StreamPurpose("network training: programming of the finished network")
     static let shardSize = 64
 
     public let recipe: NetworkRecipe
     public let inputs: Int
     public let seed: UInt64
     /// Epochs done.
-    public private(set) var epoch = 0
-    private var step = 0
+    public internal(set) var epoch = 0
+    var step = 0
     let layers: [TrainedLayer]
     private let workers: Workers
     private var shards: [ShardPass] = []
     private var encodings: [InputEncoding] = []
 
-    public init(recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int) throws(NetworkTrainingError) {
+    /// Stuck cells of every layer; empty if all are healthy.
+    let stuck: [StuckCells?]
+
+    /// - Parameter stuck: the stuck cells of every layer's crossbar, which training works around.
+    public init(
+        recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int, stuck: [StuckCells?] = []
+    ) throws(NetworkTrainingError) {
+        precondition(stuck.isEmpty || stuck.count == recipe.layers.count)
+        try recipe.check(inputs: inputs, jobs: jobs)
         self.recipe = recipe
         self.inputs = inputs
         self.seed = seed
+        self.stuck = stuck
         workers = Workers(jobs: jobs)
         for (index, layer) in recipe.layers.enumerated() {
             guard case .crossbar(_, _, .bipolar) = layer.model else { continue }
@@ -86,7 +62,8 @@ public final class NetworkTrainer {
             let gathers = index == recipe.layers.count - 1 && recipe.loss.readout == .potential
             layers.append(
                 TrainedLayer(
-                    layer, inputs: width, gathers: gathers, hardware: recipe.hardware, seed: seed, index: index))
+                    layer, inputs: width, gathers: gathers, hardware: recipe.hardware,
+                    stuck: stuck.isEmpty ? nil : stuck[index], seed: seed, index: index))
             width = layer.neurons
         }
         self.layers = layers
@@ -95,10 +72,13 @@ public final class NetworkTrainer {
     /// The number of shards that a batch is cut into.
     private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
 
+    private var isBipolar: Bool {
+        if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
+    }
+
     private func allocateShards() {
         guard shards.isEmpty else { return }
         let capacity = (recipe.batchSize + shardCount - 1) / shardCount
-        let isBipolar = if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
@@ -140,6 +120,8 @@ public final class NetworkTrainer {
             loss += outcome.loss
             correct += outcome.correct
         }
+        // Neurons whose potential is not a number do not fire: the loss need not show it.
+        guard layers.allSatisfy(\.isFinite) else { throw .diverged(epoch: epoch, batch: batches - 1) }
         defer { epoch += 1 }
         return EpochOutcome(
             epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),
@@ -147,9 +129,17 @@ public final class NetworkTrainer {
     }
 
     /// The network as it is now; a crossbar's cells at their levels, before programming errors.
-    public func network() throws(NetworkError) -> SpikingNetwork {
+    public func network() throws(NetworkError) -> SpikingNetwork { try network(programming: nil) }
+
+    /// The network as an array holds it, with one draw of the programming error.
+    public func programmedNetwork(draw: Int) throws(NetworkError) -> SpikingNetwork {
+        try network(programming: RandomStream(seed: seed, purpose: Self.programmingPurpose, trial: draw))
+    }
+
+    private func network(programming stream: RandomStream?) throws(NetworkError) -> SpikingNetwork {
+        var stream = stream
         var finished: [SpikingLayer] = []
-        for layer in layers { finished.append(try layer.layer()) }
+        for layer in layers { finished.append(try layer.layer(programming: &stream)) }
         return try SpikingNetwork(layers: finished, slots: recipe.slots, readout: recipe.loss.readout)
     }
 
@@ -182,7 +172,8 @@ public final class NetworkTrainer {
         let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
-        let pass = ShardStep(trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
+        let pass = ShardStep(
+            trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
         outcomes.withUnsafeMutableBufferPointer { outcomes in
             nonisolated(unsafe) let outcomes = outcomes
             nonisolated(unsafe) let pass = pass
@@ -275,54 +266,18 @@ public final class NetworkTrainer {
 
     private func thin(_ features: UnsafeMutablePointer<Float>, stream: inout RandomStream) {
         let threshold = UInt32(recipe.inputDropout * 65536)
-        let scale = Float(1 / (1 - recipe.inputDropout))
+        // What drives nothing; the others are stretched away from it, but a spike has no level to stretch.
+        let silence: Float = isBipolar ? 0.5 : 0
+        let scale = recipe.encoder == .latency ? 1 : Float(1 / (1 - recipe.inputDropout))
+        func thin(_ input: Int, _ draw: UInt32) {
+            features[input] = draw < threshold ? silence : silence + (features[input] - silence) * scale
+        }
         var input = 0
         while input < inputs {
             let word = stream.nextWord()
-            features[input] = word & 0xFFFF < threshold ? 0 : features[input] * scale
-            if input + 1 < inputs { features[input + 1] = word >> 16 < threshold ? 0 : features[input + 1] * scale }
+            thin(input, word & 0xFFFF)
+            if input + 1 < inputs { thin(input + 1, word >> 16) }
             input += 2
         }
     }
-}
-
-/// Which neurons fired in an epoch, and how often.
-struct FiringMonitor {
-    private let layers: [LoweredLayer]
-    private var ever: [[UInt64]]
-    private var always: [[UInt64]]
-    private var spikes: [Int]
-    private var rows = 0
-
-    init(layers: [LoweredLayer]) {
-        self.layers = layers
-        ever = layers.map { [UInt64](repeating: 0, count: $0.words) }
-        always = layers.map { [UInt64](repeating: .max, count: $0.words) }
-        spikes = layers.map { _ in 0 }
-    }
-
-    mutating func add(_ shard: ShardPass, samples: Int) {
-        rows += shard.slots * samples
-        for (index, layer) in layers.enumerated() {
-            var bits = UnsafePointer(shard.spikes[index].start)
-            var count = 0
-            ever[index].withUnsafeMutableBufferPointer { ever in
-                always[index].withUnsafeMutableBufferPointer { always in
-                    for _ in 0..<(shard.slots * samples) {
-                        for word in 0..<layer.words {
-                            ever[word] |= bits[word]
-                            always[word] &= bits[word]
-                            count += bits[word].nonzeroBitCount
-                        }
-                        bits += layer.words
-                    }
-                }
-            }
-            spikes[index] += count
-        }
-    }
-
-    var rates: [Double] { zip(layers, spikes).map { Double($1) / Double(max(1, rows * $0.neurons)) } }
-    var silent: [Int] { zip(layers, ever).map { $0.neurons - $1.reduce(0) { $0 + $1.nonzeroBitCount } } }
-    var saturated: [Int] { always.map { $0.reduce(0) { $0 + $1.nonzeroBitCount } } }
 }

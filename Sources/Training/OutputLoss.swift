@@ -50,23 +50,36 @@ struct OutputLoss {
         switch loss {
         case .rateMeanSquaredError:
             let counts = shard.counts.start + sample * layer.stride
-            let most = (0..<layer.neurons).map { counts[$0] }.max()!
-            if most == 0 { return .noWinner }
-            let first = (0..<layer.neurons).filter { counts[$0] == most }
-            if first.count == 1 { return .winner(first[0]) }
-            return tieBreak(shard, first, sample: sample, samples: samples)
+            guard let first = soleMaximum(counts) else {
+                let most = (0..<layer.neurons).map { counts[$0] }.max()!
+                if most == 0 { return .noWinner }
+                return tieBreak(
+                    shard, (0..<layer.neurons).filter { counts[$0] == most }, sample: sample, samples: samples)
+            }
+            return .winner(first)
         case .slotCrossEntropy, .spikeTimeCrossEntropy:
             if race.isEmpty, case .slotCrossEntropy = loss {
                 let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+                if let first = soleMaximum(last) { return .winner(first) }
                 let highest = (0..<layer.neurons).map { last[$0] }.max()!
-                let winners = (0..<layer.neurons).filter { last[$0] == highest }
-                return winners.count == 1 ? .winner(winners[0]) : .tie(winners)
+                return .tie((0..<layer.neurons).filter { last[$0] == highest })
             }
             return WinnerTakeAll.decision(
                 firstSpikeTimes: (0..<layer.neurons).map {
                     firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
                 })
         }
+    }
+
+    /// The neuron with the largest of `values`; nil if several share it.
+    private func soleMaximum(_ values: UnsafePointer<Float>) -> Int? {
+        var first = 0
+        var isShared = false
+        for neuron in 1..<max(1, layer.neurons) where values[neuron] >= values[first] {
+            isShared = values[neuron] == values[first]
+            first = neuron
+        }
+        return isShared ? nil : first
     }
 
     /// Of neurons with equally many spikes the one whose last came first.
@@ -193,6 +206,8 @@ struct OutputLoss {
         let adjoints = shard.potentialAdjoints
         let potentials = shard.potentials.start
         adjoints.clear(slots * samples * stride)
+        // The times depend on the thresholds themselves, not through spikes.
+        let thresholdAdjoint = shard.adjoints[shard.adjoints.count - 1].start + 3 * stride
         var logits = [Double](repeating: 0, count: layer.neurons)
         var times = logits
         var slotsCrossed = [Int](repeating: 0, count: layer.neurons)
@@ -224,12 +239,16 @@ struct OutputLoss {
                 func place(_ slot: Int) -> Int { (slot * samples + sample) * stride + neuron }
                 let slot = slotsCrossed[neuron]
                 if slot == slots {
-                    adjoints.start[place(slots - 1)] -= Float(timeAdjoint * Double(slots) / threshold)
+                    // T (2 − v/V_th)
+                    let slope = timeAdjoint * Double(slots) / threshold
+                    adjoints.start[place(slots - 1)] -= Float(slope)
+                    thresholdAdjoint[neuron] += Float(slope * Double(potentials[place(slots - 1)]) / threshold)
                     continue
                 }
                 // θ = (V_th − v₀)/(v₁ − v₀)
                 let before = slot > 0 ? Double(potentials[place(slot - 1)]) : 0
                 let rise = Double(potentials[place(slot)]) - before
+                thresholdAdjoint[neuron] += Float(timeAdjoint / rise)
                 adjoints.start[place(slot)] -= Float(timeAdjoint * (threshold - before) / (rise * rise))
                 if slot > 0 {
                     adjoints.start[place(slot - 1)] += Float(timeAdjoint * ((threshold - before) / rise - 1) / rise)
@@ -286,8 +305,12 @@ struct ColumnRace: Sendable {
         let free = decay * v
         let start = min(free, 0.98 * reach)
         let time = timeConstant * log((reach - start) / (reach - 1))
-        let startSlope = free > start ? 0 : -timeConstant / (reach - start)
-        let reachSlope = isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1))
+        // By s, by V_b at a given s, and by V_b through an s that it holds back.
+        let byStart = -timeConstant / (reach - start)
+        let isHeldBack = free > start
+        let startSlope = isHeldBack ? 0 : byStart
+        let reachSlope =
+            isClamped ? 0 : timeConstant * (1 / (reach - start) - 1 / (reach - 1)) + (isHeldBack ? 0.98 * byStart : 0)
         let byConductance = -time / conductance - reachSlope * reach / conductance + startSlope * v * decaySlope
         return (startSlope * decay / unit, byConductance / unit)
     }

@@ -41,7 +41,10 @@ final class ShardPass: @unchecked Sendable {
     private let scratch: FloatPlane
     private let constantInput: Bool
 
-    init(layers: [LoweredLayer], slots: Int, capacity: Int, surrogate: Surrogate, constantInput: Bool, learns: Bool = true) {
+    init(
+        layers: [LoweredLayer], slots: Int, capacity: Int, surrogate: Surrogate, constantInput: Bool,
+        learns: Bool = true
+    ) {
         self.layers = layers
         self.slots = slots
         self.capacity = capacity
@@ -63,7 +66,7 @@ final class ShardPass: @unchecked Sendable {
         spikeAdjoints = FloatPlane(count: !learns ? 0 : rows * (layers.dropLast().map(\.stride).max() ?? output.stride))
         let widestInput = layers.map { Padding.words($0.inputs) * 64 }.max()!
         transposed = SpikePlane(count: !learns ? 0 : widestInput * Padding.words(rows))
-        scratch = FloatPlane(count: slots * 2 * Int(SPIKE_LANES))
+        scratch = FloatPlane(count: slots * 2 * Int(SPIKE_SAMPLES_TOGETHER * SPIKE_LANES))
     }
 
     /// Frames of the current into a layer.

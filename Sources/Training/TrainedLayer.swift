@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import NumericalMethods
 import Quantities
@@ -14,6 +13,8 @@ final class TrainedLayer {
     static let initialPurpose = StreamPurpose("network training: initial weights")
     static let noisePurpose = StreamPurpose("network training: array noise")
 
+    /// Its place in the network.
+    let index: Int
     let inputs: Int
     let neurons: Int
     let stride: Int
@@ -31,6 +32,8 @@ final class TrainedLayer {
     var trainedBias: NeuronParameter
     var trainedDecay: NeuronParameter
     var trainedThreshold: NeuronParameter
+    /// Leaks of a crossbar's columns, in units of G_max − G_min.
+    var trainedLeak: NeuronParameter
     /// Of a crossbar: the columns' slots, in units of V_th.
     private var columns: [ColumnStep] = []
     /// ∂L/∂G_j in units of the span, `[stride]`.
@@ -38,10 +41,16 @@ final class TrainedLayer {
     private let partialLoads: FloatPlane
     private let normals: FloatPlane?
     private let hardware: HardwareInTheLoop
+    /// Of a crossbar with stuck cells.
+    private let stuck: StuckPlanes?
     private static let parts = 8
     private static let poolBits = 18
 
-    init(_ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, seed: UInt64, index: Int) {
+    init(
+        _ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, stuck: StuckCells?,
+        seed: UInt64, index: Int
+    ) {
+        self.index = index
         self.inputs = inputs
         neurons = recipe.neurons
         model = recipe.model
@@ -58,11 +67,13 @@ final class TrainedLayer {
         case .textbook(let neuron):
             lowered = LoweredLayer(inputs: inputs, neurons: neurons, reset: .hard(0), weights: weights)
             normals = nil
+            self.stuck = nil
             trainedBias = NeuronParameter(count: neurons, value: 0, range: -1e6...1e6, isTrained: neuron.hasBias)
             trainedDecay = NeuronParameter(
                 count: neurons, value: neuron.decay, range: 0...0.9999, isTrained: neuron.learnsDecay)
             trainedThreshold = NeuronParameter(
                 count: neurons, value: 1, range: 0.05...20, isTrained: neuron.learnsThreshold)
+            trainedLeak = NeuronParameter(count: 0, value: 0, range: 0...0, isTrained: false)
             fillWeights(bound: 1 / Float(inputs).squareRoot(), low: -1, stream: &stream)
         case .crossbar(let parameters, _, let rows):
             let membrane = parameters.membrane
@@ -71,12 +82,23 @@ final class TrainedLayer {
                 reset: .discharge(Float(membrane.resetPotential.value / membrane.threshold.value)))
             let isNoisy = hardware.programmingNoise > 0 || hardware.readNoise > 0
             normals = isNoisy ? Self.normalPool(stride: stride, seed: seed) : nil
+            let width = stride
+            self.stuck = stuck.map { StuckPlanes($0, rows: rows, stride: width) }
             let fixed = NeuronParameter(count: 0, value: 0, range: 0...0, isTrained: false)
             trainedBias = fixed
             trainedDecay = fixed
             trainedThreshold = fixed
-            fillWeights(bound: 0.5, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
+            trainedLeak = NeuronParameter(
+                count: neurons, value: 0, range: 0...Double(inputs), isTrained: recipe.learnsLeak)
+            fillWeights(bound: 0.1, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
+            self.stuck?.confine(weights)
         }
+    }
+
+    /// Whether all that is trained, and all that moves it, is a number.
+    var isFinite: Bool {
+        [trainedBias, trainedDecay, trainedThreshold, trainedLeak].allSatisfy { $0.values.allSatisfy(\.isFinite) }
+            && weights.buffer.allSatisfy(\.isFinite) && firstMoment.buffer.allSatisfy(\.isFinite)
     }
 
     /// Uniform in `low · bound … bound`.
@@ -91,15 +113,7 @@ final class TrainedLayer {
     private static func normalPool(stride: Int, seed: UInt64) -> FloatPlane {
         let pool = FloatPlane(count: (1 << poolBits) + stride)
         var stream = RandomStream(seed: seed, purpose: noisePurpose)
-        var index = 0
-        while index < pool.count {
-            // Box and Muller, doi 10.1214/aoms/1177706645.
-            let radius = (-2 * log(1 - stream.uniform())).squareRoot()
-            let angle = 2 * Double.pi * stream.uniform()
-            pool.start[index] = Float(radius * cos(angle))
-            if index + 1 < pool.count { pool.start[index + 1] = Float(radius * sin(angle)) }
-            index += 2
-        }
+        for index in 0..<pool.count { pool.start[index] = Float(stream.normal()) }
         return pool
     }
 
@@ -121,7 +135,7 @@ final class TrainedLayer {
             let conductances = (0..<neurons).map { neuron in
                 var sum = 0.0
                 for part in 0..<Self.parts { sum += Double(partialLoads.start[part * stride + neuron]) }
-                return parameters.columnConductance(cells: idle + span * sum)
+                return parameters.columnConductance(cells: idle + span * (sum + trainedLeak.values[neuron]))
             }
             columns = conductances.map { ColumnStep(parameters: parameters, conductance: $0) }
             let driven = gathers ? 0 : Float(parameters.drive.biasConductance.value / span)
@@ -146,23 +160,26 @@ final class TrainedLayer {
         let pool = isIdeal ? nil : normals
         let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
         let (inputs, stride, hardware) = (inputs, stride, hardware)
-        let (weights, realised, partialLoads) = (weights, lowered.weights, partialLoads)
+        let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
         workers.run(Self.parts) { part in
             let start = inputs * part / Self.parts
             let end = inputs * (part + 1) / Self.parts
             var array = spike_array(
                 cells: rows.cells, levels: levels, absoluteNoise: Float(hardware.programmingNoise),
                 relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
-                stuckPositive: nil, stuckNegative: nil, normals: pool.map { UnsafePointer($0.start) },
-                poolBits: UInt32(Self.poolBits), seed: UInt64(step) &* 0x1_0000_0001)
+                stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
+                stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
+                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
+                seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
             spike_realise(
                 &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
                 partialLoads.start + part * stride)
         }
     }
 
-    /// The layer as trained; a crossbar's with its cells at their levels, before programming errors.
-    func layer() throws(NetworkError) -> SpikingLayer {
+    /// The layer as trained; a crossbar's with its cells at their levels.
+    /// - Parameter programming: where one draw of every healthy cell's programming error comes from; nil for none.
+    func layer(programming: inout RandomStream?) throws(NetworkError) -> SpikingLayer {
         switch model {
         case .textbook:
             return .textbook(
@@ -174,17 +191,51 @@ final class TrainedLayer {
         case .crossbar(let parameters, let range, let rows):
             let low = range.minimum.value
             let span = range.maximum.value - low
-            let steps = hardware.levels.map { Double($0 - 1) }
-            func cell(_ weight: Float) -> Float {
-                var g = Double(min(max(weight, 0), 1))
-                if let steps { g = (g * steps).rounded(.toNearestOrEven) / steps }
-                return Float(low + span * g)
+            var (positive, negative) = cells(rows)
+            if programming != nil, hardware.programmingNoise > 0 {
+                disturb(&positive, stuck: stuck?.positive, &programming!)
+                disturb(&negative, stuck: stuck?.negative, &programming!)
             }
-            let values = weights.rows(inputs, columns: neurons, stride: stride)
+            func siemens(_ cells: [Float]) -> [Float] { cells.map { Float(low + span * Double($0)) } }
             return .crossbar(
                 try CrossbarLayer(
                     inputs: inputs, neurons: neurons, parameters: parameters, range: range, rows: rows,
-                    positive: values.map(cell), negative: rows == .bipolar ? [] : values.map { cell(-$0) }))
+                    positive: siemens(positive), negative: siemens(negative),
+                    leaks: trainedLeak.values.map { Float(span * $0) }))
+        }
+    }
+
+    /// The cells that hold the weights, at their levels, in units of G_max − G_min above G_min.
+    private func cells(_ rows: RowScheme) -> (positive: [Float], negative: [Float]) {
+        let steps = hardware.levels.map { Float($0 - 1) }
+        func programmed(_ g: Float) -> Float {
+            let g = min(max(g, 0), 1)
+            guard let steps else { return g }
+            return (g * steps).rounded(.toNearestOrEven) / steps
+        }
+        let wanted = weights.rows(inputs, columns: neurons, stride: stride)
+        guard let stuck else {
+            return (wanted.map(programmed), rows == .bipolar ? [] : wanted.map { programmed(-$0) })
+        }
+        let up = stuck.positive.rows(inputs, columns: neurons, stride: stride)
+        let down = stuck.negative.rows(inputs, columns: neurons, stride: stride)
+        // As in `spike_realise`: a pair with a stuck cell holds the weight as far as its healthy cell can reach.
+        let positive = wanted.indices.map { i in
+            up[i].isNaN ? programmed(down[i].isNaN ? wanted[i] : down[i] + wanted[i]) : up[i]
+        }
+        if rows == .bipolar { return (positive, []) }
+        let negative = wanted.indices.map { i in
+            down[i].isNaN ? programmed(up[i].isNaN ? -wanted[i] : up[i] - wanted[i]) : down[i]
+        }
+        return (positive, negative)
+    }
+
+    /// Adds one draw of the programming error; no cell leaves its range.
+    private func disturb(_ cells: inout [Float], stuck: FloatPlane?, _ stream: inout RandomStream) {
+        for index in cells.indices {
+            let error = Float(hardware.programmingNoise * stream.normal())
+            if let stuck, !stuck.start[index / neurons * stride + index % neurons].isNaN { continue }
+            cells[index] = min(max(cells[index] + error, 0), 1)
         }
     }
 
@@ -214,18 +265,21 @@ final class TrainedLayer {
         var columnLoad: FloatPlane?
         switch model {
         case .textbook:
-            trainedBias.descend(adjoint.bias, rate: rate, step: step)
-            trainedDecay.descend(adjoint.decay, rate: rate, step: step)
-            trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
+            trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
         case .crossbar(_, _, let rows):
+            trainedLeak.descend(
+                load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
             columnLoad = load
-            low = rows == .bipolar ? 0 : -1
+            // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
+            low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
         let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         let bounds = (low, high)
         let (inputs, stride, columns) = (inputs, stride, columnLoad)
-        let (weights, first, second) = (weights, firstMoment, secondMoment)
+        let (weights, first, second, stuck) = (weights, firstMoment, secondMoment, stuck)
         workers.run(Self.parts) { part in
             let start = inputs * part / Self.parts
             let end = inputs * (part + 1) / Self.parts
@@ -234,7 +288,9 @@ final class TrainedLayer {
                 var parameters = spike_parameters(
                     values: weights.start + start * stride, gradients: gradients.baseAddress,
                     gradientCount: gradients.count, gradientScale: 1, load: columns.map { UnsafePointer($0.start) },
-                    slopes: nil, lows: nil, highs: nil, low: bounds.0, high: bounds.1)
+                    slopes: stuck.map { UnsafePointer($0.slopes.start + start * stride) },
+                    lows: stuck.map { UnsafePointer($0.lows.start + start * stride) },
+                    highs: stuck.map { UnsafePointer($0.highs.start + start * stride) }, low: bounds.0, high: bounds.1)
                 var size = move.kernel
                 if move.isAdaptive {
                     spike_adam(
@@ -243,106 +299,6 @@ final class TrainedLayer {
                 } else {
                     spike_momentum(&parameters, &size, end - start, stride, first.start + start * stride)
                 }
-            }
-        }
-    }
-}
-
-/// The optimiser's numbers for one step, with the moments' bias corrected.
-struct StepSize: Sendable {
-    let kernel: spike_step
-    let isAdaptive: Bool
-
-    init(optimizer: Optimizer, rate: Double, step: Int) {
-        switch optimizer {
-        case .momentum(let momentum):
-            kernel = spike_step(
-                rate: Float(rate), firstDecay: Float(momentum), secondDecay: 0, epsilon: 0, shrinkage: 1)
-            isAdaptive = false
-        case .adam:
-            kernel = Self.adaptive(rate, step, weightDecay: 0)
-            isAdaptive = true
-        case .adamW(let weightDecay):
-            kernel = Self.adaptive(rate, step, weightDecay: weightDecay)
-            isAdaptive = true
-        }
-    }
-
-    private static func adaptive(_ rate: Double, _ step: Int, weightDecay: Double) -> spike_step {
-        let (first, second) = (0.9, 0.999)
-        let firstBias = 1 - pow(first, Double(step + 1))
-        let secondBias = (1 - pow(second, Double(step + 1))).squareRoot()
-        return spike_step(
-            rate: Float(rate * secondBias / firstBias), firstDecay: Float(first), secondDecay: Float(second),
-            epsilon: Float(1e-8 * secondBias), shrinkage: Float(1 - rate * weightDecay))
-    }
-}
-
-/// One trained number of every neuron of a layer, with Adam's moments.
-struct NeuronParameter: Sendable {
-    var values: [Double]
-    var firstMoment: [Double]
-    var secondMoment: [Double]
-    let range: ClosedRange<Double>
-    let isTrained: Bool
-
-    init(count: Int, value: Double, range: ClosedRange<Double>, isTrained: Bool) {
-        values = [Double](repeating: value, count: count)
-        firstMoment = [Double](repeating: 0, count: isTrained ? count : 0)
-        secondMoment = firstMoment
-        self.range = range
-        self.isTrained = isTrained
-    }
-
-    mutating func descend(_ gradient: [Float], rate: Double, step: Int) {
-        guard isTrained else { return }
-        let firstBias = 1 - pow(0.9, Double(step + 1))
-        let secondBias = 1 - pow(0.999, Double(step + 1))
-        for index in values.indices {
-            let g = Double(gradient[index])
-            firstMoment[index] += 0.1 * (g - firstMoment[index])
-            secondMoment[index] += 0.001 * (g * g - secondMoment[index])
-            let size = (secondMoment[index] / secondBias).squareRoot() + 1e-8
-            let moved = values[index] - rate * firstMoment[index] / firstBias / size
-            values[index] = min(max(moved, range.lowerBound), range.upperBound)
-        }
-    }
-}
-
-/// ∂L of the coefficients of a layer's neurons, `[stride]` each.
-struct NeuronAdjoint: Sendable {
-    var decay: [Float]
-    var gain: [Float]
-    var bias: [Float]
-    var threshold: [Float]
-
-    /// The sum over shards, in their order.
-    init(_ shards: [FloatPlane], stride: Int) {
-        func sum(_ part: Int) -> [Float] {
-            (0..<stride).map { neuron in shards.reduce(0) { $0 + $1.start[part * stride + neuron] } }
-        }
-        decay = sum(0)
-        gain = sum(1)
-        bias = sum(2)
-        threshold = sum(3)
-    }
-}
-
-/// Runs pieces of work on a number of threads; which thread runs which piece changes nothing.
-struct Workers: Sendable {
-    let jobs: Int
-
-    func run(_ pieces: Int, _ body: @Sendable (Int) -> Void) {
-        if jobs == 1 || pieces == 1 {
-            for piece in 0..<pieces { body(piece) }
-            return
-        }
-        let threads = min(jobs, pieces)
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-            var piece = thread
-            while piece < pieces {
-                body(piece)
-                piece += threads
             }
         }
     }

@@ -71,7 +71,9 @@ void spike_lif_backward(
     const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
     size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint);
 
-#define SPIKE_BACKWARD_SCRATCH(slots) ((slots) * 2 * SPIKE_LANES)
+/// Samples that run through the slots side by side.
+#define SPIKE_SAMPLES_TOGETHER 4
+#define SPIKE_BACKWARD_SCRATCH(slots) ((slots) * 2 * SPIKE_SAMPLES_TOGETHER * SPIKE_LANES)
 
 /// Potentials of neurons that do not spike, `[slots × samples × neurons]`.
 void spike_membrane_forward(
@@ -103,14 +105,14 @@ typedef struct {
 
 /// Parameters with what they may be and what they load their column with, `[rows × columns]` each.
 ///
-/// The gradient of a parameter w is Σ shards + slope · load[column]; slope is sign(w) where `slopes` is null.
+/// The gradient of a parameter w is Σ shards + slope · load[column]; slope is sign(w) where `slopes` is null or NaN.
 typedef struct {
     float *values;
     const float *const *gradients;  // shards, summed in order
     size_t gradientCount;
     float gradientScale;
     const float *load;    // ∂L/∂G, [columns]; null for none
-    const float *slopes;  // [rows × columns]; null for sign(w)
+    const float *slopes;  // [rows × columns]; null or NaN for sign(w)
     const float *lows;    // [rows × columns]; null for `low`
     const float *highs;
     float low;
@@ -130,19 +132,25 @@ typedef struct {
     float relativeNoise;          // σ of every cell, relative to its conductance
     float minimum;                // G_min / (G_max − G_min)
     const float *stuckPositive;   // [rows × columns], NaN for a healthy cell; null if all are
-    const float *stuckNegative;
+    const float *stuckNegative;   // as above; not read with one cell
     const float *normals;         // a pool of 2^poolBits + columns standard normal numbers; null without noise
     unsigned poolBits;
     uint64_t seed;                // rows take their numbers from places in the pool that it decides
 } spike_array;
 
-/// realised = g⁺ − g⁻ as the array holds it; load[c] = Σ_r (g⁺ + g⁻), both in units of G_max − G_min above G_min.
+/// realised = g⁺ − g⁻ as the array holds it, of a single cell its whole conductance, G_min and all;
+/// load[c] = Σ_r (g⁺ + g⁻) above G_min; both in units of G_max − G_min.
 /// `firstRow` is the row's number in the whole array, for a part of it.
 void spike_realise(
     const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,
     float *load);
 
+/// What a number of rows of bits have in common: `ever` |= every row, `always` &= every row, `[words]`.
+/// - Returns: the number of set bits.
+size_t spike_survey(const uint64_t *bits, size_t rows, size_t words, uint64_t *ever, uint64_t *always);
+
 /// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
+/// A row's bits in a frame depend on their places alone, not on how many rows or frames (below 2^20) there are.
 /// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.
 /// - bits: `[frames × rows × words]`.
 void spike_bernoulli(

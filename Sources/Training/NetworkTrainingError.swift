@@ -1,0 +1,34 @@
+/// Why a network cannot be trained on some samples.
+public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
+    case featureCount(found: Int, network: Int)
+    case classCount(found: Int, outputs: Int)
+    case noSamples
+    case diverged(epoch: Int, batch: Int)
+    case memory(needed: Int, available: Int)
+    case bipolarSpikes
+    case bipolarHidden(layer: Int)
+    /// A number of the recipe that no training can have.
+    case invalidRecipe(quantity: String, value: Int, least: Int)
+
+    public var description: String {
+        switch self {
+        case .featureCount(let found, let network):
+            "samples have \(found) features, but the network has \(network) inputs; they must be equal"
+        case .classCount(let found, let outputs):
+            "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
+        case .noSamples: "there are no samples to train on"
+        case .diverged(let epoch, let batch):
+            "the loss or a weight is not a number after epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
+        case .memory(let needed, let available):
+            "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
+                + "lower the batch size, the slots or the neurons"
+        case .bipolarSpikes:
+            "bipolar rows stand at ±V_read throughout, but the encoder makes spikes: use the constant encoder or "
+                + "complementary rows"
+        case .bipolarHidden(let layer):
+            "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
+        case .invalidRecipe(let quantity, let value, let least):
+            "\(quantity): \(value), but at least \(least) is needed"
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Dispatch
+
+/// Runs pieces of work on a number of threads; which thread runs which piece changes nothing.
+struct Workers: Sendable {
+    let jobs: Int
+
+    func run(_ pieces: Int, _ body: @Sendable (Int) -> Void) {
+        if jobs == 1 || pieces == 1 {
+            for piece in 0..<pieces { body(piece) }
+            return
+        }
+        let threads = min(jobs, pieces)
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            var piece = thread
+            while piece < pieces {
+                body(piece)
+                piece += threads
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Datasets
+import Foundation
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Testing
+
+@testable import Training
+
+struct CheckpointTests {
+    private static let data = NetworkGradientTests.samples(count: 90, features: 20, classes: 4, seed: 3)
+
+    private static func recipe(_ model: LayerRecipe.Model) -> NetworkRecipe {
+        var recipe = NetworkGradientTests.recipe(
+            [LayerRecipe(neurons: 19, model: model), LayerRecipe(neurons: 4, model: model)],
+            loss: .slotCrossEntropy(sharpness: 20, smoothing: 0.1), slots: 5, encoder: .bernoulli)
+        recipe.epochs = 4
+        recipe.inputDropout = 0.1
+        recipe.hardware = HardwareInTheLoop(levels: 16, programmingNoise: 0.02)
+        return recipe
+    }
+
+    private static func trainer(_ model: LayerRecipe.Model, seed: UInt64 = 5, jobs: Int = 1) throws -> NetworkTrainer {
+        var stream = RandomStream(seed: 1, purpose: StreamPurpose("test: stuck"))
+        let stuck = [(20, 19), (19, 4)].map {
+            StuckCells.random(inputs: $0.0, neurons: $0.1, rate: 0.1, lowResistanceShare: 0.5, from: &stream)
+        }
+        return try NetworkTrainer(recipe: recipe(model), inputs: 20, seed: seed, jobs: jobs, stuck: stuck)
+    }
+
+    static let models: [LayerRecipe.Model] = [
+        .textbook(TextbookNeuron(decay: 0.8, learnsDecay: true, learnsThreshold: true)),
+        try! NetworkGradientTests.crossbar(slots: 5),
+    ]
+
+    /// A training that is cut after two epochs and resumed by another process ends as one that was never cut.
+    @Test(arguments: 0..<2)
+    func resumesToTheSameBits(model: Int) throws {
+        let whole = try Self.trainer(Self.models[model])
+        for _ in 0..<4 { _ = try whole.runEpoch(Self.data) }
+        let cut = try Self.trainer(Self.models[model])
+        for _ in 0..<2 { _ = try cut.runEpoch(Self.data) }
+        let resumed = try Self.trainer(Self.models[model], jobs: 3)
+        try resumed.resume(from: cut.checkpoint())
+        #expect(resumed.epoch == 2)
+        for _ in 0..<2 { _ = try resumed.runEpoch(Self.data) }
+        #expect(try resumed.network() == whole.network())
+        #expect(resumed.checkpoint() == whole.checkpoint())
+    }
+
+    @Test func refusesWhatIsNotWhole() throws {
+        let trainer = try Self.trainer(Self.models[0])
+        let good = trainer.checkpoint()
+        #expect(throws: CheckpointError.truncated(found: good.count - 5, needed: good.count)) {
+            try trainer.resume(from: good.dropLast(5))
+        }
+        #expect(throws: CheckpointError.truncated(found: 3, needed: 28)) { try trainer.resume(from: good.prefix(3)) }
+        #expect(throws: CheckpointError.notACheckpoint) {
+            try trainer.resume(from: Data("PK".utf8) + good.dropFirst(2))
+        }
+        #expect(throws: CheckpointError.notACheckpoint) { try trainer.resume(from: Data()) }
+        #expect(throws: CheckpointError.altered) { try trainer.resume(from: good + Data([0])) }
+        for place in [40, good.count / 2, good.count - 1] {
+            var bad = good
+            bad[place] ^= 4
+            #expect(throws: CheckpointError.altered) { try trainer.resume(from: bad) }
+        }
+        var foreign = good
+        foreign[8] = 9
+        #expect(throws: CheckpointError.version(found: 9, supported: 1)) { try trainer.resume(from: foreign) }
+    }
+
+    @Test func refusesAnotherTraining() throws {
+        let good = try Self.trainer(Self.models[0]).checkpoint()
+        #expect(throws: CheckpointError.foreign(what: "seed", found: "5", expected: "6")) {
+            try Self.trainer(Self.models[0], seed: 6).resume(from: good)
+        }
+        do {
+            try Self.trainer(Self.models[1]).resume(from: good)
+            Issue.record("a checkpoint of another recipe was taken")
+        } catch CheckpointError.foreign(let what, _, _) {
+            #expect(what == "recipe")
+        }
+    }
+
+    /// Stuck cells stay where they are, whatever training wants.
+    @Test func stuckCellsStay() throws {
+        let trainer = try Self.trainer(Self.models[1])
+        for _ in 0..<3 { _ = try trainer.runEpoch(Self.data) }
+        for (layer, stuck) in zip(try trainer.network().crossbars(), trainer.stuck) {
+            let range = layer.range
+            for (cells, states) in [(layer.positive, stuck!.positive), (layer.negative, stuck!.negative)] {
+                for (cell, state) in zip(cells, states) where !state.isNaN {
+                    #expect(cell == Float(state == 1 ? range.maximum.value : range.minimum.value))
+                }
+            }
+        }
+    }
+}
