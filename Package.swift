@@ -95,8 +95,8 @@ let package = Package(
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
-            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "Circuits", "SpikingNetworks",
-            "Datasets", "NumericalMethods", "Quantities"),
+            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "Circuits",
+            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
             "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
             "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),

@@ -80,10 +80,13 @@ public struct Circuit: Hashable, Sendable {
     }
 
     private static func checkValues(of element: Element) throws(CircuitError) {
-        func positive(_ value: Double, _ quantity: String, _ text: String) throws(CircuitError) {
+        // Large circuits have no time for text that nobody reads.
+        func positive(
+            _ value: Double, _ quantity: String, _ text: @autoclosure () -> String
+        ) throws(CircuitError) {
             guard value > 0, value.isFinite else {
                 throw .invalidValue(
-                    element: element.name, quantity: quantity, value: text, allowed: "positive and finite")
+                    element: element.name, quantity: quantity, value: text(), allowed: "positive and finite")
             }
         }
         func finite(_ voltage: Voltage, _ quantity: String) throws(CircuitError) {

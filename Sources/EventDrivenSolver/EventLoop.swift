@@ -26,6 +26,10 @@ final class EventLoop {
     /// When every guard will switch next, as things stand.
     let guardTime: UnsafeMutablePointer<Double>
     let guardState: UnsafeMutablePointer<GuardState>
+    /// The earliest guard of every block of guards, and whether one of the block's times has changed since.
+    private let earliestInBlock: UnsafeMutablePointer<Int>
+    let blockChanged: UnsafeMutablePointer<Bool>
+    static let guardBlock = 32
     /// The component record that a node is in now, and its place there.
     let recordOfNode: UnsafeMutablePointer<Int>
     let placeOfNode: UnsafeMutablePointer<Int>
@@ -67,6 +71,9 @@ final class EventLoop {
         offset = memory.table(repeating: 0, count: network.branchCount)
         guardTime = memory.table(repeating: .infinity, count: network.guardCount)
         guardState = memory.table(repeating: GuardState(), count: network.guardCount)
+        let blocks = (network.guardCount + Self.guardBlock - 1) / Self.guardBlock
+        earliestInBlock = memory.table(repeating: 0, count: blocks)
+        blockChanged = memory.table(repeating: true, count: blocks)
         recordOfNode = memory.table(repeating: 0, count: network.nodeCount)
         placeOfNode = memory.table(repeating: 0, count: network.nodeCount)
         affected = memory.table(repeating: 0, count: states)
@@ -147,11 +154,27 @@ final class EventLoop {
     private func earliestSwitching() -> (time: Double, index: Int) {
         var earliest = Double.infinity
         var index = -1
-        for candidate in 0..<network.guardCount where guardTime[candidate] < earliest {
-            earliest = guardTime[candidate]
-            index = candidate
+        var block = 0
+        for start in stride(from: 0, to: network.guardCount, by: Self.guardBlock) {
+            if blockChanged[block] {
+                earliestInBlock[block] = earliestGuard(start..<min(start + Self.guardBlock, network.guardCount))
+                blockChanged[block] = false
+            }
+            let candidate = earliestInBlock[block]
+            if guardTime[candidate] < earliest {
+                earliest = guardTime[candidate]
+                index = candidate
+            }
+            block += 1
         }
         return (earliest, index)
+    }
+
+    @inline(__always)
+    private func earliestGuard(_ range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        for candidate in range where guardTime[candidate] < guardTime[index] { index = candidate }
+        return index
     }
 
     private func toggle(_ index: Int, at time: Double) throws {

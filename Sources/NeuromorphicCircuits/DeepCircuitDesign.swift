@@ -4,8 +4,8 @@ public import SpikingNetworks
 /// Every component value of a deep network's circuit: crossbars, threshold-switch neurons that drive the rows of the
 /// next crossbar, inhibition bus of the output layer.
 ///
-/// Capacitances follow from the crossbar that a neuron sits on, so that its time constant is the same number of slots
-/// whatever the layer's width.
+/// Capacitances follow from the crossbar that a neuron sits on, and resistances from capacitances, so that every time
+/// constant is the same number of slots whatever the layer's width.
 public struct DeepCircuitDesign: Hashable, Sendable {
     // The crossbars.
     /// V_read: a spike drives its neuron's rows at ±V_read for one slot; an idle row stands at 0 V.
@@ -36,8 +36,8 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var thresholdVoltage = Voltage.volts(0.2)
     /// V_hold: the threshold switch turns off.
     public var holdVoltage = Voltage.millivolts(20)
-    /// R_on of the threshold switch.
-    public var switchOnResistance = Resistance.ohms(500)
+    /// R_on C_p, in which the threshold switch charges the pulse capacitor, in slots.
+    public var chargingSlots = 0.002
     /// R_off of the threshold switch.
     public var switchOffResistance = Resistance.megohms(1000)
     /// C_p/C_m: the pulse capacitor, which the threshold switch charges, beside the membrane's.
@@ -46,8 +46,9 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var pulseOnVoltage = Voltage.volts(0.14)
     /// Voltage of the pulse capacitor at which the spike ends.
     public var pulseOffVoltage = Voltage.millivolts(10)
-    /// The discharge transistor, from the membrane to ground.
-    public var dischargeOnResistance = Resistance.ohms(300)
+    /// R_i C_m, in which the discharge transistor, or the inhibition transistor, empties the membrane, in slots.
+    public var dischargeSlots = 0.01
+    /// R_off of the transistors.
     public var dischargeOffResistance = Resistance(1e12)
 
     // The winner-take-all bus of the output layer.
@@ -57,7 +58,8 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var busHoldSlots = 200.0
     /// Forward voltage of the diode from an output to the bus.
     public var diodeForwardVoltage = Voltage.millivolts(40)
-    public var diodeOnResistance = Resistance.ohms(200)
+    /// The diode's on resistance, as a share of the threshold switch's.
+    public var diodeResistanceShare = 0.2
     /// Bus voltage at which the inhibition transistors conduct, and at which they stop.
     public var inhibitionOnVoltage = Voltage.millivolts(60)
     public var inhibitionOffVoltage = Voltage.millivolts(30)
@@ -84,7 +86,7 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     /// What the discrete model needs of a layer's circuit.
     ///
     /// The threshold switch sees V_m less what its leakage drops over R_p, hence V_th (1 + R_p/R_off). A spike leaves
-    /// the membrane at what the column's current drops over the discharge transistor, taken at V_th.
+    /// the membrane at what a nominal column's current at V_th drops over the discharge transistor.
     public func raceParameters(inputs: Int, rows: RowScheme, isOutput: Bool) -> RaceParameters {
         let cells = nominalConductance(inputs: inputs, rows: rows)
         let bias = cells * (isOutput ? biasShare : hiddenBiasShare)
@@ -96,7 +98,7 @@ public struct DeepCircuitDesign: Hashable, Sendable {
             membrane: Membrane(
                 capacitance: capacitance, leak: Conductance(leak),
                 threshold: thresholdVoltage * (1 + pulse.resistance / switchOffResistance),
-                resetPotential: thresholdVoltage * (dischargeOnResistance.value * (cells + bias))),
+                resetPotential: thresholdVoltage * (pulse.dischargeResistance.value * (cells + bias))),
             drive: RowDrive(readVoltage: readVoltage, biasConductance: Conductance(bias)),
             timing: SlotTiming(slotDuration: slotDuration, slots: slots))
     }

@@ -80,18 +80,18 @@ struct NetworkBuilder {
                 membrane, spike, controlPlus: membrane, controlMinus: spike,
                 HysteresisSwitch(
                     onThreshold: design.thresholdVoltage, offThreshold: design.holdVoltage,
-                    onResistance: design.switchOnResistance, offResistance: design.switchOffResistance)))
+                    onResistance: pulse.switchResistance, offResistance: design.switchOffResistance)))
         add("pulse", .capacitor(spike, .ground, pulse.capacitance))
         add("pulse_leak", .resistor(spike, .ground, pulse.resistance))
         guard role != .racing else {
-            addInhibition(layer, neuron)
+            addInhibition(layer, neuron, pulse)
             return
         }
         add(
             "discharge",
             .hysteresisSwitch(
                 membrane, .ground, controlPlus: spike, controlMinus: .ground,
-                transistor(on: design.pulseOnVoltage, off: design.pulseOffVoltage)))
+                transistor(pulse, on: design.pulseOnVoltage, off: design.pulseOffVoltage)))
         guard role == .hidden else { return }
         for (inverse, sign) in [(false, 1.0), (true, -1.0)] {
             let row = names.row(into: layer + 1, neuron, inverse: inverse)
@@ -106,13 +106,13 @@ struct NetworkBuilder {
         }
     }
 
-    private func transistor(on: Voltage, off: Voltage) -> HysteresisSwitch {
+    private func transistor(_ pulse: SpikePulse, on: Voltage, off: Voltage) -> HysteresisSwitch {
         HysteresisSwitch(
-            onThreshold: on, offThreshold: off, onResistance: design.dischargeOnResistance,
+            onThreshold: on, offThreshold: off, onResistance: pulse.dischargeResistance,
             offResistance: design.dischargeOffResistance)
     }
 
-    private mutating func addInhibition(_ layer: Int, _ neuron: Int) {
+    private mutating func addInhibition(_ layer: Int, _ neuron: Int, _ pulse: SpikePulse) {
         let anode = Node(names.part("anode", layer, neuron))
         let drain = Node(names.part("drain", layer, neuron))
         func add(_ part: String, _ group: ElementGroup, _ kind: ElementKind) {
@@ -124,13 +124,14 @@ struct NetworkBuilder {
             .piecewiseLinearDiode(
                 anode: anode, cathode: NetworkNames.bus,
                 PiecewiseLinearDiode(
-                    forwardVoltage: design.diodeForwardVoltage, onResistance: design.diodeOnResistance)))
+                    forwardVoltage: design.diodeForwardVoltage,
+                    onResistance: pulse.switchResistance * design.diodeResistanceShare)))
         add("pull", .neurons, .ammeter(plus: names.membrane(layer, neuron), minus: drain, into: .winnerTakeAll))
         add(
             "inhibit", .winnerTakeAll,
             .hysteresisSwitch(
                 drain, .ground, controlPlus: NetworkNames.bus, controlMinus: .ground,
-                transistor(on: design.inhibitionOnVoltage, off: design.inhibitionOffVoltage)))
+                transistor(pulse, on: design.inhibitionOnVoltage, off: design.inhibitionOffVoltage)))
     }
 
     mutating func addBus(_ parameters: RaceParameters) {

@@ -60,13 +60,12 @@ extension NetworkCircuit {
         }
         // An edge delays what it drives by half of it: a thousandth of a slot.
         var analysis = TransientAnalysis(
-            duration: duration, maximumStep: design.slotDuration / 50, edgeDuration: design.slotDuration / 500,
+            duration: duration, maximumStep: design.slotDuration / 50, edgeDuration: design.slotDuration / 250,
             signals: signals)
         // The smallest capacitors hold some femtofarads: their charges are a thousandth of the usual ones.
         analysis.options.chgtol = 1e-19
         analysis.options.abstol = 1e-14
-        analysis.options.vntol = 1e-6
-        analysis.options.reltol = 1e-3
+        analysis.options.reltol = 1e-4
         return analysis
     }
 }

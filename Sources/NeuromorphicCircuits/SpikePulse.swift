@@ -11,6 +11,10 @@ public struct SpikePulse: Hashable, Sendable {
     public let capacitance: Capacitance
     /// R_p, from C_p to ground.
     public let resistance: Resistance
+    /// R_on of the threshold switch.
+    public let switchResistance: Resistance
+    /// R_i of the discharge transistor.
+    public let dischargeResistance: Resistance
     /// From the crossing to the spike's begin.
     public let delay: Time
     /// The pulse capacitor's highest voltage.
@@ -24,11 +28,12 @@ extension DeepCircuitDesign {
     ///
     /// While the switch charges C_p: V_p = s V_th (1 − e^(−t/τ)), s = C_m/(C_m + C_p), τ = R_on s C_p. Once the transistor
     /// conducts, (V_m, V_p) obey a linear system of two modes, up to V_m − V_p = V_hold. Then V_p = V_peak e^(−t/τ_p).
-    /// Column current and R_p are left out of the first two, which last some 1e-3 of a slot.
+    /// Column current and R_p are left out of the first two, which last some hundredths of a slot.
     public func pulse(membraneCapacitance: Capacitance) -> SpikePulse {
         let cm = membraneCapacitance.value
         let cp = cm * pulseCapacitanceShare
-        let (on, pull) = (1 / switchOnResistance.value, 1 / dischargeOnResistance.value)
+        let on = cp / (chargingSlots * slotDuration.value)
+        let pull = cm / (dischargeSlots * slotDuration.value)
         let share = cm / (cm + cp)
         let vTh = thresholdVoltage.value
         let vBegin = pulseOnVoltage.value
@@ -39,7 +44,8 @@ extension DeepCircuitDesign {
         let tau = (slotDuration.value - delay - rise.time) / log(rise.peak / pulseOffVoltage.value)
         let leak = 1 / switchOffResistance.value
         return SpikePulse(
-            capacitance: Capacitance(cp), resistance: Resistance(1 / (cp / tau - leak)), delay: Time(delay),
+            capacitance: Capacitance(cp), resistance: Resistance(1 / (cp / tau - leak)),
+            switchResistance: Resistance(1 / on), dischargeResistance: Resistance(1 / pull), delay: Time(delay),
             peak: Voltage(rise.peak), dropAtBegin: vMembrane - vBegin)
     }
 
