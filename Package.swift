@@ -72,7 +72,8 @@ let package = Package(
         tests("DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
         tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
         tests(
-            "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+            "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"
+        ),
         tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),

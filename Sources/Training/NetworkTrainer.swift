@@ -45,6 +45,7 @@ public final class NetworkTrainer {
         recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int, stuck: [StuckCells?] = []
     ) throws(NetworkTrainingError) {
         precondition(stuck.isEmpty || stuck.count == recipe.layers.count)
+        try recipe.check(inputs: inputs, jobs: jobs)
         self.recipe = recipe
         self.inputs = inputs
         self.seed = seed
@@ -71,10 +72,13 @@ public final class NetworkTrainer {
     /// The number of shards that a batch is cut into.
     private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
 
+    private var isBipolar: Bool {
+        if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
+    }
+
     private func allocateShards() {
         guard shards.isEmpty else { return }
         let capacity = (recipe.batchSize + shardCount - 1) / shardCount
-        let isBipolar = if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
@@ -116,6 +120,8 @@ public final class NetworkTrainer {
             loss += outcome.loss
             correct += outcome.correct
         }
+        // Neurons whose potential is not a number do not fire: the loss need not show it.
+        guard layers.allSatisfy(\.isFinite) else { throw .diverged(epoch: epoch, batch: batches - 1) }
         defer { epoch += 1 }
         return EpochOutcome(
             epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),
@@ -166,7 +172,8 @@ public final class NetworkTrainer {
         let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
-        let pass = ShardStep(trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
+        let pass = ShardStep(
+            trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
         outcomes.withUnsafeMutableBufferPointer { outcomes in
             nonisolated(unsafe) let outcomes = outcomes
             nonisolated(unsafe) let pass = pass
@@ -259,12 +266,17 @@ public final class NetworkTrainer {
 
     private func thin(_ features: UnsafeMutablePointer<Float>, stream: inout RandomStream) {
         let threshold = UInt32(recipe.inputDropout * 65536)
-        let scale = Float(1 / (1 - recipe.inputDropout))
+        // What drives nothing; the others are stretched away from it, but a spike has no level to stretch.
+        let silence: Float = isBipolar ? 0.5 : 0
+        let scale = recipe.encoder == .latency ? 1 : Float(1 / (1 - recipe.inputDropout))
+        func thin(_ input: Int, _ draw: UInt32) {
+            features[input] = draw < threshold ? silence : silence + (features[input] - silence) * scale
+        }
         var input = 0
         while input < inputs {
             let word = stream.nextWord()
-            features[input] = word & 0xFFFF < threshold ? 0 : features[input] * scale
-            if input + 1 < inputs { features[input + 1] = word >> 16 < threshold ? 0 : features[input + 1] * scale }
+            thin(input, word & 0xFFFF)
+            if input + 1 < inputs { thin(input + 1, word >> 16) }
             input += 2
         }
     }

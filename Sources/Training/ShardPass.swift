@@ -41,7 +41,10 @@ final class ShardPass: @unchecked Sendable {
     private let scratch: FloatPlane
     private let constantInput: Bool
 
-    init(layers: [LoweredLayer], slots: Int, capacity: Int, surrogate: Surrogate, constantInput: Bool, learns: Bool = true) {
+    init(
+        layers: [LoweredLayer], slots: Int, capacity: Int, surrogate: Surrogate, constantInput: Bool,
+        learns: Bool = true
+    ) {
         self.layers = layers
         self.slots = slots
         self.capacity = capacity

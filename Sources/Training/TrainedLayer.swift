@@ -13,6 +13,8 @@ final class TrainedLayer {
     static let initialPurpose = StreamPurpose("network training: initial weights")
     static let noisePurpose = StreamPurpose("network training: array noise")
 
+    /// Its place in the network.
+    let index: Int
     let inputs: Int
     let neurons: Int
     let stride: Int
@@ -48,6 +50,7 @@ final class TrainedLayer {
         _ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, stuck: StuckCells?,
         seed: UInt64, index: Int
     ) {
+        self.index = index
         self.inputs = inputs
         neurons = recipe.neurons
         model = recipe.model
@@ -90,6 +93,12 @@ final class TrainedLayer {
             fillWeights(bound: 0.1, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
             self.stuck?.confine(weights)
         }
+    }
+
+    /// Whether all that is trained, and all that moves it, is a number.
+    var isFinite: Bool {
+        [trainedBias, trainedDecay, trainedThreshold, trainedLeak].allSatisfy { $0.values.allSatisfy(\.isFinite) }
+            && weights.buffer.allSatisfy(\.isFinite) && firstMoment.buffer.allSatisfy(\.isFinite)
     }
 
     /// Uniform in `low · bound … bound`.
@@ -151,7 +160,7 @@ final class TrainedLayer {
         let pool = isIdeal ? nil : normals
         let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
         let (inputs, stride, hardware) = (inputs, stride, hardware)
-        let (weights, realised, partialLoads, stuck) = (weights, lowered.weights, partialLoads, stuck)
+        let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
         workers.run(Self.parts) { part in
             let start = inputs * part / Self.parts
             let end = inputs * (part + 1) / Self.parts
@@ -160,7 +169,8 @@ final class TrainedLayer {
                 relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
                 stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
                 stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
-                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits), seed: UInt64(step) &* 0x1_0000_0001)
+                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
+                seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
             spike_realise(
                 &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
                 partialLoads.start + part * stride)
@@ -255,13 +265,15 @@ final class TrainedLayer {
         var columnLoad: FloatPlane?
         switch model {
         case .textbook:
-            trainedBias.descend(adjoint.bias, rate: rate, step: step)
-            trainedDecay.descend(adjoint.decay, rate: rate, step: step)
-            trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
+            trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
         case .crossbar(_, _, let rows):
-            trainedLeak.descend(load.rows(1, columns: neurons, stride: stride), rate: rate, step: step)
+            trainedLeak.descend(
+                load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
             columnLoad = load
-            low = rows == .bipolar ? 0 : -1
+            // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
+            low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
         let move = StepSize(optimizer: optimizer, rate: rate, step: step)
