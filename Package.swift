@@ -69,7 +69,8 @@ let package = Package(
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
-        tests("DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
+        tests(
+            "DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
         tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
         tests(
             "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"
