@@ -38,7 +38,8 @@ enum Failure {
         case is RunInterrupted: interrupted
         case RunFolderError.unwritable: runFailed
         case DownloadError.cancelled: interrupted
-        case DownloadError.builtIn, DownloadError.badMirror, DownloadError.noMirrors: badInput
+        case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
+            badInput
         case is DownloadError: runFailed
         case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,

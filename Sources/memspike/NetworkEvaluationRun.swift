@@ -47,7 +47,7 @@ struct NetworkEvaluationRun {
             folders: [URL(fileURLWithPath: file).deletingLastPathComponent().path] + usual.folders)
     }
 
-    private func text(_ results: NetworkEvaluationResults) -> String {
+    private func text(_ results: NetworkTestResults) -> String {
         var lines = [
             "\(results.shown), seed \(results.seed)",
             "Discrete model: \(percent(results.accuracy)) [\(percent(results.low)), \(percent(results.high))] of "

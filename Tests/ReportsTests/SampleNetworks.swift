@@ -22,9 +22,11 @@ enum SampleNetworks {
                 levels: 16, programmingNoise: 0.03, draws: 10, accuracyWithoutNoise: 0.9443, mean: 0.9457,
                 lowest: 0.9387, highest: 0.9526, meanLow: 0.9401, meanHigh: 0.9499, stuckCells: 355),
             folds: [],
-            circuit: NetworkCircuitRecord(
+            circuit: CircuitTestRecord(
                 engine: "events", samples: 359, accuracy: 0.9387, low: 0.9090, high: 0.9591, discreteAccuracy: 0.9415,
-                decisionsAgree: 0.9944, energyPerInference: 31e-12, seconds: 2),
+                decisionsAgree: 0.9944, energyPerInference: 31e-12, arrayEnergy: 27e-12, neuronEnergy: 3e-12,
+                winnerTakeAllEnergy: 1e-12, spikesPerInference: [101, 1], decisionTime: 450e-9,
+                presentationDuration: 650e-9, seconds: 2),
             history: (1...20).map { epoch in
                 LearningRecord(
                     epoch: epoch, loss: 2.3 / Double(epoch), accuracy: 1 - 0.8 / Double(epoch),

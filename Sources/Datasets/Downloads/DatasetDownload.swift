@@ -48,9 +48,14 @@ public struct DatasetDownload: Sendable {
         guard !mirrors.isEmpty else { throw .noMirrors(set: name) }
         var urls: [URL] = []
         for mirror in mirrors {
-            guard let url = URL(string: mirror), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false else {
+            guard let url = URL(string: mirror), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false
+            else {
                 throw .badMirror(mirror)
             }
+            #if canImport(FoundationNetworking)
+                // swift-corelibs-foundation answers such URLs with NSURLErrorBadURL.
+                if url.host?.contains(":") == true { throw .numericMirror(mirror) }
+            #endif
             urls.append(url)
         }
         self.name = name
@@ -91,6 +96,7 @@ public struct DatasetDownload: Sendable {
             return Fetched(path: path, size: Self.size(path), url: nil, resumedAfter: 0)
         }
         let part = try PartFile(for: path)
+        defer { part.unlock() }
         let earlier = part.size
         // Cut off between the last byte and the new name.
         if earlier > 0, try check(file, part.path) == nil {
@@ -103,7 +109,8 @@ public struct DatasetDownload: Sendable {
             switch try get(url, file, part, isCancelled: isCancelled, progress: progress) {
             case .success(let resumedAfter):
                 return Fetched(path: path, size: Self.size(path), url: url.absoluteString, resumedAfter: resumedAfter)
-            case .failure(let trouble): attempts.append(DownloadError.Attempt(url: url.absoluteString, trouble: trouble))
+            case .failure(let trouble):
+                attempts.append(DownloadError.Attempt(url: url.absoluteString, trouble: trouble))
             }
         }
         throw .failed(file: file.name, attempts: attempts, kept: kept(part))
@@ -115,18 +122,17 @@ public struct DatasetDownload: Sendable {
         _ url: URL, _ file: PublishedFile, _ part: PartFile, isCancelled: () -> Bool, progress: (Int, Int?) -> Void
     ) throws(DownloadError) -> Result<Int, MirrorTrouble> {
         while true {
-            let before = part.size
             let outcome = HTTPTransfer.run(
                 url, into: part, limit: file.largestSize, patience: patience, isCancelled: isCancelled,
                 progress: progress)
             switch outcome {
-            case .complete:
+            case .complete(let start):
                 guard let trouble = try check(file, part.path) else {
                     try part.complete()
-                    return .success(before)
+                    return .success(start)
                 }
                 try part.empty()
-                if before == 0 { return .failure(trouble) }
+                if start == 0 { return .failure(trouble) }
             case .partRefused: try part.empty()
             case .trouble(let trouble):
                 if case .tooLarge = trouble { try part.empty() }

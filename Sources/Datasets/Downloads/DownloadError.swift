@@ -18,6 +18,8 @@ public enum DownloadError: Error, Equatable {
     /// Built-in sets need no download.
     case builtIn(set: String)
     case badMirror(String)
+    /// An IPv6 address, which Foundation's HTTP does not take outside macOS.
+    case numericMirror(String)
     case noMirrors(set: String)
     case unwritable(path: String, reason: String)
     /// Another file of that name is there; it is left alone.
@@ -60,6 +62,9 @@ extension DownloadError: CustomStringConvertible {
         case .builtIn(let set): "\(set) is part of the program; there is nothing to get"
         case .badMirror(let text):
             "\"\(text)\" is no mirror; a mirror is the http or https URL of the folder that holds the files"
+        case .numericMirror(let text):
+            "\"\(text)\" names its host by an IPv6 address, which is not supported on this system; write the host's name "
+                + "(localhost for this machine)"
         case .noMirrors(let set): "\(set): no mirror is known; name one with --mirror URL"
         case .unwritable(let path, let reason): "\(path): \(reason)"
         case .occupied(let path):

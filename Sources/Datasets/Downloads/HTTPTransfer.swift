@@ -3,13 +3,14 @@ import Foundation
 import Synchronization
 
 #if canImport(FoundationNetworking)
-import FoundationNetworking
+    import FoundationNetworking
 #endif
 
 /// One GET of a file or its rest into a part file.
 final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     enum Outcome: Equatable {
-        case complete
+        /// After this many bytes that were there before; 0 when the server sent all of it.
+        case complete(after: Int)
         case trouble(MirrorTrouble)
         case unwritable(DownloadError)
         /// The server has no such part: begin anew.
@@ -18,6 +19,8 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     private struct State {
+        /// Where the first byte that came went.
+        var start: Int
         /// Where the next byte goes.
         var position: Int
         /// The size of the whole file, when the server says it.
@@ -37,7 +40,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         self.url = url
         self.limit = limit
         offset = part.size
-        state = Mutex(State(position: part.size))
+        state = Mutex(State(start: part.size, position: part.size))
     }
 
     /// Gets what `part` lacks; `progress` is told the bytes there are and will be, on this thread.
@@ -62,7 +65,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         }
         return transfer.state.withLock { state in
             progress(state.position, state.total)
-            return state.outcome ?? .complete
+            return state.outcome ?? .complete(after: state.start)
         }
     }
 
@@ -95,7 +98,10 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         switch response.statusCode {
         case 200:
             do throws(DownloadError) { try part.empty() } catch { return .unwritable(error) }
-            state.withLock { $0.position = 0 }
+            state.withLock { state in
+                state.start = 0
+                state.position = 0
+            }
             total = length
         case 206:
             let range = response.value(forHTTPHeaderField: "Content-Range") ?? ""
@@ -137,13 +143,13 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
             guard state.outcome == nil else { return }
             if let error {
                 state.outcome =
-                    state.position > offset
+                    state.position > state.start
                     ? .trouble(.cutOff(received: state.position, expected: state.total))
                     : .trouble(.connection(Self.reason(error)))
             } else if let total = state.total, state.position != total {
                 state.outcome = .trouble(.cutOff(received: state.position, expected: total))
             } else {
-                state.outcome = .complete
+                state.outcome = .complete(after: state.start)
             }
         }
         done.signal()

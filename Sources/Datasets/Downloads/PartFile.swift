@@ -42,7 +42,8 @@ final class PartFile: Sendable {
         data.withUnsafeBytes { bytes in
             var written = 0
             while written < bytes.count {
-                let count = pwrite(descriptor, bytes.baseAddress! + written, bytes.count - written, off_t(offset + written))
+                let count = pwrite(
+                    descriptor, bytes.baseAddress! + written, bytes.count - written, off_t(offset + written))
                 if count < 0 {
                     if errno == EINTR { continue }
                     reason = String(cString: strerror(errno))
@@ -56,7 +57,7 @@ final class PartFile: Sendable {
 
     /// Forgets all bytes.
     func empty() throws(DownloadError) {
-        guard ftruncate(descriptor, 0) == 0 else {
+        guard size == 0 || ftruncate(descriptor, 0) == 0 else {
             throw .unwritable(path: path, reason: String(cString: strerror(errno)))
         }
         unlink(sourcePath)
@@ -86,6 +87,9 @@ final class PartFile: Sendable {
         }
         unlink(sourcePath)
     }
+
+    /// Lets another program write it: a session that is ending may keep this value for a while.
+    func unlock() { flock(descriptor, LOCK_UN) }
 
     func remove() {
         unlink(path)

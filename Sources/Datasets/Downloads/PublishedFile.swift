@@ -14,16 +14,20 @@ extension NamedDataset {
         case .digits, .iris, .breastCancer: []
         case .mnist:
             // Copies are packed in more than one way, so the content counts.
-            Self.files(.inflated, [
-                "6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624",
-                "2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637",
-            ])
+            Self.files(
+                .inflated,
+                [
+                    "6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624",
+                    "2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637",
+                ])
         case .fashionMNIST:
             // As https://github.com/zalandoresearch/fashion-mnist publishes them.
-            Self.files(.stored, [
-                "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe",
-                "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310",
-            ])
+            Self.files(
+                .stored,
+                [
+                    "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe",
+                    "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310",
+                ])
         }
     }
 

@@ -44,7 +44,9 @@ final class ByteFile: Sendable {
         case .memory(let bytes):
             let count = min(buffer.count, bytes.count - offset)
             guard count > 0 else { return 0 }
-            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) }
+            bytes.withUnsafeBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count]))
+            }
             return count
         case .descriptor(let descriptor):
             var filled = 0

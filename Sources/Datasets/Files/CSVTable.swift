@@ -10,7 +10,13 @@ public enum LabelColumn: Sendable, Hashable {
 
     /// Reads "last", a column's number from 0, or a column's name.
     public init(_ text: String) {
-        if text == "last" { self = .last } else if let index = Int(text) { self = .index(index) } else { self = .name(text) }
+        if text == "last" {
+            self = .last
+        } else if let index = Int(text) {
+            self = .index(index)
+        } else {
+            self = .name(text)
+        }
     }
 }
 
@@ -108,7 +114,8 @@ struct CSVTable {
             isHeader = true
         }
         let featureHeaders = row.indices.filter { $0 != labelColumn }.map { row[$0] }
-        let numbersColumns = Double(row[labelColumn]) == nil && featureHeaders == featureHeaders.indices.map(String.init)
+        let numbersColumns =
+            Double(row[labelColumn]) == nil && featureHeaders == featureHeaders.indices.map(String.init)
         if isHeader || (numbersColumns && featureHeaders.count > 1) { return }
         for (column, text) in row.enumerated() {
             Array(text.utf8).withUnsafeBytes { take($0, column, line) }

@@ -45,7 +45,9 @@ struct NamedArrays {
         let pair = Self.pairs.first { pair in
             stored[pair.x] != nil && stored[pair.y] != nil && (first == nil || stored[pair.x] == first)
         }
-        guard let pair, let x = stored[pair.x], let y = stored[pair.y] else { throw .noArrays(file: place, found: names) }
+        guard let pair, let x = stored[pair.x], let y = stored[pair.y] else {
+            throw .noArrays(file: place, found: names)
+        }
         let labels = try integers(y)
         guard let test = pair.test, let testX = stored[test.x], let testY = stored[test.y] else {
             let classes = try ClassLabels(set: name, training: labels, test: nil)

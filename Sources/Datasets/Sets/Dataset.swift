@@ -61,9 +61,12 @@ public struct Dataset: Sendable {
     ) throws(DatasetError) -> Dataset {
         let candidates = path.hasPrefix("/") ? [path] : locations.folders.map { "\($0)/\(path)" } + [path]
         var isFolder: ObjCBool = false
-        guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) })
+        guard
+            let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) })
         else {
-            if path.contains(where: { $0 == "/" || $0 == "." }) { throw .unreadable(file: path, reason: "no such file") }
+            if path.contains(where: { $0 == "/" || $0 == "." }) {
+                throw .unreadable(file: path, reason: "no such file")
+            }
             throw .unknownName(name: path, suggestion: NamedDataset.suggestion(for: path))
         }
         let url = URL(fileURLWithPath: found)

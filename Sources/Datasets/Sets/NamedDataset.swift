@@ -48,7 +48,8 @@ public enum NamedDataset: String, Sendable, CaseIterable {
         case .mnist:
             Facts(
                 title: "MNIST handwritten digits, 28×28", samples: 60_000, testSamples: 10_000, features: 784,
-                classNames: numerals, source: "Y. LeCun, C. Cortes, C. J. C. Burges, from NIST's special databases 1 and 3",
+                classNames: numerals,
+                source: "Y. LeCun, C. Cortes, C. J. C. Burges, from NIST's special databases 1 and 3",
                 licence: "CC BY-SA 3.0")
         case .fashionMNIST:
             Facts(

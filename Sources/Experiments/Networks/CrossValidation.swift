@@ -9,7 +9,7 @@ struct FoldOutcome: Codable, Sendable {
     var record: FoldRecord
     var confusion: ConfusionRecord
     var misclassified: [MisclassifiedRecord]
-    var circuit: NetworkCircuitRecord?
+    var circuit: CircuitTestRecord?
     var exactAccuracy: Double
     var draws: [Double]
 }

@@ -7,7 +7,7 @@ public import Training
 public typealias NetworkCircuitRun =
     @Sendable (
         _ network: SpikingNetwork, _ samples: LabelledSamples, _ discrete: NetworkAnswers, _ context: RunContext
-    ) throws -> NetworkCircuitRecord
+    ) throws -> CircuitTestRecord
 
 /// A trained network with its results.
 public struct NetworkOutcome: Sendable {
@@ -64,7 +64,7 @@ public struct NetworkExperiment: Sendable {
         let tested = samples.test ?? samples.training
         let test = try NetworkTest(study: study, jobs: context.jobs).run(
             trained, on: samples, tested: tested, isCancelled: context.isCancelled)
-        var record: NetworkCircuitRecord?
+        var record: CircuitTestRecord?
         // Of a cross-validation, every fold has had its circuit.
         if folds.isEmpty, let circuit {
             meter.begin("circuit", trials: 1)

@@ -37,7 +37,7 @@ public struct NetworkResults: Codable, Sendable, Equatable {
     public var layers: [NetworkLayerRecord]
     public var array: ArrayDrawsRecord?
     public var folds: [FoldRecord]
-    public var circuit: NetworkCircuitRecord?
+    public var circuit: CircuitTestRecord?
     /// Of the network that the run keeps; one record an epoch.
     public var history: [LearningRecord]
     /// Set when early stopping kept another epoch than the last, from 0.
@@ -130,7 +130,7 @@ public struct FoldRecord: Codable, Sendable, Equatable {
 }
 
 /// What the circuit of the network said of test samples.
-public struct NetworkCircuitRecord: Codable, Sendable, Equatable {
+public struct CircuitTestRecord: Codable, Sendable, Equatable {
     public var engine: String
     public var samples: Int
     public var accuracy: Double
@@ -143,6 +143,15 @@ public struct NetworkCircuitRecord: Codable, Sendable, Equatable {
     public var decisionsAgree: Double
     /// Mean over the samples, all sources [J].
     public var energyPerInference: Double
+    /// What of it the crossbars, the neurons and the winner-take-all bus took [J].
+    public var arrayEnergy: Double?
+    public var neuronEnergy: Double?
+    public var winnerTakeAllEnergy: Double?
+    /// Mean spikes of an inference, by layer.
+    public var spikesPerInference: [Double]?
+    /// Mean time of the decisive output spike, and how long an inference takes in the circuit [s].
+    public var decisionTime: Double?
+    public var presentationDuration: Double?
     /// Wall time.
     public var seconds: Double
 }

@@ -12,7 +12,7 @@ struct NetworkSummary {
     let trained: TrainedDeepNetwork
     let test: NetworkTest.Outcome
     let folds: [FoldOutcome]
-    let circuit: NetworkCircuitRecord?
+    let circuit: CircuitTestRecord?
     let program: ProgramRecord
     let seconds: Double
 
@@ -115,20 +115,28 @@ struct NetworkSummary {
             stuckCells: trained.stuck.reduce(0) { $0 + ($1?.count ?? 0) })
     }
 
-    private var circuitRecord: NetworkCircuitRecord? {
+    private var circuitRecord: CircuitTestRecord? {
         guard !folds.isEmpty else { return circuit }
         let parts = folds.compactMap(\.circuit)
         guard let first = parts.first else { return nil }
         let samples = parts.reduce(0) { $0 + $1.samples }
-        func mean(_ value: (NetworkCircuitRecord) -> Double) -> Double {
+        func mean(_ value: (CircuitTestRecord) -> Double) -> Double {
             parts.reduce(0) { $0 + value($1) * Double($1.samples) } / Double(samples)
         }
         let accuracy = mean(\.accuracy)
         let interval = ConfidenceInterval.wilson(successes: accuracy * Double(samples), trials: samples)
-        return NetworkCircuitRecord(
+        func meanOfSome(_ value: (CircuitTestRecord) -> Double?) -> Double? {
+            parts.allSatisfy { value($0) != nil } ? mean { value($0) ?? 0 } : nil
+        }
+        return CircuitTestRecord(
             engine: first.engine, samples: samples, accuracy: accuracy, low: interval.low, high: interval.high,
             discreteAccuracy: mean(\.discreteAccuracy), decisionsAgree: mean(\.decisionsAgree),
-            energyPerInference: mean(\.energyPerInference), seconds: parts.reduce(0) { $0 + $1.seconds })
+            energyPerInference: mean(\.energyPerInference), arrayEnergy: meanOfSome(\.arrayEnergy),
+            neuronEnergy: meanOfSome(\.neuronEnergy), winnerTakeAllEnergy: meanOfSome(\.winnerTakeAllEnergy),
+            spikesPerInference: first.spikesPerInference?.indices.map { layer in
+                mean { $0.spikesPerInference?[layer] ?? 0 }
+            }, decisionTime: meanOfSome(\.decisionTime), presentationDuration: first.presentationDuration,
+            seconds: parts.reduce(0) { $0 + $1.seconds })
     }
 
     private var firing: [FiringRecord] {

@@ -4,7 +4,7 @@ import SpikingNetworks
 import Training
 
 /// What `memspike evaluate` found of a deep network.
-public struct NetworkEvaluationResults: Codable, Sendable, Equatable {
+public struct NetworkTestResults: Codable, Sendable, Equatable {
     public var schemaVersion = 1
     public var kind = "network-evaluation"
     public var program: ProgramRecord
@@ -20,7 +20,7 @@ public struct NetworkEvaluationResults: Codable, Sendable, Equatable {
     /// Samples without a single winner.
     public var undecided: Int
     public var confusion: ConfusionRecord
-    public var circuit: NetworkCircuitRecord?
+    public var circuit: CircuitTestRecord?
     public var notes: [String]
 }
 
@@ -45,7 +45,7 @@ public struct StoredNetworkTest: Sendable {
     /// - Parameters:
     ///   - limit: only so many samples, the first ones; nil for all.
     ///   - circuit: nil for the discrete model alone.
-    public func run(limit: Int?, circuit: NetworkCircuitRun?) throws -> NetworkEvaluationResults {
+    public func run(limit: Int?, circuit: NetworkCircuitRun?) throws -> NetworkTestResults {
         let samples = try data.samples()
         var tested = samples.test ?? samples.training
         let all = tested.count
@@ -64,7 +64,7 @@ public struct StoredNetworkTest: Sendable {
         if let record, record.samples < tested.count {
             notes.append("The circuit was shown \(record.samples) of the \(tested.count) samples, the first ones.")
         }
-        return NetworkEvaluationResults(
+        return NetworkTestResults(
             program: program, seed: study.seed,
             shown: (samples.test == nil ? "all samples" : "test samples") + " of \(data.dataset.name)"
                 + (tested.count < all ? ", the first \(tested.count) of \(all)" : ""),

@@ -12,6 +12,7 @@ struct NetworkResultSection {
         if results.isCrossValidated { blocks.append(.table(folds)) }
         if let circuit = results.circuit {
             blocks.append(.table(table(circuit)))
+            if let account = account(circuit) { blocks.append(.paragraph([.text(account)])) }
         } else if results.layers.contains(where: { $0.model == "physical" }) {
             blocks.append(.missing("The network was not put into its circuit: no energy and no agreement to report."))
         }
@@ -105,7 +106,7 @@ struct NetworkResultSection {
             })
     }
 
-    private func table(_ circuit: NetworkCircuitRecord) -> Table {
+    private func table(_ circuit: CircuitTestRecord) -> Table {
         Table(
             title: "The circuit against the discrete model", caption: ["Both on the same samples."],
             columns: [
@@ -121,5 +122,26 @@ struct NetworkResultSection {
                     .text(NumberText.duration(circuit.seconds)),
                 ]
             ])
+    }
+
+    /// Where the energy goes, and how long an inference takes.
+    private func account(_ circuit: CircuitTestRecord) -> String? {
+        guard let array = circuit.arrayEnergy, let neurons = circuit.neuronEnergy, let bus = circuit.winnerTakeAllEnergy
+        else { return nil }
+        func share(_ energy: Double) -> String {
+            "\(Energy(energy).formatted(digits: 3)) (\(NumberText.percent(energy / circuit.energyPerInference)) %)"
+        }
+        var text = "Of the energy the crossbars take \(share(array)), the neurons \(share(neurons)), the winner-take-all bus "
+            + "\(share(bus))."
+        if let spikes = circuit.spikesPerInference {
+            let layers = spikes.enumerated().map { "\(NumberText.fixed($1, decimals: 1)) in layer \($0 + 1)" }
+            text += " An inference has \(layers.joined(separator: ", ")) spikes on average"
+            if let time = circuit.decisionTime, let duration = circuit.presentationDuration {
+                text += "; the decisive one comes after \(Time(time).formatted(digits: 3)) of "
+                    + Time(duration).formatted(digits: 3)
+            }
+            text += "."
+        }
+        return text
     }
 }

@@ -34,7 +34,8 @@ struct NumPyTests {
 
     @Test(arguments: ["<f4", ">f8", "|i1", "<i2", ">i8", "<i4"])
     func wholeNumbers(name: String) throws {
-        #expect(try NPYArray(ByteStream(ByteFile(NumPyFiles.bytes(name), name: name))).integers() == [-2, -1, 0, 1, 2, 3])
+        #expect(
+            try NPYArray(ByteStream(ByteFile(NumPyFiles.bytes(name), name: name))).integers() == [-2, -1, 0, 1, 2, 3])
     }
 
     @Test func storedArchive() throws {

@@ -15,7 +15,8 @@ struct DamagedFileTests {
         ("idx.gz", WrittenFiles.gzip(images), { _ = try IDXFile.images($0) }),
         ("labels", WrittenFiles.idx(sizes: [3], bytes: [1, 2, 3]), { _ = try IDXFile.labels($0) }),
         ("npy", NumPyFiles.bytes("fortran"), { _ = try NPYArray(ByteStream($0)).floats(greyBytes: true) }),
-        ("npz", NumPyFiles.bytes("deflated.npz"), readArchive), ("stored npz", NumPyFiles.bytes("stored.npz"), readArchive),
+        ("npz", NumPyFiles.bytes("deflated.npz"), readArchive),
+        ("stored npz", NumPyFiles.bytes("stored.npz"), readArchive),
     ]
 
     @Sendable private static func readArchive(_ file: ByteFile) throws {
@@ -57,7 +58,9 @@ struct DamagedFileTests {
         #expect(throws: DatasetError.trailingBytes(file: "i", after: 28)) { try images(WrittenFiles.gzip(bytes + [0])) }
         let packed = WrittenFiles.gzip(bytes)
         #expect(throws: DatasetError.trailingBytes(file: "i", after: packed.count)) { try images(packed + [0]) }
-        #expect(throws: DatasetError.truncated(file: "i", needed: 29, found: 28)) { try images(Array(packed.dropLast(3))) }
+        #expect(throws: DatasetError.truncated(file: "i", needed: 29, found: 28)) {
+            try images(Array(packed.dropLast(3)))
+        }
         var wrongSum = packed
         wrongSum[packed.count - 6] ^= 1
         #expect(throws: DatasetError.damaged(file: "i", reason: "compressed data: incorrect data check")) {

@@ -6,7 +6,9 @@ import Testing
 
 /// The built executable: `memspike data`.
 struct DataCommandTests {
-    static func run(_ arguments: [String], home: TemporaryFolder) throws -> (status: Int32, output: String, error: String) {
+    static func run(_ arguments: [String], home: TemporaryFolder) throws -> (
+        status: Int32, output: String, error: String
+    ) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: memspikeExecutable)
         process.arguments = ["data"] + arguments

@@ -12,7 +12,8 @@ struct CSVTests {
     static let rows = try! read("1,2,b\n3,4.5,a\n")
 
     @Test(arguments: [
-        "x,y,kind\n1,2,b\n3,4.5,a\n", "1,2,b\r\n3,4.5,a\r\n", "1,2,b\r3,4.5,a", "\u{FEFF}1;2;b\n3;4.5;a", "1\t2\tb\n3\t4.5\ta\n",
+        "x,y,kind\n1,2,b\n3,4.5,a\n", "1,2,b\r\n3,4.5,a\r\n", "1,2,b\r3,4.5,a", "\u{FEFF}1;2;b\n3;4.5;a",
+        "1\t2\tb\n3\t4.5\ta\n",
         "\n1, 2 ,b\n\n 3,0.45e1,a\n\n", "\"1\",\"2\",\"b\"\n3, \"4.5\" ,a\n", "0,1,kind\n1,2,b\n3,4.5,a\n",
     ])
     func formsOfOneTable(text: String) throws {

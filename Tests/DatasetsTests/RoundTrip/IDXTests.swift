@@ -42,7 +42,8 @@ struct IDXTests {
             images: WrittenFiles.idx(sizes: [2, 1, 2], bytes: [1, 2, 3, 4]),
             labels: WrittenFiles.idx(sizes: [2], bytes: [0, 1]))
         let outer = try Self.folder(
-            images: WrittenFiles.idx(sizes: [2, 1, 1], bytes: [1, 2]), labels: WrittenFiles.idx(sizes: [2], bytes: [0, 1]))
+            images: WrittenFiles.idx(sizes: [2, 1, 1], bytes: [1, 2]),
+            labels: WrittenFiles.idx(sizes: [2], bytes: [0, 1]))
         try FileManager.default.copyItem(atPath: inner.url.path, toPath: outer.path("fashion-mnist"))
         let locations = DatasetLocations(folders: ["/nowhere", outer.url.path])
         #expect(try Dataset.load(.named(.fashionMNIST), from: locations).training.featureCount == 2)
@@ -52,7 +53,8 @@ struct IDXTests {
 
     @Test func severalGzipMembersAreOneFile() throws {
         let bytes = WrittenFiles.idx(sizes: [3, 2, 43], bytes: Self.pixels)
-        let file = ByteFile(WrittenFiles.gzip(Array(bytes[..<100])) + WrittenFiles.gzip(Array(bytes[100...])), name: "m")
+        let file = ByteFile(
+            WrittenFiles.gzip(Array(bytes[..<100])) + WrittenFiles.gzip(Array(bytes[100...])), name: "m")
         #expect(try IDXFile.images(file).features == Self.pixels.map { Float($0) / 255 })
     }
 }

@@ -89,7 +89,9 @@ struct FeatureScalingTests {
         #expect(scaled.samples.isInUnitRange)
         let width = samples.featureCount
         for feature in 0..<width where !scaling.constantFeatures.contains(feature) {
-            let values = stride(from: feature, to: samples.features.count, by: width).map { scaled.samples.features[$0] }
+            let values = stride(from: feature, to: samples.features.count, by: width).map {
+                scaled.samples.features[$0]
+            }
             #expect(values.min() == 0 && values.max() == 1)
         }
     }

@@ -67,7 +67,8 @@ struct SampleSplitTests {
         #expect(one != (try Self.samples.stratifiedFolds(5, seed: 2)))
         #expect(one != (try Self.samples.stratifiedFolds(5, seed: 1, repetition: 1)))
         #expect(
-            try Self.samples.split(holdingOut: 0.2, seed: 1) != Self.samples.split(holdingOut: 0.2, seed: 1, repetition: 1))
+            try Self.samples.split(holdingOut: 0.2, seed: 1)
+                != Self.samples.split(holdingOut: 0.2, seed: 1, repetition: 1))
     }
 
     @Test func impossibleDivisions() {

@@ -46,14 +46,14 @@ final class FileServer: Sendable {
     var seen: [Seen] { state.withLock { $0.seen } }
 
     init(_ files: [String: [UInt8]], manners: Manners = Manners()) async throws {
-        // An ephemeral port; the shorthand for loopback binds ::1.
+        // An ephemeral port; the shorthand for loopback binds ::1, which URLs must call localhost.
         server = HTTPServer(address: .loopback(port: 0), logger: .disabled)
         let answers = Answers(files: files)
         state = Mutex(State(manners: manners))
         task = Task { [server] in try await server.run() }
         try await server.waitUntilListening()
         guard case .ip6(_, let port)? = await server.listeningAddress else { fatalError("not on ::1") }
-        url = "http://[::1]:\(port)/files"
+        url = "http://localhost:\(port)/files"
         await server.appendRoute("GET /files/*") { [unowned self] request in
             let name = request.path.split(separator: "/").last.map(String.init) ?? ""
             let range = request.headers[.range]
@@ -91,7 +91,9 @@ private struct Answers: Sendable {
             status = .partialContent
         }
         let body = Body(bytes: bytes, cut: cut)
-        if manners.chunked { return HTTPResponse(statusCode: status, headers: headers, body: HTTPBodySequence(from: body)) }
+        if manners.chunked {
+            return HTTPResponse(statusCode: status, headers: headers, body: HTTPBodySequence(from: body))
+        }
         return HTTPResponse(
             statusCode: status, headers: headers, body: HTTPBodySequence(from: body, count: bytes.count))
     }

@@ -15,7 +15,8 @@ enum WrittenFiles {
     static func npy(type: String = "|u1", shape: String, bytes: [UInt8]) -> [UInt8] {
         let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }"
         let header = Array((text + String(repeating: " ", count: 64 - (text.utf8.count + 11) % 64) + "\n").utf8)
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count & 255), UInt8(header.count >> 8)] + header + bytes
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count & 255), UInt8(header.count >> 8)] + header
+            + bytes
     }
 
     /// - Parameter window: as zlib names it: 31 for gzip, −15 for bare data.
