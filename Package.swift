@@ -64,8 +64,8 @@ let package = Package(
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
         library(
-            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
-            "NumericalMethods", "Quantities", yaml),
+            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
+            "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
         library("Reports", "Experiments", "Quantities"),
         .executableTarget(
             name: "memspike",

@@ -64,7 +64,7 @@ public struct NetworkCircuit: Sendable {
             let role: NetworkBuilder.Role =
                 !isOutput ? .hidden : network.readout == .spikeCount ? .counting : .racing
             for neuron in 0..<layer.neurons {
-                builder.addNeuron(index, neuron, layer.parameters, role)
+                builder.addNeuron(index, neuron, layer.parameters, leak: Double(layer.leaks[neuron]), role)
                 table[names.thresholdSwitch(index, neuron)] = (index, neuron)
             }
             if role == .racing { builder.addBus(layer.parameters) }
@@ -74,6 +74,11 @@ public struct NetworkCircuit: Sendable {
             title: "Memspike: \(([network.inputs] + layers.map(\.neurons)).map(String.init).joined(separator: "-")) "
                 + "network of crossbars with threshold-switch neurons, readout \(network.readout.rawValue)",
             elements: builder.elements)
+    }
+
+    /// The node of an output neuron's pulse capacitor, which rises at a spike.
+    public func outputSpike(_ neuron: Int) -> Node {
+        NetworkNames(inputs: inputs, layers: neurons.count).spike(neurons.count - 1, neuron)
     }
 
     private static func check(
