@@ -44,7 +44,7 @@ enum Failure {
         case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
-            is NetworkCheckpointError, is CheckpointError:
+            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError:
             badInput
         case NetworkTrainingError.diverged: runFailed
         case is NetworkTrainingError: badInput

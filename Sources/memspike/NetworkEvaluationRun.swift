@@ -19,12 +19,15 @@ struct NetworkEvaluationRun {
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
         let stored = try folder.loadDeepNetwork()
         let session = Session(work)
-        let circuit = engine == .discrete ? nil : NetworkEvents.run(study, session: session)
+        var shown = study
+        // Here the command says how many.
+        shown.data.circuitSamples = samples ?? study.data.circuitSamples
+        let circuit = engine == .discrete ? nil : NetworkEvents.run(shown, session: session)
         if engine == .events, circuit == nil {
-            throw InputError("\(path): there is no circuit of this network to run; use --engine discrete")
+            throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
         }
         // The division of the samples is the run's, whatever seed the evaluation has.
-        let data = try StudyData(study, from: locations(folder), file: path)
+        let data = try StudyData(study, from: DataFolders.locations(dataFolder, of: folder), file: path)
         var evaluated = study
         if let seed { evaluated.seed = seed }
         defer { session.finishProgress() }
@@ -37,14 +40,6 @@ struct NetworkEvaluationRun {
         } else {
             print(text(results))
         }
-    }
-
-    /// The folders of `--data`, or the one that the run read, or the usual ones.
-    private func locations(_ folder: RunFolder) throws -> DatasetLocations {
-        let usual = DataFolders.locations(dataFolder)
-        guard dataFolder == nil, let file = try folder.loadNetworkResults().data.files.first else { return usual }
-        return DatasetLocations(
-            folders: [URL(fileURLWithPath: file).deletingLastPathComponent().path] + usual.folders)
     }
 
     private func text(_ results: NetworkTestResults) -> String {
@@ -60,5 +55,15 @@ struct NetworkEvaluationRun {
                     + "\(Energy(circuit.energyPerInference).formatted(digits: 4)) per inference")
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
+    }
+}
+
+extension DataFolders {
+    /// The folder of `--data` alone, if it is given; else where the run of `folder` found its data, and the usual ones.
+    static func locations(_ named: String?, of folder: RunFolder) throws -> DatasetLocations {
+        let usual = locations(named)
+        guard named == nil, let file = try folder.loadNetworkResults().data.files.first else { return usual }
+        return DatasetLocations(
+            folders: [URL(fileURLWithPath: file).deletingLastPathComponent().path] + usual.folders)
     }
 }

@@ -9,7 +9,7 @@ struct FoldOutcome: Codable, Sendable {
     var record: FoldRecord
     var confusion: ConfusionRecord
     var misclassified: [MisclassifiedRecord]
-    var circuit: CircuitTestRecord?
+    var circuit: CircuitTestOutcome?
     var exactAccuracy: Double
     var draws: [Double]
 }
@@ -53,13 +53,14 @@ struct CrossValidation: Sendable {
         var single = context
         single.jobs = 1
         single.report = { _ in }
-        let circuit = try circuit.map { try $0(outcome.programmed, heldOut, outcome.answers, single) }
+        let circuit = try circuit.map { try $0(outcome.programmed, heldOut, single) }
         return FoldOutcome(
             record: FoldRecord(
                 fold: fold, training: samples.training.count, heldOut: heldOut.count, accuracy: outcome.accuracy,
                 trainAccuracy: outcome.trainAccuracy, validationAccuracy: outcome.validationAccuracy,
                 meanOverDraws: SampleSummary(outcome.draws).mean, epochs: trained.history.count,
-                eventsAccuracy: circuit?.accuracy, energyPerInference: circuit?.energyPerInference,
+                eventsAccuracy: circuit?.record?.accuracy,
+                energyPerInference: circuit?.record?.energyPerInference,
                 correct: outcome.correct),
             confusion: ConfusionRecord(
                 outcome.answers.decisions, labels: heldOut.labels, classes: heldOut.classes),

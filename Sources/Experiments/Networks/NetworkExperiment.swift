@@ -1,13 +1,6 @@
-public import Datasets
-public import SpikingNetworks
+import SpikingNetworks
 import Synchronization
-public import Training
-
-/// Runs a network's circuit on samples and compares it with the discrete model's answers.
-public typealias NetworkCircuitRun =
-    @Sendable (
-        _ network: SpikingNetwork, _ samples: LabelledSamples, _ discrete: NetworkAnswers, _ context: RunContext
-    ) throws -> CircuitTestRecord
+import Training
 
 /// A trained network with its results.
 public struct NetworkOutcome: Sendable {
@@ -64,16 +57,16 @@ public struct NetworkExperiment: Sendable {
         let tested = samples.test ?? samples.training
         let test = try NetworkTest(study: study, jobs: context.jobs).run(
             trained, on: samples, tested: tested, isCancelled: context.isCancelled)
-        var record: CircuitTestRecord?
+        var inCircuit: CircuitTestOutcome?
         // Of a cross-validation, every fold has had its circuit.
         if folds.isEmpty, let circuit {
             meter.begin("circuit", trials: 1)
-            record = try circuit(test.programmed, tested, test.answers, context)
+            inCircuit = try circuit(test.programmed, tested, context)
         }
         let seconds = trained.seconds + checkpoint.foldSeconds
         let summary = NetworkSummary(
             study: study, data: data, samples: samples, tested: tested, trained: trained, test: test, folds: folds,
-            circuit: record, program: program, seconds: seconds)
+            circuit: inCircuit, program: program, seconds: seconds)
         return NetworkOutcome(
             results: summary.results,
             network: StoredDeepNetwork(

@@ -24,6 +24,7 @@ public struct NetworkStudy: Hashable, Sendable {
         if let folds = data.folds { study.data.folds = min(folds, 3) }
         study.training.epochs = min(training.epochs, 4)
         study.training.patience = 0
+        study.data.circuitSamples = min(data.circuitSamples ?? .max, 40)
         study.hardware.draws = min(hardware.draws, 3)
         return study
     }
@@ -39,6 +40,9 @@ public struct DataPlan: Hashable, Sendable {
     public var test = 0.2
     /// Folds of a stratified cross-validation; nil for a single held-out part.
     public var folds: Int?
+    /// So many test samples are shown to the circuit, the first ones; 0 leaves it out, nil for as many as take a minute
+    /// or two.
+    public var circuitSamples: Int?
     /// Only so many training samples, drawn by the seed; nil for all.
     public var limit: Int?
 

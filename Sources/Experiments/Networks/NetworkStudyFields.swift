@@ -38,6 +38,7 @@ extension DataPlan {
             .number("test", \.test, in: 0...0.9),
             .integer("folds", \.folds, in: 2...1000, absent: "none"),
             .integer("limit", \.limit, in: 1...1_000_000_000, absent: "none"),
+            .integer("circuitSamples", \.circuitSamples, in: 0...1_000_000_000, absent: "automatic"),
         ]
     }
 }

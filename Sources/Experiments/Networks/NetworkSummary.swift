@@ -12,7 +12,7 @@ struct NetworkSummary {
     let trained: TrainedDeepNetwork
     let test: NetworkTest.Outcome
     let folds: [FoldOutcome]
-    let circuit: CircuitTestRecord?
+    let circuit: CircuitTestOutcome?
     let program: ProgramRecord
     let seconds: Double
 
@@ -116,8 +116,8 @@ struct NetworkSummary {
     }
 
     private var circuitRecord: CircuitTestRecord? {
-        guard !folds.isEmpty else { return circuit }
-        let parts = folds.compactMap(\.circuit)
+        guard !folds.isEmpty else { return circuit?.record }
+        let parts = folds.compactMap { $0.circuit?.record }
         guard let first = parts.first else { return nil }
         let samples = parts.reduce(0) { $0 + $1.samples }
         func mean(_ value: (CircuitTestRecord) -> Double) -> Double {
@@ -193,9 +193,12 @@ struct NetworkSummary {
         if !folds.isEmpty {
             notes.append("Firing, weights and learning curves are of the network trained on all samples.")
         }
+        for note in (folds.isEmpty ? circuit.map { [$0] } ?? [] : folds.compactMap(\.circuit)).flatMap(\.notes)
+        where !notes.contains(note) { notes.append(note) }
         if let circuit = circuitRecord, circuit.samples < tested.count, folds.isEmpty {
             notes.append(
-                "The circuit was shown \(circuit.samples) of the \(tested.count) test samples, the first ones.")
+                "The circuit was shown \(circuit.samples) of the \(tested.count) test samples, the first ones; circuitSamples in the "
+                    + "study sets how many.")
         }
         return notes
     }

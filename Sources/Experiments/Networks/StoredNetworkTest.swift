@@ -60,7 +60,9 @@ public struct StoredNetworkTest: Sendable {
                 "The network was trained on all samples, these among them: the cross-validation of the run tells what "
                     + "it is worth on others.")
         }
-        let record = try circuit.map { try $0(stored.network, tested, answers, context) }
+        let inCircuit = try circuit.map { try $0(stored.network, tested, context) }
+        let record = inCircuit?.record
+        notes += inCircuit?.notes ?? []
         if let record, record.samples < tested.count {
             notes.append("The circuit was shown \(record.samples) of the \(tested.count) samples, the first ones.")
         }

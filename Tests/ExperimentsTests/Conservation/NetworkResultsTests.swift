@@ -55,26 +55,49 @@ import Training
             engine: "events", samples: 45, accuracy: 0.9, low: 0.8, high: 0.95, discreteAccuracy: 0.91,
             decisionsAgree: 0.99, energyPerInference: 2e-12, seconds: 1)
         let results = try networkExperiment(
-            irisStudy(),
-            circuit: { _, samples, answers, _ in
-                #expect(samples.count == answers.decisions.count)
-                return record
-            }
+            irisStudy(), circuit: { _, _, _ in CircuitTestOutcome(record: record, notes: ["a note"]) }
         ).run().results
         #expect(results.circuit == record && results.eventsAccuracy == 0.9 && results.energyPerInference == 2e-12)
+        #expect(results.notes.contains("a note"))
         var folded = irisStudy()
         folded.data.folds = 3
         let pooled = try networkExperiment(
             folded,
-            circuit: { _, samples, _, _ in
+            circuit: { _, samples, _ in
                 var part = record
                 part.samples = samples.count
-                return part
+                return CircuitTestOutcome(record: part, notes: ["a note"])
             }
         ).run().results
         #expect(pooled.circuit?.samples == 150)
+        #expect(pooled.notes.count { $0 == "a note" } == 1)
         // A mean of equal numbers, weighted: a few roundings.
         #expect(abs((pooled.eventsAccuracy ?? 0) - 0.9) < 1e-12)
         #expect(pooled.folds.allSatisfy { $0.eventsAccuracy == 0.9 })
+    }
+
+    /// The whole way: what the run stores of its circuit is what the circuit says of the stored network.
+    @Test func theCircuitRunsAsItsResultsSay() throws {
+        var study = irisStudy()
+        study.data.circuitSamples = 20
+        let test = CircuitTest(study: study, engines: eventEngine)
+        let run: NetworkCircuitRun = { try test.run($0, $1, context: $2) }
+        let outcome = try networkExperiment(study, circuit: run).run()
+        let record = try #require(outcome.results.circuit, "\(outcome.results.notes)")
+        #expect(record.samples == 20 && outcome.results.eventsAccuracy == record.accuracy)
+        #expect(record.energyPerInference > 0)
+        #expect(outcome.results.notes.contains { $0.contains("20 of the 45 test samples") })
+        let stored = StoredNetworkTest(
+            study: study, data: try studyData(study), stored: outcome.network, context: context(jobs: 1),
+            program: tinyProgram)
+        var again = try #require(try stored.run(limit: nil, circuit: run).circuit)
+        again.seconds = record.seconds
+        #expect(again == record)
+        study.data.circuitSamples = 0
+        let without = try networkExperiment(
+            study, circuit: { try CircuitTest(study: study, engines: eventEngine).run($0, $1, context: $2) }
+        ).run()
+        #expect(without.results.circuit == nil && without.results.eventsAccuracy == nil)
+        #expect(without.results.notes.contains { $0.contains("circuitSamples is 0") })
     }
 }

@@ -21,7 +21,6 @@ private func kind(_ element: Element) -> String {
     case .mosfet: "MOSFET"
     case .thresholdSwitch: "threshold switch"
     case .memristor: "memristor"
-    case .switchedSource: "switched source"
     }
 }
 
