@@ -12,6 +12,8 @@ struct FoldOutcome: Codable, Sendable {
     var circuit: CircuitTestOutcome?
     var exactAccuracy: Double
     var draws: [Double]
+    /// Wall time of the training.
+    var seconds: Double
 }
 
 /// Trains and tests a network for every fold; folds run at once, each on one thread.
@@ -65,7 +67,7 @@ struct CrossValidation: Sendable {
             confusion: ConfusionRecord(
                 outcome.answers.decisions, labels: heldOut.labels, classes: heldOut.classes),
             misclassified: MisclassifiedRecord.worst(outcome.answers, heldOut),
-            circuit: circuit, exactAccuracy: outcome.exactAccuracy, draws: outcome.draws)
+            circuit: circuit, exactAccuracy: outcome.exactAccuracy, draws: outcome.draws, seconds: trained.seconds)
     }
 
     /// The interval of the mean over folds whose training samples overlap.

@@ -55,7 +55,6 @@ public struct NetworkCheckpoint: Sendable {
         var version: Int
         var identity: Identity
         var folds: [FoldOutcome]
-        var foldSeconds: Double
         var history: [LearningRecord]
         var seconds: Double
         var bestEpoch: Int?
@@ -66,8 +65,6 @@ public struct NetworkCheckpoint: Sendable {
     var identity: Identity
     /// Finished folds, in any order.
     var folds: [FoldOutcome] = []
-    /// Wall time of the folds' stage over all sessions.
-    var foldSeconds = 0.0
     /// The training of the network that the run keeps.
     var state = TrainingState()
 
@@ -83,7 +80,7 @@ public struct NetworkCheckpoint: Sendable {
         encoder.outputFormatting = .sortedKeys
         let header = try encoder.encode(
             Header(
-                version: Self.version, identity: identity, folds: folds, foldSeconds: foldSeconds,
+                version: Self.version, identity: identity, folds: folds,
                 history: state.history, seconds: state.seconds, bestEpoch: state.bestEpoch,
                 trainerBytes: state.trainerData.count, bestBytes: state.bestData.count))
         var data = Data(Self.magic.utf8)
@@ -127,7 +124,6 @@ public struct NetworkCheckpoint: Sendable {
         guard data.count == needed, whole else { throw .altered(file: file) }
         identity = header.identity
         folds = header.folds
-        foldSeconds = header.foldSeconds
         state.history = header.history
         state.seconds = header.seconds
         state.bestEpoch = header.bestEpoch

@@ -63,7 +63,7 @@ public struct NetworkExperiment: Sendable {
             meter.begin("circuit", trials: 1)
             inCircuit = try circuit(test.programmed, tested, context)
         }
-        let seconds = trained.seconds + checkpoint.foldSeconds
+        let seconds = folds.reduce(trained.seconds) { $0 + $1.seconds }
         let summary = NetworkSummary(
             study: study, data: data, samples: samples, tested: tested, trained: trained, test: test, folds: folds,
             circuit: inCircuit, program: program, seconds: seconds)
@@ -91,18 +91,11 @@ public struct NetworkExperiment: Sendable {
         _ checkpoint: inout NetworkCheckpoint, meter: StageMeter, observer: NetworkObserver
     ) throws -> [FoldOutcome] {
         guard data.foldCount > 0 else { return [] }
-        let start = context.stopwatch()
-        let before = checkpoint.foldSeconds
         let kept = SharedCheckpoint(checkpoint)
-        let stopwatch = context.stopwatch
         let folds = try CrossValidation(study: study, data: data, circuit: circuit, context: context).run(
             finished: checkpoint.folds, meter: meter, warning: observer.warning
         ) { outcome in
-            try observer.checkpoint(
-                kept.update {
-                    $0.folds.append(outcome)
-                    $0.foldSeconds = before + stopwatch() - start
-                })
+            try observer.checkpoint(kept.update { $0.folds.append(outcome) })
         }
         checkpoint = kept.value
         return folds

@@ -25,7 +25,8 @@ public struct NetworkResults: Codable, Sendable, Equatable {
     /// Epochs done; of a cross-validation, of all trainings together.
     public var epochs: Int
     /// Wall time of the training: all epochs with their validation passes, over all sessions of the run. Without
-    /// reading data, checkpoints, test and circuit.
+    /// reading data, checkpoints, test and circuit. Of a cross-validation, the sum over its trainings, which run side by
+    /// side on several cores.
     public var seconds: Double
     /// Highest resident memory of the whole process.
     public var peakMemoryBytes: Int?
