@@ -87,7 +87,8 @@ public struct NetworkEvaluation: Sendable {
                 perInference: mean(outcomes.map(\.energy)), array: mean(outcomes.map(\.array)),
                 neurons: mean(outcomes.map(\.neurons)), winnerTakeAll: mean(outcomes.map(\.winnerTakeAll)),
                 conservationError: outcomes.map(\.conservationError).max()!),
-            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) }) },
+            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
+            },
             meanDecisionTime: mean(outcomes.compactMap(\.decisionTime)),
             presentationDuration: circuit.duration.value,
             circuit: NetworkCircuitRecord(
@@ -127,7 +128,8 @@ public struct NetworkEvaluation: Sendable {
                 return nil
             }
         }
-        var tally = AgreementTally(firingLayers: circuit.readout == .spikeCount ? circuit.neurons.count : circuit.neurons.count - 1)
+        var tally = AgreementTally(
+            firingLayers: circuit.readout == .spikeCount ? circuit.neurons.count : circuit.neurons.count - 1)
         for (own, run) in zip(outcomes, runs) { tally.add(own, run, slot: design.slotDuration.value) }
         return tally.record
     }

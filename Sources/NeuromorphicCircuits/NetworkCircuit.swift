@@ -86,7 +86,8 @@ public struct NetworkCircuit: Sendable {
     ) throws(NetworkCircuitError) {
         let own = layer.parameters
         let needed = design.raceParameters(inputs: layer.inputs, rows: layer.rows, isOutput: isOutput)
-        func same(_ quantity: String, _ a: Double, _ b: Double, _ text: (Double) -> String) throws(NetworkCircuitError) {
+        func same(_ quantity: String, _ a: Double, _ b: Double, _ text: (Double) -> String) throws(NetworkCircuitError)
+        {
             // A network that was written and read again is the same one.
             guard abs(a - b) > 1e-9 * abs(b) else { return }
             throw .foreignLayer(layer: index, quantity: quantity, found: text(a), design: text(b))

@@ -122,7 +122,8 @@ public struct NetworkDesignRules: Sendable {
         return DesignRuleCheck(
             rule: "above parasitics", element: "pulse capacitors, \(name(smallest.layer))",
             margin: smallest.farads / 1e-15, required: 3,
-            explanation: "the smallest capacitor is \(Capacitance(smallest.farads).formatted(digits: 3)), and a short wire "
+            explanation:
+                "the smallest capacitor is \(Capacitance(smallest.farads).formatted(digits: 3)), and a short wire "
                 + "has about 1 fF",
             remedy: "Raise membraneSlots, slotDuration or pulseCapacitanceShare, or widen the layer before.",
             isAdvisory: true)
@@ -172,8 +173,10 @@ public struct NetworkDesignRules: Sendable {
         let slots = Double(design.slots + 1 + (readout == .potential ? design.raceSlots : 0))
         let held = design.inhibitionOnVoltage.value * exp(-slots / design.busHoldSlots)
         return DesignRuleCheck(
-            rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value, required: 1.2,
-            explanation: "at the end of a presentation the bus stands at \(volts(held)) or more, the transistors close at "
+            rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value,
+            required: 1.2,
+            explanation:
+                "at the end of a presentation the bus stands at \(volts(held)) or more, the transistors close at "
                 + "\(design.inhibitionOffVoltage)",
             remedy: "Raise busHoldSlots, or lower inhibitionOffVoltage.")
     }

@@ -37,7 +37,8 @@ struct ProtocolSection {
             (
                 "Training time",
                 "wall time of all epochs with their validation passes; without reading data, checkpoints, "
-                    + "test and circuit" + (results.isCrossValidated ? "; the sum over the trainings, which run side by side" : "")
+                    + "test and circuit"
+                    + (results.isCrossValidated ? "; the sum over the trainings, which run side by side" : "")
             ))
         return rows
     }

@@ -59,6 +59,19 @@ private let smallNetwork = """
         let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path("run"))
         #expect(!all.contains { $0.hasSuffix(".part") })
 
+        // The circuit decides nearly as the model does; energies are of pico- to nanojoules.
+        let inCircuit = try #require(results["eventsAccuracy"] as? Double)
+        #expect(abs(inCircuit - (results["testAccuracy"] as? Double ?? 0)) < 0.1)
+        #expect((results["energyPerInference"] as? Double).map { $0 > 1e-13 && $0 < 1e-7 } == true)
+        let events = try memspike("evaluate", "run", "--presentations", "60", "--json", in: folder)
+        #expect(events.status == 0, "\(events.error)")
+        #expect(try (events.json["circuit"] as? [String: Any])?["samples"] as? Int == 60)
+        #expect(try memspike("check", "run", in: folder).status == 0)
+        let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
+        #expect(netlist.status == 0, "\(netlist.error)")
+        // A deck for every class, and a README.
+        #expect(try (netlist.json["files"] as? [String])?.count == 11)
+
         let evaluated = try memspike("evaluate", "run", "--engine", "discrete", "--json", in: folder)
         #expect(evaluated.status == 0, "\(evaluated.error)")
         #expect(try evaluated.json["accuracy"] as? Double == results["testAccuracy"] as? Double)
