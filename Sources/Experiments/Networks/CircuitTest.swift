@@ -47,8 +47,9 @@ public struct CircuitTest: Sendable {
         guard count > 0 else {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
+        let rules = try NetworkDesignRules(network, design: study.design)
         do {
-            try NetworkDesignRules(network, design: study.design).enforce()
+            try rules.enforce()
         } catch let error as DesignRuleViolation {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was not run: \(error)"])
         }
@@ -56,7 +57,16 @@ public struct CircuitTest: Sendable {
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
         let results = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines, context: context)
-        return CircuitTestOutcome(record: CircuitTestRecord(results), notes: results.notes)
+        return CircuitTestOutcome(record: CircuitTestRecord(results), notes: advice(rules) + results.notes)
+    }
+}
+
+extension CircuitTest {
+    /// Rules that are broken and do not stop the circuit: they are about what a real one is beside this.
+    private func advice(_ rules: NetworkDesignRules) -> [String] {
+        rules.check().filter { !$0.holds && $0.isAdvisory }.map {
+            "The circuit breaks an advisory rule, \($0.rule) (\($0.element)): \($0.explanation). \($0.remedy)."
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Datasets
 import SpikingNetworks
 import Synchronization
 import Training

@@ -94,8 +94,9 @@ import Training
         again.seconds = record.seconds
         #expect(again == record)
         study.data.circuitSamples = 0
+        let leftOut = CircuitTest(study: study, engines: eventEngine)
         let without = try networkExperiment(
-            study, circuit: { try CircuitTest(study: study, engines: eventEngine).run($0, $1, context: $2) }
+            study, circuit: { try leftOut.run($0, $1, context: $2) }
         ).run()
         #expect(without.results.circuit == nil && without.results.eventsAccuracy == nil)
         #expect(without.results.notes.contains { $0.contains("circuitSamples is 0") })

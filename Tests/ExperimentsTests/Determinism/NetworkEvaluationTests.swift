@@ -37,7 +37,7 @@ private func trial(
                 range: range, rows: .complementary, positive: cells(0.25), negative: cells(0.15),
                 leaks: (0..<widths[index]).map { _ in Float(2e-8 * random.uniform()) }))
     }
-    let samples = LabelledSamples(
+    let samples = try LabelledSamples(
         name: "noise", features: (0..<(count * inputs)).map { _ in Float(max(0, 1.5 * random.uniform() - 0.5)) },
         labels: (0..<count).map { _ in random.below(4) }, featureCount: inputs, classes: 4,
         classNames: ["a", "b", "c", "d"], imageShape: nil)
@@ -80,14 +80,11 @@ private func trial(
     @Test func refusesSamplesThatDoNotFit() throws {
         let (network, samples, design) = try trial(readout: .potential)
         let evaluation = NetworkEvaluation(network, encoder: .constant, design: design)
-        var wrong = samples
-        wrong.featureCount = 12
+        // Samples without a sample cannot be made: half of the features are what remains to refuse.
+        let wrong = try LabelledSamples(
+            name: "noise", features: samples.features, labels: samples.labels + samples.labels, featureCount: 12,
+            classes: 4)
         #expect(throws: NetworkEvaluationError.featureCount(found: 12, network: 24)) {
-            try evaluation.run(wrong, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
-        }
-        wrong = samples
-        (wrong.features, wrong.labels) = ([], [])
-        #expect(throws: NetworkEvaluationError.noSamples("noise")) {
             try evaluation.run(wrong, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
         }
     }
