@@ -72,9 +72,9 @@ public struct NetworkInference: Sendable {
                 }
                 let input = encoding.encode(samples: count, seed: seed &+ UInt64(chunk))
                 shard.forward(input, samples: count, outputFires: network.readout == .spikeCount)
-                let decisions = (0..<count).map { output.decision(shard, sample: $0, samples: count) }
+                let decisions = output.decisions(shard)
                 decided.withLock { $0[chunk] = decisions }
-                for index in firing.indices { shard.countSpikes(index, samples: count, into: &spikes[index]) }
+                for index in firing.indices { shard.countSpikes(index, into: &spikes[index]) }
             }
             let total = spikes
             counts.withLock { counts in
