@@ -89,16 +89,11 @@ public final class NetworkTrainer {
 
     private func allocateShards() {
         guard shards.isEmpty else { return }
-<<<<<<< HEAD
-        let capacity = (recipe.batchSize + shardCount - 1) / shardCount
-=======
         let partSize = layers.map(\.partSize).max()!
         gradients = (0..<max(1, workers.jobs)).map { _ in FloatPlane(count: partSize) }
         let capacity = (0..<shardCount).map {
             Self.sampleRange(piece: $0, of: shardCount, samples: recipe.batchSize).count
         }.max()!
-        let isBipolar = if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
->>>>>>> speed
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
