@@ -78,14 +78,11 @@ private func trial(
     }
 
     @Test func refusesSamplesThatDoNotFit() throws {
-        let (network, samples, design) = try trial(readout: .potential)
-        let evaluation = NetworkEvaluation(network, encoder: .constant, design: design)
-        // Samples without a sample cannot be made: half of the features are what remains to refuse.
-        let wrong = try LabelledSamples(
-            name: "noise", features: samples.features, labels: samples.labels + samples.labels, featureCount: 12,
-            classes: 4)
-        #expect(throws: NetworkEvaluationError.featureCount(found: 12, network: 24)) {
-            try evaluation.run(wrong, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
+        let (network, _, design) = try trial(readout: .potential)
+        let (_, wider, _) = try trial(readout: .potential, inputs: 25)
+        #expect(throws: NetworkEvaluationError.featureCount(found: 25, network: 24)) {
+            try NetworkEvaluation(network, encoder: .constant, design: design).run(
+                wider, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
         }
     }
 
