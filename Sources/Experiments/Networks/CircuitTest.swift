@@ -48,9 +48,10 @@ public struct CircuitTest: Sendable {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
         let rules = try NetworkDesignRules(network, design: study.design)
-        do {
+        // "catch let error as DesignRuleViolation" crashes the compiler of Swift 6.3.1.
+        do throws(DesignRuleViolation) {
             try rules.enforce()
-        } catch let error as DesignRuleViolation {
+        } catch {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was not run: \(error)"])
         }
         let evaluation = NetworkEvaluation(
