@@ -8,6 +8,7 @@ import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
 import SpikingNetworks
+import Training
 
 /// Exit statuses, and what is printed with them.
 enum Failure {
@@ -36,10 +37,18 @@ enum Failure {
         switch error {
         case is RunInterrupted: interrupted
         case RunFolderError.unwritable: runFailed
-        case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
-            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is DeviceError,
-            is MeasurementError, is DeviceFitError:
+        case DownloadError.cancelled: interrupted
+        case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
             badInput
+        case is DownloadError: runFailed
+        case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
+            is DesignRuleViolation,
+            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
+            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError,
+            is DeviceError, is MeasurementError, is DeviceFitError:
+            badInput
+        case NetworkTrainingError.diverged: runFailed
+        case is NetworkTrainingError: badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed
         default: nil
         }
