@@ -3,7 +3,8 @@ import Quantities
 
 /// The voltage-controlled threshold model of the AgInSbTe (AIST) memristor.
 ///
-/// Zhang, Wang, Li, Friedman, "Memristive model for synaptic circuits", doi 10.1109/TCSII.2016.2605069, section II.
+/// Zhang, Wang, Li, Friedman, "Memristive model for synaptic circuits", doi 10.1109/TCSII.2016.2605069: dw/dt above
+/// and below the thresholds, and R(w).
 public struct AISTThreshold: MemristiveDevice {
     /// R_on. [Ω]
     var onResistance = 5e3

@@ -3,9 +3,9 @@ import Quantities
 
 /// VTEAM: no change between two thresholds, a power of the overdrive beyond.
 ///
-/// Kvatinsky, Ramadan, Friedman, Kolodny, doi 10.1109/TCSII.2015.2433536: dw/dt is eq. (1) there. The state is
+/// Kvatinsky, Ramadan, Friedman, Kolodny, doi 10.1109/TCSII.2015.2433536: the piecewise power law of dw/dt. The state is
 /// normalised, and the windows are one-sided powers of the way that is left. The conductance is linear in x, as in the
-/// classifier's cells, where the paper takes the resistance (its eq. (3)).
+/// classifier's cells, where the paper takes the resistance or its logarithm.
 public struct VTEAM: MemristiveDevice {
     /// G_min. [S]
     var minimumConductance = 1e-6

@@ -75,7 +75,7 @@ public struct Yakopcic: MemristiveDevice {
 
     static let description = DeviceDescription(
         title: "Yakopcic's generalised memristor", kind: .nonvolatile,
-        source: "Yakopcic et al., IEEE EDL 32 (2011) 1436, doi 10.1109/LED.2011.2163292; values of its Fig. 1 device",
+        source: "Yakopcic et al., IEEE EDL 32 (2011) 1436, doi 10.1109/LED.2011.2163292",
         equations: [
             "i = a_1 x sinh(b v) for v ≥ 0, a_2 x sinh(b v) for v < 0                              (1)",
             "dx/dt = g(v) f(v, x)                                                                  (7)",
@@ -83,5 +83,8 @@ public struct Yakopcic: MemristiveDevice {
             "f = e^(−α_p (x − x_p)) ((x_p − x)/(1 − x_p) + 1) upward above x_p, else 1              (3), (5)",
             "f = e^(α_n (x + x_n − 1)) x/(1 − x_n) downward below 1 − x_n, else 1                   (4), (6)",
         ],
-        remarks: ["η = 1; for η = −1 exchange the terminals.", "The conductance at x = 0 is zero."])
+        remarks: [
+            "η = 1; for η = −1 exchange the terminals.", "The conductance at x = 0 is zero.",
+            "Values of the slow, sinusoidally driven device that the paper fits.",
+        ])
 }

@@ -1,0 +1,84 @@
+import Foundation
+import TestedProgram
+import Testing
+
+struct DeviceTests {
+    @Test func everyModelIsListedAndShown() throws {
+        let folder = try TemporaryFolder()
+        let list = try memspike("device", "list", "--json", in: folder)
+        let devices = try #require(try list.json["devices"] as? [[String: Any]])
+        #expect(devices.count == 7)
+        for device in devices {
+            let name = try #require(device["name"] as? String)
+            let shown = try memspike("device", "show", name, in: folder)
+            #expect(shown.status == 0 && !shown.output.isEmpty, "\(name)")
+        }
+        let unknown = try memspike("device", "show", "vtem", in: folder)
+        #expect(unknown.status == 2 && unknown.error.contains("vteam"))
+    }
+
+    @Test func aSimulatedSweepIsFittedBack() throws {
+        let folder = try TemporaryFolder()
+        let run = try memspike(
+            "device", "simulate", "vteam", "--loop", "20kHz", "--amplitude", "2V", "--set", "V_set=0.9", "--output",
+            "loop", "--json", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try folder.text("loop/loop.svg").hasSuffix("</svg>\n"))
+        // The trace without its last column is a measurement.
+        let rows = try folder.text("loop/trace.csv").split(separator: "\n").map {
+            $0.split(separator: ",").prefix(3).joined(separator: ",")
+        }
+        try folder.write(rows.joined(separator: "\n"), to: "sweep.csv")
+        let fit = try memspike("device", "fit", "sweep.csv", "--model", "vteam", "--json", in: folder)
+        #expect(fit.status == 0, "\(fit.error)")
+        let parameters = try #require(try fit.json["parameters"] as? [[String: Any]])
+        let set = try #require(parameters.first { $0["symbol"] as? String == "V_set" }?["value"] as? Double)
+        // Without noise the fit ends at its own tolerance.
+        #expect(abs(set - 0.9) < 1e-4)
+        for name in ["fit.svg", "fit.csv", "parameters.csv"] { #expect(folder.has("fit/\(name)")) }
+    }
+
+    @Test func pulsesGoUpAndDown() throws {
+        let folder = try TemporaryFolder()
+        let run = try memspike(
+            "device", "simulate", "aist", "--pulses", "20", "--width", "1us", "--amplitude", "0.3V", "--depression",
+            "-0.3V", "--json", in: folder)
+        let values = try #require(try run.json["conductances"] as? [Double])
+        #expect(values.count == 20 && values[9] > values[0] && values[19] < values[9])
+        #expect(folder.has("device/pulses.svg") && folder.has("device/pulses.csv"))
+    }
+
+    @Test(.enabled(if: ngspiceTestsRun, "libngspice is not installed"))
+    func bothEnginesEndAlike() throws {
+        let folder = try TemporaryFolder()
+        let ends = try ["native", "ngspice"].map { engine -> Double in
+            let run = try memspike(
+                "device", "simulate", "vteam", "--loop", "1MHz", "--amplitude", "3V", "--engine", engine, "--output",
+                engine, "--json", in: folder)
+            return try #require(try run.json["finalState"] as? Double, "\(run.error)")
+        }
+        // Half a per cent is promised, a ten-thousandth measured.
+        #expect(abs(ends[0] - ends[1]) < 1e-4)
+        #expect(folder.has("ngspice/device.cir"))
+    }
+
+    @Test func badInputIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let rows = (1...9).map { "\($0),1,1" }.joined(separator: "\n")
+        try folder.write("time (s),voltage (A),current (A)\n\(rows)\n", to: "unit.csv")
+        try folder.write("time (s),voltage (V),current (A)\n\(rows)\n2,1,1\n", to: "disorder.csv")
+        for (arguments, words) in [
+            (["fit", "unit.csv", "--model", "vteam"], "unit.csv:1: "),
+            (["fit", "disorder.csv", "--model", "vteam"], "disorder.csv:11: "),
+            (["fit", "none.csv", "--model", "vteam"], "none.csv"),
+            (["simulate", "vteam", "--loop", "1kHz", "--amplitude", "3"], "has no unit"),
+            (["simulate", "vteam", "--loop", "1V", "--amplitude", "3V"], "is a voltage"),
+            (["simulate", "vteam", "--pulses", "3", "--amplitude", "3V", "--set", "V_set=-1"], "V_set is -1"),
+            (["simulate", "vteam", "--amplitude", "3V"], "--loop"),
+        ] {
+            let run = try RunningCommand(["device"] + arguments, in: folder).finish()
+            #expect(run.status == 2 && run.error.contains(words), "\(arguments): \(run.error)")
+        }
+        #expect(!folder.has("device"))
+    }
+}
