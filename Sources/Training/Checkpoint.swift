@@ -11,7 +11,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .notACheckpoint: "it is not a checkpoint of this program: its first bytes are not \"\(Checkpoint.magicText)\""
+        case .notACheckpoint:
+            "it is not a checkpoint of this program: its first bytes are not \"\(Checkpoint.magicText)\""
         case .version(let found, let supported):
             "it has format version \(found), but this program reads version \(supported): use the program that wrote it"
         case .truncated(let found, let needed):
@@ -65,7 +66,8 @@ enum Checkpoint {
         data.withUnsafeBytes { bytes in
             var place = 0
             while place + 8 <= bytes.count {
-                hash = (hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+                hash =
+                    (hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
                     &* 0x0000_0100_0000_01b3
                 hash ^= hash >> 29
                 place += 8

@@ -1,6 +1,6 @@
 public import Datasets
-import Synchronization
 public import SpikingNetworks
+import Synchronization
 
 /// What a network says about some samples.
 public struct NetworkAnswers: Sendable, Equatable {

@@ -42,6 +42,22 @@ public struct NetworkRecipe: Hashable, Sendable {
     }
 }
 
+extension NetworkRecipe {
+    /// Whether the numbers can make a network.
+    func check(inputs: Int, jobs: Int) throws(NetworkTrainingError) {
+        let numbers = [
+            ("number of inputs", inputs, 1), ("threads", jobs, 1), ("layers", layers.count, 1), ("slots", slots, 1),
+            ("epochs", epochs, 1), ("batch size", batchSize, 1),
+            ("neurons of the output layer", layers.last?.neurons ?? 0, 2),
+            ("neurons of the smallest layer", layers.map(\.neurons).min() ?? 0, 1),
+            ("levels of a cell", hardware.levels ?? 2, 2),
+        ]
+        for (quantity, value, least) in numbers where value < least {
+            throw .invalidRecipe(quantity: quantity, value: value, least: least)
+        }
+    }
+}
+
 /// One layer of a network to be trained.
 public struct LayerRecipe: Hashable, Sendable {
     public enum Model: Hashable, Sendable {

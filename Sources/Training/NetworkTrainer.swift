@@ -47,6 +47,7 @@ public final class NetworkTrainer {
         recipe: NetworkRecipe, inputs: Int, seed: UInt64, jobs: Int, stuck: [StuckCells?] = []
     ) throws(NetworkTrainingError) {
         precondition(stuck.isEmpty || stuck.count == recipe.layers.count)
+        try recipe.check(inputs: inputs, jobs: jobs)
         self.recipe = recipe
         self.inputs = inputs
         self.seed = seed
@@ -70,26 +71,28 @@ public final class NetworkTrainer {
         self.layers = layers
     }
 
-    /// The number of shards that a full batch is cut into.
-    private var shardCount: Int { Self.shardCount(recipe.batchSize) }
-    private static func shardCount(_ samples: Int) -> Int { (samples + shardSize - 1) / shardSize }
+    /// The number of shards that a batch is cut into.
+    private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
 
-    /// The samples of one of `pieces` shards: whole vectors, but for the last.
+    /// The samples of one of `pieces` shards, at most `shardSize`: whole vectors but for the last, if there are as many.
     private static func sampleRange(piece: Int, of pieces: Int, samples: Int) -> Range<Int> {
         let lanes = Int(SPIKE_LANES)
         let vectors = (samples + lanes - 1) / lanes
-        func cut(_ piece: Int) -> Int { min(samples, vectors * piece / pieces * lanes) }
+        func cut(_ piece: Int) -> Int {
+            vectors < pieces ? samples * piece / pieces : min(samples, vectors * piece / pieces * lanes)
+        }
         return cut(piece)..<cut(piece + 1)
+    }
+
+    private var isBipolar: Bool {
+        if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
     }
 
     private func allocateShards() {
         guard shards.isEmpty else { return }
         let partSize = layers.map(\.partSize).max()!
         gradients = (0..<max(1, workers.jobs)).map { _ in FloatPlane(count: partSize) }
-        let capacity = (0..<shardCount).map {
-            Self.sampleRange(piece: $0, of: shardCount, samples: recipe.batchSize).count
-        }.max()!
-        let isBipolar = if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
+        let capacity = min(recipe.batchSize, Self.shardSize)
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
@@ -131,6 +134,8 @@ public final class NetworkTrainer {
             loss += outcome.loss
             correct += outcome.correct
         }
+        // Neurons whose potential is not a number do not fire: the loss need not show it.
+        guard layers.allSatisfy(\.isFinite) else { throw .diverged(epoch: epoch, batch: batches - 1) }
         defer { epoch += 1 }
         return EpochOutcome(
             epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),
@@ -178,10 +183,11 @@ public final class NetworkTrainer {
         for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
         let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
         let count = batch.count
-        let pieces = Self.shardCount(count)
+        let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
-        let pass = ShardStep(trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
+        let pass = ShardStep(
+            trainer: self, samples: samples, batch: batch, output: output, pieces: pieces, fires: fires)
         outcomes.withUnsafeMutableBufferPointer { outcomes in
             nonisolated(unsafe) let outcomes = outcomes
             nonisolated(unsafe) let pass = pass
@@ -196,11 +202,17 @@ public final class NetworkTrainer {
         let total = recipe.epochs * batches
         let rate =
             recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
-        let move = StepSize(optimizer: recipe.optimizer, rate: rate, step: step)
+        let shards = shards[..<pieces]
         for index in layers.indices {
             layers[index].update(
-                index: index, shards: shards[..<pieces], adjoint: neuronAdjoint(layer: index, pieces: pieces), move: move,
-                rate: rate, step: step, gradients: gradients, workers: workers)
+                adjoint: neuronAdjoint(layer: index, pieces: pieces), optimizer: recipe.optimizer, rate: rate,
+                step: step, partsOfThreads: gradients, workers: workers
+            ) { inputs, gradient in
+                // In the shards' order, whatever runs beside.
+                for (place, shard) in shards.enumerated() {
+                    shard.addGradient(index, of: inputs, into: gradient, accumulates: place > 0)
+                }
+            }
         }
     }
 
@@ -283,12 +295,17 @@ public final class NetworkTrainer {
 
     private func thin(_ features: UnsafeMutablePointer<Float>, stream: inout RandomStream) {
         let threshold = UInt32(recipe.inputDropout * 65536)
-        let scale = Float(1 / (1 - recipe.inputDropout))
+        // What drives nothing; the others are stretched away from it, but a spike has no level to stretch.
+        let silence: Float = isBipolar ? 0.5 : 0
+        let scale = recipe.encoder == .latency ? 1 : Float(1 / (1 - recipe.inputDropout))
+        func thin(_ input: Int, _ draw: UInt32) {
+            features[input] = draw < threshold ? silence : silence + (features[input] - silence) * scale
+        }
         var input = 0
         while input < inputs {
             let word = stream.nextWord()
-            features[input] = word & 0xFFFF < threshold ? 0 : features[input] * scale
-            if input + 1 < inputs { features[input + 1] = word >> 16 < threshold ? 0 : features[input + 1] * scale }
+            thin(input, word & 0xFFFF)
+            if input + 1 < inputs { thin(input + 1, word >> 16) }
             input += 2
         }
     }

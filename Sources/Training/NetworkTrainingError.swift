@@ -7,7 +7,8 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
     case memory(needed: Int, available: Int)
     case bipolarSpikes
     case bipolarHidden(layer: Int)
-    case mixedReadout
+    /// A number of the recipe that no training can have.
+    case invalidRecipe(quantity: String, value: Int, least: Int)
 
     public var description: String {
         switch self {
@@ -17,7 +18,7 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
             "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
         case .noSamples: "there are no samples to train on"
         case .diverged(let epoch, let batch):
-            "the loss is not a number in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
+            "the loss or a weight is not a number after epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
         case .memory(let needed, let available):
             "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
                 + "lower the batch size, the slots or the neurons"
@@ -26,8 +27,8 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
                 + "complementary rows"
         case .bipolarHidden(let layer):
             "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
-        case .mixedReadout:
-            "a network whose last layer is a crossbar can only be read out if all its layers are crossbars"
+        case .invalidRecipe(let quantity, let value, let least):
+            "\(quantity): \(value), but at least \(least) is needed"
         }
     }
 }

@@ -47,17 +47,23 @@ struct NeuronParameter: Sendable {
         self.isTrained = isTrained
     }
 
-    mutating func descend(_ gradient: [Float], rate: Double, step: Int) {
+    /// One step of the same optimiser as the weights', without decay: a neuron's constants have no zero to fall to.
+    mutating func descend(_ gradient: [Float], optimizer: Optimizer, rate: Double, step: Int) {
         guard isTrained else { return }
         let firstBias = 1 - pow(0.9, Double(step + 1))
         let secondBias = 1 - pow(0.999, Double(step + 1))
         for index in values.indices {
             let g = Double(gradient[index])
-            firstMoment[index] += 0.1 * (g - firstMoment[index])
-            secondMoment[index] += 0.001 * (g * g - secondMoment[index])
-            let size = (secondMoment[index] / secondBias).squareRoot() + 1e-8
-            let moved = values[index] - rate * firstMoment[index] / firstBias / size
-            values[index] = min(max(moved, range.lowerBound), range.upperBound)
+            let size: Double
+            if case .momentum(let momentum) = optimizer {
+                firstMoment[index] = momentum * firstMoment[index] + g
+                size = rate * firstMoment[index]
+            } else {
+                firstMoment[index] += 0.1 * (g - firstMoment[index])
+                secondMoment[index] += 0.001 * (g * g - secondMoment[index])
+                size = rate * firstMoment[index] / firstBias / ((secondMoment[index] / secondBias).squareRoot() + 1e-8)
+            }
+            values[index] = min(max(values[index] - size, range.lowerBound), range.upperBound)
         }
     }
 }
@@ -68,7 +74,9 @@ struct NeuronAdjoint: Sendable {
     var gain: [Float]
     var bias: [Float]
     var threshold: [Float]
+}
 
+extension NeuronAdjoint {
     /// The sum over shards, in their order.
     init(_ shards: ArraySlice<ShardPass>, layer index: Int, of layer: LoweredLayer) {
         func sum(_ learned: LoweredLayer.Learned, _ part: Int) -> [Float] {
@@ -80,9 +88,6 @@ struct NeuronAdjoint: Sendable {
             }
             return total
         }
-        decay = sum(.decay, 0)
-        gain = sum(.gain, 1)
-        bias = sum(.bias, 2)
-        threshold = sum(.threshold, 3)
+        self.init(decay: sum(.decay, 0), gain: sum(.gain, 1), bias: sum(.bias, 2), threshold: sum(.threshold, 3))
     }
 }

@@ -13,6 +13,8 @@ final class TrainedLayer {
     static let initialPurpose = StreamPurpose("network training: initial weights")
     static let noisePurpose = StreamPurpose("network training: array noise")
 
+    /// Its place in the network.
+    let index: Int
     let inputs: Int
     let neurons: Int
     let stride: Int
@@ -50,6 +52,7 @@ final class TrainedLayer {
         _ recipe: LayerRecipe, inputs: Int, gathers: Bool, hardware: HardwareInTheLoop, stuck: StuckCells?,
         seed: UInt64, index: Int
     ) {
+        self.index = index
         self.inputs = inputs
         neurons = recipe.neurons
         model = recipe.model
@@ -99,6 +102,12 @@ final class TrainedLayer {
             fillWeights(bound: 0.1, low: rows == .bipolar ? 0.25 : -1, stream: &stream)
             self.stuck?.confine(weights)
         }
+    }
+
+    /// Whether all that is trained, and all that moves it, is a number.
+    var isFinite: Bool {
+        [trainedBias, trainedDecay, trainedThreshold, trainedLeak].allSatisfy { $0.values.allSatisfy(\.isFinite) }
+            && weights.buffer.allSatisfy(\.isFinite) && firstMoment.buffer.allSatisfy(\.isFinite)
     }
 
     /// Uniform in `low · bound … bound`.
@@ -160,7 +169,7 @@ final class TrainedLayer {
         let pool = isIdeal ? nil : normals
         let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
         let (inputs, stride, parts, hardware) = (inputs, stride, parts, hardware)
-        let (weights, realised, partialLoads, stuck) = (weights, lowered.weights, partialLoads, stuck)
+        let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
         workers.run(parts) { part in
             let start = inputs * part / parts
             let end = inputs * (part + 1) / parts
@@ -169,7 +178,8 @@ final class TrainedLayer {
                 relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
                 stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
                 stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
-                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits), seed: UInt64(step) &* 0x1_0000_0001)
+                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
+                seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
             spike_realise(
                 &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
                 partialLoads.start + part * stride)
@@ -255,42 +265,42 @@ final class TrainedLayer {
     /// Floats that the gradient of one part takes.
     var partSize: Int { (inputs + parts - 1) / parts * stride }
 
-    /// One step down the gradient, with `load` set. The gradient of a part is added up over the shards, in their order,
-    /// just before it is used: it does not leave the cache.
+    /// One step down the gradient, with `load` set. The gradient of a part is formed just before its step: it does not
+    /// leave the cache.
     /// - Parameters:
-    ///   - index: the layer's number.
-    ///   - shards: after their backward passes.
     ///   - adjoint: of the neurons' coefficients, summed over the batch.
-    ///   - gradients: `partSize` floats for every thread.
+    ///   - partsOfThreads: `partSize` floats for every thread.
+    ///   - gradient: writes that of some inputs' realised weights, `[inputs × stride]`.
     func update(
-        index: Int, shards: ArraySlice<ShardPass>, adjoint: NeuronAdjoint, move: StepSize, rate: Double, step: Int,
-        gradients: [FloatPlane], workers: Workers
+        adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, partsOfThreads: [FloatPlane],
+        workers: Workers, gradient: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
         var low = -Float.infinity
         var high = Float.infinity
         var columnLoad: FloatPlane?
         switch model {
         case .textbook:
-            trainedBias.descend(adjoint.bias, rate: rate, step: step)
-            trainedDecay.descend(adjoint.decay, rate: rate, step: step)
-            trainedThreshold.descend(adjoint.threshold, rate: rate, step: step)
+            trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
         case .crossbar(_, _, let rows):
-            trainedLeak.descend(load.rows(1, columns: neurons, stride: stride), rate: rate, step: step)
+            trainedLeak.descend(
+                load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
             columnLoad = load
-            low = rows == .bipolar ? 0 : -1
+            // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
+            low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
+        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         let bounds = (low, high)
         let (inputs, stride, parts, columns) = (inputs, stride, parts, columnLoad)
         let (weights, first, second, stuck) = (weights, firstMoment, secondMoment, stuck)
         workers.run(parts) { part, thread in
             let start = inputs * part / parts
             let end = inputs * (part + 1) / parts
-            let gradient = gradients[thread].start
-            for (place, shard) in shards.enumerated() {
-                shard.addGradient(index, of: start..<end, into: gradient, accumulates: place > 0)
-            }
-            var plane = UnsafePointer(gradient) as UnsafePointer<Float>?
+            let own = partsOfThreads[thread].start
+            gradient(start..<end, own)
+            var plane = UnsafePointer(own) as UnsafePointer<Float>?
             withUnsafePointer(to: &plane) { plane in
                 var parameters = spike_parameters(
                     values: weights.start + start * stride, gradients: plane, gradientCount: 1, gradientScale: 1,

@@ -18,21 +18,23 @@ import Testing
         let bits = draw(
             (0..<(3 * count)).map { $0 % 3 == 0 ? 1 : $0 % 3 == 1 ? 0 : $0 % 2 == 0 ? 1.5 : -0.5 }, rows: 3,
             frames: 2_000, seed: 5)
+        var wrong = 0
         for frame in 0..<2_000 {
             for row in 0..<3 {
                 for input in 0..<count {
                     let index = row * count + input
                     // Beyond 0…1 an input is as at its end.
                     let fires = index % 3 == 0 || (index % 3 == 2 && index % 2 == 0)
-                    #expect(bits[frame * 3 + row, input] == fires)
+                    if bits[frame * 3 + row, input] != fires { wrong += 1 }
                 }
                 // No bit beyond the inputs.
                 if count % 64 != 0 {
                     let last = bits.bits[(frame * 3 + row + 1) * bits.words - 1]
-                    #expect(last & (UInt64.max << UInt64(count % 64)) == 0)
+                    if last & (UInt64.max << UInt64(count % 64)) != 0 { wrong += 1 }
                 }
             }
         }
+        #expect(wrong == 0)
     }
 
     @Test func ratesAreTheIntensities() {

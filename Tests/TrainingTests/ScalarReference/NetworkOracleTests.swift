@@ -105,7 +105,10 @@ import Testing
                         }
                     }
                     check("weights", weights)
-                    if case .textbook = layer.model {
+                    if case .crossbar = layer.model {
+                        // In units of the span, as the load.
+                        check("leaks", zip(layer.load.buffer, expected.gradient[index].leak).map { (Double($0), $1) })
+                    } else {
                         for (kind, found, expected) in [
                             ("biases", adjoint.bias, expected.gradient[index].bias),
                             ("decays", adjoint.decay, expected.gradient[index].decay),

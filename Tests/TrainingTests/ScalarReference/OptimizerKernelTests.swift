@@ -132,7 +132,7 @@ import Testing
                     #expect(expected.value.agrees(with: problem.values[index]))
                     #expect(expected.first.agrees(with: problem.first[index]))
                     #expect(expected.second.agrees(with: problem.second[index]))
-                    #expect(problem.values[index] >= step.low && problem.values[index] <= step.high)
+                    #expect(step.low <= problem.values[index] && problem.values[index] <= step.high)
                     if [step.low, step.high].contains(problem.values[index]) { atBounds += 1 }
                 }
             }
@@ -160,7 +160,7 @@ import Testing
                         first: before.first[index], rate: size.rate, momentum: size.firstDecay, shrinkage: shrinkage)
                     #expect(expected.value.agrees(with: problem.values[index]))
                     #expect(expected.first.agrees(with: problem.first[index]))
-                    #expect(problem.values[index] >= step.low && problem.values[index] <= step.high)
+                    #expect(step.low <= problem.values[index] && problem.values[index] <= step.high)
                 }
             }
         }

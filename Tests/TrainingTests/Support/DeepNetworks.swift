@@ -57,6 +57,7 @@ extension NetworkTrainer {
                     layer.weights.start[input * layer.stride + neuron] = Float(sign * draw(0.05, 0.9))
                 }
             }
+            for neuron in layer.trainedLeak.values.indices { layer.trainedLeak.values[neuron] = draw(0, 1) }
             for neuron in layer.trainedBias.values.indices {
                 layer.trainedBias.values[neuron] = draw(-0.2, 0.3)
                 layer.trainedDecay.values[neuron] = draw(0.6, 0.95)
@@ -81,7 +82,7 @@ extension ReferenceNetwork {
                     (0..<layer.neurons).map { Double(layer.weights.start[input * layer.stride + $0]) }
                 },
                 bias: layer.trainedBias.values, decay: layer.trainedDecay.values,
-                threshold: layer.trainedThreshold.values)
+                threshold: layer.trainedThreshold.values, leak: layer.trainedLeak.values)
         }
         slots = trainer.recipe.slots
         loss = trainer.recipe.loss

@@ -23,6 +23,8 @@ struct ReferenceNetwork {
         var bias: [Double]
         var decay: [Double]
         var threshold: [Double]
+        /// Of a crossbar: what its columns leak besides, in units of G_max − G_min.
+        var leak: [Double]
         var neurons: Int { weights[0].count }
     }
 
@@ -62,6 +64,7 @@ struct ReferenceNetwork {
         var bias: [Double]
         var decay: [Double]
         var threshold: [Double]
+        var leak: [Double]
     }
 
     struct Evaluation {
@@ -89,7 +92,7 @@ struct ReferenceNetwork {
         case .crossbar(let parameters, let range, let rows):
             let span = range.maximum.value - range.minimum.value
             return (0..<layer.neurons).map { neuron in
-                var cells = 0.0
+                var cells = span * layer.leak[neuron]
                 for row in layer.weights { cells += Double(rows.cells) * range.minimum.value + span * abs(row[neuron]) }
                 let g = parameters.columnConductance(cells: cells)
                 let step = LIFStep(
@@ -175,7 +178,8 @@ struct ReferenceNetwork {
         var gradient = layers.map { layer in
             Gradient(
                 weights: layer.weights.map { $0.map { _ in 0 } }, bias: layer.bias.map { _ in 0 },
-                decay: layer.decay.map { _ in 0 }, threshold: layer.threshold.map { _ in 0 })
+                decay: layer.decay.map { _ in 0 }, threshold: layer.threshold.map { _ in 0 },
+                leak: layer.leak.map { _ in 0 })
         }
         // ∂L/∂G of every column.
         var load = layers.map { [Double](repeating: 0, count: $0.neurons) }
@@ -207,6 +211,7 @@ struct ReferenceNetwork {
         for index in layers.indices {
             guard case .crossbar(_, let range, let rows) = layers[index].model else { continue }
             let span = range.maximum.value - range.minimum.value
+            for j in layers[index].leak.indices { gradient[index].leak[j] = span * load[index][j] }
             for (i, row) in layers[index].weights.enumerated() {
                 for (j, w) in row.enumerated() {
                     // A single cell at its lower end loads its column all the same.

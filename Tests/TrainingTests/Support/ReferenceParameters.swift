@@ -4,6 +4,7 @@ enum ReferenceParameter: Hashable {
     case bias(layer: Int, neuron: Int)
     case decay(layer: Int, neuron: Int)
     case threshold(layer: Int, neuron: Int)
+    case leak(layer: Int, neuron: Int)
 }
 
 extension ReferenceNetwork {
@@ -14,6 +15,7 @@ extension ReferenceNetwork {
             } + layer.bias.indices.map { .bias(layer: index, neuron: $0) }
                 + layer.decay.indices.map { .decay(layer: index, neuron: $0) }
                 + layer.threshold.indices.map { .threshold(layer: index, neuron: $0) }
+                + layer.leak.indices.map { .leak(layer: index, neuron: $0) }
         }
     }
 
@@ -24,6 +26,7 @@ extension ReferenceNetwork {
             case .bias(let layer, let neuron): layers[layer].bias[neuron]
             case .decay(let layer, let neuron): layers[layer].decay[neuron]
             case .threshold(let layer, let neuron): layers[layer].threshold[neuron]
+            case .leak(let layer, let neuron): layers[layer].leak[neuron]
             }
         }
         set {
@@ -32,6 +35,7 @@ extension ReferenceNetwork {
             case .bias(let layer, let neuron): layers[layer].bias[neuron] = newValue
             case .decay(let layer, let neuron): layers[layer].decay[neuron] = newValue
             case .threshold(let layer, let neuron): layers[layer].threshold[neuron] = newValue
+            case .leak(let layer, let neuron): layers[layer].leak[neuron] = newValue
             }
         }
     }
@@ -44,6 +48,7 @@ extension ReferenceNetwork.Evaluation {
         case .bias(let layer, let neuron): gradient[layer].bias[neuron]
         case .decay(let layer, let neuron): gradient[layer].decay[neuron]
         case .threshold(let layer, let neuron): gradient[layer].threshold[neuron]
+        case .leak(let layer, let neuron): gradient[layer].leak[neuron]
         }
     }
 }
