@@ -17,6 +17,8 @@ func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let webServer = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 
 // A target imports only targets above it; Documentation/Architecture.md draws the graph and .ci/run enforces it.
 let package = Package(
@@ -35,11 +37,20 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        // For tests alone.
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         library("Quantities"),
         library("NumericalMethods"),
-        library("Datasets", "NumericalMethods", resources: [.embedInCode("Glyphs")]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .target(name: "BuiltInTables", exclude: ["Tables"], cSettings: [.headerSearchPath("Tables")]),
+        library(
+            "Datasets", "NumericalMethods", "BuiltInTables", "CZlib", "COpenSSL",
+            resources: [.embedInCode("Glyphs")]),
         library("SpikingNetworks", "Quantities"),
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
@@ -53,8 +64,8 @@ let package = Package(
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
         library(
-            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
-            "NumericalMethods", "Quantities", yaml),
+            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
+            "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
         library("Reports", "Experiments", "Quantities"),
         .executableTarget(
             name: "memspike",
@@ -64,7 +75,8 @@ let package = Package(
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
-        tests("DatasetsTests", "Datasets", "NumericalMethods"),
+        tests(
+            "DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
         tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
         tests(
             "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"
@@ -86,7 +98,7 @@ let package = Package(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "Circuits",
             "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText", "Circuits",
             "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),

@@ -309,7 +309,8 @@ final class EnergyAccount {
     func closeBranches(of source: Int, _ levels: UnsafeMutablePointer<Double>, at time: Double) {
         guard switchedSources[source].hasBranch else { return }
         let source = network.sourceCount + source
-        for index in sourceBranches.indices where sourceBranches[index].a == source || sourceBranches[index].b == source {
+        for index in sourceBranches.indices where sourceBranches[index].a == source || sourceBranches[index].b == source
+        {
             closeBranch(index, levels, at: time)
         }
     }

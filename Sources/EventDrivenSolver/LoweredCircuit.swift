@@ -215,7 +215,8 @@ struct LoweringBuilder {
                 offThreshold: model.offThreshold.value)
             switchedSources.append(
                 SwitchedLevel(
-                    element: index, high: model.high.value, low: model.low.value, guardClass: guardClass(of: condition)))
+                    element: index, high: model.high.value, low: model.low.value, guardClass: guardClass(of: condition))
+            )
         }
     }
 

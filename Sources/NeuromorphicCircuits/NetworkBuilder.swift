@@ -66,7 +66,8 @@ struct NetworkBuilder {
         }
     }
 
-    mutating func addNeuron(_ layer: Int, _ neuron: Int, _ parameters: RaceParameters, _ role: Role) {
+    /// - Parameter leak: of this column alone, beside what the switched-off parts leak [S].
+    mutating func addNeuron(_ layer: Int, _ neuron: Int, _ parameters: RaceParameters, leak: Double, _ role: Role) {
         let (membrane, spike) = (names.membrane(layer, neuron), names.spike(layer, neuron))
         let capacitance = parameters.membrane.capacitance
         let pulse = design.pulse(membraneCapacitance: capacitance)
@@ -74,6 +75,7 @@ struct NetworkBuilder {
             elements.append(Element(names.part(part, layer, neuron), in: .neurons, kind))
         }
         add("membrane", .capacitor(membrane, .ground, capacitance))
+        if leak > 0 { add("leak", .resistor(membrane, .ground, Conductance(leak).resistance)) }
         add(
             "threshold",
             .hysteresisSwitch(

@@ -64,7 +64,7 @@ public struct NetworkCircuit: Sendable {
             let role: NetworkBuilder.Role =
                 !isOutput ? .hidden : network.readout == .spikeCount ? .counting : .racing
             for neuron in 0..<layer.neurons {
-                builder.addNeuron(index, neuron, layer.parameters, role)
+                builder.addNeuron(index, neuron, layer.parameters, leak: Double(layer.leaks[neuron]), role)
                 table[names.thresholdSwitch(index, neuron)] = (index, neuron)
             }
             if role == .racing { builder.addBus(layer.parameters) }
@@ -76,12 +76,18 @@ public struct NetworkCircuit: Sendable {
             elements: builder.elements)
     }
 
+    /// The node of an output neuron's pulse capacitor, which rises at a spike.
+    public func outputSpike(_ neuron: Int) -> Node {
+        NetworkNames(inputs: inputs, layers: neurons.count).spike(neurons.count - 1, neuron)
+    }
+
     private static func check(
         _ layer: CrossbarLayer, _ index: Int, _ design: DeepCircuitDesign, isOutput: Bool
     ) throws(NetworkCircuitError) {
         let own = layer.parameters
         let needed = design.raceParameters(inputs: layer.inputs, rows: layer.rows, isOutput: isOutput)
-        func same(_ quantity: String, _ a: Double, _ b: Double, _ text: (Double) -> String) throws(NetworkCircuitError) {
+        func same(_ quantity: String, _ a: Double, _ b: Double, _ text: (Double) -> String) throws(NetworkCircuitError)
+        {
             // A network that was written and read again is the same one.
             guard abs(a - b) > 1e-9 * abs(b) else { return }
             throw .foreignLayer(layer: index, quantity: quantity, found: text(a), design: text(b))

@@ -97,7 +97,8 @@ extension NetworkCircuit {
                     of: .voltage(names.spike(layer, $0)), level: level, rearm: design.pulseOffVoltage.value * 2)
             }
         }
-        return NetworkObservation(spikeTimes: times, energy: transient.energy, decision: decision(times[times.count - 1]))
+        return NetworkObservation(
+            spikeTimes: times, energy: transient.energy, decision: decision(times[times.count - 1]))
     }
 
     private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> NetworkObservation {

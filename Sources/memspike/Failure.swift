@@ -36,7 +36,12 @@ enum Failure {
         switch error {
         case is RunInterrupted: interrupted
         case RunFolderError.unwritable: runFailed
-        case is StudyError, is GlyphSetError, is GlyphFile.Trouble, is RunFolderError, is DesignRuleViolation,
+        case DownloadError.cancelled: interrupted
+        case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
+            badInput
+        case is DownloadError: runFailed
+        case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
+            is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError:
             badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing: runFailed

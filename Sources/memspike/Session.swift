@@ -109,7 +109,9 @@ final class ProgressLine: Sendable {
 
     static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
-    func show(_ update: ProgressUpdate) {
+    func show(_ update: ProgressUpdate) { show(update.stage, fraction: update.fraction) }
+
+    func show(_ stage: String, fraction: Double) {
         guard isTerminal else { return }
         let now = Self.now()
         state.withLock { state in
@@ -117,10 +119,10 @@ final class ProgressLine: Sendable {
             state.shownAt = now
             state.isOpen = true
             let elapsed = now - start
-            let remaining = update.fraction > 0.01 ? elapsed * (1 - update.fraction) / update.fraction : .infinity
+            let remaining = fraction > 0.01 ? elapsed * (1 - fraction) / fraction : .infinity
             let left = remaining.isFinite && elapsed > 1 ? ", \(Self.duration(remaining)) left" : ""
-            let percent = Int((update.fraction * 100).rounded(.down))
-            FileHandle.standardError.write(Data("\r\u{1b}[K\(percent) %  \(update.stage)\(left)".utf8))
+            let percent = Int((fraction * 100).rounded(.down))
+            FileHandle.standardError.write(Data("\r\u{1b}[K\(percent) %  \(stage)\(left)".utf8))
         }
     }
 

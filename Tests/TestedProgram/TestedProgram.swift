@@ -38,7 +38,7 @@ public func makePool(workers: Int = 1, timeout: Duration = .seconds(120)) -> Ngs
 }
 
 /// A folder that goes with this value.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
     public let url: URL
 
     public init() throws {

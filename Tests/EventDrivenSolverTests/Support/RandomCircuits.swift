@@ -14,7 +14,8 @@ struct RandomCircuit {
     ///   - smallestCapacitance: likewise [F].
     init(
         seed: Int, nodes nodeCount: ClosedRange<Int> = 2...6, switches: ClosedRange<Int> = 1...4,
-        diodes: ClosedRange<Int> = 0...3, switchedSources: ClosedRange<Int> = 0...0, offResistance: Double = 1e6, smallestCapacitance: Double = 1e-12
+        diodes: ClosedRange<Int> = 0...3, switchedSources: ClosedRange<Int> = 0...0, offResistance: Double = 1e6,
+        smallestCapacitance: Double = 1e-12
     ) {
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("random circuits"))
         func value(_ low: Double, _ decades: Double) -> Double { low * pow(10, decades * random.uniform()) }

@@ -1,7 +1,7 @@
-import Datasets
 import SpikingNetworks
 import Testing
 
+@testable import Datasets
 @testable import Training
 
 /// A training that fails says so, and hands out nothing that is not a number.
@@ -39,8 +39,11 @@ import Testing
     @Test(arguments: NetworkLoss.tested, DeepKind.allCases)
     func featuresThatAreNoNumbersDiverge(loss: NetworkLoss, kind: DeepKind) throws {
         let recipe = try NetworkTrainerTests.recipe(kind, loss: loss, encoder: .constant, batchSize: 20)
-        var data = NetworkTrainerTests.images(count: 60, seed: 1)
-        data.features[333] = .nan
+        let images = NetworkTrainerTests.images(count: 60, seed: 1)
+        var features = images.features
+        features[333] = .nan
+        // Around the check of its samples.
+        let data = LabelledSamples(rows: features, labels: images.labels, like: images)
         let trainer = try NetworkTrainer(recipe: recipe, inputs: 20, seed: 1, jobs: 1)
         #expect {
             for _ in 0..<2 { _ = try trainer.runEpoch(data) }

@@ -21,7 +21,7 @@ struct NetworkGradientTests {
 
     static func samples(count: Int, features: Int, classes: Int, seed: UInt64) -> LabelledSamples {
         var stream = RandomStream(seed: seed, purpose: StreamPurpose("test: samples"))
-        return LabelledSamples(
+        return try! LabelledSamples(
             name: "random", features: (0..<(count * features)).map { _ in Float(stream.uniform()) },
             labels: (0..<count).map { _ in stream.below(classes) }, featureCount: features, classes: classes,
             classNames: (0..<classes).map(String.init), imageShape: nil)

@@ -1,9 +1,9 @@
-import Datasets
 import NumericalMethods
 import Quantities
 import SpikingNetworks
 import Testing
 
+@testable import Datasets
 @testable import Training
 
 /// What holds for training whatever the numbers are.
@@ -18,7 +18,7 @@ import Testing
             labels.append(label)
             for pixel in 0..<20 { features.append(Float((pixel / 5 == label ? 0.7 : 0) + 0.3 * stream.uniform())) }
         }
-        return LabelledSamples(
+        return try! LabelledSamples(
             name: "bars", features: features, labels: labels, featureCount: 20, classes: 3,
             classNames: ["a", "b", "c"], imageShape: ImageShape(height: 4, width: 5))
     }
@@ -119,8 +119,10 @@ import Testing
     /// Without a class that is never shown, and with features beyond 0…1, training goes on.
     @Test(arguments: Encoder.allCases)
     func oddSamplesAreBorne(encoder: Encoder) throws {
-        var data = Self.images(count: 40, seed: 5, classes: [0, 2])
-        for index in stride(from: 0, to: data.features.count, by: 13) { data.features[index] = [-3, 4][index % 2] }
+        let images = Self.images(count: 40, seed: 5, classes: [0, 2])
+        var features = images.features
+        for index in stride(from: 0, to: features.count, by: 13) { features[index] = [-3, 4][index % 2] }
+        let data = LabelledSamples(rows: features, labels: images.labels, like: images)
         for kind in DeepKind.allCases where kind != .bipolar || encoder == .constant {
             for loss in NetworkLoss.tested {
                 let trainer = try NetworkTrainer(
@@ -257,7 +259,7 @@ import Testing
                 // Weights are the same whatever decides the drops.
                 let trainer = try NetworkTrainer(recipe: recipe, inputs: 1, seed: seed, jobs: 1)
                 for neuron in 0..<3 { trainer.layers[0].weights.start[neuron] = [0.2, 0.5, 0.9][neuron] }
-                let data = LabelledSamples(
+                let data = try LabelledSamples(
                     name: "one", features: [feature], labels: [1], featureCount: 1, classes: 3,
                     classNames: ["a", "b", "c"], imageShape: nil)
                 return trainer.differentiate([0][...], of: data).outcome.loss

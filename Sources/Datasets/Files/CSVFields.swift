@@ -1,0 +1,141 @@
+/// Splits comma-separated text into fields as it streams past (RFC 4180: quotes, doubled quotes, line ends of any kind).
+///
+/// The separator is the most frequent of comma, semicolon and tab in the first line.
+struct CSVFields {
+    /// What the reader makes of a field: its bytes, its column from 0 and the line it begins on.
+    typealias Field = (_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) -> Void
+    /// A row ended: how many fields it had and the line it began on.
+    typealias Row = (_ fields: Int, _ line: Int) throws(DatasetError) -> Void
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let newline = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+    /// No number and no class name is longer.
+    private static let longestField = 1 << 16
+
+    private enum State {
+        case fieldStart, unquoted, quoted, quoteInQuoted
+    }
+
+    private let file: String
+    private var separator = UInt8(ascii: ",")
+    private var state = State.fieldStart
+    private var field: [UInt8] = []
+    private var column = 0
+    private var line = 1
+    private var rowLine = 1
+    private var quoteLine = 1
+    private var afterCarriageReturn = false
+
+    private init(file: String) { self.file = file }
+
+    /// Reads all of `stream`.
+    static func read(_ stream: ByteStream, field: Field, row: Row) throws(DatasetError) {
+        var fields = CSVFields(file: stream.name)
+        var isFirst = true
+        try stream.forEachPiece { piece throws(DatasetError) in
+            var piece = piece
+            if isFirst {
+                isFirst = false
+                if piece.starts(with: [0xEF, 0xBB, 0xBF]) { piece = UnsafeRawBufferPointer(rebasing: piece[3...]) }
+                fields.separator = mostFrequentSeparator(piece)
+            }
+            for byte in piece { try fields.take(byte, field, row) }
+        }
+        guard fields.state != .quoted else {
+            throw .text(file: stream.name, line: fields.quoteLine, column: fields.column + 1, trouble: .openQuote)
+        }
+        try fields.endRow(field, row)
+    }
+
+    private static func mostFrequentSeparator(_ text: UnsafeRawBufferPointer) -> UInt8 {
+        var counts = [0, 0, 0]
+        let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+        var isQuoted = false
+        for byte in text {
+            if byte == quote { isQuoted.toggle() }
+            if isQuoted { continue }
+            if byte == newline || byte == carriageReturn { break }
+            if let candidate = candidates.firstIndex(of: byte) { counts[candidate] += 1 }
+        }
+        let most = counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
+        return candidates[most ?? 0]
+    }
+
+    @inline(__always)
+    private mutating func take(_ byte: UInt8, _ endField: Field, _ row: Row) throws(DatasetError) {
+        let followsCarriageReturn = afterCarriageReturn
+        afterCarriageReturn = byte == Self.carriageReturn
+        if byte == Self.newline || byte == Self.carriageReturn {
+            // The second half of a DOS line end.
+            if byte == Self.newline, followsCarriageReturn { return }
+            if state == .quoted {
+                line += 1
+                try append(Self.newline)
+                return
+            }
+            try self.endRow(endField, row)
+            line += 1
+            rowLine = line
+            return
+        }
+        guard byte != 0 else { throw .text(file: file, line: line, column: column + 1, trouble: .notText) }
+        switch state {
+        case .fieldStart, .unquoted:
+            if byte == separator {
+                self.endField(endField)
+            } else if byte == Self.quote, state == .fieldStart {
+                field.removeAll(keepingCapacity: true)
+                quoteLine = line
+                state = .quoted
+            } else {
+                // Blanks before a quote do not begin the field.
+                if byte != 0x20, byte != 0x09 { state = .unquoted }
+                try append(byte)
+            }
+        case .quoted:
+            if byte == Self.quote { state = .quoteInQuoted } else { try append(byte) }
+        case .quoteInQuoted:
+            if byte == Self.quote {
+                try append(byte)
+                state = .quoted
+            } else if byte == separator {
+                self.endField(endField)
+            } else if byte != 0x20, byte != 0x09 {
+                throw .text(file: file, line: line, column: column + 1, trouble: .textAfterQuote)
+            }
+        }
+    }
+
+    private mutating func append(_ byte: UInt8) throws(DatasetError) {
+        guard field.count < Self.longestField else {
+            throw .unsupported(
+                file: "\(file):\(line)", found: "a field of more than \(Self.longestField) bytes",
+                allowed: "fields are numbers and class names")
+        }
+        field.append(byte)
+    }
+
+    private mutating func endField(_ endField: Field) {
+        field.withUnsafeBytes { bytes in
+            var bytes = bytes[...]
+            while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+            while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
+            endField(UnsafeRawBufferPointer(rebasing: bytes), column, line)
+        }
+        field.removeAll(keepingCapacity: true)
+        column += 1
+        state = .fieldStart
+    }
+
+    private mutating func endRow(_ endField: Field, _ row: Row) throws(DatasetError) {
+        // An empty line is no row.
+        if column == 0, state == .fieldStart {
+            field.removeAll(keepingCapacity: true)
+            return
+        }
+        self.endField(endField)
+        try row(column, rowLine)
+        column = 0
+    }
+}

@@ -1,0 +1,233 @@
+/// An array in NumPy's format, versions 1 to 3 (NEP 1, and `numpy.lib.format`), of numbers or booleans.
+struct NPYArray {
+    /// How errors call it.
+    let name: String
+    let shape: [Int]
+    let kind: StoredNumber
+    let isBigEndian: Bool
+    /// The first index runs fastest.
+    let isFortranOrdered: Bool
+    private let stream: ByteStream
+
+    /// The number of values.
+    let count: Int
+
+    static let allowed =
+        "arrays are of bool, int8 to int64, uint8 to uint64, float32 or float64; convert it with .astype"
+
+    /// Reads the header; the values follow once.
+    init(_ stream: ByteStream) throws(DatasetError) {
+        name = stream.name
+        self.stream = stream
+        let magic = try stream.bytes(atMost: 8)
+        guard magic.count == 8, magic[..<6] == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], (1...3).contains(magic[6]) else {
+            throw .wrongMagic(
+                file: name, found: magic,
+                expected: "a NumPy array begins with 93 4e 55 4d 50 59 and its version, 1 to 3")
+        }
+        let length = try stream.bytes(magic[6] == 1 ? 2 : 4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard length <= min(1 << 20, stream.largestSize) else {
+            throw .sizeBeyondFile(file: name, promised: length, possible: min(1 << 20, stream.largestSize))
+        }
+        var header = NPYHeader(try stream.bytes(length))
+        guard let entries = header.dictionary() else { throw .damaged(file: name, reason: "its header cannot be read") }
+        guard case .text(let type)? = entries["descr"], let (kind, isBigEndian) = Self.number(type) else {
+            let found = entries["descr"].map { "\($0)" } ?? "nothing"
+            throw .unsupported(file: name, found: "an array of \(found)", allowed: Self.allowed)
+        }
+        guard case .truth(let isFortranOrdered)? = entries["fortran_order"], case .tuple(let shape)? = entries["shape"]
+        else { throw .damaged(file: name, reason: "its header has no fortran_order or no shape") }
+        var count = 1
+        for size in shape {
+            let (product, overflows) = count.multipliedReportingOverflow(by: size)
+            guard size >= 0, !overflows, product <= LabelledSamples.featureLimit else {
+                throw .tooLarge(file: name, values: shape.map(String.init).joined(separator: "×"))
+            }
+            count = product
+        }
+        let possible = stream.largestSize - stream.position
+        guard count * kind.size <= possible else {
+            throw .sizeBeyondFile(file: name, promised: count * kind.size, possible: possible)
+        }
+        self.shape = shape
+        self.kind = kind
+        self.isBigEndian = isBigEndian
+        self.isFortranOrdered = isFortranOrdered
+        self.count = count
+    }
+
+    /// The values, last index fastest.
+    /// - Parameter greyBytes: unsigned bytes stand for 0…1.
+    func floats(greyBytes: Bool) throws(DatasetError) -> [Float] {
+        let values = try FloatRows.read(
+            count, from: stream, as: greyBytes && kind == .uint8 ? .grey : kind, bigEndian: isBigEndian)
+        guard isFortranOrdered, shape.count > 1, count > 0 else { return values }
+        var ordered = values
+        var index = [Int](repeating: 0, count: shape.count)
+        var strides = [Int](repeating: 1, count: shape.count)
+        for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+        var place = 0
+        for value in values {
+            ordered[place] = value
+            for axis in shape.indices {
+                index[axis] += 1
+                place += strides[axis]
+                if index[axis] < shape[axis] { break }
+                place -= strides[axis] * shape[axis]
+                index[axis] = 0
+            }
+        }
+        return ordered
+    }
+
+    /// The values of a vector, which must be whole.
+    func integers() throws(DatasetError) -> [Int] {
+        let bytes = try stream.bytes(count * kind.size)
+        try stream.requireEnd()
+        var integers: [Int] = []
+        integers.reserveCapacity(count)
+        for index in 0..<count {
+            let value: Int? = bytes.withUnsafeBytes { bytes in
+                switch kind {
+                case .bool: bytes[index] == 0 ? 0 : 1
+                case .grey, .uint8: Int(bytes[index])
+                case .int8: Int(Int8(bitPattern: bytes[index]))
+                case .int16: Int(FloatRows.bits(bytes, Int16.self, isBigEndian, index))
+                case .uint16: Int(FloatRows.bits(bytes, UInt16.self, isBigEndian, index))
+                case .int32: Int(FloatRows.bits(bytes, Int32.self, isBigEndian, index))
+                case .uint32: Int(FloatRows.bits(bytes, UInt32.self, isBigEndian, index))
+                case .int64: Int(FloatRows.bits(bytes, Int64.self, isBigEndian, index))
+                case .uint64: Int(exactly: FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
+                case .float32:
+                    Int(exactly: Float(bitPattern: FloatRows.bits(bytes, UInt32.self, isBigEndian, index)))
+                case .float64:
+                    Int(exactly: Double(bitPattern: FloatRows.bits(bytes, UInt64.self, isBigEndian, index)))
+                }
+            }
+            guard let value else {
+                throw .labelNotInteger(set: name, sample: index, value: Self.text(bytes, kind, isBigEndian, index))
+            }
+            integers.append(value)
+        }
+        return integers
+    }
+
+    /// A value that is no `Int`.
+    private static func text(_ bytes: [UInt8], _ kind: StoredNumber, _ bigEndian: Bool, _ index: Int) -> String {
+        bytes.withUnsafeBytes { bytes in
+            switch kind {
+            case .float32: "\(Float(bitPattern: FloatRows.bits(bytes, UInt32.self, bigEndian, index)))"
+            case .float64: "\(Double(bitPattern: FloatRows.bits(bytes, UInt64.self, bigEndian, index)))"
+            default: "\(FloatRows.bits(bytes, UInt64.self, bigEndian, index))"
+            }
+        }
+    }
+
+    /// A type such as `<f4`: byte order, kind, size.
+    private static func number(_ text: String) -> (StoredNumber, isBigEndian: Bool)? {
+        guard let order = text.first, "<>|=".contains(order) else { return nil }
+        let kind: StoredNumber
+        switch text.dropFirst() {
+        case "b1": kind = .bool
+        case "i1": kind = .int8
+        case "u1": kind = .uint8
+        case "i2": kind = .int16
+        case "u2": kind = .uint16
+        case "i4": kind = .int32
+        case "u4": kind = .uint32
+        case "i8": kind = .int64
+        case "u8": kind = .uint64
+        case "f4": kind = .float32
+        case "f8": kind = .float64
+        default: return nil
+        }
+        return (kind, order == ">")
+    }
+}
+
+/// The header of an array: a Python dictionary of texts, truths and tuples of whole numbers.
+struct NPYHeader {
+    enum Value: CustomStringConvertible {
+        case text(String)
+        case truth(Bool)
+        case tuple([Int])
+        /// A list, as structured types have it.
+        case list
+
+        var description: String {
+            switch self {
+            case .text(let text): "type '\(text)'"
+            case .truth(let truth): "\(truth)"
+            case .tuple(let sizes): "\(sizes)"
+            case .list: "a structured type"
+            }
+        }
+    }
+
+    private let bytes: [UInt8]
+    private var next = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Nil for anything that NumPy does not write.
+    mutating func dictionary() -> [String: Value]? {
+        var entries: [String: Value] = [:]
+        guard take("{") else { return nil }
+        while !take("}") {
+            guard let key = text(), take(":"), let value = value() else { return nil }
+            entries[key] = value
+            // What a list holds is of no interest.
+            if case .list = value { return entries }
+            guard take(",") || peek() == UInt8(ascii: "}") else { return nil }
+        }
+        return peek() == nil ? entries : nil
+    }
+
+    private mutating func value() -> Value? {
+        switch peek() {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""): return text().map(Value.text)
+        case UInt8(ascii: "["): return .list
+        case UInt8(ascii: "("): return tuple().map(Value.tuple)
+        default:
+            for (word, truth) in [("True", true), ("False", false)] where bytes[next...].starts(with: word.utf8) {
+                next += word.utf8.count
+                return .truth(truth)
+            }
+            return nil
+        }
+    }
+
+    private mutating func tuple() -> [Int]? {
+        guard take("(") else { return nil }
+        var sizes: [Int] = []
+        while !take(")") {
+            guard peek() != nil else { return nil }
+            let digits = bytes[next...].prefix { (48...57).contains($0) }
+            guard let size = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+            next += digits.count
+            sizes.append(size)
+            guard take(",") || peek() == UInt8(ascii: ")") else { return nil }
+        }
+        return sizes
+    }
+
+    private mutating func text() -> String? {
+        guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
+        let body = bytes[(next + 1)...].prefix { $0 != quote }
+        guard body.endIndex < bytes.endIndex else { return nil }
+        next = body.endIndex + 1
+        return String(decoding: body, as: UTF8.self)
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard peek() == UInt8(ascii: character) else { return false }
+        next += 1
+        return true
+    }
+
+    /// The next byte that is no white space.
+    private mutating func peek() -> UInt8? {
+        while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x0A { next += 1 }
+        return next < bytes.count ? bytes[next] : nil
+    }
+}

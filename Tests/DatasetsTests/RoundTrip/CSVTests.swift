@@ -1,0 +1,103 @@
+import Foundation
+import TestedProgram
+import Testing
+
+@testable import Datasets
+
+struct CSVTests {
+    static func read(_ text: String, label: LabelColumn = .automatic) throws -> LabelledSamples {
+        try CSVTable.samples(ByteFile(Array(text.utf8), name: "t.csv"), name: "t", label: label)
+    }
+
+    static let rows = try! read("1,2,b\n3,4.5,a\n")
+
+    @Test(arguments: [
+        "x,y,kind\n1,2,b\n3,4.5,a\n", "1,2,b\r\n3,4.5,a\r\n", "1,2,b\r3,4.5,a", "\u{FEFF}1;2;b\n3;4.5;a",
+        "1\t2\tb\n3\t4.5\ta\n",
+        "\n1, 2 ,b\n\n 3,0.45e1,a\n\n", "\"1\",\"2\",\"b\"\n3, \"4.5\" ,a\n", "0,1,kind\n1,2,b\n3,4.5,a\n",
+    ])
+    func formsOfOneTable(text: String) throws {
+        #expect(try Self.read(text) == Self.rows)
+        #expect(Self.rows.features == [1, 2, 3, 4.5])
+        #expect(Self.rows.labels == [1, 0])
+        #expect(Self.rows.classNames == ["a", "b"])
+    }
+
+    @Test func packedTable() throws {
+        let packed = ByteFile(WrittenFiles.gzip(Array("1,2,b\n3,4.5,a\n".utf8)), name: "t.csv.gz")
+        #expect(try CSVTable.samples(packed, name: "t", label: .last) == Self.rows)
+    }
+
+    @Test func labelColumns() throws {
+        let text = "label,x,y\n10,1,2\n9,3,4\n"
+        for label in [LabelColumn.automatic, .name("label"), .index(0)] {
+            let samples = try Self.read(text, label: label)
+            #expect(samples.features == [1, 2, 3, 4])
+            // Numbers are ordered by value: as texts, 10 would come first.
+            #expect(samples.classNames == ["9", "10"])
+            #expect(samples.labels == [1, 0])
+        }
+        #expect(try Self.read(text, label: .last).features == [10, 1, 9, 3])
+        #expect(try Self.read("5,1.0\n6,2\n", label: .last).classNames == ["1", "2"])
+        #expect(
+            throws: DatasetError.noLabelColumn(file: "t.csv", wanted: "\"z\"", columns: ["label", "x", "y"])
+        ) { try Self.read(text, label: .name("z")) }
+        #expect(
+            throws: DatasetError.noLabelColumn(file: "t.csv", wanted: "3", columns: ["label", "x", "y"])
+        ) { try Self.read(text, label: .index(3)) }
+    }
+
+    @Test func quotes() throws {
+        let samples = try Self.read("1,\"a \"\"b\"\", c\"\n2,\"two\nlines\"\n")
+        #expect(samples.classNames == ["a \"b\", c", "two\nlines"])
+    }
+
+    static let troubles: [(String, DatasetError)] = [
+        ("1,2,a\n1,nan,b\n", .text(file: "t.csv", line: 2, column: 2, trouble: .notFinite("nan"))),
+        ("1,2,a\n-inf,2,b\n", .text(file: "t.csv", line: 2, column: 1, trouble: .notFinite("-inf"))),
+        ("1,2,a\n1,1e99,b\n", .text(file: "t.csv", line: 2, column: 2, trouble: .notFinite("1e99"))),
+        ("1,2,a\n\n1,two,b\n", .text(file: "t.csv", line: 3, column: 2, trouble: .notANumber("two"))),
+        ("1,2,a\r\n0x10,2,b\r\n", .text(file: "t.csv", line: 2, column: 1, trouble: .notANumber("0x10"))),
+        ("1,2,a\n1,.,b\n", .text(file: "t.csv", line: 2, column: 2, trouble: .notANumber("."))),
+        ("1,2,a\n1,-,b\n", .text(file: "t.csv", line: 2, column: 2, trouble: .notANumber("-"))),
+        ("1,2,a\n1,,b\n", .text(file: "t.csv", line: 2, column: 2, trouble: .missingValue)),
+        ("1,2,a\n1,2,\n", .text(file: "t.csv", line: 2, column: 3, trouble: .missingLabel)),
+        ("1,2,a\n1,b\n", .text(file: "t.csv", line: 2, column: 0, trouble: .raggedRow(found: 2, expected: 3))),
+        ("1,2,a\n1,2,3,b\n", .text(file: "t.csv", line: 2, column: 0, trouble: .raggedRow(found: 4, expected: 3))),
+        ("1,2,a\n1,2,\"b\n", .text(file: "t.csv", line: 2, column: 3, trouble: .openQuote)),
+        ("1,2,\"a\"x\n", .text(file: "t.csv", line: 1, column: 3, trouble: .textAfterQuote)),
+        ("1,2,0.5\n", .text(file: "t.csv", line: 1, column: 3, trouble: .labelNotAClass("0.5"))),
+        ("1,2,0\n1,2,b\n", .text(file: "t.csv", line: 2, column: 3, trouble: .mixedLabels("b"))),
+        ("1,2,\0a\n", .text(file: "t.csv", line: 1, column: 3, trouble: .notText)),
+        ("", .noSamples(set: "t.csv")), ("x,y\n", .noSamples(set: "t.csv")),
+        ("1,2,a\n1,2,a\n", .tooFewClasses(set: "t", classes: 1)),
+    ]
+
+    @Test(arguments: troubles.indices)
+    func refusals(index: Int) throws {
+        let (text, error) = Self.troubles[index]
+        #expect(throws: error) { try Self.read(text) }
+    }
+
+    @Test func columnOfMeasurementsIsNoLabel() throws {
+        let text = (0...ClassLabels.limit).map { "1,\($0)\n" }.joined()
+        #expect(throws: DatasetError.tooManyClasses(set: "t.csv", classes: 1001, samples: 1001)) { try Self.read(text) }
+    }
+
+    /// The short way through decimal numbers gives the nearest Float, as the standard library does.
+    @Test func numbersRoundCorrectly() throws {
+        var state: UInt64 = 88_172_645_463_325_252
+        for _ in 0..<20_000 {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            let digits = String(state % 10_000_000)
+            let point = Int(state >> 40) % (digits.count + 1)
+            let text =
+                (state >> 60 & 1 == 1 ? "-" : "") + digits.prefix(point)
+                + (point < digits.count && point > 0 ? "." : "") + digits.dropFirst(point)
+            let read = try Array(text.utf8).withUnsafeBytes { try CSVNumber.read($0) }
+            #expect(read == Float(text))
+        }
+    }
+}
