@@ -30,17 +30,17 @@ public struct ReducedCrossbar: Hashable, Sendable {
     }
 
     /// - Parameter siemens: as in `WiredCrossbar`.
-    public init(columns: Int, rows: Int, siemens: [Double], lines: LineResistance) throws(LadderGridError) {
-        try self.init(WiredCrossbar(columns: columns, rows: rows, siemens: siemens, lines: lines, end: .held))
+    public init(columns: Int, rows: Int, siemens: [Double], lines: LineResistance) {
+        self.init(WiredCrossbar(columns: columns, rows: rows, siemens: siemens, lines: lines, end: .held))
     }
 
     /// A classifier's crossbar with its bias row as the last one.
-    public init(_ array: ConductanceArray, bias: Conductance, lines: LineResistance) throws(LadderGridError) {
-        try self.init(WiredCrossbar(array, bias: bias, lines: lines, end: .held))
+    public init(_ array: ConductanceArray, bias: Conductance, lines: LineResistance) {
+        self.init(WiredCrossbar(array, bias: bias, lines: lines, end: .held))
     }
 
     /// One solve per terminal, at 1 V there and 0 V at all others: the currents out of the others are its conductances.
-    private init(_ crossbar: WiredCrossbar) throws(LadderGridError) {
+    private init(_ crossbar: WiredCrossbar) {
         columns = crossbar.columns
         rows = crossbar.rows
         let (m, n) = (rows, columns)
@@ -57,9 +57,16 @@ public struct ReducedCrossbar: Hashable, Sendable {
             levels[place] = 1
             return levels
         }
-        let solutions = try crossbar.grid.solve(
-            drivers: (0..<n).map { _ in noDriver } + (0..<m).map { unit(noDriver, $0) },
-            ends: (0..<n).map { unit(noEnd, $0) } + (0..<m).map { _ in noEnd }, tolerance: 1e-13)
+        let solutions: [LadderGrid.Solution]
+        do {
+            // Lines far worse than cells take many iterations, but converge.
+            solutions = try crossbar.grid.solve(
+                drivers: (0..<n).map { _ in noDriver } + (0..<m).map { unit(noDriver, $0) },
+                ends: (0..<n).map { unit(noEnd, $0) } + (0..<m).map { _ in noEnd }, tolerance: 1e-13,
+                iterationLimit: 1_000_000)
+        } catch {
+            preconditionFailure("\(error)")
+        }
         var membranes = [Double](repeating: 0, count: n * n)
         var cells = [Double](repeating: 0, count: n * m)
         var drivers = [Double](repeating: 0, count: m * m)
