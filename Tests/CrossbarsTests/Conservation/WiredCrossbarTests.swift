@@ -1,5 +1,6 @@
 import Crossbars
 import Quantities
+import SpikingNetworks
 import Testing
 
 @Suite struct WiredCrossbarTests {
