@@ -9,12 +9,10 @@ import Training
 
 /// Why samples cannot be shown to a network's circuit.
 public enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
-    case noSamples(String)
     case featureCount(found: Int, network: Int)
 
     public var description: String {
         switch self {
-        case .noSamples(let name): "there are no samples in \(name); an evaluation needs at least one"
         case .featureCount(let found, let network):
             "the samples have \(found) features, but the network has \(network) inputs; they must be equal"
         }
@@ -44,7 +42,6 @@ public struct NetworkEvaluation: Sendable {
     public func run(
         _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, context: RunContext
     ) throws -> NetworkEvaluationResults {
-        guard samples.count > 0 else { throw NetworkEvaluationError.noSamples(samples.name) }
         guard samples.featureCount == network.inputs else {
             throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
         }

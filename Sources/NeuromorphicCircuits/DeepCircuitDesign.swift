@@ -4,8 +4,8 @@ public import SpikingNetworks
 /// Every component value of a deep network's circuit: crossbars, threshold-switch neurons that drive the rows of the
 /// next crossbar, inhibition bus of the output layer.
 ///
-/// Capacitances follow from the crossbar that a neuron sits on, and resistances from capacitances, so that every time
-/// constant is the same number of slots whatever the layer's width.
+/// Capacitances follow from the crossbar that a neuron sits on, resistances from capacitances, and voltages from V_th:
+/// every time constant is the same number of slots whatever the layer's width, and V_th can be chosen alone.
 public struct DeepCircuitDesign: Hashable, Sendable {
     // The crossbars.
     /// V_read: a spike drives its neuron's rows at ±V_read for one slot; an idle row stands at 0 V.
@@ -24,28 +24,30 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var slotDuration = Time.nanoseconds(50)
     /// T: how long the inputs are shown, in slots.
     public var slots = 8
-    /// Time constant of a nominal column, in slots.
-    public var membraneSlots = 1.0
+    /// Time constant of a nominal column, in slots. The shorter, the more it matters where in a slot a spike begins,
+    /// which the discrete model does not know.
+    public var membraneSlots = 4.0
     /// Mean conductance of a nominal cell pair, as a share of the range, above G_min.
     public var nominalLoad = 0.1
     /// How long the output layer may race after its bias row has risen, in slots.
-    public var raceSlots = 4
+    public var raceSlots = 8
 
     // The neuron.
     /// V_th: the threshold switch turns on.
     public var thresholdVoltage = Voltage.volts(0.2)
-    /// V_hold: the threshold switch turns off.
-    public var holdVoltage = Voltage.millivolts(20)
+    /// V_hold/V_th: the threshold switch turns off.
+    public var holdShare = 0.1
     /// R_on C_p, in which the threshold switch charges the pulse capacitor, in slots.
     public var chargingSlots = 0.002
     /// R_off of the threshold switch.
     public var switchOffResistance = Resistance.megohms(1000)
     /// C_p/C_m: the pulse capacitor, which the threshold switch charges, beside the membrane's.
     public var pulseCapacitanceShare = 0.1
-    /// Voltage of the pulse capacitor at which the spike begins: the discharge transistor and the row drivers turn on.
-    public var pulseOnVoltage = Voltage.volts(0.14)
-    /// Voltage of the pulse capacitor at which the spike ends.
-    public var pulseOffVoltage = Voltage.millivolts(10)
+    /// Voltage of the pulse capacitor at which the spike begins, over V_th: the discharge transistor and the row drivers
+    /// turn on.
+    public var pulseOnShare = 0.7
+    /// Voltage of the pulse capacitor at which the spike ends, over V_th.
+    public var pulseOffShare = 0.05
     /// R_i C_m, in which the discharge transistor, or the inhibition transistor, empties the membrane, in slots.
     public var dischargeSlots = 0.01
     /// R_off of the transistors.
@@ -56,13 +58,14 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var busCapacitanceShare = 0.1
     /// The bus' own time constant, in slots.
     public var busHoldSlots = 200.0
-    /// Forward voltage of the diode from an output to the bus.
-    public var diodeForwardVoltage = Voltage.millivolts(40)
-    /// The diode's on resistance, as a share of the threshold switch's.
-    public var diodeResistanceShare = 0.2
-    /// Bus voltage at which the inhibition transistors conduct, and at which they stop.
-    public var inhibitionOnVoltage = Voltage.millivolts(60)
-    public var inhibitionOffVoltage = Voltage.millivolts(30)
+    /// Forward voltage of the diode from an output to the bus, over V_th.
+    public var diodeForwardShare = 0.2
+    /// The diode's on resistance, over the threshold switch's. While the pulse capacitor decays, the bus would
+    /// follow it through a diode on which that current drops less than 0.1 mV, the hysteresis of ngspice's.
+    public var diodeResistanceShare = 2.0
+    /// Bus voltages at which the inhibition transistors conduct, and at which they stop, over V_th.
+    public var inhibitionOnShare = 0.3
+    public var inhibitionOffShare = 0.15
 
     // What the rules check.
     /// Output impedance of a real row driver; the circuit's are ideal.
@@ -71,6 +74,13 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var writeThreshold = Voltage.volts(5.5)
 
     public init() {}
+
+    public var holdVoltage: Voltage { thresholdVoltage * holdShare }
+    public var pulseOnVoltage: Voltage { thresholdVoltage * pulseOnShare }
+    public var pulseOffVoltage: Voltage { thresholdVoltage * pulseOffShare }
+    var diodeForwardVoltage: Voltage { thresholdVoltage * diodeForwardShare }
+    var inhibitionOnVoltage: Voltage { thresholdVoltage * inhibitionOnShare }
+    var inhibitionOffVoltage: Voltage { thresholdVoltage * inhibitionOffShare }
 
     /// The range of the synaptic memristors.
     public func conductanceRange() throws(ConductanceError) -> ConductanceRange {

@@ -58,9 +58,9 @@ public struct NetworkDesignRules: Sendable {
         let drop = pulse(layers[0]).dropAtBegin
         return DesignRuleCheck(
             rule: "spike begins", element: "threshold switches", margin: drop / design.holdVoltage.value, required: 1.5,
-            explanation: "when the pulse capacitor reaches pulseOnVoltage, \(volts(drop)) lie across the switch that "
+            explanation: "when the pulse capacitor reaches \(design.pulseOnVoltage), \(volts(drop)) lie across the switch that "
                 + "charges it, and it opens below V_hold = \(design.holdVoltage)",
-            remedy: "Lower pulseOnVoltage, pulseCapacitanceShare or holdVoltage, or raise thresholdVoltage.")
+            remedy: "Lower pulseOnShare, pulseCapacitanceShare or holdShare.")
     }
 
     /// What is left on the pulse capacitor raises the threshold of a membrane that charges again at once.
@@ -70,7 +70,7 @@ public struct NetworkDesignRules: Sendable {
             margin: design.thresholdVoltage / design.pulseOffVoltage, required: 10,
             explanation: "a spike ends with \(design.pulseOffVoltage) on the pulse capacitor, V_th is "
                 + "\(design.thresholdVoltage)",
-            remedy: "Lower pulseOffVoltage.")
+            remedy: "Lower pulseOffShare.")
     }
 
     private func discharges() -> DesignRuleCheck {
@@ -166,7 +166,7 @@ public struct NetworkDesignRules: Sendable {
             margin: sharedBus / design.inhibitionOnVoltage.value, required: 1.5,
             explanation: "a spike can lift the bus to \(volts(sharedBus)), the transistors open at "
                 + "\(design.inhibitionOnVoltage)",
-            remedy: "Lower busCapacitanceShare, diodeForwardVoltage or inhibitionOnVoltage, or raise thresholdVoltage.")
+            remedy: "Lower busCapacitanceShare, diodeForwardShare or inhibitionOnShare.")
     }
 
     private func holdsInhibition() -> DesignRuleCheck {
@@ -178,6 +178,6 @@ public struct NetworkDesignRules: Sendable {
             explanation:
                 "at the end of a presentation the bus stands at \(volts(held)) or more, the transistors close at "
                 + "\(design.inhibitionOffVoltage)",
-            remedy: "Raise busHoldSlots, or lower inhibitionOffVoltage.")
+            remedy: "Raise busHoldSlots, or lower inhibitionOffShare.")
     }
 }

@@ -37,7 +37,7 @@ private func trial(
                 range: range, rows: .complementary, positive: cells(0.25), negative: cells(0.15),
                 leaks: (0..<widths[index]).map { _ in Float(2e-8 * random.uniform()) }))
     }
-    let samples = LabelledSamples(
+    let samples = try LabelledSamples(
         name: "noise", features: (0..<(count * inputs)).map { _ in Float(max(0, 1.5 * random.uniform() - 0.5)) },
         labels: (0..<count).map { _ in random.below(4) }, featureCount: inputs, classes: 4,
         classNames: ["a", "b", "c", "d"], imageShape: nil)
@@ -78,17 +78,11 @@ private func trial(
     }
 
     @Test func refusesSamplesThatDoNotFit() throws {
-        let (network, samples, design) = try trial(readout: .potential)
-        let evaluation = NetworkEvaluation(network, encoder: .constant, design: design)
-        var wrong = samples
-        wrong.featureCount = 12
-        #expect(throws: NetworkEvaluationError.featureCount(found: 12, network: 24)) {
-            try evaluation.run(wrong, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
-        }
-        wrong = samples
-        (wrong.features, wrong.labels) = ([], [])
-        #expect(throws: NetworkEvaluationError.noSamples("noise")) {
-            try evaluation.run(wrong, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
+        let (network, _, design) = try trial(readout: .potential)
+        let (_, wider, _) = try trial(readout: .potential, inputs: 25)
+        #expect(throws: NetworkEvaluationError.featureCount(found: 25, network: 24)) {
+            try NetworkEvaluation(network, encoder: .constant, design: design).run(
+                wider, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))
         }
     }
 

@@ -21,13 +21,13 @@ import Testing
         var random = stream("broken rules", 1)
         var design = DeepCircuitDesign()
         switch rule {
-        case "spike begins": design.pulseOnVoltage = .volts(0.17)
-        case "recovers": design.pulseOffVoltage = .millivolts(40)
-        case "holds down": design.dischargeSlots = 0.2
+        case "spike begins": design.pulseOnShare = 0.85
+        case "recovers": design.pulseOffShare = 0.2
+        case "holds down": design.dischargeSlots = 0.5
         case "read disturb": design.writeThreshold = .volts(3.5)
         case "drivers": design.driverResistance = .kilohms(100)
         case "races in time": design.biasShare = 0.05
-        case "inhibits: opens": design.inhibitionOnVoltage = .volts(0.11)
+        case "inhibits: opens": design.inhibitionOnShare = 0.55
         default: design.busHoldSlots = 10
         }
         let rules = try NetworkDesignRules(randomNetwork([64, 16, 10], &random, design: design), design: design)
@@ -40,7 +40,7 @@ import Testing
         var random = stream("foreign", 1)
         let network = try randomNetwork([16, 8, 4], &random)
         var slower = DeepCircuitDesign()
-        slower.membraneSlots = 2
+        slower.membraneSlots = 5
         #expect(throws: NetworkCircuitError.self) { try NetworkCircuit(network, design: slower) }
         var longer = DeepCircuitDesign()
         longer.slots = 9
