@@ -64,16 +64,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// Ten rounds of Philox on one counter block.
     static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-        var c = counter
-        var k = key
+        // Scalars: four lanes of which two multiply are slower as a vector.
+        var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
+        var (k0, k1) = (key[0], key[1])
         for _ in 0..<10 {
-            let p0 = UInt64(0xD251_1F53) * UInt64(c[0])
-            let p1 = UInt64(0xCD9E_8D57) * UInt64(c[2])
-            c = SIMD4(
-                UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
-                UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
-            k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
+            let p0 = UInt64(0xD251_1F53) &* UInt64(c0)
+            let p1 = UInt64(0xCD9E_8D57) &* UInt64(c2)
+            c0 = UInt32(truncatingIfNeeded: p1 >> 32) ^ c1 ^ k0
+            c2 = UInt32(truncatingIfNeeded: p0 >> 32) ^ c3 ^ k1
+            c1 = UInt32(truncatingIfNeeded: p1)
+            c3 = UInt32(truncatingIfNeeded: p0)
+            k0 &+= 0x9E37_79B9
+            k1 &+= 0xBB67_AE85
         }
-        return c
+        return SIMD4(c0, c1, c2, c3)
     }
 }

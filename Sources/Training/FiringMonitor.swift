@@ -15,13 +15,12 @@ struct FiringMonitor {
         spikes = layers.map { _ in 0 }
     }
 
-    mutating func add(_ shard: ShardPass, samples: Int) {
-        rows += shard.slots * samples
-        for (index, layer) in layers.enumerated() {
-            let bits = shard.spikes[index].start
+    mutating func add(_ shard: ShardPass) {
+        rows += shard.slots * shard.samples
+        for index in layers.indices {
             let count = ever[index].withUnsafeMutableBufferPointer { ever in
                 always[index].withUnsafeMutableBufferPointer { always in
-                    spike_survey(bits, shard.slots * samples, layer.words, ever.baseAddress!, always.baseAddress!)
+                    shard.survey(index, ever: ever.baseAddress!, always: always.baseAddress!)
                 }
             }
             spikes[index] += count

@@ -17,11 +17,25 @@ final class LoweredLayer: @unchecked Sendable {
     let bias: FloatPlane
     let threshold: FloatPlane
     let reset: SlotCoefficients.Reset
+    /// Which coefficients' adjoints are wanted.
+    let learned: Learned
     /// Of a crossbar's output layer that gathers: its columns' races; else empty.
     var races: [ColumnRace] = []
 
+    /// Coefficients of neurons that training moves, or that pass a gradient on.
+    struct Learned: OptionSet, Sendable {
+        let rawValue: Int
+        static let decay = Learned(rawValue: 1)
+        static let gain = Learned(rawValue: 2)
+        static let bias = Learned(rawValue: 4)
+        static let threshold = Learned(rawValue: 8)
+    }
+
     /// - Parameter weights: the plane to run on, if it is another's.
-    init(inputs: Int, neurons: Int, reset: SlotCoefficients.Reset, weights: FloatPlane? = nil) {
+    init(
+        inputs: Int, neurons: Int, reset: SlotCoefficients.Reset, weights: FloatPlane? = nil, learned: Learned = []
+    ) {
+        self.learned = learned
         self.inputs = inputs
         self.neurons = neurons
         self.reset = reset

@@ -75,14 +75,11 @@ public struct NetworkInference: Sendable {
                 }
                 let input = encoding.encode(samples: count, seed: seed &+ UInt64(chunk))
                 shard.forward(input, samples: count, outputFires: network.readout == .spikeCount)
-                let decisions = (0..<count).map { sample in
-                    (
-                        output.decision(shard, sample: sample, samples: count),
-                        output.lead(shard, sample: sample, samples: count)
-                    )
+                let decisions = output.decisions(shard).enumerated().map { sample, decision in
+                    (decision: decision, lead: output.lead(shard, sample: sample, samples: count))
                 }
                 decided.withLock { $0[chunk] = decisions }
-                for index in firing.indices { shard.countSpikes(index, samples: count, into: &spikes[index]) }
+                for index in firing.indices { shard.countSpikes(index, into: &spikes[index]) }
             }
             let total = spikes
             counts.withLock { counts in

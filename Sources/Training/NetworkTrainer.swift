@@ -36,6 +36,8 @@ public final class NetworkTrainer {
     private let workers: Workers
     private var shards: [ShardPass] = []
     private var encodings: [InputEncoding] = []
+    /// Of a part of a layer, for every thread.
+    private var gradients: [FloatPlane] = []
 
     /// Stuck cells of every layer; empty if all are healthy.
     let stuck: [StuckCells?]
@@ -69,8 +71,17 @@ public final class NetworkTrainer {
         self.layers = layers
     }
 
-    /// The number of shards that a batch is cut into.
-    private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
+    /// The number of shards that a full batch is cut into.
+    private var shardCount: Int { Self.shardCount(recipe.batchSize) }
+    private static func shardCount(_ samples: Int) -> Int { (samples + shardSize - 1) / shardSize }
+
+    /// The samples of one of `pieces` shards: whole vectors, but for the last.
+    private static func sampleRange(piece: Int, of pieces: Int, samples: Int) -> Range<Int> {
+        let lanes = Int(SPIKE_LANES)
+        let vectors = (samples + lanes - 1) / lanes
+        func cut(_ piece: Int) -> Int { min(samples, vectors * piece / pieces * lanes) }
+        return cut(piece)..<cut(piece + 1)
+    }
 
     private var isBipolar: Bool {
         if case .crossbar(_, _, .bipolar) = recipe.layers[0].model { true } else { false }
@@ -78,7 +89,11 @@ public final class NetworkTrainer {
 
     private func allocateShards() {
         guard shards.isEmpty else { return }
-        let capacity = (recipe.batchSize + shardCount - 1) / shardCount
+        let partSize = layers.map(\.partSize).max()!
+        gradients = (0..<max(1, workers.jobs)).map { _ in FloatPlane(count: partSize) }
+        let capacity = (0..<shardCount).map {
+            Self.sampleRange(piece: $0, of: shardCount, samples: recipe.batchSize).count
+        }.max()!
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
@@ -153,7 +168,7 @@ public final class NetworkTrainer {
     ) -> OutputLoss.Outcome {
         let (outcome, pieces) = differentiate(batch, of: samples)
         for piece in 0..<pieces {
-            monitor.add(shards[piece], samples: batch.count * (piece + 1) / pieces - batch.count * piece / pieces)
+            monitor.add(shards[piece])
         }
         update(pieces: pieces, batches: batches)
         step += 1
@@ -169,7 +184,7 @@ public final class NetworkTrainer {
         for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
         let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
         let count = batch.count
-        let pieces = min(shardCount, count)
+        let pieces = Self.shardCount(count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
         let pass = ShardStep(
@@ -188,26 +203,34 @@ public final class NetworkTrainer {
         let total = recipe.epochs * batches
         let rate =
             recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
+        let move = StepSize(optimizer: recipe.optimizer, rate: rate, step: step)
         for index in layers.indices {
-            let (gradients, adjoint) = gradient(layer: index, pieces: pieces)
             layers[index].update(
-                shards: gradients, adjoint: adjoint, optimizer: recipe.optimizer, rate: rate, step: step,
-                workers: workers)
+                index: index, shards: shards[..<pieces], adjoint: neuronAdjoint(layer: index, pieces: pieces), move: move,
+                rate: rate, step: step, gradients: gradients, workers: workers)
         }
+    }
+
+    /// ∂L by the coefficients of a layer's neurons; ∂L/∂G_j is then in the layer's `load`.
+    private func neuronAdjoint(layer index: Int, pieces: Int) -> NeuronAdjoint {
+        let layer = layers[index]
+        let adjoint = NeuronAdjoint(shards[..<pieces], layer: index, of: layer.lowered)
+        let isLast = index == layers.count - 1
+        layer.setLoad(adjoint) { neuron in
+            isLast ? shards[..<pieces].reduce(0) { $0 + $1.loadAdjoint[neuron] } : 0
+        }
+        return adjoint
     }
 
     /// ∂L by a layer's realised weights, in shards, and by its neurons; ∂L/∂G_j is then in the layer's `load`.
     func gradient(layer index: Int, pieces: Int) -> (shards: [FloatPlane], adjoint: NeuronAdjoint) {
         let layer = layers[index]
-        let parts = shards[..<pieces]
-        let adjoint = NeuronAdjoint(parts.map { $0.adjoints[index] }, stride: layer.stride)
-        let isLast = index == layers.count - 1
-        layer.setLoad(
-            adjoint,
-            readout: (0..<layer.neurons).map { neuron in
-                isLast ? parts.reduce(0) { $0 + $1.loadAdjoint[neuron] } : 0
-            })
-        return (parts.map { $0.gradients[index] }, adjoint)
+        let planes = shards[..<pieces].map { shard in
+            let plane = FloatPlane(count: layer.inputs * layer.stride)
+            shard.addGradient(index, of: 0..<layer.inputs, into: plane.start, accumulates: false)
+            return plane
+        }
+        return (planes, neuronAdjoint(layer: index, pieces: pieces))
     }
 
     /// One shard's part of a step.
@@ -221,15 +244,16 @@ public final class NetworkTrainer {
 
         func run(_ piece: Int) -> OutputLoss.Outcome {
             let count = batch.count
-            let start = batch.startIndex + count * piece / pieces
-            let end = batch.startIndex + count * (piece + 1) / pieces
+            let range = NetworkTrainer.sampleRange(piece: piece, of: pieces, samples: count)
+            let start = batch.startIndex + range.lowerBound
+            let end = batch.startIndex + range.upperBound
             let shard = trainer.shards[piece]
             let input = trainer.load(samples, batch[start..<end], piece: piece, places: start..<end)
             shard.forward(input, samples: end - start, outputFires: fires)
             shard.beginBackward()
             let outcome = output.differentiate(
                 shard, labels: trainer.encodings[piece].labels, samples: end - start, batch: count)
-            shard.backward(input, samples: end - start, countAdjoint: fires ? shard.counts : nil)
+            shard.backward(outputFires: fires)
             return outcome
         }
     }

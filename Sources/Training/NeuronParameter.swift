@@ -48,15 +48,15 @@ struct NeuronParameter: Sendable {
     }
 
     /// One step of the same optimiser as the weights', without decay: a neuron's constants have no zero to fall to.
-    mutating func descend(_ gradient: [Float], optimizer: Optimizer, rate: Double, step: Int) {
+    mutating func descend(_ gradient: [Float], by move: StepSize, rate: Double, step: Int) {
         guard isTrained else { return }
         let firstBias = 1 - pow(0.9, Double(step + 1))
         let secondBias = 1 - pow(0.999, Double(step + 1))
         for index in values.indices {
             let g = Double(gradient[index])
             let size: Double
-            if case .momentum(let momentum) = optimizer {
-                firstMoment[index] = momentum * firstMoment[index] + g
+            if !move.isAdaptive {
+                firstMoment[index] = Double(move.kernel.firstDecay) * firstMoment[index] + g
                 size = rate * firstMoment[index]
             } else {
                 firstMoment[index] += 0.1 * (g - firstMoment[index])
@@ -68,7 +68,7 @@ struct NeuronParameter: Sendable {
     }
 }
 
-/// ∂L of the coefficients of a layer's neurons, `[stride]` each.
+/// ∂L of the coefficients of a layer's neurons, `[stride]` each; empty for those that no one wants.
 struct NeuronAdjoint: Sendable {
     var decay: [Float]
     var gain: [Float]
@@ -76,17 +76,19 @@ struct NeuronAdjoint: Sendable {
     var threshold: [Float]
 
     /// The sum over shards, in their order.
-    init(_ shards: [FloatPlane], stride: Int) {
-        func sum(_ part: Int) -> [Float] {
-            var total = [Float](repeating: 0, count: stride)
+    init(_ shards: ArraySlice<ShardPass>, layer index: Int, of layer: LoweredLayer) {
+        func sum(_ learned: LoweredLayer.Learned, _ part: Int) -> [Float] {
+            guard layer.learned.contains(learned) else { return [] }
+            var total = [Float](repeating: 0, count: layer.stride)
             for shard in shards {
-                for neuron in 0..<stride { total[neuron] += shard.start[part * stride + neuron] }
+                let own = shard.adjoints[index].start + part * layer.stride
+                for neuron in 0..<layer.stride { total[neuron] += own[neuron] }
             }
             return total
         }
-        decay = sum(0)
-        gain = sum(1)
-        bias = sum(2)
-        threshold = sum(3)
+        decay = sum(.decay, 0)
+        gain = sum(.gain, 1)
+        bias = sum(.bias, 2)
+        threshold = sum(.threshold, 3)
     }
 }

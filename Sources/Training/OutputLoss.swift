@@ -29,12 +29,21 @@ struct OutputLoss {
     /// - Returns: sums over the shard of the loss and of correct decisions.
     func differentiate(_ shard: ShardPass, labels: UnsafePointer<Int32>, samples: Int, batch: Int) -> Outcome {
         var outcome = Outcome()
+        findLeaders(shard)
         for sample in 0..<samples {
-            outcome.correct += decision(shard, sample: sample, samples: samples).score(label: Int(labels[sample]))
+            let leader = shard.winners[sample]
+            if leader >= 0 {
+                outcome.correct += leader == labels[sample] ? 1 : 0
+            } else {
+                outcome.correct += closeDecision(shard, sample: sample).score(label: Int(labels[sample]))
+            }
         }
         switch loss {
         case .rateMeanSquaredError:
-            outcome.loss = differentiateRate(shard, labels, samples, batch)
+            outcome.loss =
+                spike_rate_errors(
+                    shard.counts.start, samples, layer.neurons, layer.stride, labels, 1 / Float(slots),
+                    1 / Float(slots * batch), shard.countAdjoints.start) / 2
         case .slotCrossEntropy(let sharpness, let smoothing):
             outcome.loss = differentiateSlots(shard, labels, samples, batch, Float(sharpness), Float(smoothing))
         case .spikeTimeCrossEntropy(let sharpness):
@@ -45,51 +54,58 @@ struct OutputLoss {
 
     // MARK: decisions
 
-    /// Who wins, by the loss's readout.
-    func decision(_ shard: ShardPass, sample: Int, samples: Int) -> RaceDecision {
-        switch loss {
-        case .rateMeanSquaredError:
-            let counts = shard.counts.start + sample * layer.stride
-            guard let first = soleMaximum(counts) else {
-                let most = (0..<layer.neurons).map { counts[$0] }.max()!
-                if most == 0 { return .noWinner }
-                return tieBreak(
-                    shard, (0..<layer.neurons).filter { counts[$0] == most }, sample: sample, samples: samples)
-            }
-            return .winner(first)
-        case .slotCrossEntropy, .spikeTimeCrossEntropy:
-            if race.isEmpty, case .slotCrossEntropy = loss {
-                let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
-                if let first = soleMaximum(last) { return .winner(first) }
-                let highest = (0..<layer.neurons).map { last[$0] }.max()!
-                return .tie((0..<layer.neurons).filter { last[$0] == highest })
-            }
-            return WinnerTakeAll.decision(
-                firstSpikeTimes: (0..<layer.neurons).map {
-                    firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
-                })
+    /// Who wins in every sample of the shard's last forward pass, by the loss's readout.
+    func decisions(_ shard: ShardPass) -> [RaceDecision] {
+        findLeaders(shard)
+        return (0..<shard.samples).map { sample in
+            let leader = Int(shard.winners[sample])
+            return leader >= 0 ? .winner(leader) : closeDecision(shard, sample: sample)
         }
     }
 
-    /// The neuron with the largest of `values`; nil if several share it.
-    private func soleMaximum(_ values: UnsafePointer<Float>) -> Int? {
-        var first = 0
-        var isShared = false
-        for neuron in 1..<max(1, layer.neurons) where values[neuron] >= values[first] {
-            isShared = values[neuron] == values[first]
-            first = neuron
+    /// Whether the highest potential of the last slot wins.
+    private var comparesPotentials: Bool { if case .slotCrossEntropy = loss { race.isEmpty } else { false } }
+
+    private func findLeaders(_ shard: ShardPass) {
+        let samples = shard.samples
+        if case .rateMeanSquaredError = loss {
+            spike_winners(shard.counts.start, samples, layer.neurons, layer.stride, shard.winners)
+        } else if comparesPotentials {
+            spike_winners(
+                shard.potentials.start + (slots - 1) * samples * layer.stride, samples, layer.neurons, layer.stride,
+                shard.winners)
+        } else {
+            shard.winners.update(repeating: -1, count: samples)
         }
-        return isShared ? nil : first
+    }
+
+    /// Who wins where no neuron leads alone by the number of spikes or by potential.
+    private func closeDecision(_ shard: ShardPass, sample: Int) -> RaceDecision {
+        if case .rateMeanSquaredError = loss {
+            let counts = shard.counts.start + sample * layer.stride
+            let leaders = self.leaders(counts)
+            return counts[leaders[0]] == 0 ? .noWinner : tieBreak(shard, leaders, sample: sample)
+        }
+        if comparesPotentials {
+            return .tie(leaders(shard.potentials.start + ((slots - 1) * shard.samples + sample) * layer.stride))
+        }
+        return WinnerTakeAll.decision(
+            firstSpikeTimes: (0..<layer.neurons).map {
+                firstSpikeTime(shard, neuron: $0, sample: sample, samples: shard.samples)
+            })
+    }
+
+    /// The neurons with the largest of `values`.
+    private func leaders(_ values: UnsafePointer<Float>) -> [Int] {
+        let most = (0..<layer.neurons).map { values[$0] }.max()!
+        return (0..<layer.neurons).filter { values[$0] == most }
     }
 
     /// Of neurons with equally many spikes the one whose last came first.
-    private func tieBreak(_ shard: ShardPass, _ neurons: [Int], sample: Int, samples: Int) -> RaceDecision {
-        let bits = shard.spikes[shard.spikes.count - 1].start
-        let words = layer.words
+    private func tieBreak(_ shard: ShardPass, _ neurons: [Int], sample: Int) -> RaceDecision {
+        let (bits, step) = shard.outputSpikes(sample: sample)
         let last = neurons.map { neuron in
-            (0..<slots).last { slot in
-                bits[(slot * samples + sample) * words + neuron / 64] >> UInt64(neuron % 64) & 1 == 1
-            }!
+            (0..<slots).last { slot in bits[slot * step + neuron / 64] >> UInt64(neuron % 64) & 1 == 1 }!
         }
         let earliest = last.min()!
         let first = zip(neurons, last).filter { $0.1 == earliest }.map(\.0)
@@ -113,27 +129,6 @@ struct OutputLoss {
         guard case .slotCrossEntropy = loss else { return .infinity }
         let crossing = race[neuron].crossing(from: before)
         return crossing.time.isFinite ? Double(slots + 1) + crossing.time : .infinity
-    }
-
-    // MARK: rate
-
-    private func differentiateRate(
-        _ shard: ShardPass, _ labels: UnsafePointer<Int32>, _ samples: Int, _ batch: Int
-    ) -> Double {
-        let stride = layer.stride
-        let scale = 1 / Float(slots)
-        let share = 1 / Float(slots * batch)
-        var sum: Float = 0
-        for sample in 0..<samples {
-            let counts = shard.counts.start + sample * stride
-            let label = Int(labels[sample])
-            for neuron in 0..<layer.neurons {
-                let error = counts[neuron] * scale - (neuron == label ? 1 : 0)
-                sum += error * error
-                counts[neuron] = error * share
-            }
-        }
-        return Double(sum) / 2
     }
 
     // MARK: cross-entropy in every slot

@@ -43,7 +43,9 @@ final class TrainedLayer {
     private let hardware: HardwareInTheLoop
     /// Of a crossbar with stuck cells.
     private let stuck: StuckPlanes?
-    private static let parts = 8
+    /// Pieces that workers realise and update; a small layer is one.
+    private let parts: Int
+    private static let smallestPart = 8192
     private static let poolBits = 18
 
     init(
@@ -61,11 +63,17 @@ final class TrainedLayer {
         firstMoment = FloatPlane(count: inputs * stride)
         secondMoment = FloatPlane(count: inputs * stride)
         load = FloatPlane(count: stride)
-        partialLoads = FloatPlane(count: Self.parts * stride)
+        parts = max(1, min(8, inputs * stride / Self.smallestPart))
+        partialLoads = FloatPlane(count: parts * stride)
         var stream = RandomStream(seed: seed, purpose: Self.initialPurpose, trial: index)
         switch model {
         case .textbook(let neuron):
-            lowered = LoweredLayer(inputs: inputs, neurons: neurons, reset: .hard(0), weights: weights)
+            var learned: LoweredLayer.Learned = []
+            if neuron.hasBias { learned.insert(.bias) }
+            if neuron.learnsDecay { learned.insert(.decay) }
+            if neuron.learnsThreshold { learned.insert(.threshold) }
+            lowered = LoweredLayer(
+                inputs: inputs, neurons: neurons, reset: .hard(0), weights: weights, learned: learned)
             normals = nil
             self.stuck = nil
             trainedBias = NeuronParameter(count: neurons, value: 0, range: -1e6...1e6, isTrained: neuron.hasBias)
@@ -79,7 +87,8 @@ final class TrainedLayer {
             let membrane = parameters.membrane
             lowered = LoweredLayer(
                 inputs: inputs, neurons: neurons,
-                reset: .discharge(Float(membrane.resetPotential.value / membrane.threshold.value)))
+                reset: .discharge(Float(membrane.resetPotential.value / membrane.threshold.value)),
+                learned: [.decay, .gain])
             let isNoisy = hardware.programmingNoise > 0 || hardware.readNoise > 0
             normals = isNoisy ? Self.normalPool(stride: stride, seed: seed) : nil
             let width = stride
@@ -134,7 +143,7 @@ final class TrainedLayer {
             let idle = Double(inputs * rows.cells) * range.minimum.value
             let conductances = (0..<neurons).map { neuron in
                 var sum = 0.0
-                for part in 0..<Self.parts { sum += Double(partialLoads.start[part * stride + neuron]) }
+                for part in 0..<parts { sum += Double(partialLoads.start[part * stride + neuron]) }
                 return parameters.columnConductance(cells: idle + span * (sum + trainedLeak.values[neuron]))
             }
             columns = conductances.map { ColumnStep(parameters: parameters, conductance: $0) }
@@ -159,11 +168,11 @@ final class TrainedLayer {
         let span = range.maximum.value - range.minimum.value
         let pool = isIdeal ? nil : normals
         let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
-        let (inputs, stride, hardware) = (inputs, stride, hardware)
+        let (inputs, stride, parts, hardware) = (inputs, stride, parts, hardware)
         let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
-        workers.run(Self.parts) { part in
-            let start = inputs * part / Self.parts
-            let end = inputs * (part + 1) / Self.parts
+        workers.run(parts) { part in
+            let start = inputs * part / parts
+            let end = inputs * (part + 1) / parts
             var array = spike_array(
                 cells: rows.cells, levels: levels, absoluteNoise: Float(hardware.programmingNoise),
                 relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
@@ -241,53 +250,63 @@ final class TrainedLayer {
 
     /// ∂L/∂G_j of a crossbar's columns, from their coefficients' adjoints.
     /// - Parameter readout: what the readout adds [1/S], `[neurons]`.
-    func setLoad(_ adjoint: NeuronAdjoint, readout: [Double]) {
+    func setLoad(_ adjoint: NeuronAdjoint, readout: (Int) -> Double) {
         guard case .crossbar(_, let range, _) = model else { return }
         let span = range.maximum.value - range.minimum.value
         for neuron in 0..<neurons {
             // gain is k · span, hence its adjoint times span is that of k.
             let slope =
                 Double(adjoint.decay[neuron]) * columns[neuron].decaySlope
-                + Double(adjoint.gain[neuron]) * span * columns[neuron].gainSlope + readout[neuron]
+                + Double(adjoint.gain[neuron]) * span * columns[neuron].gainSlope + readout(neuron)
             load.start[neuron] = Float(slope * span)
         }
     }
 
-    /// One step down the gradient, with `load` set.
+    /// Floats that the gradient of one part takes.
+    var partSize: Int { (inputs + parts - 1) / parts * stride }
+
+    /// One step down the gradient, with `load` set. The gradient of a part is added up over the shards, in their order,
+    /// just before it is used: it does not leave the cache.
     /// - Parameters:
-    ///   - shards: gradients of the realised weights, `[inputs × stride]` each, summed in order.
+    ///   - index: the layer's number.
+    ///   - shards: after their backward passes.
     ///   - adjoint: of the neurons' coefficients, summed over the batch.
+    ///   - gradients: `partSize` floats for every thread.
     func update(
-        shards: [FloatPlane], adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, workers: Workers
+        index: Int, shards: ArraySlice<ShardPass>, adjoint: NeuronAdjoint, move: StepSize, rate: Double, step: Int,
+        gradients: [FloatPlane], workers: Workers
     ) {
         var low = -Float.infinity
         var high = Float.infinity
         var columnLoad: FloatPlane?
         switch model {
         case .textbook:
-            trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
-            trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
-            trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
+            trainedBias.descend(adjoint.bias, by: move, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, by: move, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, by: move, rate: rate, step: step)
         case .crossbar(_, _, let rows):
             trainedLeak.descend(
-                load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
+                load.rows(1, columns: neurons, stride: stride), by: move, rate: rate, step: step)
             columnLoad = load
             // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
             low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
-        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         let bounds = (low, high)
-        let (inputs, stride, columns) = (inputs, stride, columnLoad)
+        let (inputs, stride, parts, columns) = (inputs, stride, parts, columnLoad)
         let (weights, first, second, stuck) = (weights, firstMoment, secondMoment, stuck)
-        workers.run(Self.parts) { part in
-            let start = inputs * part / Self.parts
-            let end = inputs * (part + 1) / Self.parts
-            let gradients = shards.map { UnsafePointer($0.start + start * stride) as UnsafePointer<Float>? }
-            gradients.withUnsafeBufferPointer { gradients in
+        workers.run(parts) { part, thread in
+            let start = inputs * part / parts
+            let end = inputs * (part + 1) / parts
+            let gradient = gradients[thread].start
+            for (place, shard) in shards.enumerated() {
+                shard.addGradient(index, of: start..<end, into: gradient, accumulates: place > 0)
+            }
+            var plane = UnsafePointer(gradient) as UnsafePointer<Float>?
+            withUnsafePointer(to: &plane) { plane in
                 var parameters = spike_parameters(
-                    values: weights.start + start * stride, gradients: gradients.baseAddress,
-                    gradientCount: gradients.count, gradientScale: 1, load: columns.map { UnsafePointer($0.start) },
+                    values: weights.start + start * stride, gradients: plane, gradientCount: 1, gradientScale: 1,
+                    load: columns.map { UnsafePointer($0.start) },
                     slopes: stuck.map { UnsafePointer($0.slopes.start + start * stride) },
                     lows: stuck.map { UnsafePointer($0.lows.start + start * stride) },
                     highs: stuck.map { UnsafePointer($0.highs.start + start * stride) }, low: bounds.0, high: bounds.1)

@@ -47,26 +47,28 @@ public struct CircuitTest: Sendable {
         guard count > 0 else {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
-        let rules = try NetworkDesignRules(network, design: study.design)
-        do {
-            try rules.enforce()
-        } catch let error as DesignRuleViolation {
-            return CircuitTestOutcome(record: nil, notes: ["The circuit was not run: \(error)"])
+        let checks = try NetworkDesignRules(network, design: study.design).check()
+        let broken = checks.filter { !$0.holds && !$0.isAdvisory }
+        guard broken.isEmpty else {
+            return CircuitTestOutcome(
+                record: nil, notes: broken.map { "The circuit was not run: \(Self.text($0))" })
         }
         let evaluation = NetworkEvaluation(
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
         let results = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines, context: context)
-        return CircuitTestOutcome(record: CircuitTestRecord(results), notes: advice(rules) + results.notes)
+        return CircuitTestOutcome(record: CircuitTestRecord(results), notes: advice(checks) + results.notes)
     }
 }
 
 extension CircuitTest {
     /// Rules that are broken and do not stop the circuit: they are about what a real one is beside this.
-    private func advice(_ rules: NetworkDesignRules) -> [String] {
-        rules.check().filter { !$0.holds && $0.isAdvisory }.map {
-            "The circuit breaks an advisory rule, \($0.rule) (\($0.element)): \($0.explanation). \($0.remedy)."
-        }
+    private func advice(_ checks: [DesignRuleCheck]) -> [String] {
+        checks.filter { !$0.holds && $0.isAdvisory }.map { "The circuit breaks an advisory rule: \(Self.text($0))" }
+    }
+
+    private static func text(_ check: DesignRuleCheck) -> String {
+        "\(check.rule) (\(check.element)): \(check.explanation). \(check.remedy)"
     }
 }
 

@@ -135,8 +135,8 @@ struct NetworkResultSection {
             "Of the energy the crossbars take \(share(array)), the neurons \(share(neurons)), the winner-take-all bus "
             + "\(share(bus))."
         if let spikes = circuit.spikesPerInference {
-            let layers = spikes.enumerated().map { "\(NumberText.fixed($1, decimals: 1)) in layer \($0 + 1)" }
-            text += " An inference has \(layers.joined(separator: ", ")) spikes on average"
+            let layers = spikes.enumerated().map { "\(NumberText.fixed($1, decimals: 1)) spikes in layer \($0 + 1)" }
+            text += " An inference has \(layers.joined(separator: ", ")) on average"
             if let time = circuit.decisionTime, let duration = circuit.presentationDuration {
                 text +=
                     "; the decisive one comes after \(Time(time).formatted(digits: 3)) of "

@@ -17,6 +17,24 @@
 void spike_product(
     const uint64_t *bits, size_t words, size_t m, const float *dense, size_t n, float *out, int accumulate);
 
+/// out[m × n] = levels[m × k] · dense[k × n], for narrow layers: the sums stay in registers, and nothing is prepared.
+void spike_level_product(const float *levels, size_t m, size_t k, const float *dense, size_t n, float *out);
+
+/// out[inputs × n] = (accumulate ? out : 0) + levelsᵀ · adjoint[m × n], of the first `inputs` columns of `levels`, whose
+/// rows are k long; for narrow layers.
+void spike_level_gradient(
+    const float *levels, size_t m, size_t k, size_t inputs, const float *adjoint, size_t n, float *out,
+    int accumulate);
+
+/// `spike_product` with a level in place of a one at set bit b of row r: levels[r · rowStep + b · bitStep].
+void spike_sparse_product(
+    const uint64_t *bits, size_t words, size_t m, const float *levels, size_t rowStep, size_t bitStep,
+    const float *dense, size_t n, float *out, int accumulate);
+
+/// Sets the bits of `levels[rows × count]` that are not zero, `[rows × words]`, and counts them in every row.
+void spike_occupied(
+    const float *levels, size_t rows, size_t count, uint64_t *bits, size_t words, int32_t *counts);
+
 /// transposed[64 words × rowWords] = bits[rows × words] with rows and columns exchanged; rowWords = ⌈rows/64⌉.
 void spike_transpose(const uint64_t *bits, size_t rows, size_t words, uint64_t *transposed);
 
@@ -54,7 +72,7 @@ void spike_lif_forward(
     const spike_lif *layer, const float *current, size_t frames, size_t slots, size_t samples, uint64_t *spikes,
     size_t words, float *counts);
 
-/// Adjoints that one backward pass adds to, `[neurons]` each.
+/// Adjoints that one backward pass adds to, `[neurons]` each; null for those that no one wants.
 typedef struct {
     float *decay;
     float *gain;
@@ -67,9 +85,36 @@ typedef struct {
 /// - current: I on entry; ∂L/∂I on return, summed over slots if constant.
 /// - spikeAdjoint: ∂L/∂o, `[adjointFrames × samples × neurons]`, adjointFrames = 1 or slots.
 /// - scratch: at least `SPIKE_BACKWARD_SCRATCH(slots)` floats.
+///
+/// Narrow layers with constant currents and errors run sixteen samples in a vector, one neuron after the other.
 void spike_lif_backward(
     const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
     size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint);
+
+/// `spike_lif_forward` of a layer of SPIKE_LANES padded neurons with a constant current, that keeps the potentials for
+/// `spike_lif_backward_kept`: `SPIKE_KEPT(slots, samples)` floats, in an order of their own.
+void spike_lif_forward_keeping(
+    const spike_lif *layer, const float *current, size_t slots, size_t samples, float *counts, float *potentials);
+
+/// `spike_lif_backward` after `spike_lif_forward_keeping`; ∂L/∂o is the same in every slot.
+void spike_lif_backward_kept(
+    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t slots, size_t samples,
+    const float *spikeAdjoint, const float *potentials, spike_lif_adjoint *adjoint);
+
+#define SPIKE_KEPT(slots, samples) (((samples) + SPIKE_LANES - 1) / SPIKE_LANES * SPIKE_LANES * SPIKE_LANES * (slots))
+
+/// `spike_lif_backward` below a layer of at most SPIKE_LANES neurons: ∂L/∂o is formed where it is used.
+///
+/// - above: ∂L/∂I of the layer above, `[slots × samples × SPIKE_LANES]`.
+/// - weights: its weights, `[neuronsAbove × neurons]`.
+void spike_lif_backward_through(
+    const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
+    size_t samples, const float *above, const float *weights, size_t neuronsAbove, float *scratch,
+    spike_lif_adjoint *adjoint);
+
+/// transposed[SPIKE_LANES × stride] = matrix[rows × SPIKE_LANES] with rows and columns exchanged, zero beyond `rows` up
+/// to the next multiple of SPIKE_LANES.
+void spike_transpose_narrow(const float *matrix, size_t rows, float *transposed, size_t stride);
 
 /// Samples that run through the slots side by side.
 #define SPIKE_SAMPLES_TOGETHER 4
@@ -93,6 +138,19 @@ void spike_membrane_backward(
 double spike_softmax_cross_entropy(
     float *logits, size_t rows, size_t classes, size_t stride, const int32_t *labels, size_t samples, float smoothing,
     float scale);
+
+/// The neuron with the largest of a row's values, [rows]; −1 where several share it.
+void spike_winners(const float *values, size_t rows, size_t neurons, size_t stride, int32_t *winners);
+
+/// errors = share · (scale · counts − target), zero in the padding.
+/// - Returns: the sum of (scale · counts − target)².
+double spike_rate_errors(
+    const float *counts, size_t samples, size_t neurons, size_t stride, const int32_t *labels, float scale, float share,
+    float *errors);
+
+/// `spike_survey` of neurons of which only the number of spikes over `slots` is known, `[samples × stride]`.
+size_t spike_survey_counts(
+    const float *counts, size_t samples, size_t stride, size_t slots, uint64_t *ever, uint64_t *always);
 
 /// How a step moves parameters.
 typedef struct {
