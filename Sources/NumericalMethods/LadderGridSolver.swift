@@ -19,7 +19,8 @@ extension LadderGrid {
             precondition(driver.count == rows && end.count == columns)
             solutions.append(
                 try sweeps.solve(
-                    driver, end, tolerance: tolerance, iterationLimit: iterationLimit, keepsPotentials: keepsPotentials))
+                    driver, end, tolerance: tolerance, iterationLimit: iterationLimit, keepsPotentials: keepsPotentials)
+            )
         }
         return solutions
     }
