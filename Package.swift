@@ -62,7 +62,7 @@ let package = Package(
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
-        library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
+        library("NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
             "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
@@ -95,8 +95,8 @@ let package = Package(
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
-            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "Circuits",
-            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
+            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "EventDrivenSolver", "NgspiceEngine",
+            "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
             "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText",
             "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),

@@ -103,6 +103,7 @@ struct DeviceModelAgreementTests {
         let native = try device.simulate(stimulus, from: 0.1, at: record.time)
         let other = try DeviceModel(.vteam).simulate(stimulus, from: 0.1, at: record.time)
         #expect(abs(native.state.last! - record.values[2].last!) < 1e-4)
-        #expect(abs(other.state.last! - record.values[2].last!) > 0.01)
+        // Ten times what the two agree to: the default's values would be noticed.
+        #expect(abs(other.state.last! - record.values[2].last!) > 1e-3)
     }
 }
