@@ -92,7 +92,7 @@ struct DeviceModelAgreementTests {
 
     /// Other values reach the netlist.
     @Test func parametersReachTheSubcircuit() throws {
-        let device = try DeviceModel(.vteam).setting(["k_set": 6e5, "V_set": 1, "α_set": 2])
+        let device = try DeviceModel(.vteam).setting(["k_set": 2e5, "V_set": 1, "α_set": 2])
         let stimulus = DeviceStimulus.sine(amplitude: .volts(2), frequency: .megahertz(1), cycles: 1)
         let deck = DeviceDeck(device, stimulus: stimulus, from: 0.1, maximumStep: .nanoseconds(0.5))
         let record = try makePool().run(
