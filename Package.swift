@@ -27,6 +27,12 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
+        .library(
+            name: "NetworkCircuits",
+            targets: [
+                "Experiments", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits",
+                "Quantities",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -58,14 +64,14 @@ let package = Package(
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "SpikingNetworks", "Circuits", "Quantities"),
         library(
-            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "Circuits", "SpikingNetworks",
-            "NumericalMethods", "Quantities", yaml),
+            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
+            "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
         library("Reports", "Experiments", "Quantities"),
         .executableTarget(
             name: "memspike",
             dependencies: [
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "SpikingNetworks", "Datasets", "Quantities", arguments,
+                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "Quantities", arguments,
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
@@ -89,11 +95,11 @@ let package = Package(
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
-            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "Circuits", "SpikingNetworks",
-            "Datasets", "NumericalMethods", "Quantities"),
+            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "Circuits",
+            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "Circuits",
-            "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText",
+            "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]

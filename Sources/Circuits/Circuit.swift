@@ -51,13 +51,18 @@ public struct Circuit: Hashable, Sendable {
         elements.compactMap { if case .voltageSource = $0.kind { $0.name } else { nil } }
     }
 
+    /// The names of the switched sources, in the order of their elements.
+    public var switchedSourceNames: [String] {
+        elements.compactMap { if case .switchedSource = $0.kind { $0.name } else { nil } }
+    }
+
     private static func checkConnections(of elements: [Element]) throws(CircuitError) {
         var conducting = DisjointNodes()
         var rigid = DisjointNodes()
         for element in elements {
             let terminals = element.kind.terminals
             switch element.kind {
-            case .voltageSource, .ammeter:
+            case .voltageSource, .switchedSource, .ammeter:
                 guard rigid.join(terminals[0], terminals[1]) else { throw .sourceLoop(element: element.name) }
             default: break
             }
@@ -75,16 +80,28 @@ public struct Circuit: Hashable, Sendable {
     }
 
     private static func checkValues(of element: Element) throws(CircuitError) {
-        func positive(_ value: Double, _ quantity: String, _ text: String) throws(CircuitError) {
+        // Large circuits have no time for text that nobody reads.
+        func positive(
+            _ value: Double, _ quantity: String, _ text: @autoclosure () -> String
+        ) throws(CircuitError) {
             guard value > 0, value.isFinite else {
                 throw .invalidValue(
-                    element: element.name, quantity: quantity, value: text, allowed: "positive and finite")
+                    element: element.name, quantity: quantity, value: text(), allowed: "positive and finite")
             }
         }
         func finite(_ voltage: Voltage, _ quantity: String) throws(CircuitError) {
             guard voltage.value.isFinite else {
                 throw .invalidValue(
                     element: element.name, quantity: quantity, value: "\(voltage)", allowed: "finite")
+            }
+        }
+        func hysteresis(on: Voltage, off: Voltage) throws(CircuitError) {
+            try finite(on, "on threshold")
+            try finite(off, "off threshold")
+            guard off < on else {
+                throw .invalidValue(
+                    element: element.name, quantity: "off threshold", value: "\(off)",
+                    allowed: "below the on threshold, \(on)")
             }
         }
         switch element.kind {
@@ -94,13 +111,11 @@ public struct Circuit: Hashable, Sendable {
         case .hysteresisSwitch(_, _, _, _, let model):
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")
             try positive(model.offResistance.value, "off resistance", "\(model.offResistance)")
-            try finite(model.onThreshold, "on threshold")
-            try finite(model.offThreshold, "off threshold")
-            guard model.offThreshold < model.onThreshold else {
-                throw .invalidValue(
-                    element: element.name, quantity: "off threshold", value: "\(model.offThreshold)",
-                    allowed: "below the on threshold, \(model.onThreshold)")
-            }
+            try hysteresis(on: model.onThreshold, off: model.offThreshold)
+        case .switchedSource(_, _, _, _, let model):
+            try finite(model.high, "high level")
+            try finite(model.low, "low level")
+            try hysteresis(on: model.onThreshold, off: model.offThreshold)
         case .piecewiseLinearDiode(_, _, let model):
             try finite(model.forwardVoltage, "forward voltage")
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")

@@ -53,6 +53,11 @@ public struct SwitchingRun: Sendable {
 /// A simulator that locates switchings exactly, and the first one without running the rest.
 public protocol EventLocatingSimulator: CircuitSimulator {
     func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit
+
+    /// Lowers a circuit once, for `count` threads that each run their own.
+    func prepareEvents(
+        _ circuit: Circuit, analysis: TransientAnalysis, count: Int
+    ) throws -> [any EventLocatingCircuit]
 }
 
 /// A circuit lowered for exact events; used by one thread at a time.

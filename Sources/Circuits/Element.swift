@@ -44,6 +44,8 @@ public enum ElementKind: Hashable, Sendable {
     case ammeter(plus: Node, minus: Node, into: ElementGroup)
     /// A resistor that its control voltage switches, with hysteresis; off at the start.
     case hysteresisSwitch(Node, Node, controlPlus: Node, controlMinus: Node, HysteresisSwitch)
+    /// An ideal source of two levels that its control voltage switches, with hysteresis; at its low level at the start.
+    case switchedSource(plus: Node, minus: Node, controlPlus: Node, controlMinus: Node, SwitchedSource)
     case piecewiseLinearDiode(anode: Node, cathode: Node, PiecewiseLinearDiode)
     case junctionDiode(anode: Node, cathode: Node, JunctionDiode)
     /// An n-channel transistor, bulk at its source.
@@ -68,6 +70,22 @@ public struct HysteresisSwitch: Hashable, Sendable {
         self.offThreshold = offThreshold
         self.onResistance = onResistance
         self.offResistance = offResistance
+    }
+}
+
+/// An ideal two-level source with hysteresis: at `high` from a control at or above `onThreshold` on, at `low` from one at
+/// or below `offThreshold` on.
+public struct SwitchedSource: Hashable, Sendable {
+    public var high: Voltage
+    public var low: Voltage
+    public var onThreshold: Voltage
+    public var offThreshold: Voltage
+
+    public init(high: Voltage, low: Voltage, onThreshold: Voltage, offThreshold: Voltage) {
+        self.high = high
+        self.low = low
+        self.onThreshold = onThreshold
+        self.offThreshold = offThreshold
     }
 }
 
@@ -174,7 +192,9 @@ extension ElementKind {
     public var terminals: [Node] {
         switch self {
         case .resistor(let a, let b, _), .capacitor(let a, let b, _): [a, b]
-        case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _): [plus, minus]
+        case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
+            .switchedSource(let plus, let minus, _, _, _):
+            [plus, minus]
         case .hysteresisSwitch(let a, let b, _, _, _): [a, b]
         case .piecewiseLinearDiode(let anode, let cathode, _), .junctionDiode(let anode, let cathode, _):
             [anode, cathode]
@@ -186,7 +206,8 @@ extension ElementKind {
     /// The nodes that are only sensed.
     public var controls: [Node] {
         switch self {
-        case .hysteresisSwitch(_, _, let plus, let minus, _): [plus, minus]
+        case .hysteresisSwitch(_, _, let plus, let minus, _), .switchedSource(_, _, let plus, let minus, _):
+            [plus, minus]
         case .mosfet(_, let gate, _, _): [gate]
         default: []
         }

@@ -37,7 +37,7 @@ public struct Stimulus: Hashable, Sendable {
 /// Something that a simulator can record.
 public enum Signal: Hashable, Sendable {
     case voltage(Node)
-    /// The current through a voltage source or an ammeter, from plus to minus inside the element.
+    /// The current through a voltage source, a switched source or an ammeter, from plus to minus inside the element.
     case current(element: String)
 }
 
@@ -136,7 +136,7 @@ public struct Switching: Hashable, Sendable {
 
 /// Where the energy of a run came from and where it went [J].
 public struct EnergyLedger: Hashable, Sendable {
-    /// ∫ v·i of every source, in the order of `Circuit.sourceNames`.
+    /// ∫ v·i of every source, in the order of `Circuit.sourceNames`, then of `Circuit.switchedSourceNames`.
     public var delivered: [Double]
     /// What every group dissipated or still stores.
     public var absorbed: [ElementGroup: Double]
@@ -175,10 +175,11 @@ extension EnergyLedger {
     /// The ledger of sampled waveforms, by the trapezoidal rule.
     ///
     /// Needs the current of every source and ammeter, the voltage of their plus nodes (of a constant source not even
-    /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other, so the groups' sum equals the sources'
-    /// by construction: conservation is no check here.
+    /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other,
+    /// so the groups' sum equals the sources' by construction: conservation is no check here.
     public init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
         var delivered: [Double] = []
+        var deliveredBySwitched: [Double] = []
         var absorbed: [ElementGroup: Double] = [:]
         func energy(_ current: [Double], _ voltage: (Int) -> Double) -> Double {
             var sum = 0.0
@@ -206,6 +207,16 @@ extension EnergyLedger {
                 }
                 delivered.append(-value)
                 absorbed[element.group, default: 0] -= value
+            case .switchedSource(let plus, let minus, _, _, _):
+                guard let current = waveforms.values[.current(element: element.name)],
+                    let high = waveforms.values[.voltage(plus)]
+                else {
+                    preconditionFailure("record the current and the voltage of the switched source \(element.name)")
+                }
+                let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
+                let value = energy(current) { high[$0] - (low?[$0] ?? 0) }
+                deliveredBySwitched.append(-value)
+                absorbed[element.group, default: 0] -= value
             case .ammeter(let plus, _, let into):
                 guard let current = waveforms.values[.current(element: element.name)],
                     let voltage = waveforms.values[.voltage(plus)]
@@ -216,6 +227,6 @@ extension EnergyLedger {
             default: break
             }
         }
-        self.init(delivered: delivered, absorbed: absorbed)
+        self.init(delivered: delivered + deliveredBySwitched, absorbed: absorbed)
     }
 }

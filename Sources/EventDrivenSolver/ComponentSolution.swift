@@ -48,7 +48,40 @@ extension EventLoop {
                 terms[i * stride + 1 + slot] = shape * (initial - steady)
             }
         }
+        if solutions.keepsShapes {
+            let shapes = solutions.shapes(record)
+            for slot in 0..<n {
+                for i in 0..<n { shapes[i * n + slot] = vectors[i * n + modeOrder[slot]] / root[i] }
+            }
+        }
         solutions.bound(record)
+    }
+
+    /// Opens the record that follows one just closed, under a current that stepped by `change` [A] into one of its
+    /// states: the modes stay, only what drives them changes.
+    func redrive(_ record: Int, place: Int, change: Double, at time: Double) {
+        let n = solutions[record].modes
+        // The arena may move its lists when it opens a record.
+        component.update(from: solutions.states(record).baseAddress!, count: n)
+        let next = begin(component, count: n, at: time)
+        let rates = solutions.rates(next)
+        rates.update(from: solutions.rates(record), count: n)
+        let shapes = solutions.shapes(next)
+        shapes.update(from: solutions.shapes(record), count: n * n)
+        let stride = n + 3
+        let (old, new) = (solutions.terms(record, 0), solutions.terms(next, 0))
+        for i in 0..<n {
+            new[i * stride] = old[i * stride]
+            for k in 0..<n { new[i * stride + 1 + k] = old[i * stride + 1 + k] * solutions.decay[k] }
+        }
+        for k in 0..<n where rates[k] > NumericalLimits.restingMode * rates[n - 1] {
+            let step = shapes[place * n + k] * change / rates[k]
+            for i in 0..<n {
+                new[i * stride] += shapes[i * n + k] * step
+                new[i * stride + 1 + k] -= shapes[i * n + k] * step
+            }
+        }
+        solutions.bound(next)
     }
 
     /// Opens a record with all marked states that conduct to the first, and unmarks them.

@@ -7,20 +7,31 @@ import NumericalMethods
 final class EnergyAccount {
     private let network: FlatNetwork
     private let memory = Memory()
+    /// By the stimulus' sources, then by the switched ones.
     private let delivered: UnsafeMutablePointer<Double>
     private let dissipated: UnsafeMutablePointer<Double>
     /// ∫V of every state since the sources last stepped [V s].
     private let potentialIntegral: UnsafeMutablePointer<Double>
     private var sourcesSince = 0.0
-    /// Σ g u [A] and Σ g u² [W] of every drive under the present sources.
+    /// ∫V of every state until then [V s].
+    private let earlierIntegral: UnsafeMutablePointer<Double>
+    /// Σ g u [A] and Σ g u² [W] of every drive under the present sources; the switched sources' part of it.
     private let driveSums: UnsafeMutablePointer<DriveSums>
+    private let switchedSums: UnsafeMutablePointer<DriveSums>
+    private let switchedSources: UnsafeMutablePointer<SwitchedLedger>
+    /// The blocks of eight sources that are not all at 0 V, and how many of them come before each block.
+    private let activeBlocks: UnsafeMutablePointer<Int>
+    private let activeBefore: UnsafeMutablePointer<Int>
+    /// Of every source, while its deliveries are added up [A s].
+    private let charge: UnsafeMutablePointer<Double>
     /// Of the record in hand: ∫ e^(−λ_k t), and ∫ e^(−(λ_k + λ_l) t) for l ≤ k, twice that for l < k.
     private let integrals: UnsafeMutablePointer<Double>
     private let pairIntegrals: UnsafeMutablePointer<Double>
     /// The terms of a difference of two potentials.
     private let difference: UnsafeMutablePointer<Double>
     private let capacitors: [(state: Int, group: Int, capacitance: Double)]
-    private let sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)]
+    /// Between sources and ground, with the time up to which they are accounted for.
+    private var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int, since: Double)]
     /// A dictionary with every group's key, and where each group's value stands in it.
     private let groups: [ElementGroup: Double]
     private let placeOfGroup: [Dictionary<ElementGroup, Double>.Index]
@@ -30,52 +41,139 @@ final class EnergyAccount {
         var quadratic = 0.0
     }
 
+    /// A switched source since it last stepped.
+    private struct SwitchedLedger {
+        var level: Double  // [V]
+        var since = 0.0  // [s]
+        /// Σ g ∫V of its columns until then [A s].
+        var integral = 0.0
+        /// Whether it feeds a source branch.
+        var hasBranch: Bool
+    }
+
     init(_ network: FlatNetwork, _ lowered: LoweredCircuit) {
         self.network = network
         let states = network.stateCount
-        delivered = memory.table(repeating: 0, count: network.sourceStride)
+        delivered = memory.table(repeating: 0, count: network.sourceStride + network.switchedSourceCount)
         dissipated = memory.table(repeating: 0, count: network.groupCount)
         potentialIntegral = memory.table(repeating: 0, count: states)
+        earlierIntegral = memory.table(repeating: 0, count: states)
         driveSums = memory.table(repeating: DriveSums(), count: network.driveCount)
+        switchedSums = memory.table(repeating: DriveSums(), count: network.driveCount)
+        activeBlocks = memory.table(repeating: 0, count: network.sourceStride / 8)
+        activeBefore = memory.table(repeating: 0, count: network.sourceStride / 8 + 1)
+        charge = memory.table(repeating: 0, count: network.sourceStride)
         integrals = memory.table(repeating: 0, count: states)
         pairIntegrals = memory.table(repeating: 0, count: states * states)
         difference = memory.table(repeating: 0, count: states + 1)
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
         }
-        sourceBranches = lowered.sourceBranches
+        sourceBranches = lowered.sourceBranches.map { ($0.a, $0.b, $0.conductance, $0.group, 0) }
+        switchedSources = memory.table(
+            (0..<network.switchedSourceCount).map { source in
+                let index = network.sourceCount + source
+                return SwitchedLedger(
+                    level: network.switchedSources[source].low,
+                    hasBranch: lowered.sourceBranches.contains { $0.a == index || $0.b == index })
+            })
         let groups = Dictionary(uniqueKeysWithValues: lowered.groups.map { ($0, 0.0) })
         placeOfGroup = lowered.groups.map { groups.index(forKey: $0)! }
         self.groups = groups
     }
 
     func reset() {
-        delivered.update(repeating: 0, count: network.sourceStride)
+        delivered.update(repeating: 0, count: network.sourceStride + network.switchedSourceCount)
         dissipated.update(repeating: 0, count: network.groupCount)
         potentialIntegral.update(repeating: 0, count: network.stateCount)
+        earlierIntegral.update(repeating: 0, count: network.stateCount)
         sourcesSince = 0
+        for index in sourceBranches.indices { sourceBranches[index].since = 0 }
+        guard network.switchedSourceCount > 0 else { return }
+        for index in 0..<network.driveCount {
+            switchedSums[index] = DriveSums(
+                linear: network.restingLinear[index], quadratic: network.restingQuadratic[index])
+        }
+        for source in 0..<network.switchedSourceCount {
+            switchedSources[source].level = network.switchedSources[source].low
+            switchedSources[source].since = 0
+            switchedSources[source].integral = 0
+        }
     }
 
-    /// Takes over the sources' levels [V], and tells the current that they feed into every state [A].
+    /// Takes over the sources' levels [V], and tells the current that they and the switched sources feed into every
+    /// state [A].
     func setSources(_ levels: UnsafeMutablePointer<Double>, inflow: UnsafeMutablePointer<Double>) {
+        listActiveBlocks(levels)
         for state in 0..<network.stateCount {
             var total = 0.0
             for index in network.drives.range(state) {
-                let row = network.drives.items[index].row
-                if row < 0 { continue }
+                let drive = network.drives.items[index]
+                if drive.row < 0, network.switchedSourceCount == 0 { continue }
                 var linear = SIMD8<Double>.zero
                 var quadratic = SIMD8<Double>.zero
-                for block in stride(from: 0, to: network.sourceStride, by: 8) {
-                    let level = eight(levels, block)
-                    let current = eight(network.driveRows, row + block) * level
-                    linear += current
-                    quadratic += current * level
+                if drive.row >= 0 {
+                    let row = network.driveRows + drive.row - 8 * drive.firstBlock
+                    for place in activeBefore[drive.firstBlock]..<activeBefore[drive.endBlock] {
+                        let level = eight(levels, activeBlocks[place])
+                        let current = eight(row, activeBlocks[place]) * level
+                        linear += current
+                        quadratic += current * level
+                    }
                 }
-                driveSums[index] = DriveSums(linear: linear.sum(), quadratic: quadratic.sum())
+                driveSums[index] = DriveSums(
+                    linear: linear.sum() + switchedSums[index].linear,
+                    quadratic: quadratic.sum() + switchedSums[index].quadratic)
                 total += driveSums[index].linear
             }
             inflow[state] = total
         }
+    }
+
+    private func listActiveBlocks(_ levels: UnsafeMutablePointer<Double>) {
+        var count = 0
+        for block in 0..<(network.sourceStride / 8) {
+            activeBefore[block] = count
+            if any(eight(levels, 8 * block) .!= .zero) {
+                activeBlocks[count] = 8 * block
+                count += 1
+            }
+        }
+        activeBefore[network.sourceStride / 8] = count
+    }
+
+    /// Steps what a guard's switched sources feed into a drive.
+    func step(_ change: FlatNetwork.DriveChange, turnsOn: Bool) {
+        let sign: Double = turnsOn ? 1 : -1
+        switchedSums[change.drive].linear += sign * change.linear
+        switchedSums[change.drive].quadratic += sign * change.quadratic
+        driveSums[change.drive].linear += sign * change.linear
+        driveSums[change.drive].quadratic += sign * change.quadratic
+    }
+
+    /// Steps a switched source, whose columns' records have just been closed.
+    func step(_ source: Int, turnsOn: Bool, at time: Double) {
+        deliver(source, at: time)
+        let model = network.switchedSources[source]
+        switchedSources[source].level = turnsOn ? model.high : model.low
+    }
+
+    /// The present level of a switched source [V].
+    func level(of source: Int) -> Double { switchedSources[source].level }
+
+    /// Adds what a switched source delivered since it last stepped: u (u Σ g T − Σ g ∫V).
+    private func deliver(_ source: Int, at time: Double) {
+        let ledger = switchedSources[source]
+        var integral = 0.0
+        for column in network.columns[source] {
+            integral += column.conductance * (earlierIntegral[column.state] + potentialIntegral[column.state])
+        }
+        if ledger.level != 0 {
+            let through = network.switchedSources[source].conductance * ledger.level * (time - ledger.since)
+            delivered[network.sourceStride + source] += ledger.level * (through - (integral - ledger.integral))
+        }
+        switchedSources[source].since = time
+        switchedSources[source].integral = integral
     }
 
     /// Adds the dissipation of the record that was closed last.
@@ -175,28 +273,69 @@ final class EnergyAccount {
         return sum
     }
 
-    /// Adds what the sources delivered since they last stepped.
+    /// Adds what the stimulus' sources delivered since they last stepped.
     func closeSources(_ levels: UnsafeMutablePointer<Double>, at time: Double) {
         let duration = time - sourcesSince
-        for block in stride(from: 0, to: network.sourceStride, by: 8) {
-            let level = eight(levels, block)
-            var current = SIMD8<Double>.zero
-            for (index, state) in network.drivenStates.enumerated() {
-                current +=
-                    eight(network.drivenRows, index * network.sourceStride + block)
-                    * (level * duration - potentialIntegral[state])
+        let active = activeBefore[network.sourceStride / 8]
+        for place in 0..<active {
+            UnsafeMutableRawPointer(charge + activeBlocks[place]).storeBytes(of: .zero, as: SIMD8<Double>.self)
+        }
+        for state in 0..<network.stateCount {
+            for index in network.drives.range(state) {
+                let drive = network.drives.items[index]
+                if drive.row < 0 { continue }
+                let row = network.driveRows + drive.row - 8 * drive.firstBlock
+                for place in activeBefore[drive.firstBlock]..<activeBefore[drive.endBlock] {
+                    let block = activeBlocks[place]
+                    let sum =
+                        eight(charge, block)
+                        + eight(row, block) * (eight(levels, block) * duration - potentialIntegral[state])
+                    UnsafeMutableRawPointer(charge + block).storeBytes(of: sum, as: SIMD8<Double>.self)
+                }
             }
-            let sum = eight(delivered, block) + level * current
+        }
+        for place in 0..<active {
+            let block = activeBlocks[place]
+            let sum = eight(delivered, block) + eight(levels, block) * eight(charge, block)
             UnsafeMutableRawPointer(delivered + block).storeBytes(of: sum, as: SIMD8<Double>.self)
         }
+        for state in 0..<network.stateCount { earlierIntegral[state] += potentialIntegral[state] }
         potentialIntegral.update(repeating: 0, count: network.stateCount)
-        for branch in sourceBranches {
-            let difference = levels[branch.a] - (branch.b.map { levels[$0] } ?? 0)
-            delivered[branch.a] += branch.conductance * difference * levels[branch.a] * duration
-            if let b = branch.b { delivered[b] -= branch.conductance * difference * levels[b] * duration }
-            dissipated[branch.group] += branch.conductance * difference * difference * duration
-        }
+        for index in sourceBranches.indices { closeBranch(index, levels, at: time) }
         sourcesSince = time
+    }
+
+    /// Adds what flows through the branches between a guard's switched sources and other sources or ground.
+    func closeBranches(of source: Int, _ levels: UnsafeMutablePointer<Double>, at time: Double) {
+        guard switchedSources[source].hasBranch else { return }
+        let source = network.sourceCount + source
+        for index in sourceBranches.indices where sourceBranches[index].a == source || sourceBranches[index].b == source
+        {
+            closeBranch(index, levels, at: time)
+        }
+    }
+
+    private func closeBranch(_ index: Int, _ levels: UnsafeMutablePointer<Double>, at time: Double) {
+        func level(_ source: Int) -> Double {
+            source < network.sourceCount ? levels[source] : switchedSources[source - network.sourceCount].level
+        }
+        func place(_ source: Int) -> Int {
+            source < network.sourceCount ? source : source - network.sourceCount + network.sourceStride
+        }
+        let branch = sourceBranches[index]
+        let duration = time - branch.since
+        let difference = level(branch.a) - (branch.b.map(level) ?? 0)
+        delivered[place(branch.a)] += branch.conductance * difference * level(branch.a) * duration
+        if let b = branch.b { delivered[place(b)] -= branch.conductance * difference * level(b) * duration }
+        dissipated[branch.group] += branch.conductance * difference * difference * duration
+        sourceBranches[index].since = time
+    }
+
+    /// Adds what the switched sources delivered up to the run's end.
+    func closeSwitchedSources(at time: Double) {
+        for source in 0..<network.switchedSourceCount where switchedSources[source].level != 0 {
+            deliver(source, at: time)
+        }
     }
 
     /// The account of a run that ended at these potentials.
@@ -206,7 +345,10 @@ final class EnergyAccount {
         }
         var absorbed = groups
         for (group, place) in placeOfGroup.enumerated() { absorbed.values[place] = dissipated[group] }
-        return EnergyLedger(
-            delivered: Array(UnsafeBufferPointer(start: delivered, count: network.sourceCount)), absorbed: absorbed)
+        var all = Array(UnsafeBufferPointer(start: delivered, count: network.sourceCount))
+        if network.switchedSourceCount > 0 {
+            all += UnsafeBufferPointer(start: delivered + network.sourceStride, count: network.switchedSourceCount)
+        }
+        return EnergyLedger(delivered: all, absorbed: absorbed)
     }
 }

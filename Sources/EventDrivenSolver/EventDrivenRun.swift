@@ -2,13 +2,11 @@ public import Circuits
 
 /// Runs one lowered circuit, stimulus after stimulus; one thread at a time.
 public final class EventDrivenRun: EventLocatingCircuit {
-    private let search: FirstSwitchingSearch
-    private let loop: EventLoop
+    private lazy var search = FirstSwitchingSearch(lowered)
+    private lazy var loop = EventLoop(lowered)
+    private let lowered: LoweredCircuit
 
-    public init(_ lowered: LoweredCircuit) {
-        search = FirstSwitchingSearch(lowered)
-        loop = EventLoop(lowered)
-    }
+    public init(_ lowered: LoweredCircuit) { self.lowered = lowered }
 
     public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching { search.run(levels) }
 

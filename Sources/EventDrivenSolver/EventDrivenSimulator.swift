@@ -16,6 +16,13 @@ public struct EventDrivenSimulator: EventLocatingSimulator {
     public func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit {
         EventDrivenRun(try LoweredCircuit(circuit, analysis: analysis))
     }
+
+    public func prepareEvents(
+        _ circuit: Circuit, analysis: TransientAnalysis, count: Int
+    ) throws -> [any EventLocatingCircuit] {
+        let lowered = try LoweredCircuit(circuit, analysis: analysis)
+        return (0..<count).map { _ in EventDrivenRun(lowered) }
+    }
 }
 
 extension EventLoop {

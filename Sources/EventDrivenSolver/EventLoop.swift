@@ -26,6 +26,10 @@ final class EventLoop {
     /// When every guard will switch next, as things stand.
     let guardTime: UnsafeMutablePointer<Double>
     let guardState: UnsafeMutablePointer<GuardState>
+    /// The earliest guard of every block of guards, and whether one of the block's times has changed since.
+    private let earliestInBlock: UnsafeMutablePointer<Int>
+    let blockChanged: UnsafeMutablePointer<Bool>
+    static let guardBlock = 32
     /// The component record that a node is in now, and its place there.
     let recordOfNode: UnsafeMutablePointer<Int>
     let placeOfNode: UnsafeMutablePointer<Int>
@@ -34,11 +38,14 @@ final class EventLoop {
     /// The states of the components that an event ends, until they are solved anew.
     let affected: UnsafeMutablePointer<Int>
     private var affectedCount = 0
+    /// The states of the components that an event drives anew.
+    private var redriven: [Int] = []
     let isMarked: UnsafeMutablePointer<Bool>
     let scratch: UnsafeMutablePointer<Double>
     let component: UnsafeMutablePointer<Int>
     let modeOrder: UnsafeMutablePointer<Int>
 
+    /// Switched sources are counted behind the branches.
     private var switched: [(branch: Int, time: Double, turnsOn: Bool)] = []
     private var steps: [(time: Double, source: Int, level: Double)] = []
     private let elementOfBranch: [Int]
@@ -54,7 +61,7 @@ final class EventLoop {
 
     init(_ lowered: LoweredCircuit) {
         self.lowered = lowered
-        network = FlatNetwork(lowered)
+        network = lowered.network
         duration = lowered.analysis.duration.value
         let states = network.stateCount
         potential = memory.table(repeating: 0, count: states)
@@ -64,6 +71,9 @@ final class EventLoop {
         offset = memory.table(repeating: 0, count: network.branchCount)
         guardTime = memory.table(repeating: .infinity, count: network.guardCount)
         guardState = memory.table(repeating: GuardState(), count: network.guardCount)
+        let blocks = (network.guardCount + Self.guardBlock - 1) / Self.guardBlock
+        earliestInBlock = memory.table(repeating: 0, count: blocks)
+        blockChanged = memory.table(repeating: true, count: blocks)
         recordOfNode = memory.table(repeating: 0, count: network.nodeCount)
         placeOfNode = memory.table(repeating: 0, count: network.nodeCount)
         affected = memory.table(repeating: 0, count: states)
@@ -72,9 +82,11 @@ final class EventLoop {
         scratch = memory.table(repeating: 0, count: 2 * states * states + 4 * states + 2)
         component = memory.table(repeating: 0, count: states)
         modeOrder = memory.table(repeating: 0, count: states)
-        solutions = SolutionArena(states: states)
+        solutions = SolutionArena(states: states, keepsShapes: network.switchedSourceCount > 0)
         account = EnergyAccount(network, lowered)
-        elementOfBranch = [Int](repeating: -1, count: network.fixedBranchCount) + lowered.switches.map(\.element)
+        elementOfBranch =
+            [Int](repeating: -1, count: network.fixedBranchCount) + lowered.switches.map(\.element)
+            + lowered.switchedSources.map(\.element)
         nameOfBranch = elementOfBranch.map { $0 < 0 ? "" : lowered.elements[$0].name }
     }
 
@@ -117,6 +129,7 @@ final class EventLoop {
         }
         closeAllRecords(at: duration)
         account.closeSources(sourceLevels, at: duration)
+        account.closeSwitchedSources(at: duration)
         return SwitchingRun(
             switchings: switched.map {
                 Switching(element: nameOfBranch[$0.branch], time: $0.time, turnsOn: $0.turnsOn)
@@ -141,15 +154,31 @@ final class EventLoop {
     private func earliestSwitching() -> (time: Double, index: Int) {
         var earliest = Double.infinity
         var index = -1
-        for candidate in 0..<network.guardCount where guardTime[candidate] < earliest {
-            earliest = guardTime[candidate]
-            index = candidate
+        var block = 0
+        for start in stride(from: 0, to: network.guardCount, by: Self.guardBlock) {
+            if blockChanged[block] {
+                earliestInBlock[block] = earliestGuard(start..<min(start + Self.guardBlock, network.guardCount))
+                blockChanged[block] = false
+            }
+            let candidate = earliestInBlock[block]
+            if guardTime[candidate] < earliest {
+                earliest = guardTime[candidate]
+                index = candidate
+            }
+            block += 1
         }
         return (earliest, index)
     }
 
+    @inline(__always)
+    private func earliestGuard(_ range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        for candidate in range where guardTime[candidate] < guardTime[index] { index = candidate }
+        return index
+    }
+
     private func toggle(_ index: Int, at time: Double) throws {
-        try checkChatter(network.members[index][0], at: time)
+        try checkChatter(index, at: time)
         let turnsOn = !guardState[index].isOn
         affectedCount = 0
         for state in network.memberStates[index] { closeRecord(of: state, at: time) }
@@ -160,10 +189,48 @@ final class EventLoop {
             offset[member] = turnsOn ? branch.offset : 0
             switched.append((member, time, turnsOn))
         }
+        if network.switchedSourceCount > 0 { switchSources(of: index, turnsOn: turnsOn, at: time) }
         solveAffected(at: time)
         updateGuard(index, at: time)
         for place in 0..<affectedCount {
             for other in network.guardsOfState[affected[place]] { updateGuard(Int(other), at: time) }
+        }
+        if network.switchedSourceCount > 0 { updateGuardsOfSources(of: index, at: time) }
+    }
+
+    /// Steps a guard's switched sources. Components that they feed are driven anew; those that the event has ended are
+    /// yet to be solved.
+    private func switchSources(of index: Int, turnsOn: Bool, at time: Double) {
+        redriven.removeAll(keepingCapacity: true)
+        for change in network.driveChanges[index] {
+            let state = change.state
+            let record = recordOfNode[state]
+            let linear = turnsOn ? change.linear : -change.linear
+            inflow[state] += linear
+            if solutions.isClosed(record) {
+                account.step(change, turnsOn: turnsOn)
+                continue
+            }
+            closeSolution(record, at: time)
+            account.step(change, turnsOn: turnsOn)
+            for member in solutions.states(record) { redriven.append(member) }
+            redrive(record, place: placeOfNode[state], change: linear, at: time)
+        }
+        for source in network.memberSources[index] {
+            account.closeBranches(of: source, sourceLevels, at: time)
+            account.step(source, turnsOn: turnsOn, at: time)
+            switched.append((network.branchCount + source, time, turnsOn))
+        }
+    }
+
+    private func updateGuardsOfSources(of index: Int, at time: Double) {
+        for state in redriven {
+            for other in network.guardsOfState[state] { updateGuard(Int(other), at: time) }
+        }
+        for source in network.memberSources[index] where !network.guardsOfSource[source].isEmpty {
+            recordOfNode[network.stateCount + network.sourceCount + source] = solutions.addLevel(
+                account.level(of: source), at: time)
+            for other in network.guardsOfSource[source] { updateGuard(Int(other), at: time) }
         }
     }
 
@@ -180,9 +247,10 @@ final class EventLoop {
         updateAllGuards(at: time)
     }
 
-    private func checkChatter(_ branch: Int, at time: Double) throws {
+    private func checkChatter(_ index: Int, at time: Double) throws {
         guard switched.count >= NumericalLimits.switchings else { return }
-        let name = nameOfBranch[branch]
+        let member = network.members[index].first ?? network.branchCount + network.memberSources[index][0]
+        let name = nameOfBranch[member]
         throw SimulationFailure(
             simulator: EventDrivenSimulator.name,
             reason: "\(NumericalLimits.switchings) switchings, the last of \"\(name)\"",
@@ -193,7 +261,9 @@ final class EventLoop {
     private func setSources(at time: Double) {
         account.setSources(sourceLevels, inflow: inflow)
         for source in network.controlSources {
-            recordOfNode[network.stateCount + source] = solutions.addLevel(sourceLevels[source], at: time)
+            let level =
+                source < network.sourceCount ? sourceLevels[source] : account.level(of: source - network.sourceCount)
+            recordOfNode[network.stateCount + source] = solutions.addLevel(level, at: time)
         }
     }
 
@@ -211,6 +281,7 @@ final class EventLoop {
             let terms = solutions.terms(record, 0)
             let stride = solutions[record].stride
             for local in 0..<n { terms[local * stride] = 0 }
+            if solutions.keepsShapes { solutions.shapes(record).update(from: shapes, count: n * n) }
             for k in 0..<n {
                 var amplitude = 0.0
                 for other in 0..<n { amplitude += amplitudes[k * n + other] * inflow[states[other]] }
@@ -245,12 +316,16 @@ final class EventLoop {
     private func closeRecord(of state: Int, at time: Double) {
         let record = recordOfNode[state]
         if solutions.isClosed(record) { return }
-        solutions.close(record, at: time, potential: potential)
-        account.add(record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
+        closeSolution(record, at: time)
         for member in solutions.states(record) {
             affected[affectedCount] = member
             affectedCount += 1
         }
+    }
+
+    private func closeSolution(_ record: Int, at time: Double) {
+        solutions.close(record, at: time, potential: potential)
+        account.add(record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
     }
 
     /// Splits the affected states into components of present conduction and solves each from the present potentials.

@@ -54,7 +54,8 @@ final class FirstSwitchingSearch {
 
     init(_ lowered: LoweredCircuit) {
         sourceCount = lowered.sourceCount
-        stride = lowered.sourceStride
+        let sources = lowered.sourceCount + lowered.switchedSources.count
+        stride = (sources + 7) / 8 * 8
         duration = lowered.analysis.duration.value
         let components = lowered.idle.components
         var guards: [Guard] = []
@@ -67,24 +68,30 @@ final class FirstSwitchingSearch {
             modes += component.rates.count
         }
         var perCurrent: [Double] = []
+        var rows: [Double] = []
         var isExcited = [Bool](repeating: false, count: components.count)
-        for (state, isDriven) in lowered.hasDrive.enumerated() where isDriven {
+        for (state, drives) in lowered.groupDrives.enumerated() where drives.contains(where: { !$0.edges.isEmpty }) {
             let (c, local) = lowered.idle.place[state]
             let n = components[c].rates.count
             isExcited[c] = true
             driven.append(
                 DrivenState(
-                    firstConductance: state * lowered.sourceStride, firstMode: firstMode[c], modes: n,
+                    firstConductance: rows.count, firstMode: firstMode[c], modes: n,
                     firstAmplitude: perCurrent.count))
+            rows += [Double](repeating: 0, count: stride)
+            for edge in drives.lazy.flatMap(\.edges) { rows[rows.count - stride + edge.source] += edge.conductance }
             perCurrent += (0..<n).map { components[c].amplitudes[$0 * n + local] }
         }
         var weights: [Double] = []
         var modesOfTerms: [Int] = []
         var rates: [Double] = []
-        for branch in lowered.switches {
+        let items =
+            lowered.switches.map { ($0.element, $0.condition) }
+            + lowered.switchedSources.map { ($0.element, lowered.conditions[$0.guardClass]) }
+        for (element, condition) in items {
             var terms: [Int: Double] = [:]
             var sources: [(source: Int, weight: Double)] = []
-            for (end, sign) in [(branch.controlPlus, 1.0), (branch.controlMinus, -1.0)] {
+            for (end, sign) in [(condition.controlPlus, 1.0), (condition.controlMinus, -1.0)] {
                 switch end {
                 case .ground: break
                 case .source(let source): sources.append((source, sign))
@@ -99,10 +106,10 @@ final class FirstSwitchingSearch {
                 let c = firstMode.lastIndex { $0 <= term.mode }!
                 return (mode: term.mode, weight: term.weight, rate: components[c].rates[term.mode - firstMode[c]])
             }.sorted { ($0.rate, $0.mode) < ($1.rate, $1.mode) }
-            if sorted.isEmpty, sources.isEmpty, branch.onThreshold > 0 { continue }
+            if sorted.isEmpty, sources.isEmpty, condition.onThreshold > 0 { continue }
             guards.append(
                 Guard(
-                    element: branch.element, threshold: branch.onThreshold, firstTerm: weights.count,
+                    element: element, threshold: condition.onThreshold, firstTerm: weights.count,
                     termCount: sorted.count, firstSource: guardSources.count, sourceCount: sources.count))
             guardSources += sources
             weights += sorted.map(\.weight)
@@ -119,10 +126,11 @@ final class FirstSwitchingSearch {
         termMode = memory.table(modesOfTerms)
         termRate = memory.table(rates)
         amplitudePerCurrent = memory.table(perCurrent)
-        drive = memory.table(lowered.drive)
+        drive = memory.table(rows)
         amplitude = memory.table(repeating: 0, count: modes)
         coefficient = memory.table(weights)
-        levels = memory.table(repeating: 0, count: lowered.sourceStride)
+        levels = memory.table(repeating: 0, count: stride)
+        for (index, source) in lowered.switchedSources.enumerated() { levels[sourceCount + index] = source.low }
         candidates = memory.block(guards.count)
     }
 

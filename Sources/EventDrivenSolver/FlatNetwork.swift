@@ -1,68 +1,10 @@
-/// Blocks of plain values behind raw pointers, freed with their owner.
-final class Memory {
-    private var blocks: [UnsafeMutableRawPointer] = []
-
-    deinit {
-        for block in blocks { block.deallocate() }
-    }
-
-    /// Room that nothing has been written to.
-    func block<Value: BitwiseCopyable>(_ capacity: Int) -> UnsafeMutablePointer<Value> {
-        let block = UnsafeMutablePointer<Value>.allocate(capacity: max(1, capacity))
-        blocks.append(UnsafeMutableRawPointer(block))
-        return block
-    }
-
-    func table<Value: BitwiseCopyable>(_ values: [Value]) -> UnsafeMutablePointer<Value> {
-        let table: UnsafeMutablePointer<Value> = block(values.count)
-        table.initialize(from: values, count: values.count)
-        return table
-    }
-
-    func table<Value: BitwiseCopyable>(repeating value: Value, count: Int) -> UnsafeMutablePointer<Value> {
-        table([Value](repeating: value, count: count))
-    }
-
-    /// Moves what a block holds into a larger one.
-    func grow<Value: BitwiseCopyable>(
-        _ old: UnsafeMutablePointer<Value>, used: Int, capacity: Int
-    ) -> UnsafeMutablePointer<Value> {
-        let larger: UnsafeMutablePointer<Value> = block(capacity)
-        larger.update(from: old, count: used)
-        blocks.removeAll { $0 == UnsafeMutableRawPointer(old) }
-        old.deallocate()
-        return larger
-    }
-}
-
-/// Lists of plain values, one per key, one behind the other.
-struct FlatLists<Value: BitwiseCopyable> {
-    private let starts: UnsafeMutablePointer<Int>
-    /// All lists.
-    let items: UnsafeMutablePointer<Value>
-
-    init(_ lists: [[Value]], in memory: Memory) {
-        starts = memory.table(lists.reduce(into: [0]) { $0.append($0.last! + $1.count) })
-        items = memory.table(lists.flatMap { $0 })
-    }
-
-    subscript(key: Int) -> UnsafeMutableBufferPointer<Value> {
-        @inline(__always) get {
-            let start = starts[key]
-            return UnsafeMutableBufferPointer(start: items + start, count: starts[key + 1] - start)
-        }
-    }
-
-    /// Where a list stands in `items`.
-    @inline(__always)
-    func range(_ key: Int) -> Range<Int> { starts[key]..<starts[key + 1] }
-}
-
 /// A lowered circuit as flat tables: all that the event loop and its energy account read.
 ///
-/// A node is a state, then a source, then ground, in one numbering. A branch is a fixed one between two states, or,
-/// after these, a switch.
-final class FlatNetwork {
+/// A node is a state, then a source, then a switched source, then ground, in one numbering. A branch is a fixed one
+/// between two states, or, after these, a switch.
+final class FlatNetwork: @unchecked Sendable {
+    // Nothing is written to the tables once they are made: hence unchecked.
+
     /// A branch as the state at one of its ends sees it.
     struct Contact {
         var branch: Int32
@@ -74,10 +16,33 @@ final class FlatNetwork {
 
     /// A state's fixed conductances to sources and ground that belong to one group.
     struct Drive {
-        /// Where the conductances to the sources stand in `driveRows`; −1 if all go to ground.
+        /// Where the conductances to the stimulus' sources stand in `driveRows`; −1 if there are none.
         var row: Int
+        /// The blocks of eight sources that the row spans.
+        var firstBlock: Int
+        var endBlock: Int
         var group: Int
         var conductance: Double  // Σ g [S]
+    }
+
+    /// A column that a switched source feeds.
+    struct Column {
+        var state: Int
+        var conductance: Double  // [S]
+    }
+
+    /// What a guard's switched sources add to a drive when they turn on.
+    struct DriveChange {
+        var state: Int
+        var drive: Int
+        var linear: Double  // Σ g (high − low) [A]
+        var quadratic: Double  // Σ g (high² − low²) [W]
+    }
+
+    struct SwitchedSource {
+        var high: Double  // [V]
+        var low: Double  // [V]
+        var conductance: Double  // Σ g of its columns [S]
     }
 
     struct Branch {
@@ -105,6 +70,7 @@ final class FlatNetwork {
     private let memory = Memory()
     let stateCount: Int
     let sourceCount: Int
+    let switchedSourceCount: Int
     let nodeCount: Int
     let groupCount: Int
     let branchCount: Int
@@ -118,10 +84,12 @@ final class FlatNetwork {
     let rootCapacitance: UnsafeMutablePointer<Double>  // √C per state [√F]
     let fixedConductance: UnsafeMutablePointer<Double>  // per state [S]
     let drives: FlatLists<Drive>  // per state
-    let driveRows: UnsafeMutablePointer<Double>  // [rows × sourceStride] [S]
-    /// The states that sources feed, and the conductances that do, `[drivenStates × sourceStride]` [S].
-    let drivenStates: UnsafeMutableBufferPointer<Int>
-    let drivenRows: UnsafeMutablePointer<Double>
+    let driveRows: UnsafeMutablePointer<Double>  // rows of whole blocks [S]
+    /// What the switched sources add to every drive at their low levels: Σ g u, Σ g u².
+    let restingLinear: UnsafeMutablePointer<Double>  // [A]
+    let restingQuadratic: UnsafeMutablePointer<Double>  // [W]
+    let switchedSources: UnsafeMutablePointer<SwitchedSource>
+    let columns: FlatLists<Column>  // per switched source
     let contacts: FlatLists<Contact>  // per state
     let branches: UnsafeMutablePointer<Branch>
     let guards: UnsafeMutablePointer<Guard>
@@ -130,42 +98,41 @@ final class FlatNetwork {
     let members: FlatLists<Int>
     /// The states at the ends of every guard's switches, each once.
     let memberStates: FlatLists<Int>
-    /// The sources that are control nodes.
+    /// The switched sources of every guard, and what they change.
+    let memberSources: FlatLists<Int>
+    let driveChanges: FlatLists<DriveChange>
+    /// Per switched source.
+    let guardsOfSource: FlatLists<Int32>
+    /// The sources that are control nodes, switched ones included.
     let controlSources: UnsafeMutableBufferPointer<Int>
     let idleComponents: UnsafeMutablePointer<IdleComponent>
     let idleStates: UnsafeMutablePointer<Int>
     let idleValues: UnsafeMutablePointer<Double>
 
-    init(_ lowered: LoweredCircuit) {
+    init(_ lowered: LoweringBuilder, idle solution: IdleSolution) {
         stateCount = lowered.stateNodes.count
         sourceCount = lowered.sourceCount
-        sourceStride = lowered.sourceStride
-        let (states, sources) = (stateCount, sourceCount)
+        switchedSourceCount = lowered.switchedSources.count
+        sourceStride = (sourceCount + 7) / 8 * 8
+        let (states, sources) = (stateCount, sourceCount + switchedSourceCount)
         nodeCount = states + sources + 1
         groupCount = lowered.groups.count
         rootCapacitance = memory.table(lowered.capacitance.map { $0.squareRoot() })
         fixedConductance = memory.table(lowered.fixedConductance)
 
-        var rows: [Double] = []
-        let drives = lowered.groupDrives.map { drives in
-            drives.map { drive in
-                guard !drive.edges.isEmpty else {
-                    return Drive(row: -1, group: drive.group, conductance: drive.conductance)
-                }
-                var row = [Double](repeating: 0, count: lowered.sourceStride)
-                for edge in drive.edges { row[edge.source] += edge.conductance }
-                rows += row
-                return Drive(
-                    row: rows.count - row.count, group: drive.group, conductance: drive.conductance)
-            }
-        }
-        self.drives = FlatLists(drives, in: memory)
-        driveCount = drives.reduce(0) { $0 + $1.count }
-        driveRows = memory.table(rows)
-        let driven = lowered.hasDrive.indices.filter { lowered.hasDrive[$0] }
-        drivenStates = UnsafeMutableBufferPointer(start: memory.table(driven), count: driven.count)
-        drivenRows = memory.table(
-            driven.flatMap { lowered.drive[($0 * lowered.sourceStride)...].prefix(lowered.sourceStride) })
+        let table = DriveTable(lowered)
+        drives = FlatLists(table.drives, in: memory)
+        driveCount = table.resting.count
+        driveRows = memory.table(table.rows)
+        restingLinear = memory.table(table.resting.map(\.linear))
+        restingQuadratic = memory.table(table.resting.map(\.quadratic))
+        columns = FlatLists(table.columns, in: memory)
+        switchedSources = memory.table(
+            zip(lowered.switchedSources, table.columns).map { source, columns in
+                SwitchedSource(
+                    high: source.high, low: source.low, conductance: columns.reduce(0) { $0 + $1.conductance })
+            })
+        driveChanges = FlatLists(table.changes, in: memory)
 
         func node(_ terminal: Terminal) -> Int {
             switch terminal {
@@ -197,7 +164,7 @@ final class FlatNetwork {
         }
         self.contacts = FlatLists(contacts, in: memory)
 
-        guardCount = lowered.guardClassCount
+        guardCount = lowered.conditions.count
         var members = [[Int]](repeating: [], count: guardCount)
         for (index, branch) in lowered.switches.enumerated() { members[branch.guardClass].append(fixed.count + index) }
         self.members = FlatLists(members, in: memory)
@@ -206,18 +173,28 @@ final class FlatNetwork {
                 Set(branches.flatMap { [ends[$0].0, ends[$0].1] }).filter { $0 < states }.sorted()
             },
             in: memory)
-        let guards = members.map { members in
-            let branch = lowered.switches[members[0] - fixed.count]
-            return Guard(
-                plus: node(branch.controlPlus), minus: node(branch.controlMinus), onThreshold: branch.onThreshold,
-                offThreshold: branch.offThreshold)
+        var memberSources = [[Int]](repeating: [], count: guardCount)
+        for (index, source) in lowered.switchedSources.enumerated() { memberSources[source.guardClass].append(index) }
+        self.memberSources = FlatLists(memberSources, in: memory)
+        let guards = lowered.conditions.map {
+            Guard(
+                plus: node($0.controlPlus), minus: node($0.controlMinus), onThreshold: $0.onThreshold,
+                offThreshold: $0.offThreshold)
         }
         self.guards = memory.table(guards)
         var guardsOfState = [[Int32]](repeating: [], count: states)
+        var guardsOfSource = [[Int32]](repeating: [], count: switchedSourceCount)
         for (index, item) in guards.enumerated() {
-            for node in Set([item.plus, item.minus]) where node < states { guardsOfState[node].append(Int32(index)) }
+            for node in Set([item.plus, item.minus]) {
+                if node < states {
+                    guardsOfState[node].append(Int32(index))
+                } else if node >= states + sourceCount, node < states + sources {
+                    guardsOfSource[node - states - sourceCount].append(Int32(index))
+                }
+            }
         }
         self.guardsOfState = FlatLists(guardsOfState, in: memory)
+        self.guardsOfSource = FlatLists(guardsOfSource, in: memory)
         let controls = Set(guards.flatMap { [$0.plus, $0.minus] }).filter { $0 >= states && $0 < states + sources }
         controlSources = UnsafeMutableBufferPointer(
             start: memory.table(controls.map { $0 - states }.sorted()), count: controls.count)
@@ -225,7 +202,7 @@ final class FlatNetwork {
         var idle: [IdleComponent] = []
         var idleStates: [Int] = []
         var idleValues: [Double] = []
-        for component in lowered.idle.components {
+        for component in solution.components {
             idle.append(
                 IdleComponent(
                     states: idleStates.count, stateCount: component.states.count, values: idleValues.count))
@@ -239,8 +216,67 @@ final class FlatNetwork {
     }
 }
 
-/// Eight neighbours in a table.
-@inline(__always)
-func eight(_ table: UnsafeMutablePointer<Double>, _ place: Int) -> SIMD8<Double> {
-    UnsafeRawPointer(table + place).loadUnaligned(as: SIMD8<Double>.self)
+/// The states' fixed conductances to sources: rows for the stimulus' ones, columns for the switched ones.
+private struct DriveTable {
+    /// Per state.
+    var drives: [[FlatNetwork.Drive]] = []
+    var rows: [Double] = []
+    /// Per drive.
+    var resting: [(linear: Double, quadratic: Double)] = []
+    /// Per switched source.
+    var columns: [[FlatNetwork.Column]]
+    /// Per guard.
+    var changes: [[FlatNetwork.DriveChange]]
+
+    init(_ lowered: LoweringBuilder) {
+        columns = [[FlatNetwork.Column]](repeating: [], count: lowered.switchedSources.count)
+        changes = [[FlatNetwork.DriveChange]](repeating: [], count: lowered.conditions.count)
+        for (state, parts) in lowered.groupDrives.enumerated() {
+            drives.append(parts.map { add($0, of: state, lowered) })
+        }
+    }
+
+    private mutating func add(_ drive: GroupDrive, of state: Int, _ lowered: LoweringBuilder) -> FlatNetwork.Drive {
+        let index = resting.count
+        resting.append((0, 0))
+        var (first, last) = (Int.max, -1)
+        for edge in drive.edges {
+            if edge.source < lowered.sourceCount {
+                first = min(first, edge.source / 8)
+                last = max(last, edge.source / 8)
+            } else {
+                addSwitched(edge.source - lowered.sourceCount, edge.conductance, state, index, lowered)
+            }
+        }
+        guard last >= 0 else {
+            return FlatNetwork.Drive(
+                row: -1, firstBlock: 0, endBlock: 0, group: drive.group, conductance: drive.conductance)
+        }
+        let start = rows.count
+        rows += [Double](repeating: 0, count: 8 * (last + 1 - first))
+        for edge in drive.edges where edge.source < lowered.sourceCount {
+            rows[start + edge.source - 8 * first] += edge.conductance
+        }
+        return FlatNetwork.Drive(
+            row: start, firstBlock: first, endBlock: last + 1, group: drive.group, conductance: drive.conductance)
+    }
+
+    private mutating func addSwitched(
+        _ source: Int, _ g: Double, _ state: Int, _ drive: Int, _ lowered: LoweringBuilder
+    ) {
+        let model = lowered.switchedSources[source]
+        columns[source].append(FlatNetwork.Column(state: state, conductance: g))
+        resting[drive].linear += g * model.low
+        resting[drive].quadratic += g * model.low * model.low
+        // Edges come drive by drive: an earlier change of this one is the last in its list.
+        let change = FlatNetwork.DriveChange(
+            state: state, drive: drive, linear: g * (model.high - model.low),
+            quadratic: g * (model.high * model.high - model.low * model.low))
+        if let last = changes[model.guardClass].last, last.drive == drive {
+            changes[model.guardClass][changes[model.guardClass].count - 1].linear += change.linear
+            changes[model.guardClass][changes[model.guardClass].count - 1].quadratic += change.quadratic
+        } else {
+            changes[model.guardClass].append(change)
+        }
+    }
 }

@@ -11,6 +11,7 @@ extension EventLoop {
         guardState[index].plus = plus
         guardState[index].minus = minus
         guardTime[index] = .infinity
+        blockChanged[index / Self.guardBlock] = true
         let isOn = guardState[index].isOn
         let threshold = isOn ? item.offThreshold : item.onThreshold
         guard canReach(threshold, isOn ? .falling : .rising, item) else { return }

@@ -18,8 +18,9 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unsupportedElement(let name, let kind):
-            "element \"\(name)\" is a \(kind); the event-driven engine solves resistors, grounded capacitors, grounded "
-                + "sources, hysteretic switches and piecewise-linear diodes: use the piecewise-linear variant, or ngspice"
+            "element \"\(name)\" is a \(kind); the event-driven engine solves resistors, grounded capacitors, grounded and "
+                + "switched sources, hysteretic switches and piecewise-linear diodes: use the piecewise-linear variant, "
+                + "or ngspice"
         case .unsupportedSource(let name):
             "source \"\(name)\" must stand between a node of its own and ground for the event-driven engine; use ngspice"
         case .noCapacitance(let node):
@@ -38,7 +39,7 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
 enum Terminal: Hashable, Sendable {
     /// A capacitor's node: an unknown.
     case state(Int)
-    /// A source's node: given.
+    /// A source's node: given. The stimulus' sources come first, then the switched ones.
     case source(Int)
     case ground
 }
@@ -49,20 +50,29 @@ struct SwitchedBranch: Sendable {
     var group: Int
     var a: Terminal
     var b: Terminal
+    var condition: SwitchingCondition
+    var onConductance: Double  // [S]
+    var offConductance: Double  // [S]
+    var offset: Double  // [V]
+    /// Index of the condition.
+    var guardClass: Int
+}
+
+/// A source of two levels.
+struct SwitchedLevel: Sendable {
+    var element: Int
+    var high: Double  // [V]
+    var low: Double  // [V]
+    /// Index of the condition.
+    var guardClass: Int
+}
+
+/// What turns switches and switched sources on and off: those with the same control and thresholds change together.
+struct SwitchingCondition: Hashable, Sendable {
     var controlPlus: Terminal
     var controlMinus: Terminal
     var onThreshold: Double  // [V]
     var offThreshold: Double  // [V]
-    var onConductance: Double  // [S]
-    var offConductance: Double  // [S]
-    var offset: Double  // [V]
-    /// Switches with the same control and thresholds share a class.
-    var guardClass = 0
-
-    func sharesGuard(with other: SwitchedBranch) -> Bool {
-        controlPlus == other.controlPlus && controlMinus == other.controlMinus && onThreshold == other.onThreshold
-            && offThreshold == other.offThreshold
-    }
 }
 
 /// What a state node's fixed resistors to sources and ground belong to, for the energy account.
@@ -70,6 +80,7 @@ struct GroupDrive: Sendable {
     var group: Int
     /// Σ g [S].
     var conductance: Double
+    /// To the sources, switched ones included.
     var edges: [(source: Int, conductance: Double)]
 }
 
@@ -87,73 +98,68 @@ public struct LoweredCircuit: Sendable {
     let groups: [ElementGroup]
     let terminals: [Node: Terminal]
     let stateNodes: [Node]
+    /// The stimulus' sources.
     let sourceCount: Int
-    /// The stride of `drive`: sources, rounded up to a full SIMD vector.
-    let sourceStride: Int
+    let switchedSources: [SwitchedLevel]
     let capacitance: [Double]  // [F] per state
     let capacitorGroups: [[(group: Int, capacitance: Double)]]  // per state
-    /// Conductance from each state to each source, `[states × sourceStride]` [S].
-    let drive: [Double]
-    let hasDrive: [Bool]
     /// Sum of all fixed conductances at a state [S].
     let fixedConductance: [Double]
     let groupDrives: [[GroupDrive]]  // per state
     let fixedBranches: [FixedBranch]
     let sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)]
     let switches: [SwitchedBranch]
-    let guardClassCount: Int
+    let conditions: [SwitchingCondition]
     let idle: IdleSolution
+    let network: FlatNetwork
 
     public init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
         var builder = try LoweringBuilder(circuit)
+        try builder.addSwitchedSources()
         try builder.addElements()
         for signal in analysis.signals {
             guard case .voltage(let node) = signal, builder.isState(node) else { throw .unsupportedSignal(signal) }
         }
+        let idle = IdleSolution(
+            capacitance: builder.capacitance, fixedConductance: builder.fixedConductance,
+            fixedBranches: builder.fixedBranches, switches: builder.switches)
         self.analysis = analysis
+        self.idle = idle
         elements = circuit.elements
         groups = builder.groups
         terminals = builder.terminals
         stateNodes = builder.stateNodes
         sourceCount = builder.sourceCount
-        sourceStride = builder.stride
+        switchedSources = builder.switchedSources
         capacitance = builder.capacitance
         capacitorGroups = builder.capacitorGroups
-        drive = builder.drive
         fixedConductance = builder.fixedConductance
         groupDrives = builder.groupDrives
         fixedBranches = builder.fixedBranches
         sourceBranches = builder.sourceBranches
         switches = builder.switches
-        guardClassCount = builder.guardClassCount
-        let states = builder.stateNodes.count
-        let stride = builder.stride
-        hasDrive = (0..<states).map { state in
-            (0..<stride).contains { builder.drive[state * stride + $0] != 0 }
-        }
-        idle = IdleSolution(
-            capacitance: builder.capacitance, fixedConductance: builder.fixedConductance,
-            fixedBranches: builder.fixedBranches, switches: builder.switches)
+        conditions = builder.conditions
+        network = FlatNetwork(builder, idle: idle)
     }
 }
 
 /// Collects a lowered circuit element by element.
-private struct LoweringBuilder {
+struct LoweringBuilder {
     let circuit: Circuit
     var groups: [ElementGroup] = []
     var terminals: [Node: Terminal] = [:]
     var stateNodes: [Node] = []
     var sourceCount = 0
-    var stride = 0
+    var switchedSources: [SwitchedLevel] = []
     var capacitance: [Double] = []
     var capacitorGroups: [[(group: Int, capacitance: Double)]] = []
-    var drive: [Double] = []
     var fixedConductance: [Double] = []
     var groupDrives: [[GroupDrive]] = []
     var fixedBranches: [FixedBranch] = []
     var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int)] = []
     var switches: [SwitchedBranch] = []
-    var guardClassCount = 0
+    var conditions: [SwitchingCondition] = []
+    private var classOfCondition: [SwitchingCondition: Int] = [:]
     /// Nodes joined by an ammeter are one.
     private var representative: [Node: Node] = [:]
 
@@ -165,13 +171,15 @@ private struct LoweringBuilder {
         terminals[find(.ground)] = .ground
         for element in circuit.elements {
             guard case .voltageSource(let plus, let minus) = element.kind else { continue }
-            guard find(minus) == find(.ground), terminals[find(plus)] == nil else {
-                throw .unsupportedSource(name: element.name)
-            }
-            terminals[find(plus)] = .source(sourceCount)
+            try addSource(element.name, plus, minus, index: sourceCount)
             sourceCount += 1
         }
-        stride = (sourceCount + 7) / 8 * 8
+        var index = sourceCount
+        for element in circuit.elements {
+            guard case .switchedSource(let plus, let minus, _, _, _) = element.kind else { continue }
+            try addSource(element.name, plus, minus, index: index)
+            index += 1
+        }
         for element in circuit.elements {
             guard case .capacitor(let a, let b, let c) = element.kind else { continue }
             let ground = find(.ground)
@@ -188,9 +196,35 @@ private struct LoweringBuilder {
             case .source, .ground: throw .unsupportedCapacitor(name: element.name)
             }
         }
-        drive = [Double](repeating: 0, count: stateNodes.count * stride)
         fixedConductance = [Double](repeating: 0, count: stateNodes.count)
         groupDrives = [[GroupDrive]](repeating: [], count: stateNodes.count)
+    }
+
+    private mutating func addSource(
+        _ name: String, _ plus: Node, _ minus: Node, index: Int
+    ) throws(LoweringError) {
+        guard find(minus) == find(.ground), terminals[find(plus)] == nil else { throw .unsupportedSource(name: name) }
+        terminals[find(plus)] = .source(index)
+    }
+
+    mutating func addSwitchedSources() throws(LoweringError) {
+        for (index, element) in circuit.elements.enumerated() {
+            guard case .switchedSource(_, _, let plus, let minus, let model) = element.kind else { continue }
+            let condition = try SwitchingCondition(
+                controlPlus: terminal(plus), controlMinus: terminal(minus), onThreshold: model.onThreshold.value,
+                offThreshold: model.offThreshold.value)
+            switchedSources.append(
+                SwitchedLevel(
+                    element: index, high: model.high.value, low: model.low.value, guardClass: guardClass(of: condition))
+            )
+        }
+    }
+
+    private mutating func guardClass(of condition: SwitchingCondition) -> Int {
+        if let known = classOfCondition[condition] { return known }
+        classOfCondition[condition] = conditions.count
+        conditions.append(condition)
+        return conditions.count - 1
     }
 
     private mutating func add(_ farads: Double, of element: Element, to state: Int) {
@@ -201,25 +235,19 @@ private struct LoweringBuilder {
     mutating func addElements() throws(LoweringError) {
         for (index, element) in circuit.elements.enumerated() {
             switch element.kind {
-            case .capacitor, .voltageSource, .ammeter: break
+            case .capacitor, .voltageSource, .switchedSource, .ammeter: break
             case .resistor(let a, let b, let r):
                 addResistor(try terminal(a), try terminal(b), 1 / r.value, group(element.group))
             case .hysteresisSwitch(let a, let b, let plus, let minus, let model):
                 try addSwitch(
-                    SwitchedBranch(
-                        element: index, group: group(element.group), a: terminal(a), b: terminal(b),
-                        controlPlus: terminal(plus), controlMinus: terminal(minus),
-                        onThreshold: model.onThreshold.value, offThreshold: model.offThreshold.value,
-                        onConductance: 1 / model.onResistance.value, offConductance: 1 / model.offResistance.value,
-                        offset: 0))
+                    index, a, b, plus, minus, on: model.onThreshold.value, off: model.offThreshold.value,
+                    onConductance: 1 / model.onResistance.value, offConductance: 1 / model.offResistance.value,
+                    offset: 0)
             case .piecewiseLinearDiode(let anode, let cathode, let model):
+                let forward = model.forwardVoltage.value
                 try addSwitch(
-                    SwitchedBranch(
-                        element: index, group: group(element.group), a: terminal(anode), b: terminal(cathode),
-                        controlPlus: terminal(anode), controlMinus: terminal(cathode),
-                        onThreshold: model.forwardVoltage.value, offThreshold: model.forwardVoltage.value,
-                        onConductance: 1 / model.onResistance.value, offConductance: 0,
-                        offset: model.forwardVoltage.value))
+                    index, anode, cathode, anode, cathode, on: forward, off: forward,
+                    onConductance: 1 / model.onResistance.value, offConductance: 0, offset: forward)
             case .junctionDiode: throw .unsupportedElement(name: element.name, kind: "junction diode")
             case .mosfet: throw .unsupportedElement(name: element.name, kind: "MOSFET")
             case .thresholdSwitch: throw .unsupportedElement(name: element.name, kind: "threshold switch with dynamics")
@@ -240,7 +268,6 @@ private struct LoweringBuilder {
             fixedBranches.append(FixedBranch(a: x, b: y, conductance: g, group: group))
         case (.state(let x), .source(let s)), (.source(let s), .state(let x)):
             fixedConductance[x] += g
-            drive[x * stride + s] += g
             addDrive(state: x, group: group, conductance: g, source: s)
         case (.state(let x), .ground), (.ground, .state(let x)):
             fixedConductance[x] += g
@@ -263,18 +290,22 @@ private struct LoweringBuilder {
         if let source { groupDrives[state][place].edges.append((source, conductance)) }
     }
 
-    private mutating func addSwitch(_ branch: SwitchedBranch) throws(LoweringError) {
-        for end in [branch.a, branch.b] {
-            if case .source = end { throw .switchAtSource(name: circuit.elements[branch.element].name) }
+    private mutating func addSwitch(
+        _ element: Int, _ a: Node, _ b: Node, _ controlPlus: Node, _ controlMinus: Node, on: Double, off: Double,
+        onConductance: Double, offConductance: Double, offset: Double
+    ) throws(LoweringError) {
+        let ends = try (terminal(a), terminal(b))
+        for end in [ends.0, ends.1] {
+            if case .source = end { throw .switchAtSource(name: circuit.elements[element].name) }
         }
-        var branch = branch
-        if let twin = switches.first(where: { $0.sharesGuard(with: branch) }) {
-            branch.guardClass = twin.guardClass
-        } else {
-            branch.guardClass = guardClassCount
-            guardClassCount += 1
-        }
-        switches.append(branch)
+        let condition = try SwitchingCondition(
+            controlPlus: terminal(controlPlus), controlMinus: terminal(controlMinus), onThreshold: on,
+            offThreshold: off)
+        switches.append(
+            SwitchedBranch(
+                element: element, group: group(circuit.elements[element].group), a: ends.0, b: ends.1,
+                condition: condition, onConductance: onConductance, offConductance: offConductance, offset: offset,
+                guardClass: guardClass(of: condition)))
     }
 
     private func terminal(_ node: Node) throws(LoweringError) -> Terminal {

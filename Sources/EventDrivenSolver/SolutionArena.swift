@@ -12,13 +12,16 @@ final class SolutionArena {
         var firstState: Int
         var stateCount: Int
         var modes: Int
-        /// Where the rates stand; behind them, per state, the constant, the coefficients, and the bounds of the sum.
+        /// Where the rates stand; behind them, per state, the constant, the coefficients, and the bounds of the sum;
+        /// then the modes' shapes, if they are kept.
         var offset: Int
 
         /// From one state's terms to the next one's.
         var stride: Int { modes + 3 }
     }
 
+    /// Whether records hold their modes' shapes, to be driven anew without being solved anew.
+    let keepsShapes: Bool
     private(set) var count = 0
     /// The states of all records, one record behind the other.
     private(set) var members: UnsafeMutablePointer<Int>
@@ -35,7 +38,8 @@ final class SolutionArena {
     let decay: UnsafeMutablePointer<Double>
     let lost: UnsafeMutablePointer<Double>
 
-    init(states: Int) {
+    init(states: Int, keepsShapes: Bool) {
+        self.keepsShapes = keepsShapes
         items = memory.block(recordCapacity)
         members = memory.block(memberCapacity)
         values = memory.block(valueCapacity)
@@ -55,7 +59,7 @@ final class SolutionArena {
 
     /// Opens a record; its states are for the caller to write, its values too.
     func begin(stateCount n: Int, modes: Int, at start: Double) -> Int {
-        let size = modes + max(1, n) * (modes + 3)
+        let size = modes + max(1, n) * (modes + 3) + (keepsShapes ? n * modes : 0)
         if count == recordCapacity { growRecords() }
         if membersUsed + n > memberCapacity { growMembers(by: n) }
         if valuesUsed + size > valueCapacity { growValues(by: size) }
@@ -101,6 +105,9 @@ final class SolutionArena {
         let item = items[record]
         return values + item.offset + item.modes + place * item.stride
     }
+
+    /// Of a solved record that keeps them, `[states × modes]` [1/√F].
+    func shapes(_ record: Int) -> UnsafeMutablePointer<Double> { terms(record, items[record].stateCount) }
 
     /// What a state's potential never leaves in a record, however long it lasts.
     func bounds(_ record: Int, _ place: Int) -> (low: Double, high: Double) {

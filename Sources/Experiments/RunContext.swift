@@ -27,6 +27,14 @@ public struct ProgressUpdate: Sendable {
     public var stage: String
     /// Part of the whole run that is done, by expected work, 0…1.
     public var fraction: Double
+    /// Where the stage stands, in a few words: an epoch, its loss.
+    public var detail: String?
+
+    public init(stage: String, fraction: Double, detail: String? = nil) {
+        self.stage = stage
+        self.fraction = fraction
+        self.detail = detail
+    }
 }
 
 /// The run was asked to stop.
@@ -43,6 +51,7 @@ final class StageMeter: Sendable {
         var stage = 0
         var done = 0
         var total = 1
+        var detail: String?
     }
 
     private let names: [String]
@@ -69,6 +78,7 @@ final class StageMeter: Sendable {
             state.stage = names.firstIndex(of: name)!
             state.done = 0
             state.total = max(1, trials)
+            state.detail = nil
         }
         tell()
     }
@@ -78,13 +88,20 @@ final class StageMeter: Sendable {
         tell()
     }
 
+    /// - Parameter done: trials that an earlier session of the run has done.
+    func skip(_ done: Int) { state.withLock { $0.done += done } }
+
+    func describe(_ detail: String) { state.withLock { $0.detail = detail } }
+
     var stage: String { state.withLock { names[$0.stage] } }
 
     private func tell() {
         let update = state.withLock { state in
             ProgressUpdate(
                 stage: names[state.stage],
-                fraction: starts[state.stage] + weights[state.stage] * Double(state.done) / Double(state.total))
+                fraction: starts[state.stage] + weights[state.stage] * Double(min(state.done, state.total))
+                    / Double(state.total),
+                detail: state.detail)
         }
         context.report(update)
     }

@@ -14,6 +14,10 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case conductances(file: String, line: Int, reason: String)
     case faults(file: String, line: Int, reason: String)
     case foreignVersion(file: String, found: Int, supported: Int)
+    case complete(path: String)
+    case otherStudy(path: String)
+    case inUse(path: String)
+    case unfinished(path: String)
 
     public var description: String {
         switch self {
@@ -30,6 +34,14 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
         case .faults(let file, let line, let reason): "\(file):\(line): \(reason)"
         case .foreignVersion(let file, let found, let supported):
             "\(file) has schema version \(found), but this program reads version \(supported); use the program that wrote it"
+        case .complete(let path):
+            "\(path) holds a complete run; a run never writes over another: choose another --output, or remove it"
+        case .otherStudy(let path):
+            "\(path) holds an unfinished run of another study or seed; only the same study continues it: choose another "
+                + "--output, or remove it"
+        case .inUse(let path): "\(path) is being written by another process; wait for it, or choose another --output"
+        case .unfinished(let path):
+            "\(path) holds a run that has not ended: the command that began it continues it, into the same --output"
         }
     }
 }
@@ -84,6 +96,38 @@ public struct RunFolder: Sendable {
         return RunFolder(url: url)
     }
 
+    /// Makes a new folder, or takes up one whose run has not ended.
+    ///
+    /// - Parameter isSame: whether the folder belongs to the run that is about to begin.
+    /// - Returns: whether there is something to continue.
+    public static func createOrContinue(
+        _ path: String, isSame: (RunFolder) throws -> Bool
+    ) throws -> (folder: RunFolder, continues: Bool) {
+        let folder = RunFolder(url: URL(fileURLWithPath: path))
+        guard FileManager.default.fileExists(atPath: folder.file("run.json").path) else {
+            return (try create(path), false)
+        }
+        if try folder.readJSON(RunStatus.self, from: "run.json").state == .complete {
+            throw RunFolderError.complete(path: path)
+        }
+        guard try isSame(folder) else { throw RunFolderError.otherStudy(path: path) }
+        return (folder, true)
+    }
+
+    /// Keeps other processes from writing the folder until this one ends.
+    public func lock() throws {
+        // Of the folder itself, so that no file is left behind; the descriptor stays open on purpose.
+        let descriptor = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw RunFolderError.inUse(path: url.path)
+        }
+    }
+
+    /// Removes a file that the run needs no more.
+    public func remove(_ name: String) { unlink(file(name).path) }
+
+    public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
+
     /// Opens a folder that a run has written.
     /// - Parameter files: what must be there; by default what makes a network.
     public static func open(
@@ -104,14 +148,17 @@ public struct RunFolder: Sendable {
 
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
+    /// Writes a text whole or not at all.
+    public func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+
     /// Writes a file whole or not at all; folders in its name are made.
-    public func write(_ text: String, to name: String) throws {
+    public func write(_ data: Data, to name: String) throws {
         let target = file(name)
         let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
         do {
             try FileManager.default.createDirectory(
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: aside)
+            try data.write(to: aside)
             guard rename(aside.path, target.path) == 0 else {
                 throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
             }
@@ -145,6 +192,14 @@ public struct RunFolder: Sendable {
         } catch {
             throw RunFolderError.unreadable(
                 path: file(name).path, reason: "it is not what this program writes: \(error)")
+        }
+    }
+
+    func bytes(_ name: String) throws -> Data {
+        do {
+            return try Data(contentsOf: file(name))
+        } catch {
+            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
         }
     }
 

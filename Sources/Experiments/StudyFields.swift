@@ -9,6 +9,18 @@ struct StudyField<Section> {
     let key: String
     let tree: (Section) -> StudyTree
     let read: (inout Section, StudyValue) throws(StudyError) -> Void
+    /// The value as a file holds it, a section's keys in the order of its fields.
+    let node: (Section) -> Node
+
+    init(
+        key: String, tree: @escaping (Section) -> StudyTree,
+        read: @escaping (inout Section, StudyValue) throws(StudyError) -> Void, node: ((Section) -> Node)? = nil
+    ) {
+        self.key = key
+        self.tree = tree
+        self.read = read
+        self.node = node ?? { tree($0).node }
+    }
 }
 
 extension StudyField {
@@ -75,6 +87,46 @@ extension StudyField {
             var integers: [Int] = []
             for item in try value.items() { integers.append(try item.integer(in: range)) }
             section[keyPath: path] = integers
+        }
+    }
+
+    /// A whole number that may be left out; `absent` is the word for that.
+    static func integer(
+        _ key: String, _ path: WritableKeyPath<Section, Int?>, in range: ClosedRange<Int>, absent: String
+    ) -> StudyField {
+        StudyField(key: key) { section in
+            section[keyPath: path].map { .number(Double($0)) } ?? .text(absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.integer(in: range)
+        }
+    }
+
+    static func flag(_ key: String, _ path: WritableKeyPath<Section, Bool>) -> StudyField {
+        StudyField(key: key) {
+            .text($0[keyPath: path] ? "true" : "false")
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.flag()
+        }
+    }
+
+    static func seed(_ key: String, _ path: WritableKeyPath<Section, UInt64>) -> StudyField {
+        // As text: a double does not hold every 64-bit number.
+        StudyField(key: key) {
+            .text("\($0[keyPath: path])")
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.seed()
+        }
+    }
+
+    static func section<Part>(
+        _ key: String, _ path: WritableKeyPath<Section, Part>, _ fields: [StudyField<Part>]
+    ) -> StudyField {
+        StudyField(key: key) { section in
+            .section(Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.tree(section[keyPath: path])) }))
+        } read: { section, value throws(StudyError) in
+            try value.read(&section[keyPath: path], fields, section: key)
+        } node: { section in
+            Node(fields.map { (Node($0.key), $0.node(section[keyPath: path])) })
         }
     }
 
@@ -199,22 +251,12 @@ extension Study {
             } read: { study, value throws(StudyError) in
                 study.glyphs = try value.glyphs()
             },
-            section("circuit", \.circuit, CircuitDesign.fields),
-            section("training", \.training, TrainingPlan.fields),
-            section("noise", \.noise, NoisePlan.fields),
-            section("faults", \.faults, FaultPlan.fields),
-            section("agreement", \.agreement, AgreementPlan.fields),
+            .section("circuit", \.circuit, CircuitDesign.fields),
+            .section("training", \.training, TrainingPlan.fields),
+            .section("noise", \.noise, NoisePlan.fields),
+            .section("faults", \.faults, FaultPlan.fields),
+            .section("agreement", \.agreement, AgreementPlan.fields),
         ]
-    }
-
-    private static func section<Part>(
-        _ key: String, _ path: WritableKeyPath<Study, Part>, _ fields: [StudyField<Part>]
-    ) -> StudyField<Study> {
-        StudyField<Study>(key: key) { study in
-            .section(Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.tree(study[keyPath: path])) }))
-        } read: { study, value throws(StudyError) in
-            try value.read(&study[keyPath: path], fields, section: key)
-        }
     }
 
     /// The resolved study as plain data.

@@ -65,6 +65,14 @@ struct StudyValue {
         return number
     }
 
+    func flag() throws(StudyError) -> Bool {
+        switch try text() {
+        case "true": return true
+        case "false": return false
+        case let text: throw invalid("\"\(text)\" is neither true nor false")
+        }
+    }
+
     /// Any 64-bit number, not only those that a double holds.
     func seed() throws(StudyError) -> UInt64 {
         let text = try text()
@@ -113,6 +121,21 @@ struct StudyValue {
         }
     }
 
+    /// A data set by its name, or a path relative to the study; the path is kept whole.
+    func dataSet() throws(StudyError) -> String {
+        let text = try text()
+        guard !text.isEmpty else { throw invalid("it is empty; name a data set or a file") }
+        guard text.contains("/") || text.contains(".") else { return text }
+        return URL(fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+            .standardizedFileURL.path
+    }
+
+    /// The value of a key, if this is a section that has it.
+    func value(_ key: String) -> StudyValue? {
+        guard case .mapping(let mapping) = node else { return nil }
+        return mapping.first { $0.key.string == key }.map { StudyValue(node: $0.value, key: key, file: file) }
+    }
+
     /// A built-in set by its name, or a file beside the study.
     func glyphs() throws(StudyError) -> GlyphSet {
         let text = try text()
@@ -128,27 +151,13 @@ struct StudyValue {
 extension Study {
     /// Reads a study file; keys that it leaves out keep their defaults.
     public static func load(_ file: String) throws -> Study {
-        let text: String
-        do {
-            text = try String(contentsOfFile: file, encoding: .utf8)
-        } catch {
-            throw StudyError.unreadable(file: file, reason: "cannot be read: \(FileTrouble.reason(error, path: file))")
-        }
-        return try parse(text, file: file)
+        try parse(StudyDocument.read(file), file: file)
     }
 
     /// - Parameter file: how errors name the text; a glyph file is looked for beside it.
     public static func parse(_ text: String, file: String) throws(StudyError) -> Study {
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch let error as YamlError {
-            throw StudyError.yaml(error, file: file)
-        } catch {
-            throw .syntax(file: file, line: 1, reason: "\(error)")
-        }
         var study = Study()
-        if let root { try StudyValue(node: root, key: "study", file: file).read(&study, fields, section: "the study") }
+        try StudyDocument.compose(text, file: file)?.read(&study, fields, section: "the study")
         try study.checkConsistency(file: file)
         return study
     }
@@ -184,36 +193,56 @@ extension Study {
     /// The resolved study as a file that reads back as the same study.
     /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
     public func yaml(glyphFile: String?) throws -> String {
-        var pairs: [(Node, Node)] = []
-        for field in Self.fields {
-            let tree: StudyTree =
-                switch field.key {
-                case "glyphs": .text(glyphFile ?? glyphs.name)
-                case "seed": .text("\(seed)")
-                default: field.tree(self)
-                }
-            pairs.append((Node(field.key), Self.node(tree, order: Self.order[field.key] ?? [])))
-        }
-        return try "# A resolved Memspike study: every value that the run depends on.\n"
-            + Yams.serialize(node: Node(pairs), allowUnicode: true)
+        try StudyDocument.resolved(
+            Self.fields.map { field in
+                let node: Node =
+                    switch field.key {
+                    case "glyphs": Node(glyphFile ?? glyphs.name)
+                    case "seed": Node("\(seed)")
+                    default: field.node(self)
+                    }
+                return (field.key, node)
+            })
     }
+}
 
-    private static var order: [String: [String]] {
-        [
-            "circuit": CircuitDesign.fields.map(\.key), "training": TrainingPlan.fields.map(\.key),
-            "noise": NoisePlan.fields.map(\.key), "faults": FaultPlan.fields.map(\.key),
-            "agreement": AgreementPlan.fields.map(\.key),
-        ]
-    }
-
-    private static func node(_ tree: StudyTree, order: [String]) -> Node {
-        switch tree {
+extension StudyTree {
+    /// A value that is not a section, as a file holds it.
+    var node: Node {
+        switch self {
         case .text(let text): Node(text)
         case .number(let number):
             Node(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
-        case .list(let list): Node(list.map { node($0, order: []) }, .implicit, .flow)
-        case .section(let section): Node(order.map { (Node($0), node(section[$0]!, order: [])) })
+        case .list(let list): Node(list.map(\.node), .implicit, .flow)
+        case .section(let section): Node(section.sorted { $0.key < $1.key }.map { (Node($0.key), $0.value.node) })
         }
+    }
+}
+
+/// The text of study files.
+enum StudyDocument {
+    static func read(_ file: String) throws(StudyError) -> String {
+        do {
+            return try String(contentsOfFile: file, encoding: .utf8)
+        } catch {
+            throw .unreadable(file: file, reason: "cannot be read: \(FileTrouble.reason(error, path: file))")
+        }
+    }
+
+    /// The root of a study; nil if the file is empty.
+    static func compose(_ text: String, file: String) throws(StudyError) -> StudyValue? {
+        do {
+            return try Yams.compose(yaml: text).map { StudyValue(node: $0, key: "study", file: file) }
+        } catch let error as YamlError {
+            throw StudyError.yaml(error, file: file)
+        } catch {
+            throw .syntax(file: file, line: 1, reason: "\(error)")
+        }
+    }
+
+    static func resolved(_ sections: [(key: String, node: Node)]) throws -> String {
+        try "# A resolved Memspike study: every value that the run depends on.\n"
+            + Yams.serialize(node: Node(sections.map { (Node($0.key), $0.node) }), allowUnicode: true)
     }
 }
 

@@ -28,7 +28,8 @@ public struct NgspiceSimulator: CircuitSimulator {
     private static func recordedSignals(_ circuit: Circuit, _ asked: [Signal]) -> [Signal] {
         let ledger = circuit.elements.flatMap { element -> [Signal] in
             switch element.kind {
-            case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _):
+            case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
+                .switchedSource(let plus, let minus, _, _, _):
                 [.current(element: element.name), .voltage(plus), .voltage(minus)]
             default: []
             }
@@ -50,7 +51,7 @@ struct PreparedNgspiceCircuit: PreparedCircuit {
         let vectors = recording.signals.compactMap { deck.vectorNames[$0] }
         let job = NgspiceJob(
             title: deck.title, deck: deck.text, vectors: vectors, stopTime: recording.duration.value,
-            voltageLimit: Self.voltageLimit(stimulus))
+            voltageLimit: voltageLimit(stimulus))
         let record: NgspiceRecord
         do throws(NgspiceError) {
             record = try pool.run(job)
@@ -81,8 +82,11 @@ struct PreparedNgspiceCircuit: PreparedCircuit {
     }
 
     /// A thousand times the largest level: no passive circuit of capacitors and resistors multiplies a voltage so. [V]
-    private static func voltageLimit(_ stimulus: Stimulus) -> Double {
-        let levels = stimulus.waveforms.flatMap { [$0.initial] + $0.steps.map(\.level) }
+    private func voltageLimit(_ stimulus: Stimulus) -> Double {
+        var levels = stimulus.waveforms.flatMap { [$0.initial] + $0.steps.map(\.level) }
+        for element in circuit.elements {
+            if case .switchedSource(_, _, _, _, let model) = element.kind { levels += [model.high, model.low] }
+        }
         return 1000 * max(1, levels.reduce(0) { max($0, abs($1.value)) })
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An interval that holds a parameter with a stated confidence.
 public struct ConfidenceInterval: Hashable, Sendable {
     public let low: Double
@@ -10,6 +12,38 @@ public struct ConfidenceInterval: Hashable, Sendable {
 
     /// The standard normal quantile of a two-sided 95 % interval.
     public static let normalQuantile95 = 1.959963984540054
+
+    /// The quantile of Student's t distribution of a two-sided 95 % interval.
+    ///
+    /// The distribution function is a finite sum for whole degrees of freedom (M. Abramowitz, I. A. Stegun, "Handbook of
+    /// Mathematical Functions", 26.7.3 and 26.7.4); it is inverted by bisection.
+    public static func studentQuantile95(degreesOfFreedom: Int) -> Double {
+        precondition(degreesOfFreedom > 0)
+        var (low, high) = (normalQuantile95, 13.0)
+        while high - low > 1e-12 {
+            let middle = (low + high) / 2
+            if studentCentralProbability(middle, degreesOfFreedom: degreesOfFreedom) < 0.95 {
+                low = middle
+            } else {
+                high = middle
+            }
+        }
+        return (low + high) / 2
+    }
+
+    /// P(|t| < `value`).
+    private static func studentCentralProbability(_ value: Double, degreesOfFreedom: Int) -> Double {
+        let angle = atan(value / Double(degreesOfFreedom).squareRoot())
+        let square = cos(angle) * cos(angle)
+        let isOdd = degreesOfFreedom % 2 == 1
+        var term = isOdd ? cos(angle) : 1
+        var sum = degreesOfFreedom == 1 ? 0 : term
+        for index in stride(from: isOdd ? 3 : 2, through: degreesOfFreedom - 2, by: 2) {
+            term *= Double(index - 1) / Double(index) * square
+            sum += term
+        }
+        return isOdd ? 2 / Double.pi * (angle + sin(angle) * sum) : sin(angle) * sum
+    }
 
     /// The Wilson score interval of a proportion, 95 %.
     ///

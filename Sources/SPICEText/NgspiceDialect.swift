@@ -113,7 +113,7 @@ struct NgspiceDialect {
         let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })
         let branches = circuit.elements.compactMap { element in
             switch element.kind {
-            case .voltageSource, .ammeter: element.name
+            case .voltageSource, .switchedSource, .ammeter: element.name
             default: nil
             }
         }
@@ -153,9 +153,19 @@ struct NgspiceDialect {
             return "V\(name) \(plus) \(minus) DC 0"
         case .hysteresisSwitch(let a, let b, let controlPlus, let controlMinus, let model):
             return "S\(name) \(a) \(b) \(controlPlus) \(controlMinus) \(models.name(of: model)) OFF"
+        case .switchedSource(let plus, let minus, let controlPlus, let controlMinus, let model):
+            // No element of the circuit can have a dot in its name: the node in front of the current's measure is new.
+            let level = Node("\(name).level")
+            let call = subcircuits.call(
+                .switchedSource, name, [level, minus, controlPlus, controlMinus],
+                [
+                    ("high", model.high.value), ("low", model.low.value), ("von", model.onThreshold.value),
+                    ("voff", model.offThreshold.value),
+                ])
+            return "\(call)\nV\(name) \(plus) \(level) DC 0"
         case .piecewiseLinearDiode(let anode, let cathode, let model):
             return subcircuits.call(
-                .piecewiseLinearDiode, name, anode, cathode,
+                .piecewiseLinearDiode, name, [anode, cathode],
                 [
                     ("vf", model.forwardVoltage.value), ("ron", model.onResistance.value),
                 ])
@@ -167,7 +177,7 @@ struct NgspiceDialect {
                 + "W=\(width) L=\(spiceNumber(Self.channelLength))"
         case .thresholdSwitch(let a, let b, let model):
             return subcircuits.call(
-                .thresholdSwitch, name, a, b,
+                .thresholdSwitch, name, [a, b],
                 [
                     ("vth", model.thresholdVoltage.value), ("vhold", model.holdVoltage.value),
                     ("roff", model.offResistance.value), ("ron", model.onResistance.value),
@@ -175,7 +185,7 @@ struct NgspiceDialect {
                 ])
         case .memristor(let a, let b, let model, let state):
             return subcircuits.call(
-                .memristor, name, a, b,
+                .memristor, name, [a, b],
                 [
                     ("gmin", model.minimumConductance.value), ("gmax", model.maximumConductance.value),
                     ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),

@@ -7,6 +7,7 @@ import Circuits
 struct Subcircuits {
     enum Definition: String, CaseIterable {
         case piecewiseLinearDiode = "pwl_diode"
+        case switchedSource = "switched_source"
         case thresholdSwitch = "threshold_switch"
         case memristor = "memristor"
     }
@@ -16,14 +17,15 @@ struct Subcircuits {
     /// The `X` line of an instance.
     /// - Parameter own: values that every instance states, such as its state.
     mutating func call(
-        _ definition: Definition, _ name: String, _ a: Node, _ b: Node, _ values: [(name: String, value: Double)],
+        _ definition: Definition, _ name: String, _ nodes: [Node], _ values: [(name: String, value: Double)],
         own: [(name: String, value: Double)] = []
     ) -> String {
         let standard = defaults[definition, default: values]
         defaults[definition] = standard
         let different = zip(values, standard).filter { $0.value != $1.value }.map(\.0)
         let assignments = (own + different).map { " \($0.name)=\(spiceNumber($0.value))" }
-        return "X\(name) \(a) \(b) \(definition.rawValue)" + assignments.joined()
+        let ends = nodes.map(\.name).joined(separator: " ")
+        return "X\(name) \(ends) \(definition.rawValue)" + assignments.joined()
     }
 
     var lines: [String] {
@@ -46,6 +48,19 @@ struct Subcircuits {
                 "Vdrop inner c {vf}",
                 ".model closing SW(VT={vf} VH=1e-4 RON={ron} ROFF=1e15)",
                 ".ends pwl_diode",
+            ]
+        case .switchedSource:
+            // Two switches with one pair of thresholds: the lower one's control is the negative.
+            [
+                "* high above von, low below voff, with hysteresis; 1 ohm in series",
+                ".subckt switched_source p n cp cn PARAMS: \(parameters)",
+                "Vhigh rail_high n {high}",
+                "Vlow rail_low n {low}",
+                "Son rail_high p cp cn above OFF",
+                "Soff rail_low p cn cp below ON",
+                ".model above SW(VT={(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
+                ".model below SW(VT={-(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
+                ".ends switched_source",
             ]
         case .thresholdSwitch:
             // The threshold falls along a smooth step between x = 0.1 and 0.6. The state lives on a 1 pF capacitor,

@@ -19,7 +19,7 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
     case invalidAnalysis(quantity: String, value: Time)
     /// A signal of a node that the circuit does not have.
     case unknownNode(Node, nearest: String?)
-    /// A current of something that is neither a voltage source nor an ammeter of the circuit.
+    /// A current of something that is neither a source nor an ammeter of the circuit.
     case unknownBranch(element: String, nearest: String?)
 
     public var description: String {
@@ -42,7 +42,7 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
         case .unknownNode(let node, let nearest):
             "the signal v(\(node)) names a node that the circuit does not have" + Self.suggestion(nearest)
         case .unknownBranch(let element, let nearest):
-            "the signal i(\(element)) must name a voltage source or an ammeter of the circuit"
+            "the signal i(\(element)) must name a source or an ammeter of the circuit"
                 + Self.suggestion(nearest)
         }
     }

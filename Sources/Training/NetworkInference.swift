@@ -6,6 +6,9 @@ import Synchronization
 public struct NetworkAnswers: Sendable, Equatable {
     /// Of every sample.
     public var decisions: [RaceDecision]
+    /// By how much the first neuron led the second, of every sample: 1 − t₁/t₂ of first spikes, (n₁ − n₂)/T of spike
+    /// counts, v₁ − v₂ of a textbook layer's potentials.
+    public var leads: [Double]
     /// Spikes per slot of every neuron of every firing layer, averaged over the samples.
     public var firingRates: [[Double]]
 
@@ -51,7 +54,7 @@ public struct NetworkInference: Sendable {
         }
         let chunks = (samples.count + Self.chunk - 1) / Self.chunk
         let parts = max(1, min(workers.jobs, chunks))
-        let decided = Mutex([[RaceDecision]](repeating: [], count: chunks))
+        let decided = Mutex([[(decision: RaceDecision, lead: Double)]](repeating: [], count: chunks))
         let firing = network.readout == .spikeCount ? layers : layers.dropLast()
         let counts = Mutex(firing.map { [Int](repeating: 0, count: $0.neurons) })
         workers.run(parts) { part in
@@ -72,7 +75,9 @@ public struct NetworkInference: Sendable {
                 }
                 let input = encoding.encode(samples: count, seed: seed &+ UInt64(chunk))
                 shard.forward(input, samples: count, outputFires: network.readout == .spikeCount)
-                let decisions = output.decisions(shard)
+                let decisions = output.decisions(shard).enumerated().map { sample, decision in
+                    (decision: decision, lead: output.lead(shard, sample: sample, samples: count))
+                }
                 decided.withLock { $0[chunk] = decisions }
                 for index in firing.indices { shard.countSpikes(index, into: &spikes[index]) }
             }
@@ -84,8 +89,9 @@ public struct NetworkInference: Sendable {
             }
         }
         let slots = Double(max(1, samples.count * network.slots))
+        let all = decided.withLock { $0.flatMap { $0 } }
         return NetworkAnswers(
-            decisions: decided.withLock { $0.flatMap { $0 } },
+            decisions: all.map(\.decision), leads: all.map(\.lead),
             firingRates: counts.withLock { $0.map { $0.map { Double($0) / slots } } })
     }
 

@@ -113,7 +113,7 @@ struct OutputLoss {
     }
 
     /// When an output neuron first crosses its threshold, in slots; infinity if never.
-    private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
+    func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
         let stride = layer.stride
         let threshold = Double(layer.threshold.start[neuron])
         var before = 0.0

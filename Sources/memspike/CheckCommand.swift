@@ -25,11 +25,21 @@ struct CheckCommand: ParsableCommand {
         var caveat: String?
     }
 
+    private func rules() throws -> (rules: [DesignRuleRecord], caveat: String?) {
+        switch try RunKind(of: runFolder) {
+        case .classifier:
+            let network = try RunFolder.open(runFolder).loadNetwork()
+            return (designRules(of: network), network.study.circuit.deviceCaveat)
+        case .network:
+            let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
+            let study = try NetworkStudy.load(folder.file("study.yaml").path)
+            return (try designRules(of: folder.loadDeepNetwork().network, design: study.design), nil)
+        }
+    }
+
     func run() throws {
-        let network = try RunFolder.open(runFolder).loadNetwork()
-        let rules = designRules(of: network)
-        let output = Output(
-            holds: rules.allSatisfy(\.holds), designRules: rules, caveat: network.study.circuit.deviceCaveat)
+        let (rules, caveat) = try rules()
+        let output = Output(holds: rules.allSatisfy(\.holds), designRules: rules, caveat: caveat)
         if json {
             print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
         } else {

@@ -15,6 +15,9 @@ struct EvaluateCommand: ParsableCommand {
             Levels: discrete (the trained model), events (the exact piecewise-linear circuit), ngspice (the same circuit in \
             SPICE), ngspice-device (diodes, MOSFETs, threshold switches and memristors with their own dynamics).
 
+            A deep network is shown the test samples of its study, at the level discrete, or events: in its circuit, with \
+            the agreement of both and the energy.
+
             Examples:  memspike evaluate my-run --engine events --noise 0.2 --presentations 20000
                        memspike evaluate my-run --engine events --against ngspice --presentations 100
             """)
@@ -22,8 +25,8 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
     var runFolder: String
 
-    @Option(help: ArgumentHelp("discrete, events, ngspice or ngspice-device.", valueName: "level"))
-    var engine = Level.events
+    @Option(help: ArgumentHelp("discrete, events, ngspice or ngspice-device; events if left out.", valueName: "level"))
+    var engine: Level?
 
     @Option(help: ArgumentHelp("Compare with this level on the same presentations.", valueName: "level"))
     var against: Level?
@@ -33,7 +36,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many noisy glyphs are shown; by default as many as the level runs in seconds.", valueName: "n"))
+            "How many noisy glyphs, or test samples of a deep network, are shown; by default as many glyphs as the level "
+                + "runs in seconds, and all samples.", valueName: "n"))
     var presentations: Int?
 
     @Option(help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
@@ -42,37 +46,67 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
     var faults: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
+    var data: String?
+
     @OptionGroup var work: WorkOptions
+
+    private var level: Level { engine ?? .events }
 
     func validate() throws {
         if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
         if let presentations, presentations < 1 {
             throw ValidationError("--presentations is \(presentations), but must be at least 1")
         }
-        if against == engine {
+        if against == level {
             throw ValidationError("--against names the level that --engine names; compare two levels")
         }
     }
 
     private var defaultPresentations: Int {
-        switch [engine, against].compactMap({ $0 }).contains(where: { $0 == .ngspice || $0 == .ngspiceDevice }) {
+        switch [level, against].compactMap({ $0 }).contains(where: { $0 == .ngspice || $0 == .ngspiceDevice }) {
         case true: 100
         case false: 20_000
         }
     }
 
     func run() throws {
+        switch try RunKind(of: runFolder) {
+        case .classifier: try evaluateClassifier()
+        case .network: try evaluateNetwork()
+        }
+    }
+
+    private func evaluateNetwork() throws {
+        if noise != nil || faults != nil || against != nil {
+            throw InputError(
+                "\(runFolder): --noise, --faults and --against are for the classifier, but this is a deep network")
+        }
+        guard [.discrete, .events, nil].contains(engine) else {
+            throw InputError("\(runFolder): a deep network is evaluated at the levels discrete and events")
+        }
+        try NetworkEvaluationRun(
+            path: runFolder, dataFolder: data, engine: engine, samples: presentations, seed: seed, work: work
+        ).run()
+    }
+
+    private func evaluateClassifier() throws {
+        if data != nil {
+            throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of glyphs")
+        }
         var network = try RunFolder.open(runFolder).loadNetwork()
         if let seed { network.study.seed = seed }
         let map = try faults.map {
             try FaultMapCSV.load($0, columns: GlyphSet.count, rows: Glyph.pixelCount)
         }
         let session = Session(work)
-        let needsNgspice = [engine, against].contains { $0 == .ngspice || $0 == .ngspiceDevice }
+        let needsNgspice = [level, against].contains { $0 == .ngspice || $0 == .ngspiceDevice }
         let engines = needsNgspice ? try session.engines() : session.eventEngine()
         if needsNgspice, let missing = engines.ngspiceMissing { throw EngineMissing(description: missing) }
         let evaluation = Evaluation(
-            network: network, engines: engines, context: session.context, program: Session.program, level: engine,
+            network: network, engines: engines, context: session.context, program: Session.program, level: level,
             against: against, flipProbability: noise ?? network.study.agreement.flipProbability,
             presentations: presentations ?? defaultPresentations, faults: map ?? .none)
         defer { session.finishProgress() }

@@ -8,6 +8,7 @@ import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
 import SpikingNetworks
+import Training
 
 /// Exit statuses, and what is printed with them.
 enum Failure {
@@ -42,8 +43,11 @@ enum Failure {
         case is DownloadError: runFailed
         case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
-            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError:
+            is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
+            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError:
             badInput
+        case NetworkTrainingError.diverged: runFailed
+        case is NetworkTrainingError: badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing: runFailed
         default: nil
         }

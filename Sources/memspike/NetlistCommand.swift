@@ -16,7 +16,7 @@ struct NetlistCommand: ParsableCommand {
         abstract: "Write a network's circuit as netlists that run by themselves.",
         discussion: """
             Writes a folder with a deck for each glyph, piecewise-linear and device-level, and a README that says what to \
-            expect.
+            expect; of a deep network a piecewise-linear deck for the first test sample of each class.
 
             Example:  memspike netlist my-run --output my-netlists
                       ngspice -b my-netlists/device-level/digit_3.cir
@@ -31,6 +31,11 @@ struct NetlistCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "netlist"
 
+    @Option(
+        help: ArgumentHelp(
+            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
+    var data: String?
+
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
 
@@ -41,15 +46,35 @@ struct NetlistCommand: ParsableCommand {
     }
 
     func run() throws {
-        let network = try RunFolder.open(runFolder).loadNetwork()
-        let folder = try RunFolder.create(output)
-        let files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(to: folder, under: nil)
+        let files: [String]
+        switch try RunKind(of: runFolder) {
+        case .classifier:
+            let network = try RunFolder.open(runFolder).loadNetwork()
+            files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(
+                to: try RunFolder.create(output), under: nil)
+        case .network: files = try writeDeepNetwork()
+        }
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files)
         if json {
             print(String(decoding: try RunFolder.json(summary), as: UTF8.self), terminator: "")
         } else {
             print("\(files.count) files in \(output); begin with \(output)/README.md")
         }
+    }
+}
+
+extension NetlistCommand {
+    /// Decks for the first test sample of every class.
+    private func writeDeepNetwork() throws -> [String] {
+        let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
+        let study = try NetworkStudy.load(folder.file("study.yaml").path)
+        let stored = try folder.loadDeepNetwork()
+        let data = try StudyData(study, from: DataFolders.locations(data, of: folder), file: runFolder)
+        let samples = try data.samples()
+        let tested = samples.test ?? samples.training
+        let firsts = (0..<tested.classes).compactMap { label in tested.labels.firstIndex(of: label) }
+        return try NetworkNetlists(stored.network, encoder: stored.encoder, design: study.design, dialect: dialect)
+            .write(tested, indices: firsts, to: try RunFolder.create(output), under: nil, version: Memspike.version)
     }
 }
 

@@ -11,15 +11,27 @@ struct ReportCommand: ParsableCommand {
             Example:  memspike report my-run
             """)
 
-    @Argument(help: ArgumentHelp("A folder that memspike paper wrote.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp(
+            "A folder that memspike paper wrote, or memspike train for a deep network.", valueName: "run"))
     var runFolder: String
 
     @Option(help: ArgumentHelp("Where to write the page; the run's report.html if left out.", valueName: "file"))
     var output: String?
 
+    private func page() throws -> (folder: RunFolder, html: String) {
+        switch try RunKind(of: runFolder) {
+        case .classifier:
+            let folder = try RunFolder.open(runFolder, holding: ["results.json"])
+            return (folder, PaperReport.html(try folder.loadResults()))
+        case .network:
+            let folder = try RunFolder.open(runFolder, holding: ["training.json"])
+            return (folder, NetworkReport.html(try folder.loadNetworkResults()))
+        }
+    }
+
     func run() throws {
-        let folder = try RunFolder.open(runFolder, holding: ["results.json"])
-        let html = PaperReport.html(try folder.loadResults())
+        let (folder, html) = try page()
         if let output {
             let url = URL(fileURLWithPath: output)
             try RunFolder(containing: url).write(html, to: url.lastPathComponent)

@@ -7,15 +7,29 @@ import SpikingNetworks
 /// Writes a run folder whose state is right at every moment: incomplete until it is complete.
 struct RunWriter {
     let folder: RunFolder
+    /// Whether the folder holds the beginning of this run.
+    let continues: Bool
     private let command: String
     private let session: Session
 
     init(path: String, command: String, session: Session) throws {
         folder = try RunFolder.create(path)
+        continues = false
         self.command = command
         self.session = session
-        try mark(.incomplete, "the run has not ended yet, or was cut off")
+        try begin()
     }
+
+    /// Takes up the folder of a run that has not ended, or makes a new one.
+    init(continuing path: String, command: String, session: Session, isSame: (RunFolder) throws -> Bool) throws {
+        (folder, continues) = try RunFolder.createOrContinue(path, isSame: isSame)
+        self.command = command
+        self.session = session
+        try folder.lock()
+        try begin()
+    }
+
+    private func begin() throws { try mark(.incomplete, "the run has not ended yet, or was cut off") }
 
     /// Runs `body` and records how it ended; an interrupted run keeps its results so far, with a report that says so.
     func record<Value>(_ body: () throws -> Value) throws -> Value {

@@ -101,6 +101,8 @@ final class ProgressLine: Sendable {
     private struct State {
         var shownAt = -1.0
         var isOpen = false
+        /// A run that is continued does not begin at 0.
+        var firstFraction: Double?
     }
 
     private let isTerminal = isatty(STDERR_FILENO) == 1
@@ -109,7 +111,9 @@ final class ProgressLine: Sendable {
 
     static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
-    func show(_ update: ProgressUpdate) { show(update.stage, fraction: update.fraction) }
+    func show(_ update: ProgressUpdate) {
+        show(update.detail.map { "\(update.stage), \($0)" } ?? update.stage, fraction: update.fraction)
+    }
 
     func show(_ stage: String, fraction: Double) {
         guard isTerminal else { return }
@@ -118,11 +122,15 @@ final class ProgressLine: Sendable {
             guard now - state.shownAt > 0.1 else { return }
             state.shownAt = now
             state.isOpen = true
+            let first = state.firstFraction ?? fraction
+            state.firstFraction = first
             let elapsed = now - start
-            let remaining = fraction > 0.01 ? elapsed * (1 - fraction) / fraction : .infinity
+            let done = fraction - first
+            let remaining = done > 0.01 ? elapsed * (1 - fraction) / done : .infinity
             let left = remaining.isFinite && elapsed > 1 ? ", \(Self.duration(remaining)) left" : ""
             let percent = Int((fraction * 100).rounded(.down))
-            FileHandle.standardError.write(Data("\r\u{1b}[K\(percent) %  \(stage)\(left)".utf8))
+            let text = "\(percent) %  \(stage)\(left)".prefix(Self.columns - 1)
+            FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
         }
     }
 
@@ -132,6 +140,12 @@ final class ProgressLine: Sendable {
             state.isOpen = false
             FileHandle.standardError.write(Data("\r\u{1b}[K".utf8))
         }
+    }
+
+    /// The terminal's width: a line that wraps could not be written over.
+    private static var columns: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 
     private static func duration(_ seconds: Double) -> String {

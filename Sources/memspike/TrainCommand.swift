@@ -9,18 +9,36 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network and write its run folder.",
         discussion: """
-            Reads a study file; keys that it leaves out keep their defaults. With --faults the stuck cells keep their \
-            conductance and training works around them.
+            Reads a study file; keys that it leaves out keep their defaults. A study with a data section trains a deep \
+            network on that data set; without one, the paper's classifier is trained on noisy glyphs. Examples/Studies \
+            has a complete study for every data set.
+
+            The training of a deep network writes a checkpoint every epoch (at most twice a second). The same command, \
+            into the same --output, continues a run that was interrupted or cut off, to the same bits; a complete run, or \
+            one of another study, is never written over.
+
+            With --faults the stuck cells of the classifier keep their conductance and training works around them.
 
             Examples:  memspike train study.yaml --output my-network
+                       memspike train Examples/Studies/mnist-800-physical.yaml --data my-mnist --output mnist
+                       memspike train Examples/Studies/digits.yaml --quick --json --output digits
                        memspike train --seed 3 --faults stuck.csv --output my-network
             """)
 
-    @Argument(help: ArgumentHelp("A study file; all defaults if left out.", valueName: "study.yaml"))
+    @Argument(help: ArgumentHelp("A study file; the classifier's defaults if left out.", valueName: "study.yaml"))
     var study: String?
 
     @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for a network's data here alone; by default in $MEMSPIKE_DATA and where \"data get\" puts them.",
+            valueName: "folder"))
+    var data: String?
+
+    @Flag(help: "The same study in seconds: at most 1,500 training samples, 4 epochs and 3 folds; few presentations.")
+    var quick = false
 
     @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
     var glyphs: String?
@@ -28,13 +46,36 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
     var faults: String?
 
-    @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder to write: new, empty, or of the same network's unfinished run.", valueName: "folder"))
     var output = "run"
 
     @OptionGroup var work: WorkOptions
 
     func run() throws {
-        var resolved = try study.map(Study.load) ?? Study()
+        switch try study.map(StudyFile.load) ?? .classifier(Study()) {
+        case .classifier(let study):
+            if data != nil {
+                throw InputError(
+                    "--data is for a network's study; \(self.study ?? "the default study") has no data section")
+            }
+            try train(study)
+        case .network(var study):
+            if glyphs != nil || faults != nil {
+                throw InputError(
+                    "--glyphs and --faults are for the classifier; a network's study has data and hardware sections")
+            }
+            if let seed { study.seed = seed }
+            if quick { study = study.quick }
+            try NetworkTrainingRun(
+                study: study, file: self.study ?? "study", dataFolder: data, output: output, work: work
+            ).run()
+        }
+    }
+
+    private func train(_ study: Study) throws {
+        var resolved = quick ? study.quick : study
         if let seed { resolved.seed = seed }
         if let glyphs { resolved.glyphs = try GlyphFile.load(glyphs) }
         let map = try faults.map {

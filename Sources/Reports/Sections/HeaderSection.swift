@@ -61,30 +61,17 @@ struct HeaderSection {
             ),
             ("Engines", engines.isEmpty ? "none recorded" : engines.joined(separator: "; ")),
         ]
-        var terms: [Markup] = rows.flatMap { [.tag("dt", [:], [.text($0.0)]), .tag("dd", [:], [.text($0.1)])] }
+        var terms = rows.map { (term: $0.0, fact: Markup.text($0.1)) }
         // What limits the numbers is at the end of the page; who reads only the top must know that it is there.
         if !results.notes.isEmpty {
             let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
             let link = Markup.tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])
-            terms += [.tag("dt", [:], ["Notes"]), .tag("dd", [:], [link])]
+            terms.append((term: "Notes", fact: link))
         }
-        return .tag("dl", ["class": "facts"], terms)
+        return FactList.markup(terms)
     }
 
     // MARK: Tiles
-
-    private struct Tile {
-        var name: [Markup]
-        var value: String?
-        var details: [String]
-
-        var markup: Markup {
-            let number = Markup.tag(
-                "span", ["class": value == nil ? "value none" : "value"], [.text(value ?? NumberText.absent)])
-            let lines = details.map { Markup.tag("span", ["class": "detail"], [.text($0).bound]) }
-            return .tag("div", ["class": "tile"], [.tag("span", ["class": "name"], name), number] + lines)
-        }
-    }
 
     private var accuracyTile: Tile {
         let name: [Markup] = ["Accuracy, pixels flipped with ", .tag("i", [:], ["p"]), "\u{A0}=\u{A0}0.1"]

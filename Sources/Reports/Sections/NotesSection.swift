@@ -2,22 +2,28 @@ import Experiments
 
 /// What a reader has to know beside the numbers, and the study they stand on.
 struct NotesSection {
-    private let results: RunResults
+    private let notes: [String]
+    private let study: StudyTree
 
-    init(_ results: RunResults) { self.results = results }
+    init(_ results: RunResults) { self.init(notes: results.notes, study: results.study) }
+
+    init(notes: [String], study: StudyTree) {
+        self.notes = notes
+        self.study = study
+    }
 
     var section: Section {
-        let notes: Block =
-            results.notes.isEmpty
+        let list: Block =
+            notes.isEmpty
             ? .paragraph(["The run left no notes: nothing was clipped, skipped or replaced."])
-            : .markup(.tag("ul", ["class": "notes"], results.notes.map { .tag("li", [:], [.text($0)]) }))
+            : .markup(.tag("ul", ["class": "notes"], notes.map { .tag("li", [:], [.text($0)]) }))
         let study = Markup.tag(
             "details", [:],
             [
                 .tag("summary", [:], ["The resolved study, with every default written out"]),
-                .tag("pre", [:], [.text(StudyText.lines(results.study).joined(separator: "\n"))]),
+                .tag("pre", [:], [.text(StudyText.lines(self.study).joined(separator: "\n"))]),
             ])
-        return Section(anchor: "notes", title: "Notes and the study", blocks: [notes, .markup(study)])
+        return Section(anchor: "notes", title: "Notes and the study", blocks: [list, .markup(study)])
     }
 }
 

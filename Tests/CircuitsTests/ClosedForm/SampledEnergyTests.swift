@@ -100,6 +100,33 @@ private struct ChargingCapacitor {
         #expect(abs(ledger.delivered[0] - 1.0 / 6 - 1e-6 / 12) < 1e-14)
     }
 
+    @Test func aSwitchedSourceDeliversAfterTheOthers() throws {
+        let model = SwitchedSource(high: .volts(2), low: .zero, onThreshold: .volts(1), offThreshold: .zero)
+        let circuit = try Circuit(
+            title: "two sources",
+            elements: [
+                Element(
+                    "row", in: neuron,
+                    .switchedSource(plus: "row", minus: .ground, controlPlus: "in", controlMinus: .ground, model)),
+                Element("supply", in: array, .voltageSource(plus: "in", minus: .ground)),
+                Element("r", in: array, .resistor("in", "row", .ohms(2))),
+            ])
+        #expect(circuit.sourceNames == ["supply"])
+        #expect(circuit.switchedSourceNames == ["row"])
+        // 3 V over 2 Ω onto 2 V, for 2 s: half an ampere.
+        let constant = { (value: Double) in [value, value] }
+        let waveforms = Waveforms(
+            time: [0, 2],
+            values: [
+                .voltage("in"): constant(3), .current(element: "supply"): constant(-0.5), .voltage("row"): constant(2),
+                .current(element: "row"): constant(0.5),
+            ])
+        let ledger = EnergyLedger(
+            circuit: circuit, waveforms: waveforms, stimulus: Stimulus(waveforms: [.constant(.volts(3))]))
+        #expect(ledger.delivered == [3, -2])
+        #expect(ledger.absorbed == [array: 3, neuron: -2])
+    }
+
     @Test func conservationErrorIsRelativeToAllThatFlows() {
         let ledger = EnergyLedger(delivered: [3, -1], absorbed: [array: 1.5, neuron: 0.25])
         // Exact: |2 − 1.75| / 4.

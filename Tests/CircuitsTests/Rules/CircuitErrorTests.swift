@@ -106,6 +106,31 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         #expect(error { $0.offThreshold = .volts(-.infinity) } == invalid("off threshold", "-inf V", "finite"))
     }
 
+    @Test func switchedSources() {
+        func error(_ change: (inout SwitchedSource) -> Void) -> CircuitError? {
+            var model = SwitchedSource(
+                high: .volts(3.3), low: .zero, onThreshold: .volts(1), offThreshold: .volts(0.1))
+            change(&model)
+            return CircuitsTests.error(
+                .switchedSource(plus: "b", minus: .ground, controlPlus: "a", controlMinus: .ground, model))
+        }
+        #expect(error { _ in } == nil)
+        #expect(error { $0.high = .volts(.infinity) } == invalid("high level", "inf V", "finite"))
+        #expect(error { $0.low = .volts(.nan) } == invalid("low level", "nan V", "finite"))
+        #expect(
+            error { $0.offThreshold = .volts(1) } == invalid("off threshold", "1 V", "below the on threshold, 1 V"))
+        let model = SwitchedSource(high: .volts(1), low: .zero, onThreshold: .volts(1), offThreshold: .zero)
+        // It holds its node as rigidly as any source, and a node that it alone senses is driven by nothing.
+        #expect(
+            CircuitsTests.error(
+                .switchedSource(plus: "a", minus: .ground, controlPlus: "a", controlMinus: .ground, model))
+                == .sourceLoop(element: "x"))
+        #expect(
+            CircuitsTests.error(
+                .switchedSource(plus: "b", minus: .ground, controlPlus: "c", controlMinus: .ground, model))
+                == .undrivenControl("c", element: "x"))
+    }
+
     @Test func diodes() {
         let ideal = PiecewiseLinearDiode(forwardVoltage: .volts(0.3), onResistance: .ohms(-3))
         #expect(

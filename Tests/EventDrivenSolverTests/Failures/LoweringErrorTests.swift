@@ -50,6 +50,12 @@ import Testing
         try expect(
             .unsupportedSource(name: "up"), supply, r, c, resistor("q", "high", "m", 1e3),
             Element("up", in: drive, .voltageSource(plus: "high", minus: "m")))
+        let model = SwitchedSource(high: .volts(1), low: .zero, onThreshold: .volts(1), offThreshold: .zero)
+        try expect(
+            .unsupportedSource(name: "up"), supply, r, c, resistor("q", "high", "m", 1e3),
+            Element(
+                "up", in: drive,
+                .switchedSource(plus: "high", minus: "m", controlPlus: "m", controlMinus: .ground, model)))
         // Two sources at one node are refused by Circuit already.
         #expect(throws: CircuitError.sourceLoop(element: "meter")) {
             try Circuit(

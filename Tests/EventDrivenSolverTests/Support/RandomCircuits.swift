@@ -14,10 +14,12 @@ struct RandomCircuit {
     ///   - smallestCapacitance: likewise [F].
     init(
         seed: Int, nodes nodeCount: ClosedRange<Int> = 2...6, switches: ClosedRange<Int> = 1...4,
-        diodes: ClosedRange<Int> = 0...3, offResistance: Double = 1e6, smallestCapacitance: Double = 1e-12
+        diodes: ClosedRange<Int> = 0...3, switchedSources: ClosedRange<Int> = 0...0, offResistance: Double = 1e6,
+        smallestCapacitance: Double = 1e-12
     ) {
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("random circuits"))
         func value(_ low: Double, _ decades: Double) -> Double { low * pow(10, decades * random.uniform()) }
+        var shared: (Node, Node, SwitchedSource)!
         func count(_ range: ClosedRange<Int>) -> Int { range.lowerBound + random.below(range.count) }
         var found: [Element] = []
         func add(_ name: String, _ kind: ElementKind) { found.append(Element(name, in: ElementGroup(name), kind)) }
@@ -56,8 +58,45 @@ struct RandomCircuit {
                 forwardVoltage: .volts(0.2 + 0.3 * random.uniform()), onResistance: Resistance(value(1e3, 1)))
             add("d\(index)", .piecewiseLinearDiode(anode: flipped ? b : a, cathode: flipped ? a : b, model))
         }
+        for index in 0..<count(switchedSources) {
+            let row = Node("w\(index)")
+            let (plus, minus) = two()
+            let on = 0.1 + 0.5 * random.uniform()
+            let model = SwitchedSource(
+                high: .volts(3 * random.uniform() - 1), low: .volts(random.uniform() < 0.5 ? 0 : random.uniform()),
+                onThreshold: .volts(on), offThreshold: .volts(on - 0.05 - 0.3 * random.uniform()))
+            // Some share a control, as the two rows of a spike do.
+            let control = index > 0 && random.uniform() < 0.4 ? shared! : (plus, minus, model)
+            shared = control
+            var own = model
+            (own.onThreshold, own.offThreshold) = (control.2.onThreshold, control.2.offThreshold)
+            add(
+                "w\(index)",
+                .switchedSource(plus: row, minus: .ground, controlPlus: control.0, controlMinus: control.1, own))
+            for place in 0..<count(1...3) {
+                let node = names[random.below(names.count)]
+                add("v\(index)_\(place)", .resistor(row, node, Resistance(value(1e4, 1))))
+            }
+            if random.uniform() < 0.2 { add("v\(index)_ground", .resistor(row, .ground, Resistance(value(1e5, 1)))) }
+            if random.uniform() < 0.2 { add("v\(index)_source", .resistor(row, "s0", Resistance(value(1e5, 1)))) }
+        }
         elements = found
         nodes = names
+    }
+
+    /// The same circuit with sources of the stimulus in place of the switched ones, to step when those did.
+    func prescribed(by switchings: [Switching], _ stimulus: Stimulus) -> (elements: [Element], stimulus: Stimulus) {
+        var stimulus = stimulus
+        let replaced = elements.map { element -> Element in
+            guard case .switchedSource(let plus, let minus, _, _, let model) = element.kind else { return element }
+            var steps: [SourceWaveform.Step] = []
+            for switching in switchings where switching.element == element.name {
+                steps.append(.init(time: Time(switching.time), level: switching.turnsOn ? model.high : model.low))
+            }
+            stimulus.waveforms.append(SourceWaveform(initial: model.low, steps: steps))
+            return Element(element.name, in: element.group, .voltageSource(plus: plus, minus: minus))
+        }
+        return (replaced, stimulus)
     }
 
     var stimulus: Stimulus { Stimulus(waveforms: levels.map { .constant(.volts($0)) }) }

@@ -13,6 +13,7 @@ private func kind(_ element: Element) -> String {
     case .resistor: "resistor"
     case .capacitor: "capacitor"
     case .voltageSource: "source"
+    case .switchedSource: "switched source"
     case .ammeter: "ammeter"
     case .hysteresisSwitch: "switch"
     case .piecewiseLinearDiode: "PWL diode"

@@ -49,3 +49,25 @@ import Testing
         #expect(abs(mean - 0.95) < 0.01)
     }
 }
+
+@Suite struct StudentQuantileTests {
+    /// Two-sided 95 %: M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", table 26.10; three decimals.
+    @Test(arguments: [
+        (1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (5, 2.571), (9, 2.262), (10, 2.228), (29, 2.045), (30, 2.042),
+        (60, 2.000), (120, 1.980),
+    ])
+    func tabulatedQuantiles(degreesOfFreedom: Int, quantile: Double) {
+        #expect(abs(ConfidenceInterval.studentQuantile95(degreesOfFreedom: degreesOfFreedom) - quantile) <= 0.5e-3)
+    }
+
+    /// One degree: t = tan(0.475 π); two: t = 0.95 √(2/(1 − 0.95²)).
+    @Test func closedForms() {
+        // Bisection to 1e-12, and as many roundings of the distribution function as it is steep.
+        #expect(abs(ConfidenceInterval.studentQuantile95(degreesOfFreedom: 1) - tan(0.475 * Double.pi)) < 1e-10)
+        let two = 0.95 * (2 / (1 - 0.95 * 0.95)).squareRoot()
+        #expect(abs(ConfidenceInterval.studentQuantile95(degreesOfFreedom: 2) - two) < 1e-10)
+        // The normal distribution's beyond any table: the difference is z (z² + 1) / 4n.
+        let many = ConfidenceInterval.studentQuantile95(degreesOfFreedom: 100_000)
+        #expect(abs(many - ConfidenceInterval.normalQuantile95) < 3e-5)
+    }
+}

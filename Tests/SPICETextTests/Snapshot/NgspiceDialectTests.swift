@@ -27,6 +27,16 @@ private let everyKind: [Element] = {
     return [
         Element("row0", in: drive, .voltageSource(plus: "r0", minus: .ground)),
         Element("row1", in: drive, .voltageSource(plus: "r1", minus: .ground)),
+        Element(
+            "row2", in: drive,
+            .switchedSource(
+                plus: "r2", minus: .ground, controlPlus: "o", controlMinus: .ground,
+                SwitchedSource(high: .volts(3.3), low: .zero, onThreshold: .volts(0.2), offThreshold: .volts(0.1)))),
+        Element(
+            "row3", in: drive,
+            .switchedSource(
+                plus: "r3", minus: .ground, controlPlus: "o", controlMinus: .ground,
+                SwitchedSource(high: .volts(-3.3), low: .zero, onThreshold: .volts(0.2), offThreshold: .volts(0.1)))),
         Element("cell0", in: array, .memristor("r0", "c", vteam(1), state: 0.25)),
         Element("cell1", in: array, .memristor("r1", "c", vteam(2), state: 1)),
         Element("bias", in: array, .resistor("r0", "c", .kilohms(50))),
@@ -124,6 +134,15 @@ private let expectedDeck = """
     Vdrop inner c {vf}
     .model closing SW(VT={vf} VH=1e-4 RON={ron} ROFF=1e15)
     .ends pwl_diode
+    * high above von, low below voff, with hysteresis; 1 ohm in series
+    .subckt switched_source p n cp cn PARAMS: high=3.3 low=0 von=0.2 voff=0.1
+    Vhigh rail_high n {high}
+    Vlow rail_low n {low}
+    Son rail_high p cp cn above OFF
+    Soff rail_low p cn cp below ON
+    .model above SW(VT={(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)
+    .model below SW(VT={-(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)
+    .ends switched_source
     * volatile threshold switch: dx/dt = (xinf - x)/tau, G = (1/roff) (roff/ron)^x; state on node x
     .subckt threshold_switch a b PARAMS: vth=1 vhold=0.1 roff=1e8 ron=2000 tau=5e-10 w=0.002
     Bg a b I=v(a,b)/roff*exp(ln(roff/ron)*min(max(v(x),-0.1),1.1))
@@ -143,6 +162,10 @@ private let expectedDeck = """
     * drivers
     Vrow0 r0 0 DC 3.3
     Vrow1 r1 0 PWL(0 3.3  5e-7 3.3  5.009999999999999e-7 -3.3)
+    Xrow2 row2.level 0 o 0 switched_source
+    Vrow2 r2 row2.level DC 0
+    Xrow3 row3.level 0 o 0 switched_source high=-3.3
+    Vrow3 r3 row3.level DC 0
     *
     * array
     Xcell0 r0 c memristor x0=0.25

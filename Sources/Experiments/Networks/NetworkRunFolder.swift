@@ -1,0 +1,80 @@
+import Foundation
+
+/// What a run folder holds.
+public enum RunKind: Sendable {
+    /// The paper's classifier.
+    case classifier
+    /// A deep network.
+    case network
+
+    /// - Throws: for the folder of a network whose training has not ended.
+    public init(of path: String) throws {
+        let url = URL(fileURLWithPath: path)
+        let folder = RunFolder(containing: url.appendingPathComponent("run.json"))
+        guard folder.has("study.yaml"),
+            let study = try? StudyFile.load(folder.file("study.yaml").path), case .network = study
+        else {
+            self = .classifier
+            return
+        }
+        guard folder.has("network.json"), folder.has("training.json") else {
+            throw RunFolderError.unfinished(path: path)
+        }
+        self = .network
+    }
+}
+
+extension RunFolder {
+    public static let checkpointName = "checkpoint"
+
+    /// Writes the resolved study of a network.
+    public func write(_ study: NetworkStudy) throws { try write(study.yaml(), to: "study.yaml") }
+
+    /// Whether the folder's run is of this study.
+    public func holds(_ study: NetworkStudy) -> Bool {
+        (try? NetworkStudy.load(file("study.yaml").path)) == study
+    }
+
+    /// Where the run stopped; nil if it had not come to its first checkpoint.
+    public func loadCheckpoint() throws -> NetworkCheckpoint? {
+        guard has(Self.checkpointName) else { return nil }
+        return try NetworkCheckpoint(bytes(Self.checkpointName), file: file(Self.checkpointName).path)
+    }
+
+    public func write(_ checkpoint: NetworkCheckpoint) throws {
+        try write(checkpoint.encoded(), to: Self.checkpointName)
+    }
+
+    /// `learning.csv`: a line an epoch, fractions and seconds.
+    public func write(_ history: [LearningRecord]) throws { try write(LearningCSV.text(history), to: "learning.csv") }
+
+    public func loadNetworkResults() throws -> NetworkResults {
+        struct Version: Decodable { var schemaVersion: Int }
+        let version = try readJSON(Version.self, from: "training.json").schemaVersion
+        guard version == NetworkResults.currentSchemaVersion else {
+            throw RunFolderError.foreignVersion(
+                file: file("training.json").path, found: version, supported: NetworkResults.currentSchemaVersion)
+        }
+        return try readJSON(NetworkResults.self, from: "training.json")
+    }
+}
+
+/// Learning curves as a table that any program reads.
+enum LearningCSV {
+    static func text(_ history: [LearningRecord]) -> String {
+        let layers = history.first?.firingRates.count ?? 0
+        let names =
+            ["epoch", "loss", "accuracy", "validation_accuracy"]
+            + (0..<layers).flatMap { ["firing_rate_\($0 + 1)", "silent_\($0 + 1)", "saturated_\($0 + 1)"] }
+            + ["learning_rate", "seconds"]
+        let lines = history.map { record -> String in
+            var cells = ["\(record.epoch)", "\(record.loss)", "\(record.accuracy)"]
+            cells.append(record.validationAccuracy.map { "\($0)" } ?? "")
+            for layer in 0..<layers {
+                cells += ["\(record.firingRates[layer])", "\(record.silent[layer])", "\(record.saturated[layer])"]
+            }
+            return (cells + ["\(record.learningRate)", "\(record.seconds)"]).joined(separator: ",")
+        }
+        return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,128 @@
+public import Datasets
+import NumericalMethods
+import Training
+
+extension StreamPurpose {
+    static let limitedSamples = StreamPurpose("network study: limited training samples")
+}
+
+/// The samples of one training, divided and in 0…1.
+public struct StudySamples: Sendable {
+    public var training: LabelledSamples
+    /// Watched during the training; nil if nothing is held out for it.
+    public var validation: LabelledSamples?
+    /// Nil when the network is trained on all there is.
+    public var test: LabelledSamples?
+    /// Fitted on the training rows; nil for features that are in 0…1 as they are.
+    public var scaling: FeatureScaling?
+    /// Values of validation and test samples that lay outside the training rows' range, and were set to its border.
+    public var clampedValues = 0
+}
+
+/// The data of a network's study.
+public struct StudyData: Sendable {
+    private enum Purpose {
+        /// Which draw of the seed holds out what.
+        static let test = 0
+        static let validation = 1
+    }
+
+    public let plan: DataPlan
+    public let seed: UInt64
+    public let dataset: Dataset
+    /// What is divided: all training samples, or the limited number of them.
+    private let pool: LabelledSamples
+    private let test: LabelledSamples?
+    private let folds: [SampleSplit]
+
+    /// Reads the samples and checks that the study fits them.
+    /// - Parameter file: how errors name the study.
+    public init(_ study: NetworkStudy, from locations: DatasetLocations, file: String) throws {
+        try self.init(study, dataset: try Dataset.load(DatasetReference(study.data.set), from: locations), file: file)
+    }
+
+    /// Divides samples that are there already.
+    public init(_ study: NetworkStudy, dataset: Dataset, file: String) throws {
+        let plan = study.data
+        func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
+        if let folds = plan.folds, dataset.test != nil {
+            throw refuse(
+                "folds is \(folds), but \(dataset.name) has a test part of its own: leave folds out, and it is tested on "
+                    + "that")
+        }
+        if plan.folds == nil, dataset.test == nil, plan.test == 0 {
+            throw refuse(
+                "\(dataset.name) has no test part of its own, and test is 0: hold out a part, for example test: 0.2, or "
+                    + "cross-validate, for example folds: 10")
+        }
+        if !study.training.augmentation.isNone, dataset.training.imageShape == nil {
+            throw refuse("augmentation displaces pictures, but \(dataset.name) is a table; leave augmentation out")
+        }
+        self.plan = plan
+        self.dataset = dataset
+        seed = study.seed
+        var pool = dataset.training
+        if plan.folds == nil, dataset.test == nil {
+            let split = try pool.split(holdingOut: plan.test, seed: seed, repetition: Purpose.test)
+            test = pool.subset(split.heldOut)
+            pool = pool.subset(split.training)
+        } else {
+            test = dataset.test
+        }
+        if let limit = plan.limit, limit < pool.count {
+            var stream = RandomStream(seed: seed, purpose: .limitedSamples)
+            pool = pool.subset(Array((0..<pool.count).shuffled(using: &stream)[..<limit]))
+        }
+        self.pool = pool
+        folds = if let count = plan.folds { try pool.stratifiedFolds(count, seed: study.seed) } else { [] }
+    }
+
+    public var foldCount: Int { folds.count }
+
+    /// Everything that is not held out for a test: of a cross-validation, all samples.
+    public func samples() throws(DatasetError) -> StudySamples {
+        try divided(pool, test: test, repetition: Purpose.validation)
+    }
+
+    /// A fold's samples, tested on the held-out ones.
+    public func samples(fold: Int) throws(DatasetError) -> StudySamples {
+        try divided(
+            pool.subset(folds[fold].training), test: pool.subset(folds[fold].heldOut),
+            repetition: Purpose.validation + 1 + fold)
+    }
+
+    private func divided(
+        _ training: LabelledSamples, test: LabelledSamples?, repetition: Int
+    ) throws(DatasetError) -> StudySamples {
+        var samples = StudySamples(training: training, test: test)
+        if plan.validation > 0 {
+            let split = try training.split(holdingOut: plan.validation, seed: seed, repetition: repetition)
+            samples.training = training.subset(split.training)
+            samples.validation = training.subset(split.heldOut)
+        }
+        guard dataset.needsScaling else { return samples }
+        let scaling = FeatureScaling(fitting: samples.training)
+        samples.scaling = scaling
+        samples.training = scaling.apply(samples.training).samples
+        func scale(_ part: inout LabelledSamples?) {
+            guard let scaled = part.map(scaling.apply) else { return }
+            samples.clampedValues += scaled.clamped
+            part = scaled.samples
+        }
+        scale(&samples.validation)
+        scale(&samples.test)
+        return samples
+    }
+
+    /// A hash of every feature and label: a run that is continued must find the data that it began with.
+    public var fingerprint: String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for part in [pool, test].compactMap({ $0 }) {
+            part.features.withUnsafeBufferPointer { values in
+                for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x0000_0100_0000_01b3 }
+            }
+            for label in part.labels { hash = (hash ^ UInt64(label)) &* 0x0000_0100_0000_01b3 }
+        }
+        return String(hash, radix: 16)
+    }
+}

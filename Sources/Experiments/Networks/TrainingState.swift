@@ -1,0 +1,42 @@
+import Foundation
+import SpikingNetworks
+import Training
+
+/// Where the training of one network stands after an epoch.
+public struct TrainingState: Sendable {
+    public var history: [LearningRecord] = []
+    public var seconds = 0.0
+    /// The epoch with the best validation accuracy, from 0; watched only under early stopping.
+    public var bestEpoch: Int?
+    /// The trainer after the last epoch.
+    var trainerData = Data()
+    /// The trainer after the best epoch; empty if that is the last.
+    var bestData = Data()
+
+    public init() {}
+
+    /// Takes in the epoch that the trainer has just done.
+    mutating func keep(_ trainer: NetworkTrainer, watches: Bool) {
+        let last = history.count - 1
+        let before = trainerData
+        trainerData = trainer.checkpoint()
+        guard watches, let accuracy = history[last].validationAccuracy else { return }
+        if let bestEpoch, let best = history[bestEpoch].validationAccuracy, accuracy <= best {
+            // The best was the last until now.
+            if bestData.isEmpty { bestData = before }
+        } else {
+            bestEpoch = last
+            bestData = Data()
+        }
+    }
+
+    /// Brings a new trainer to where this state was taken.
+    func resume(_ trainer: NetworkTrainer) throws(CheckpointError) {
+        if !trainerData.isEmpty { try trainer.resume(from: trainerData) }
+    }
+
+    /// Brings the trainer to the epoch whose network is kept: the best one under early stopping.
+    func rewind(_ trainer: NetworkTrainer) throws(CheckpointError) {
+        if !bestData.isEmpty { try trainer.resume(from: bestData) }
+    }
+}

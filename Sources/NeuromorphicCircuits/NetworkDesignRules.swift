@@ -1,0 +1,184 @@
+import Foundation
+import Quantities
+public import SpikingNetworks
+
+/// Checks the rules of a deep network's circuit before it runs.
+public struct NetworkDesignRules: Sendable {
+    private let design: DeepCircuitDesign
+    private let layers: [CrossbarLayer]
+    private let readout: Readout
+
+    /// - Throws: a textbook layer.
+    public init(_ network: SpikingNetwork, design: DeepCircuitDesign) throws(NetworkError) {
+        layers = try network.crossbars()
+        readout = network.readout
+        self.design = design
+    }
+
+    public func check() -> [DesignRuleCheck] {
+        var checks = [spikeBegins(), recovers(), discharges(), readDisturb(), drivers(), parasitics()]
+        if readout == .potential { checks.append(races()) }
+        if readout != .spikeCount { checks += [opensInhibition(), holdsInhibition()] }
+        return checks
+    }
+
+    /// - Throws: `DesignRuleViolation` with every broken rule that is not advisory.
+    public func enforce() throws(DesignRuleViolation) {
+        let broken = check().filter { !$0.holds && !$0.isAdvisory }
+        if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
+    }
+
+    // MARK: What the rules stand on
+
+    private var output: CrossbarLayer { layers[layers.count - 1] }
+    private func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
+
+    private func name(_ layer: Int) -> String { layer == layers.count - 1 ? "output layer" : "hidden layer \(layer)" }
+
+    private func pulse(_ layer: CrossbarLayer) -> SpikePulse {
+        design.pulse(membraneCapacitance: layer.parameters.membrane.capacitance)
+    }
+
+    /// Σ g of every column's cells on rows of one sign [S]; without negative rows bipolar ones count for both.
+    private func columnSums(_ layer: CrossbarLayer, _ cells: [Float]) -> [Double] {
+        var sums = [Double](repeating: 0, count: layer.neurons)
+        for (index, g) in cells.enumerated() { sums[index % layer.neurons] += Double(g) }
+        return sums
+    }
+
+    /// The largest current that any column of a layer can deliver into a grounded membrane [A].
+    private func largestCurrent(_ layer: CrossbarLayer) -> Double {
+        let sums = columnSums(layer, layer.positive) + columnSums(layer, layer.negative)
+        return design.readVoltage.value * (sums.max()! + layer.parameters.drive.biasConductance.value)
+    }
+
+    // MARK: The rules
+
+    private func spikeBegins() -> DesignRuleCheck {
+        let drop = pulse(layers[0]).dropAtBegin
+        return DesignRuleCheck(
+            rule: "spike begins", element: "threshold switches", margin: drop / design.holdVoltage.value, required: 1.5,
+            explanation:
+                "when the pulse capacitor reaches \(volts(design.pulseOnVoltage.value)), \(volts(drop)) lie across the switch that "
+                + "charges it, and it opens below V_hold = \(volts(design.holdVoltage.value))",
+            remedy: "Lower pulseOnShare, pulseCapacitanceShare or holdShare.")
+    }
+
+    /// What is left on the pulse capacitor raises the threshold of a membrane that charges again at once.
+    private func recovers() -> DesignRuleCheck {
+        DesignRuleCheck(
+            rule: "recovers", element: "pulse capacitors",
+            margin: design.thresholdVoltage / design.pulseOffVoltage, required: 10,
+            explanation: "a spike ends with \(volts(design.pulseOffVoltage.value)) on the pulse capacitor, V_th is "
+                + "\(volts(design.thresholdVoltage.value))",
+            remedy: "Lower pulseOffShare.")
+    }
+
+    private func discharges() -> DesignRuleCheck {
+        let worst = layers.indices.map { index in
+            (layer: index, volts: largestCurrent(layers[index]) * pulse(layers[index]).dischargeResistance.value)
+        }.max { $0.volts < $1.volts }!
+        return DesignRuleCheck(
+            rule: "holds down", element: "discharge transistors, \(name(worst.layer))",
+            margin: design.thresholdVoltage.value / worst.volts, required: 1.5,
+            explanation: "with all rows of one sign at V_read, a column lifts a membrane that is held down to "
+                + "\(volts(worst.volts)); V_th is \(volts(design.thresholdVoltage.value))",
+            remedy: "Lower dischargeSlots, or raise membraneSlots.")
+    }
+
+    private func readDisturb() -> DesignRuleCheck {
+        let largest = design.readVoltage.value + design.thresholdVoltage.value
+        return DesignRuleCheck(
+            rule: "read disturb", element: "synaptic memristors", margin: design.writeThreshold.value / largest,
+            required: 1.1,
+            explanation: "a cell sees up to V_read + V_th = \(volts(largest)), and is written above "
+                + "\(design.writeThreshold)",
+            remedy: "Lower readVoltage, or choose a device with a higher writeThreshold.")
+    }
+
+    private func drivers() -> DesignRuleCheck {
+        var heaviest = (sum: 0.0, element: "")
+        for (index, layer) in layers.enumerated() {
+            for cells in [layer.positive, layer.negative] {
+                for row in stride(from: 0, to: cells.count, by: layer.neurons) {
+                    let sum = cells[row..<(row + layer.neurons)].reduce(0) { $0 + Double($1) }
+                    if sum > heaviest.sum { heaviest = (sum, "rows into the \(name(index))") }
+                }
+            }
+            let bias = Double(layer.neurons) * layer.parameters.drive.biasConductance.value
+            if bias > heaviest.sum { heaviest = (bias, "bias row of the \(name(index))") }
+        }
+        return DesignRuleCheck(
+            rule: "drivers", element: heaviest.element,
+            margin: 1 / (heaviest.sum * design.driverResistance.value), required: 50,
+            explanation:
+                "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest.sum).formatted(digits: 3))",
+            remedy: "Lower driverResistance, maximumConductance or biasShare.")
+    }
+
+    /// Below about a femtofarad a wire and a gate hold more than the capacitor.
+    private func parasitics() -> DesignRuleCheck {
+        let smallest = layers.indices.map { (layer: $0, farads: pulse(layers[$0]).capacitance.value) }
+            .min { $0.farads < $1.farads }!
+        return DesignRuleCheck(
+            rule: "above parasitics", element: "pulse capacitors, \(name(smallest.layer))",
+            margin: smallest.farads / 1e-15, required: 3,
+            explanation:
+                "the smallest capacitor is \(Capacitance(smallest.farads).formatted(digits: 3)), and a short wire "
+                + "has about 1 fF",
+            remedy: "Raise membraneSlots, slotDuration or pulseCapacitanceShare, or widen the layer before.",
+            isAdvisory: true)
+    }
+
+    /// The slowest column of the output's race: from as far below 0 V as its rows can pull it.
+    private func races() -> DesignRuleCheck {
+        let parameters = output.parameters
+        let negative = output.rows == .bipolar ? output.positive : output.negative
+        let sums = columnSums(output, negative)
+        let conductances = output.columnConductances()
+        let threshold = parameters.membrane.threshold.value
+        let worst = (0..<output.neurons).map { column -> (column: Int, slots: Double) in
+            let g = conductances[column]
+            let steady = design.readVoltage.value * parameters.drive.biasConductance.value / g
+            let start = -design.readVoltage.value * sums[column] / g
+            let tau = parameters.membrane.capacitance.value / g
+            guard steady > threshold else { return (column, .infinity) }
+            return (column, tau * log((steady - start) / (steady - threshold)) / design.slotDuration.value)
+        }.max { $0.slots < $1.slots }!
+        return DesignRuleCheck(
+            rule: "races in time", element: "output neuron \(worst.column)",
+            margin: Double(design.raceSlots) / worst.slots, required: 1,
+            explanation: "pulled down by all its negative rows, it needs "
+                + "\(worst.slots.isFinite ? String(format: "%.3g", worst.slots) : "more than any number of") slots of bias to "
+                + "cross V_th; the race lasts \(design.raceSlots)",
+            remedy: "Raise raceSlots or biasShare, or lower thresholdVoltage.")
+    }
+
+    /// The bus' voltage if no transistor conducted: C_m, C_p and C_bus share the membrane's charge until the switch opens.
+    private var sharedBus: Double {
+        let (cp, cb) = (design.pulseCapacitanceShare, design.busCapacitanceShare)
+        let drop = design.diodeForwardVoltage.value
+        return (design.thresholdVoltage.value - design.holdVoltage.value + cb * drop) / (1 + cp + cb) - drop
+    }
+
+    private func opensInhibition() -> DesignRuleCheck {
+        DesignRuleCheck(
+            rule: "inhibits: opens", element: "inhibition bus",
+            margin: sharedBus / design.inhibitionOnVoltage.value, required: 1.5,
+            explanation: "a spike can lift the bus to \(volts(sharedBus)), the transistors open at "
+                + "\(volts(design.inhibitionOnVoltage.value))",
+            remedy: "Lower busCapacitanceShare, diodeForwardShare or inhibitionOnShare.")
+    }
+
+    private func holdsInhibition() -> DesignRuleCheck {
+        let slots = Double(design.slots + 1 + (readout == .potential ? design.raceSlots : 0))
+        let held = design.inhibitionOnVoltage.value * exp(-slots / design.busHoldSlots)
+        return DesignRuleCheck(
+            rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value,
+            required: 1.2,
+            explanation:
+                "at the end of a presentation the bus stands at \(volts(held)) or more, the transistors close at "
+                + "\(volts(design.inhibitionOffVoltage.value))",
+            remedy: "Raise busHoldSlots, or lower inhibitionOffShare.")
+    }
+}

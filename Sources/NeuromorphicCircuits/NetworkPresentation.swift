@@ -1,0 +1,126 @@
+public import Circuits
+public import Quantities
+public import SpikingNetworks
+
+extension NetworkCircuit {
+    /// When the race begins, if the output layer gathers first: the rows idle for one slot after the inputs.
+    var raceStart: Time { design.slotDuration * Double(design.slots + 1) }
+
+    /// How long a presentation lasts: the inputs, one idle slot, and the race of an output layer that gathers first.
+    public var duration: Time {
+        let race = readout == .potential ? design.raceSlots : 0
+        return design.slotDuration * Double(design.slots + 1 + race)
+    }
+
+    /// One presentation from rest.
+    /// - Parameter frames: row levels u of the inputs in units of V_read, `[1 or slots][inputs]`; a single frame stands
+    ///   still. All rows idle at 0 V afterwards.
+    public func stimulus(frames: [[Float]]) -> Stimulus {
+        var waveforms: [SourceWaveform] = []
+        waveforms.reserveCapacity(inputs * rows.cells + 2)
+        let slot = design.slotDuration
+        let end = slot * Double(design.slots)
+        for input in 0..<inputs {
+            var level = frames[0][input]
+            var steps: [SourceWaveform.Step] = []
+            for frame in frames.indices.dropFirst() where frames[frame][input] != level {
+                level = frames[frame][input]
+                steps.append(.init(time: slot * Double(frame), level: design.readVoltage * Double(level)))
+            }
+            if level != 0 { steps.append(.init(time: end, level: .zero)) }
+            let initial = design.readVoltage * Double(frames[0][input])
+            waveforms.append(SourceWaveform(initial: initial, steps: steps))
+            if rows == .complementary {
+                for index in steps.indices { steps[index].level = -steps[index].level }
+                waveforms.append(SourceWaveform(initial: -initial, steps: steps))
+            }
+        }
+        for layer in neurons.indices where hasBias[layer] {
+            if layer == neurons.count - 1, readout == .potential {
+                waveforms.append(
+                    SourceWaveform(initial: .zero, steps: [.init(time: raceStart, level: design.readVoltage)]))
+            } else {
+                waveforms.append(
+                    SourceWaveform(initial: design.readVoltage, steps: [.init(time: end, level: .zero)]))
+            }
+        }
+        return Stimulus(waveforms: waveforms)
+    }
+
+    /// A transient over one presentation.
+    /// - Parameter recordsWaveforms: whether to record what tells spikes from waveforms; an engine that locates
+    ///   switchings needs none.
+    public func analysis(recordsWaveforms: Bool) -> TransientAnalysis {
+        let names = NetworkNames(inputs: inputs, layers: neurons.count)
+        var signals: [Signal] = []
+        if recordsWaveforms {
+            for (layer, count) in neurons.enumerated() {
+                signals += (0..<count).map { .voltage(names.spike(layer, $0)) }
+            }
+        }
+        // An edge delays what it drives by half of it: a thousandth of a slot.
+        var analysis = TransientAnalysis(
+            duration: duration, maximumStep: design.slotDuration / 50, edgeDuration: design.slotDuration / 250,
+            signals: signals)
+        // The smallest capacitors hold some femtofarads: their charges are a thousandth of the usual ones.
+        analysis.options.chgtol = 1e-19
+        analysis.options.abstol = 1e-14
+        analysis.options.reltol = 1e-4
+        return analysis
+    }
+}
+
+/// What a network's presentation showed.
+public struct NetworkObservation: Hashable, Sendable {
+    /// The spikes of every neuron [s], `[layers][neurons]`.
+    public var spikeTimes: [[[Double]]]
+    public var energy: EnergyLedger
+    public var decision: RaceDecision
+
+    /// Of all neurons of a layer.
+    public func spikes(layer: Int) -> Int { spikeTimes[layer].reduce(0) { $0 + $1.count } }
+}
+
+extension NetworkCircuit {
+    /// Reads a run: a spike is a threshold switch that turns on.
+    public func observe(_ run: SwitchingRun) -> NetworkObservation { observe(run.switchings, run.energy) }
+
+    /// Reads a transient: a spike is a threshold switch that turns on, or a pulse capacitor that rises through half
+    /// the spike's begin.
+    public func observe(_ transient: Transient) -> NetworkObservation {
+        if let switchings = transient.switchings { return observe(switchings, transient.energy) }
+        let names = NetworkNames(inputs: inputs, layers: neurons.count)
+        let level = design.pulseOnVoltage.value / 2
+        let times = neurons.enumerated().map { layer, count in
+            (0..<count).map {
+                transient.waveforms.risingCrossings(
+                    of: .voltage(names.spike(layer, $0)), level: level, rearm: design.pulseOffVoltage.value * 2)
+            }
+        }
+        return NetworkObservation(
+            spikeTimes: times, energy: transient.energy, decision: decision(times[times.count - 1]))
+    }
+
+    private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> NetworkObservation {
+        var times = neurons.map { [[Double]](repeating: [], count: $0) }
+        for switching in switchings where switching.turnsOn {
+            if let place = neuronOfSwitch[switching.element] {
+                times[place.layer][place.neuron].append(switching.time)
+            }
+        }
+        return NetworkObservation(spikeTimes: times, energy: energy, decision: decision(times[times.count - 1]))
+    }
+
+    /// - Parameter output: the spikes of the output layer.
+    private func decision(_ output: [[Double]]) -> RaceDecision {
+        switch readout {
+        case .potential, .firstSpike:
+            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.first ?? .infinity })
+        case .spikeCount:
+            let most = output.map(\.count).max() ?? 0
+            guard most > 0 else { return .noWinner }
+            // Of equals, the neuron that got there first.
+            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.count == most ? $0[most - 1] : .infinity })
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import SpikingNetworks
+
+extension OutputLoss {
+    /// By how much the first neuron led the second; 0 if none came first.
+    func lead(_ shard: ShardPass, sample: Int, samples: Int) -> Double {
+        switch loss {
+        case .rateMeanSquaredError:
+            let counts = shard.counts.start + sample * layer.stride
+            let (first, second) = Self.largest((0..<layer.neurons).map { Double(counts[$0]) })
+            return (first - second) / Double(slots)
+        case .slotCrossEntropy where layer.races.isEmpty:
+            let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+            let (first, second) = Self.largest((0..<layer.neurons).map { Double(last[$0]) })
+            return first - second
+        case .slotCrossEntropy, .spikeTimeCrossEntropy:
+            let (first, second) = Self.largest(
+                (0..<layer.neurons).map { -firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) })
+            guard first.isFinite else { return 0 }
+            return second.isFinite ? 1 - first / second : 1
+        }
+    }
+
+    private static func largest(_ values: [Double]) -> (first: Double, second: Double) {
+        var (first, second) = (-Double.infinity, -Double.infinity)
+        for value in values {
+            if value > first {
+                (first, second) = (value, first)
+            } else if value > second {
+                second = value
+            }
+        }
+        return (first, second)
+    }
+}
+
+extension NetworkTrainer {
+    /// ŵ of a layer as it is trained, before levels: weights of a textbook layer, in a crossbar differences of pairs in
+    /// units of G_max − G_min, `[inputs × neurons]`.
+    public func trainedWeights(layer index: Int) -> [Float] {
+        let layer = layers[index]
+        return layer.weights.rows(layer.inputs, columns: layer.neurons, stride: layer.stride)
+    }
+}

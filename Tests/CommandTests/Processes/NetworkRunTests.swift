@@ -1,0 +1,151 @@
+import Foundation
+import TestedProgram
+import Testing
+
+/// A network on the 8×8 digits that trains in about a second.
+private let smallNetwork = """
+    data: {set: digits, validation: 0.1}
+    network: {hidden: [32]}
+    training: {epochs: 30, batchSize: 64}
+    hardware: {levels: 16, programmingNoise: 0.02, draws: 3}
+    """
+
+@Suite struct NetworkRunTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(smallNetwork, to: "study.yaml")
+    }
+
+    private func train(_ more: String..., output: String = "run") throws -> Command {
+        try RunningCommand(["train", "study.yaml", "--output", output, "--json"] + more, in: folder).finish()
+    }
+
+    /// The same numbers, times and memory apart.
+    private func same(_ a: String, _ b: String) throws -> Bool {
+        func lines(_ name: String) throws -> [Substring] {
+            try folder.text("\(name)/training.json").split(separator: "\n").filter {
+                !$0.contains("econds\"") && !$0.contains("peakMemoryBytes")
+            }
+        }
+        let layers = try FileManager.default.contentsOfDirectory(atPath: folder.path("\(a)/layers")).sorted()
+        return try lines(a) == lines(b) && !layers.isEmpty
+            && layers.allSatisfy {
+                FileManager.default.contentsEqual(
+                    atPath: folder.path("\(a)/layers/\($0)"), andPath: folder.path("\(b)/layers/\($0)"))
+            }
+    }
+
+    @Test func trainEvaluateReport() throws {
+        let run = try train()
+        #expect(run.status == 0, "\(run.error)")
+        let results = try run.json
+        for key in ["testAccuracy", "trainAccuracy", "validationAccuracy"] {
+            let accuracy = try #require(results[key] as? Double, "\(key)")
+            // A linear classifier reaches 0.95 here; chance is 0.1.
+            #expect((0.8...1).contains(accuracy), "\(key) \(accuracy)")
+        }
+        #expect(results["epochs"] as? Int == 30)
+        #expect((results["seconds"] as? Double).map { $0 > 0 && $0 < 600 } == true)
+        // More than the data and the weights, less than a laptop has.
+        #expect((results["peakMemoryBytes"] as? Int).map { $0 > 1 << 20 && $0 < 1 << 31 } == true)
+        for name in ["study.yaml", "network.json", "learning.csv", "training.json", "report.html", "run.json"] {
+            #expect(folder.has("run/\(name)"), "\(name)")
+        }
+        #expect(!folder.has("run/checkpoint"))
+        #expect(try folder.json("run/run.json")["state"] as? String == "complete")
+        #expect(try folder.text("run/learning.csv").split(separator: "\n").count == 31)
+        let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path("run"))
+        #expect(!all.contains { $0.hasSuffix(".part") })
+
+        // The circuit decides nearly as the model does; energies are of pico- to nanojoules.
+        let inCircuit = try #require(results["eventsAccuracy"] as? Double)
+        #expect(abs(inCircuit - (results["testAccuracy"] as? Double ?? 0)) < 0.1)
+        #expect((results["energyPerInference"] as? Double).map { $0 > 1e-13 && $0 < 1e-7 } == true)
+        let events = try memspike("evaluate", "run", "--presentations", "60", "--json", in: folder)
+        #expect(events.status == 0, "\(events.error)")
+        #expect(try (events.json["circuit"] as? [String: Any])?["samples"] as? Int == 60)
+        let check = try memspike("check", "run", "--json", in: folder)
+        let holds = try #require(check.json["holds"] as? Bool)
+        #expect(check.status == (holds ? 0 : 1))
+        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 9)
+        let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
+        #expect(netlist.status == 0, "\(netlist.error)")
+        // A deck for every class, and a README.
+        #expect(try (netlist.json["files"] as? [String])?.count == 11)
+
+        let evaluated = try memspike("evaluate", "run", "--engine", "discrete", "--json", in: folder)
+        #expect(evaluated.status == 0, "\(evaluated.error)")
+        #expect(try evaluated.json["accuracy"] as? Double == results["testAccuracy"] as? Double)
+        let report = try folder.text("run/report.html")
+        try FileManager.default.removeItem(atPath: folder.path("run/report.html"))
+        #expect(try memspike("report", "run", in: folder).status == 0)
+        #expect(try folder.text("run/report.html") == report)
+        // The resolved study trains the same network.
+        let again = try memspike("train", "run/study.yaml", "--output", "again", "--jobs", "1", in: folder)
+        #expect(again.status == 0 && again.output.contains("Report: again/report.html"))
+        #expect(try same("run", "again"))
+    }
+
+    @Test func interruptedTrainingContinuesToTheSameBits() throws {
+        #expect(try train(output: "whole").status == 0)
+        let run = try RunningCommand(["train", "study.yaml", "--output", "run"], in: folder)
+        #expect(run.waits { folder.has("run/checkpoint") })
+        run.process.interrupt()
+        let interrupted = try run.finish()
+        // Should the training have ended in the meantime, the test has shown nothing: make the study longer.
+        #expect(interrupted.status == 130, "\(interrupted.error)")
+        #expect(try folder.json("run/run.json")["state"] as? String == "interrupted")
+        #expect(folder.has("run/checkpoint") && !folder.has("run/network.json"))
+        let early = try memspike("evaluate", "run", in: folder)
+        #expect(early.status == 2 && early.error.contains("has not ended"))
+        // Not under another seed, and not from a broken checkpoint.
+        let foreign = try train("--seed", "9")
+        #expect(foreign.status == 2 && foreign.error.contains("unfinished run of another study"))
+        let checkpoint = try Data(contentsOf: folder.url.appendingPathComponent("run/checkpoint"))
+        try checkpoint.dropLast(100).write(to: folder.url.appendingPathComponent("run/checkpoint"))
+        let broken = try train()
+        #expect(broken.status == 2 && broken.error.contains("it is cut off"), "\(broken.error)")
+        try checkpoint.write(to: folder.url.appendingPathComponent("run/checkpoint"))
+
+        let continued = try train("--jobs", "1")
+        #expect(continued.status == 0, "\(continued.error)")
+        #expect(continued.error.contains("continues after"))
+        #expect(try same("whole", "run"))
+        let finished = try train()
+        #expect(finished.status == 2 && finished.error.contains("complete run"))
+    }
+
+    @Test func aKilledTrainingContinuesToTheSameBits() throws {
+        #expect(try train(output: "whole").status == 0)
+        let run = try RunningCommand(["train", "study.yaml", "--output", "run"], in: folder)
+        #expect(run.waits { folder.has("run/checkpoint") })
+        // Another process must not write into it meanwhile.
+        let intruder = try train()
+        #expect(intruder.status == 2)
+        kill(run.process.processIdentifier, SIGKILL)
+        _ = try run.finish()
+        let continued = try train()
+        #expect(continued.status == 0, "\(continued.error)")
+        #expect(try same("whole", "run"))
+    }
+
+    @Test(
+        arguments: [
+            (["train", "study.yaml", "--glyphs", "wide"], "are for the classifier"),
+            (["train", "--data", "."], "--data is for a network's study"),
+            (["train", "wrong.yaml"], "wrong.yaml:1: unknown key \"sett\" in data; did you mean \"set\"?"),
+            (["train", "large.yaml"], "lower the batch size, the slots or the neurons"),
+            (["train", "absent.yaml", "--data", "."], "mnist is not here"),
+        ] as [([String], String)])
+    func badInputIsStatusTwoAndMakesNothing(arguments: [String], message: String) throws {
+        try folder.write("data: {set: iris, sett: 3}\n", to: "wrong.yaml")
+        try folder.write("data: {set: iris}\nnetwork: {hidden: [1000000, 1000000]}\n", to: "large.yaml")
+        try folder.write("data: {set: mnist}\n", to: "absent.yaml")
+        let run = try RunningCommand(arguments, in: folder).finish()
+        #expect(run.status == 2)
+        #expect(run.error.contains(message), "\(run.error)")
+        #expect(!folder.has("run"))
+    }
+}
