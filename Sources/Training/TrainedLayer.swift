@@ -275,6 +275,7 @@ final class TrainedLayer {
         adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, partsOfThreads: [FloatPlane],
         workers: Workers, gradient: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
+        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         var low = -Float.infinity
         var high = Float.infinity
         var columnLoad: FloatPlane?
@@ -291,7 +292,6 @@ final class TrainedLayer {
             low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
-        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         let bounds = (low, high)
         let (inputs, stride, parts, columns) = (inputs, stride, parts, columnLoad)
         let (weights, first, second, stuck) = (weights, firstMoment, secondMoment, stuck)
