@@ -1,6 +1,21 @@
 #include "Vectors.h"
 
 SPIKE_CLONES
+void spike_gather(const float *matrix, size_t columns, const intptr_t *indices, size_t rows, float *out) {
+    for (size_t row = 0; row < rows; row++) {
+        const float *source = matrix + (size_t)indices[row] * columns;
+        float *target = out + row * columns;
+        if (columns < SPIKE_LANES) {
+            for (size_t i = 0; i < columns; i++) target[i] = source[i];
+            continue;
+        }
+        for (size_t i = 0; i + SPIKE_LANES <= columns; i += SPIKE_LANES) STORE(target + i, LOAD(source + i));
+        // The last vector may lie over the one before.
+        STORE(target + columns - SPIKE_LANES, LOAD(source + columns - SPIKE_LANES));
+    }
+}
+
+SPIKE_CLONES
 void spike_bernoulli(
     const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words) {
     uint64_t stream = spike_mix(seed);

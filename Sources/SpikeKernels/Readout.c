@@ -45,9 +45,8 @@ double spike_rate_errors(
     const float *counts, size_t samples, size_t neurons, size_t stride, const int32_t *labels, float scale, float share,
     float *errors) {
     const ints order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    double sum = 0;
+    floats squares = SPLAT(0);
     for (size_t sample = 0; sample < samples; sample++) {
-        floats squares = SPLAT(0);
         for (size_t n = 0; n < stride; n += SPIKE_LANES) {
             floats target = SELECT(order == labels[sample] - (int32_t)n, SPLAT(1), SPLAT(0));
             floats error = LOAD(counts + sample * stride + n) * scale - target;
@@ -55,9 +54,8 @@ double spike_rate_errors(
             squares += error * error;
             STORE(errors + sample * stride + n, error * share);
         }
-        sum += (double)total(squares);
     }
-    return sum;
+    return (double)total(squares);
 }
 
 SPIKE_CLONES

@@ -6,23 +6,25 @@ extension OutputLoss {
         switch loss {
         case .rateMeanSquaredError:
             let counts = shard.counts.start + sample * layer.stride
-            let (first, second) = Self.largest((0..<layer.neurons).map { Double(counts[$0]) })
+            let (first, second) = largest { Double(counts[$0]) }
             return (first - second) / Double(slots)
         case .slotCrossEntropy where layer.races.isEmpty:
             let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
-            let (first, second) = Self.largest((0..<layer.neurons).map { Double(last[$0]) })
+            let (first, second) = largest { Double(last[$0]) }
             return first - second
         case .slotCrossEntropy, .spikeTimeCrossEntropy:
-            let (first, second) = Self.largest(
-                (0..<layer.neurons).map { -firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) })
+            let (first, second) = largest {
+                -firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
+            }
             guard first.isFinite else { return 0 }
             return second.isFinite ? 1 - first / second : 1
         }
     }
 
-    private static func largest(_ values: [Double]) -> (first: Double, second: Double) {
+    private func largest(_ value: (_ neuron: Int) -> Double) -> (first: Double, second: Double) {
         var (first, second) = (-Double.infinity, -Double.infinity)
-        for value in values {
+        for neuron in 0..<layer.neurons {
+            let value = value(neuron)
             if value > first {
                 (first, second) = (value, first)
             } else if value > second {

@@ -270,24 +270,29 @@ public final class NetworkTrainer {
     ) -> LayerInput {
         let encoding = encodings[piece]
         samples.features.withUnsafeBufferPointer { features in
-            for (offset, index) in indices.enumerated() {
-                let image = features.baseAddress! + index * inputs
-                let target = encoding.features(offset)
-                encoding.labels[offset] = Int32(samples.labels[index])
-                if recipe.augmentation.isNone && recipe.inputDropout == 0 {
-                    target.update(from: image, count: inputs)
-                    continue
+            indices.withUnsafeBufferPointer { indices in
+                samples.labels.withUnsafeBufferPointer { labels in
+                    for offset in indices.indices { encoding.labels[offset] = Int32(labels[indices[offset]]) }
                 }
-                var stream = RandomStream(
-                    seed: seed, purpose: InputEncoding.augmentationPurpose,
-                    trial: epoch * samples.count + places.lowerBound + offset)
-                if let shape = samples.imageShape, !recipe.augmentation.isNone {
-                    recipe.augmentation.displace(
-                        image, into: target, height: shape.height, width: shape.width, stream: &stream)
-                } else {
-                    target.update(from: image, count: inputs)
+                if recipe.augmentation.isNone {
+                    spike_gather(
+                        features.baseAddress!, inputs, indices.baseAddress!, indices.count, encoding.features(0))
                 }
-                if recipe.inputDropout > 0 { thin(target, stream: &stream) }
+                if recipe.augmentation.isNone && recipe.inputDropout == 0 { return }
+                for (offset, index) in indices.enumerated() {
+                    let image = features.baseAddress! + index * inputs
+                    let target = encoding.features(offset)
+                    var stream = RandomStream(
+                        seed: seed, purpose: InputEncoding.augmentationPurpose,
+                        trial: epoch * samples.count + places.lowerBound + offset)
+                    if let shape = samples.imageShape, !recipe.augmentation.isNone {
+                        recipe.augmentation.displace(
+                            image, into: target, height: shape.height, width: shape.width, stream: &stream)
+                    } else {
+                        target.update(from: image, count: inputs)
+                    }
+                    if recipe.inputDropout > 0 { thin(target, stream: &stream) }
+                }
             }
         }
         return encoding.encode(samples: indices.count, seed: seed &+ UInt64(step * shardCount + piece) &* 0x9E37_79B9)

@@ -48,15 +48,15 @@ struct NeuronParameter: Sendable {
     }
 
     /// One step of the same optimiser as the weights', without decay: a neuron's constants have no zero to fall to.
-    mutating func descend(_ gradient: [Float], by move: StepSize, rate: Double, step: Int) {
+    mutating func descend(_ gradient: [Float], optimizer: Optimizer, rate: Double, step: Int) {
         guard isTrained else { return }
         let firstBias = 1 - pow(0.9, Double(step + 1))
         let secondBias = 1 - pow(0.999, Double(step + 1))
         for index in values.indices {
             let g = Double(gradient[index])
             let size: Double
-            if !move.isAdaptive {
-                firstMoment[index] = Double(move.kernel.firstDecay) * firstMoment[index] + g
+            if case .momentum(let momentum) = optimizer {
+                firstMoment[index] = momentum * firstMoment[index] + g
                 size = rate * firstMoment[index]
             } else {
                 firstMoment[index] += 0.1 * (g - firstMoment[index])

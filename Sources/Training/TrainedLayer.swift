@@ -281,12 +281,12 @@ final class TrainedLayer {
         var columnLoad: FloatPlane?
         switch model {
         case .textbook:
-            trainedBias.descend(adjoint.bias, by: move, rate: rate, step: step)
-            trainedDecay.descend(adjoint.decay, by: move, rate: rate, step: step)
-            trainedThreshold.descend(adjoint.threshold, by: move, rate: rate, step: step)
+            trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
+            trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
+            trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
         case .crossbar(_, _, let rows):
             trainedLeak.descend(
-                load.rows(1, columns: neurons, stride: stride), by: move, rate: rate, step: step)
+                load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
             columnLoad = load
             // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
             low = rows == .bipolar ? .leastNormalMagnitude : -1

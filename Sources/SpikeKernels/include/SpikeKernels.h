@@ -203,6 +203,9 @@ void spike_realise(
     const spike_array *array, const float *weights, size_t firstRow, size_t rows, size_t columns, float *realised,
     float *load);
 
+/// out[rows × columns] = the rows of `matrix` with these indices.
+void spike_gather(const float *matrix, size_t columns, const intptr_t *indices, size_t rows, float *out);
+
 /// What a number of rows of bits have in common: `ever` |= every row, `always` &= every row, `[words]`.
 /// - Returns: the number of set bits.
 size_t spike_survey(const uint64_t *bits, size_t rows, size_t words, uint64_t *ever, uint64_t *always);

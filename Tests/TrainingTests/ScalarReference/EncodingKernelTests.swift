@@ -109,4 +109,15 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [1, 15, 16, 17, 32, 784])
+    func gatheringCopiesRows(columns: Int) {
+        let matrix = (0..<(9 * columns)).map(Float.init)
+        let indices = [7, 0, 8, 0]
+        // Nothing beyond the rows is written.
+        var out = [Float](repeating: -1, count: (indices.count + 1) * columns)
+        spike_gather(matrix, columns, indices, indices.count, &out)
+        let expected = indices.flatMap { matrix[($0 * columns)..<(($0 + 1) * columns)] }
+        #expect(out == expected + [Float](repeating: -1, count: columns))
+    }
 }
