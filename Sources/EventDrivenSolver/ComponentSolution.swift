@@ -39,7 +39,7 @@ extension EventLoop {
                 drive += vectors[i * n + k] * b[i] / root[i]
                 initial += vectors[i * n + k] * root[i] * potential[states[i]]
             }
-            let rests = rate <= NumericalLimits.restingMode * fastest
+            let rests = rate <= NumericalLimits.restingMode(of: n) * fastest
             let steady = rests ? initial : drive / rate
             rates[slot] = rate
             for i in 0..<n {
@@ -74,7 +74,7 @@ extension EventLoop {
             new[i * stride] = old[i * stride]
             for k in 0..<n { new[i * stride + 1 + k] = old[i * stride + 1 + k] * solutions.decay[k] }
         }
-        for k in 0..<n where rates[k] > NumericalLimits.restingMode * rates[n - 1] {
+        for k in 0..<n where rates[k] > NumericalLimits.restingMode(of: n) * rates[n - 1] {
             let step = shapes[place * n + k] * change / rates[k]
             for i in 0..<n {
                 new[i * stride] += shapes[i * n + k] * step

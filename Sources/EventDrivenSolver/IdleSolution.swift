@@ -75,7 +75,7 @@ struct IdleSolution: Sendable {
                 shapes[i * n + k] = vectors[i * n + mode] / root[i]
                 // A mode without any path to ground is never driven.
                 amplitudes[k * n + i] =
-                    rates[k] > NumericalLimits.restingMode * rates[n - 1] ? shapes[i * n + k] / rates[k] : 0
+                    rates[k] > NumericalLimits.restingMode(of: n) * rates[n - 1] ? shapes[i * n + k] / rates[k] : 0
             }
         }
         return Component(states: states, rates: rates, shapes: shapes, amplitudes: amplitudes)
@@ -84,7 +84,10 @@ struct IdleSolution: Sendable {
 
 enum NumericalLimits {
     /// A mode slower than this part of its component's fastest one is rounding, not conduction.
-    static let restingMode = 1e-15
+    static func restingMode(of modes: Int) -> Double {
+        // A tridiagonal form keeps slow modes to roundings of the fastest one, some per row.
+        modes > SymmetricEigensystem.rotationLimit ? 2e-15 * Double(modes) : 1e-15
+    }
     /// A control this near its threshold is on it [V], and its slope decides. An event's time is rounded to 1e-22 s at
     /// best, which at the slope of an output spike, 1 V in 0.1 ns, already is 1e-12 V.
     static let threshold = 1e-10

@@ -69,6 +69,28 @@ public struct CircuitDesign: Hashable, Sendable {
 
     public init() {}
 
+    /// The same circuit with all impedances `factor` times as large: the same voltages at the same times, currents and
+    /// energies `factor` times as small. For memristors of another range.
+    public func scalingImpedances(by factor: Double) -> CircuitDesign {
+        precondition(factor > 0 && factor.isFinite)
+        var scaled = self
+        for path in [\Self.minimumConductance, \.maximumConductance, \.biasConductance] {
+            scaled[keyPath: path] = self[keyPath: path] / factor
+        }
+        for path in [\Self.membraneCapacitance, \.outputCapacitance, \.busCapacitance] {
+            scaled[keyPath: path] = self[keyPath: path] / factor
+        }
+        for path in [
+            \Self.switchOnResistance, \.switchOffResistance, \.outputResistance, \.busLeakResistance,
+            \.diodeOnResistance, \.inhibitionOnResistance, \.inhibitionOffResistance, \.driverResistance,
+        ] {
+            scaled[keyPath: path] = self[keyPath: path] * factor
+        }
+        scaled.diodeSaturationCurrent = diodeSaturationCurrent / factor
+        scaled.transistorTransconductance /= factor
+        return scaled
+    }
+
     /// The range of the synaptic memristors.
     public func conductanceRange() throws(ConductanceError) -> ConductanceRange {
         try ConductanceRange(minimum: minimumConductance, maximum: maximumConductance)

@@ -1,4 +1,5 @@
 public import Circuits
+public import Crossbars
 import Quantities
 public import SpikingNetworks
 
@@ -32,15 +33,25 @@ public struct ClassifierCircuit: Sendable {
     /// The neuron of every threshold switch, by the switch's name.
     let neuronOfSwitch: [String: Int]
 
-    public init(_ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant) throws(CircuitError) {
+    /// - Parameters:
+    ///   - lineResistance: of the crossbar's lines; the bias row is the last word line. Ideal lines have no elements.
+    ///   - lines: how a piecewise-linear circuit holds lines that are not ideal; the device level, whose cells have states,
+    ///     has their segments in any case.
+    public init(
+        _ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant,
+        lineResistance: LineResistance = .none, lines: CrossbarLines = .reduced
+    ) throws(CircuitError) {
         self.design = design
         self.variant = variant
         columns = array.columns
         rows = array.rows
         neuronOfSwitch = Dictionary(uniqueKeysWithValues: (0..<array.columns).map { (Self.switchName($0), $0) })
         var elements = Self.drivers(rows: array.rows, design, variant)
+        let crossbar = WiredCells(array, design, variant, lineResistance, lines)
+        elements += crossbar.lines
         for column in 0..<array.columns {
-            elements += Self.crossbarColumn(column, array, design, variant)
+            elements += crossbar.columns[column]
+            elements.append(Self.sense(column))
             elements += Self.neuron(column, design, variant)
             elements += Self.inhibition(column, design, variant)
         }
@@ -59,6 +70,7 @@ public struct ClassifierCircuit: Sendable {
     public static func output(_ column: Int) -> Node { Node("output_\(column)") }
     static func columnNode(_ column: Int) -> Node { Node("column_\(column)") }
     static func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
+    static func cellName(_ row: Int, _ column: Int) -> String { "cell_\(rowName(row).dropFirst(4))_\(column)" }
     static let switchPrefix = "threshold_"
     static func switchName(_ column: Int) -> String { "\(switchPrefix)\(column)" }
 
@@ -80,41 +92,10 @@ public struct ClassifierCircuit: Sendable {
         }
     }
 
-    private static func crossbarColumn(
-        _ column: Int, _ array: ConductanceArray, _ design: CircuitDesign, _ variant: CircuitVariant
-    ) -> [Element] {
-        var elements: [Element] = []
-        for row in 0..<array.rows {
-            let name = "cell_\(rowName(row).dropFirst(4))_\(column)"
-            let g = array[column, row]
-            let kind: ElementKind
-            switch variant {
-            case .piecewiseLinear:
-                kind = .resistor(Node(rowName(row)), columnNode(column), Conductance(g).resistance)
-            case .deviceLevel:
-                let low = array.range.minimum.value
-                let state = (g - low) / (array.range.maximum.value - low)
-                kind = .memristor(
-                    Node(rowName(row)), columnNode(column), memristor(array.range, design), state: min(max(state, 0), 1)
-                )
-            }
-            elements.append(Element(name, in: .array, kind))
-        }
-        elements.append(
-            Element(
-                "bias_\(column)", in: .array,
-                .resistor("bias", columnNode(column), design.biasConductance.resistance)))
-        elements.append(
-            Element(
-                "sense_\(column)", in: .array,
-                .ammeter(plus: columnNode(column), minus: membrane(column), into: .neurons)))
-        return elements
-    }
-
-    private static func memristor(_ range: ConductanceRange, _ design: CircuitDesign) -> VTEAMMemristor {
-        VTEAMMemristor(
-            minimumConductance: range.minimum, maximumConductance: range.maximum, setVoltage: design.writeThreshold,
-            resetVoltage: -design.writeThreshold, setRate: design.writeRate, resetRate: -design.writeRate, exponent: 3)
+    /// Where a column's current enters its neuron.
+    private static func sense(_ column: Int) -> Element {
+        Element(
+            "sense_\(column)", in: .array, .ammeter(plus: columnNode(column), minus: membrane(column), into: .neurons))
     }
 
     private static func neuron(_ column: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {

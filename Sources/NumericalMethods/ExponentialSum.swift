@@ -45,6 +45,9 @@ public enum ExponentialSum {
             return bracketedRoot(constant, coefficients, rates, 0, horizon, sign: sign)
         case .unknown: break
         }
+        if rates.count > isolationLimit {
+            return advance(constant, coefficients, rates, sign: sign, horizon: horizon)
+        }
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: rates.count) { stationary -> Double? in
             let count = stationaryPoints(coefficients, rates, horizon: horizon, into: stationary)
             var left = 0.0

@@ -1,9 +1,13 @@
-/// Eigenvalues and orthonormal eigenvectors of a real symmetric matrix, by cyclic Jacobi rotations.
+/// Eigenvalues and orthonormal eigenvectors of a real symmetric matrix, by cyclic Jacobi rotations if it is small.
 ///
 /// Made for the handful of nodes that conduct to each other in a switched RC network, where a LAPACK call costs
 /// more than the work, and where Jacobi's high relative accuracy on scaled, diagonally dominant matrices keeps
-/// time constants right that lie six decades apart (Demmel and Veselić, doi 10.1137/0613074).
+/// time constants right that lie six decades apart (Demmel and Veselić, doi 10.1137/0613074). Larger ones, of columns
+/// that line resistance couples, go through a tridiagonal form.
 public enum SymmetricEigensystem {
+    /// The largest matrix that Jacobi's rotations solve.
+    public static let rotationLimit = 12
+
     /// Diagonalises in place: then `a[k·n + k]` is an eigenvalue, and column k of `v`, `v[row·n + k]`, its eigenvector.
     /// Eigenvalues are in no order.
     /// - Parameters:
@@ -12,6 +16,7 @@ public enum SymmetricEigensystem {
     public static func diagonalize(
         _ a: UnsafeMutablePointer<Double>, eigenvectors v: UnsafeMutablePointer<Double>, count n: Int
     ) {
+        if n > rotationLimit { return TridiagonalEigensystem.diagonalize(a, eigenvectors: v, count: n) }
         for i in 0..<(n * n) { v[i] = 0 }
         for i in 0..<n { v[i * n + i] = 1 }
         if n == 2 { return diagonalizePair(a, v) }

@@ -26,8 +26,8 @@ private enum Kind: Int, CaseIterable {
     case spread, clustered, repeated, sparse, nearlyTangent
 }
 
-private func randomSum(_ kind: Kind, _ stream: inout RandomStream) -> Sum {
-    let n = 1 + stream.below(6)
+private func randomSum(_ kind: Kind, _ stream: inout RandomStream, terms: ClosedRange<Int> = 1...6) -> Sum {
+    let n = terms.lowerBound + stream.below(terms.count)
     var rates = (0..<n).map { _ in pow(10, -1 + 4 * stream.uniform()) }
     if kind == .clustered { rates = rates.map { _ in 1 + 0.01 * stream.uniform() } }
     if kind == .repeated { rates = rates.map { $0.rounded(.up) }.map { min($0, 3) } }
@@ -45,12 +45,22 @@ private func randomSum(_ kind: Kind, _ stream: inout RandomStream) -> Sum {
     /// 6,000 sums against a scan of 1,500 points each.
     @Test(arguments: Kind.allCases.map(\.rawValue), [CrossingDirection.rising, .falling])
     func agreesWithAScan(kind: Int, direction: CrossingDirection) throws {
+        try compareWithScan(kind, direction, terms: 1...6)
+    }
+
+    /// Sums of so many terms take another way.
+    @Test(arguments: Kind.allCases.map(\.rawValue), [CrossingDirection.rising, .falling])
+    func manyTermsAgreeWithAScan(kind: Int, direction: CrossingDirection) throws {
+        try compareWithScan(kind, direction, terms: 7...30)
+    }
+
+    private func compareWithScan(_ kind: Int, _ direction: CrossingDirection, terms: ClosedRange<Int>) throws {
         let kind = try #require(Kind(rawValue: kind))
         var stream = RandomStream(seed: UInt64(kind.rawValue), purpose: StreamPurpose("exponential sums"))
         let sign: Double = direction == .rising ? 1 : -1
         var found = 0
         for trial in 0..<600 {
-            let sum = randomSum(kind, &stream)
+            let sum = randomSum(kind, &stream, terms: terms)
             let horizon = pow(10, -2 + 4 * stream.uniform())
             let root = sum.firstCrossing(direction, horizon: horizon)
             if let root {
