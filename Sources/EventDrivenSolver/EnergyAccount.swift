@@ -86,10 +86,10 @@ final class EnergyAccount {
         delivered.update(repeating: 0, count: network.sourceStride + network.switchedSourceCount)
         dissipated.update(repeating: 0, count: network.groupCount)
         potentialIntegral.update(repeating: 0, count: network.stateCount)
-        earlierIntegral.update(repeating: 0, count: network.stateCount)
         sourcesSince = 0
         for index in sourceBranches.indices { sourceBranches[index].since = 0 }
         guard network.switchedSourceCount > 0 else { return }
+        earlierIntegral.update(repeating: 0, count: network.stateCount)
         for index in 0..<network.driveCount {
             switchedSums[index] = DriveSums(
                 linear: network.restingLinear[index], quadratic: network.restingQuadratic[index])
@@ -299,7 +299,9 @@ final class EnergyAccount {
             let sum = eight(delivered, block) + eight(levels, block) * eight(charge, block)
             UnsafeMutableRawPointer(delivered + block).storeBytes(of: sum, as: SIMD8<Double>.self)
         }
-        for state in 0..<network.stateCount { earlierIntegral[state] += potentialIntegral[state] }
+        if network.switchedSourceCount > 0 {
+            for state in 0..<network.stateCount { earlierIntegral[state] += potentialIntegral[state] }
+        }
         potentialIntegral.update(repeating: 0, count: network.stateCount)
         for index in sourceBranches.indices { closeBranch(index, levels, at: time) }
         sourcesSince = time

@@ -2,13 +2,23 @@ public import Circuits
 
 /// Runs one lowered circuit, stimulus after stimulus; one thread at a time.
 public final class EventDrivenRun: EventLocatingCircuit {
-    private lazy var search = FirstSwitchingSearch(lowered)
-    private lazy var loop = EventLoop(lowered)
     private let lowered: LoweredCircuit
+    private let loop: EventLoop
+    /// Only once asked for where it would be large and of little use: switched sources make a circuit of many layers.
+    private var search: FirstSwitchingSearch?
 
-    public init(_ lowered: LoweredCircuit) { self.lowered = lowered }
+    public init(_ lowered: LoweredCircuit) {
+        self.lowered = lowered
+        loop = EventLoop(lowered)
+        search = lowered.switchedSources.isEmpty ? FirstSwitchingSearch(lowered) : nil
+    }
 
-    public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching { search.run(levels) }
+    public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching {
+        if let search { return search.run(levels) }
+        let made = FirstSwitchingSearch(lowered)
+        search = made
+        return made.run(levels)
+    }
 
     public func run(_ stimulus: Stimulus) throws -> SwitchingRun { try loop.run(stimulus) }
 

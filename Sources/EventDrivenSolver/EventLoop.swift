@@ -172,8 +172,12 @@ final class EventLoop {
 
     @inline(__always)
     private func earliestGuard(_ range: Range<Int>) -> Int {
+        var earliest = Double.infinity
         var index = range.lowerBound
-        for candidate in range where guardTime[candidate] < guardTime[index] { index = candidate }
+        for candidate in range where guardTime[candidate] < earliest {
+            earliest = guardTime[candidate]
+            index = candidate
+        }
         return index
     }
 
