@@ -60,7 +60,8 @@ struct WiredCells {
 
     private func bit(_ row: Int, _ column: Int) -> Node {
         resistance.bitLine == .zero
-            ? ClassifierCircuit.columnNode(column) : Node("bit_\(name(ofRow: row).replacing("row_", with: ""))_\(column)")
+            ? ClassifierCircuit.columnNode(column)
+            : Node("bit_\(name(ofRow: row).replacing("row_", with: ""))_\(column)")
     }
 
     // MARK: Parts

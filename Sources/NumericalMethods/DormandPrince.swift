@@ -43,7 +43,8 @@ public struct DormandPrince: Sendable {
             // The quartic through both values and slopes and the middle; cubic Hermite and a bubble.
             let hermite = Self.hermite(x, startValue, endValue, h * startSlope, h * endSlope)
             let bubble = 16 * x * x * (1 - x) * (1 - x)
-            return hermite + bubble * (middleValue - Self.hermite(0.5, startValue, endValue, h * startSlope, h * endSlope))
+            return hermite + bubble
+                * (middleValue - Self.hermite(0.5, startValue, endValue, h * startSlope, h * endSlope))
         }
 
         private static func hermite(_ x: Double, _ a: Double, _ b: Double, _ da: Double, _ db: Double) -> Double {

@@ -12,7 +12,9 @@ extension ExponentialSum {
         var start = 0.0
         let initial = sign * coefficients.reduce(constant, +)
         if initial > 0 || initial == 0 && !falls(coefficients, rates, sign: sign) {
-            guard let fall = climb(constant, coefficients, rates, sign: -sign, from: 0, horizon: horizon) else { return nil }
+            guard let fall = climb(constant, coefficients, rates, sign: -sign, from: 0, horizon: horizon) else {
+                return nil
+            }
             start = fall
         }
         return climb(constant, coefficients, rates, sign: sign, from: start, horizon: horizon)

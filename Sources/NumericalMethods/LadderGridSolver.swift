@@ -19,7 +19,8 @@ extension LadderGrid {
             precondition(driver.count == rows && end.count == columns)
             solutions.append(
                 try sweeps.solve(
-                    driver, end, tolerance: tolerance, iterationLimit: iterationLimit, keepsPotentials: keepsPotentials))
+                    driver, end, tolerance: tolerance, iterationLimit: iterationLimit, keepsPotentials: keepsPotentials)
+            )
         }
         return solutions
     }
@@ -71,8 +72,8 @@ private final class LadderSweeps {
         ends = table(blocks)
         rowNorton = table(grid.strips)
         columnNorton = table(blocks)
-        for place in 0..<size {
-            conductance[place] = Eight((0..<8).map { grid.conductance[8 * place + $0] })
+        grid.conductance.withUnsafeBytes { values in
+            UnsafeMutableRawPointer(conductance).copyMemory(from: values.baseAddress!, byteCount: values.count)
         }
     }
 

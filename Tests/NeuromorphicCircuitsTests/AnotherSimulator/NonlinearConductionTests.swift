@@ -39,7 +39,8 @@ struct NonlinearConductionTests {
         lines += [".tran \(step) \(duration) 0 \(step) UIC", ".end"]
         let record = try makePool().run(
             NgspiceJob(
-                title: "sinh cells", deck: lines.joined(separator: "\n") + "\n", vectors: (0..<columns).map { "m\($0)" },
+                title: "sinh cells", deck: lines.joined(separator: "\n") + "\n",
+                vectors: (0..<columns).map { "m\($0)" },
                 stopTime: duration))
         var (worst, worstTime, crossings) = (0.0, 0.0, 0)
         for column in 0..<columns {
