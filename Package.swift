@@ -56,12 +56,12 @@ let package = Package(
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(
             "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
+        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("Circuits", "Quantities"),
-        library("SPICEText", "Circuits", "Quantities"),
+        library("SPICEText", "Circuits", "Crossbars", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
-        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
@@ -83,13 +83,13 @@ let package = Package(
         ),
         tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
-        tests("SPICETextTests", "SPICEText", "Circuits", "NumericalMethods", "Quantities"),
+        tests("SPICETextTests", "SPICEText", "Crossbars", "Circuits", "NumericalMethods", "Quantities"),
         // What tests of the built executable share.
         .target(
             name: "TestedProgram", dependencies: ["NgspiceEngine"], path: "Tests/TestedProgram", swiftSettings: strict),
         tests(
-            "NgspiceEngineTests", "NgspiceEngine", "Circuits", "NumericalMethods", "Quantities", "TestedProgram",
-            "memspike"),
+            "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Crossbars", "Circuits", "NumericalMethods",
+            "Quantities", "TestedProgram", "memspike"),
         tests(
             "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
             "Quantities",

@@ -26,7 +26,7 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     public var slots = 8
     /// Time constant of a nominal column, in slots. The shorter, the more it matters where in a slot a spike begins,
     /// which the discrete model does not know.
-    public var membraneSlots = 4.0
+    public var membraneSlots = 6.0
     /// Mean conductance of a nominal cell pair, as a share of the range, above G_min.
     public var nominalLoad = 0.1
     /// How long the output layer may race after its bias row has risen, in slots.
@@ -34,7 +34,7 @@ public struct DeepCircuitDesign: Hashable, Sendable {
 
     // The neuron.
     /// V_th: the threshold switch turns on.
-    public var thresholdVoltage = Voltage.volts(0.2)
+    public var thresholdVoltage = Voltage.volts(0.15)
     /// V_hold/V_th: the threshold switch turns off.
     public var holdShare = 0.1
     /// R_on C_p, in which the threshold switch charges the pulse capacitor, in slots.

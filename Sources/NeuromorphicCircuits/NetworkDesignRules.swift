@@ -58,8 +58,9 @@ public struct NetworkDesignRules: Sendable {
         let drop = pulse(layers[0]).dropAtBegin
         return DesignRuleCheck(
             rule: "spike begins", element: "threshold switches", margin: drop / design.holdVoltage.value, required: 1.5,
-            explanation: "when the pulse capacitor reaches \(design.pulseOnVoltage), \(volts(drop)) lie across the switch that "
-                + "charges it, and it opens below V_hold = \(design.holdVoltage)",
+            explanation:
+                "when the pulse capacitor reaches \(volts(design.pulseOnVoltage.value)), \(volts(drop)) lie across the switch that "
+                + "charges it, and it opens below V_hold = \(volts(design.holdVoltage.value))",
             remedy: "Lower pulseOnShare, pulseCapacitanceShare or holdShare.")
     }
 
@@ -68,8 +69,8 @@ public struct NetworkDesignRules: Sendable {
         DesignRuleCheck(
             rule: "recovers", element: "pulse capacitors",
             margin: design.thresholdVoltage / design.pulseOffVoltage, required: 10,
-            explanation: "a spike ends with \(design.pulseOffVoltage) on the pulse capacitor, V_th is "
-                + "\(design.thresholdVoltage)",
+            explanation: "a spike ends with \(volts(design.pulseOffVoltage.value)) on the pulse capacitor, V_th is "
+                + "\(volts(design.thresholdVoltage.value))",
             remedy: "Lower pulseOffShare.")
     }
 
@@ -81,7 +82,7 @@ public struct NetworkDesignRules: Sendable {
             rule: "holds down", element: "discharge transistors, \(name(worst.layer))",
             margin: design.thresholdVoltage.value / worst.volts, required: 1.5,
             explanation: "with all rows of one sign at V_read, a column lifts a membrane that is held down to "
-                + "\(volts(worst.volts)); V_th is \(design.thresholdVoltage)",
+                + "\(volts(worst.volts)); V_th is \(volts(design.thresholdVoltage.value))",
             remedy: "Lower dischargeSlots, or raise membraneSlots.")
     }
 
@@ -165,7 +166,7 @@ public struct NetworkDesignRules: Sendable {
             rule: "inhibits: opens", element: "inhibition bus",
             margin: sharedBus / design.inhibitionOnVoltage.value, required: 1.5,
             explanation: "a spike can lift the bus to \(volts(sharedBus)), the transistors open at "
-                + "\(design.inhibitionOnVoltage)",
+                + "\(volts(design.inhibitionOnVoltage.value))",
             remedy: "Lower busCapacitanceShare, diodeForwardShare or inhibitionOnShare.")
     }
 
@@ -177,7 +178,7 @@ public struct NetworkDesignRules: Sendable {
             required: 1.2,
             explanation:
                 "at the end of a presentation the bus stands at \(volts(held)) or more, the transistors close at "
-                + "\(design.inhibitionOffVoltage)",
+                + "\(volts(design.inhibitionOffVoltage.value))",
             remedy: "Raise busHoldSlots, or lower inhibitionOffShare.")
     }
 }

@@ -35,7 +35,7 @@ private let prefixSpellings: [String: Int] = {
 }()
 
 private let dimensions: [any PhysicalUnit.Type] = [
-    Volt.self, Ohm.self, Siemens.self, Farad.self, Second.self, Joule.self, Watt.self, Ampere.self,
+    Volt.self, Ohm.self, Siemens.self, Farad.self, Second.self, Joule.self, Watt.self, Ampere.self, Hertz.self,
 ]
 
 extension PhysicalUnit {

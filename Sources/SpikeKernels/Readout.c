@@ -63,23 +63,28 @@ double spike_rate_errors(
 SPIKE_CLONES
 size_t spike_survey_counts(
     const float *counts, size_t samples, size_t stride, size_t slots, uint64_t *ever, uint64_t *always) {
-    float spikes = 0;
-    for (size_t n = 0; n < stride; n += SPIKE_LANES) {
-        floats least = SPLAT((float)slots), most = SPLAT(0), sum = SPLAT(0);
-        for (size_t sample = 0; sample < samples; sample++) {
-            floats count = LOAD(counts + sample * stride + n);
-            least = MINIMUM(least, count);
-            most = MAXIMUM(most, count);
-            sum += count;
+    size_t spikes = 0;
+    for (size_t word = 0; word * 64 < stride; word++) {
+        uint64_t any = 0, all = 0;
+        for (size_t n = word * 64; n < stride && n < word * 64 + 64; n += SPIKE_LANES) {
+            floats least = SPLAT((float)slots), most = SPLAT(0), sum = SPLAT(0);
+            for (size_t sample = 0; sample < samples; sample++) {
+                floats count = LOAD(counts + sample * stride + n);
+                least = MINIMUM(least, count);
+                most = MAXIMUM(most, count);
+                sum += count;
+            }
+            lanes fired = __builtin_convertvector(most > 0, lanes);
+            lanes filled = __builtin_convertvector(least == (float)slots, lanes);
+            uint16_t bits;
+            memcpy(&bits, &fired, sizeof bits);
+            any |= (uint64_t)bits << n % 64;
+            memcpy(&bits, &filled, sizeof bits);
+            all |= (uint64_t)bits << n % 64;
+            spikes += (size_t)total(sum);
         }
-        lanes fired = __builtin_convertvector(most > 0, lanes);
-        lanes filled = __builtin_convertvector(least == (float)slots, lanes);
-        uint16_t any, all;
-        memcpy(&any, &fired, sizeof any);
-        memcpy(&all, &filled, sizeof all);
-        ever[n / 64] |= (uint64_t)any << n % 64;
-        always[n / 64] &= ~((uint64_t)(uint16_t)~all << n % 64);
-        spikes += total(sum);
+        ever[word] |= any;
+        always[word] &= all;
     }
-    return (size_t)spikes;
+    return spikes;
 }

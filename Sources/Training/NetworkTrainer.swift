@@ -71,15 +71,16 @@ public final class NetworkTrainer {
         self.layers = layers
     }
 
-    /// The number of shards that a full batch is cut into.
-    private var shardCount: Int { Self.shardCount(recipe.batchSize) }
-    private static func shardCount(_ samples: Int) -> Int { (samples + shardSize - 1) / shardSize }
+    /// The number of shards that a batch is cut into.
+    private var shardCount: Int { (recipe.batchSize + Self.shardSize - 1) / Self.shardSize }
 
-    /// The samples of one of `pieces` shards: whole vectors, but for the last.
+    /// The samples of one of `pieces` shards, at most `shardSize`: whole vectors but for the last, if there are as many.
     private static func sampleRange(piece: Int, of pieces: Int, samples: Int) -> Range<Int> {
         let lanes = Int(SPIKE_LANES)
         let vectors = (samples + lanes - 1) / lanes
-        func cut(_ piece: Int) -> Int { min(samples, vectors * piece / pieces * lanes) }
+        func cut(_ piece: Int) -> Int {
+            vectors < pieces ? samples * piece / pieces : min(samples, vectors * piece / pieces * lanes)
+        }
         return cut(piece)..<cut(piece + 1)
     }
 
@@ -91,9 +92,7 @@ public final class NetworkTrainer {
         guard shards.isEmpty else { return }
         let partSize = layers.map(\.partSize).max()!
         gradients = (0..<max(1, workers.jobs)).map { _ in FloatPlane(count: partSize) }
-        let capacity = (0..<shardCount).map {
-            Self.sampleRange(piece: $0, of: shardCount, samples: recipe.batchSize).count
-        }.max()!
+        let capacity = min(recipe.batchSize, Self.shardSize)
         for _ in 0..<shardCount {
             shards.append(
                 ShardPass(
@@ -184,7 +183,7 @@ public final class NetworkTrainer {
         for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
         let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
         let count = batch.count
-        let pieces = Self.shardCount(count)
+        let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)
         let fires = recipe.loss.readout == .spikeCount
         let pass = ShardStep(
@@ -203,11 +202,17 @@ public final class NetworkTrainer {
         let total = recipe.epochs * batches
         let rate =
             recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
-        let move = StepSize(optimizer: recipe.optimizer, rate: rate, step: step)
+        let shards = shards[..<pieces]
         for index in layers.indices {
             layers[index].update(
-                index: index, shards: shards[..<pieces], adjoint: neuronAdjoint(layer: index, pieces: pieces), move: move,
-                rate: rate, step: step, gradients: gradients, workers: workers)
+                adjoint: neuronAdjoint(layer: index, pieces: pieces), optimizer: recipe.optimizer, rate: rate,
+                step: step, partsOfThreads: gradients, workers: workers
+            ) { inputs, gradient in
+                // In the shards' order, whatever runs beside.
+                for (place, shard) in shards.enumerated() {
+                    shard.addGradient(index, of: inputs, into: gradient, accumulates: place > 0)
+                }
+            }
         }
     }
 

@@ -74,7 +74,9 @@ struct NeuronAdjoint: Sendable {
     var gain: [Float]
     var bias: [Float]
     var threshold: [Float]
+}
 
+extension NeuronAdjoint {
     /// The sum over shards, in their order.
     init(_ shards: ArraySlice<ShardPass>, layer index: Int, of layer: LoweredLayer) {
         func sum(_ learned: LoweredLayer.Learned, _ part: Int) -> [Float] {
@@ -86,9 +88,6 @@ struct NeuronAdjoint: Sendable {
             }
             return total
         }
-        decay = sum(.decay, 0)
-        gain = sum(.gain, 1)
-        bias = sum(.bias, 2)
-        threshold = sum(.threshold, 3)
+        self.init(decay: sum(.decay, 0), gain: sum(.gain, 1), bias: sum(.bias, 2), threshold: sum(.threshold, 3))
     }
 }

@@ -88,10 +88,10 @@ final class ShardPass: @unchecked Sendable {
         winners = .allocate(capacity: capacity)
         winners.initialize(repeating: -1, count: capacity)
         loadAdjoint = [Double](repeating: 0, count: output.neurons)
-        let hidden = layers.indices.dropLast()
-        spikeAdjoints = FloatPlane(
-            count: rows * (learns ? hidden.filter { !Self.isReachedThrough(layers[$0 + 1]) }.map { layers[$0].stride }.max() ?? 0 : 0))
-        transposedWeights = FloatPlane(count: Int(SPIKE_LANES) * (learns ? hidden.map { layers[$0].stride }.max() ?? 0 : 0))
+        let hidden = learns ? layers.indices.dropLast() : layers.indices.prefix(0)
+        let planes = hidden.filter { !Self.isReachedThrough(layers[$0 + 1]) }
+        spikeAdjoints = FloatPlane(count: rows * (planes.map { layers[$0].stride }.max() ?? 0))
+        transposedWeights = FloatPlane(count: lanes * (hidden.map { layers[$0].stride }.max() ?? 0))
         transposed = layers.indices.map { index in
             SpikePlane(
                 count: !learns ? 0 : Padding.words(layers[index].inputs) * 64 * Padding.words(frames(index) * capacity))

@@ -265,17 +265,17 @@ final class TrainedLayer {
     /// Floats that the gradient of one part takes.
     var partSize: Int { (inputs + parts - 1) / parts * stride }
 
-    /// One step down the gradient, with `load` set. The gradient of a part is added up over the shards, in their order,
-    /// just before it is used: it does not leave the cache.
+    /// One step down the gradient, with `load` set. The gradient of a part is formed just before its step: it does not
+    /// leave the cache.
     /// - Parameters:
-    ///   - index: the layer's number.
-    ///   - shards: after their backward passes.
     ///   - adjoint: of the neurons' coefficients, summed over the batch.
-    ///   - gradients: `partSize` floats for every thread.
+    ///   - partsOfThreads: `partSize` floats for every thread.
+    ///   - gradient: writes that of some inputs' realised weights, `[inputs × stride]`.
     func update(
-        index: Int, shards: ArraySlice<ShardPass>, adjoint: NeuronAdjoint, move: StepSize, rate: Double, step: Int,
-        gradients: [FloatPlane], workers: Workers
+        adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, partsOfThreads: [FloatPlane],
+        workers: Workers, gradient: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
+        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
         var low = -Float.infinity
         var high = Float.infinity
         var columnLoad: FloatPlane?
@@ -298,11 +298,9 @@ final class TrainedLayer {
         workers.run(parts) { part, thread in
             let start = inputs * part / parts
             let end = inputs * (part + 1) / parts
-            let gradient = gradients[thread].start
-            for (place, shard) in shards.enumerated() {
-                shard.addGradient(index, of: start..<end, into: gradient, accumulates: place > 0)
-            }
-            var plane = UnsafePointer(gradient) as UnsafePointer<Float>?
+            let own = partsOfThreads[thread].start
+            gradient(start..<end, own)
+            var plane = UnsafePointer(own) as UnsafePointer<Float>?
             withUnsafePointer(to: &plane) { plane in
                 var parameters = spike_parameters(
                     values: weights.start + start * stride, gradients: plane, gradientCount: 1, gradientScale: 1,

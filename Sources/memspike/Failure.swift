@@ -44,11 +44,12 @@ enum Failure {
         case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
-            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError:
+            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError,
+            is DeviceError, is MeasurementError, is DeviceFitError:
             badInput
         case NetworkTrainingError.diverged: runFailed
         case is NetworkTrainingError: badInput
-        case is NgspiceError, is SimulationFailure, is EngineMissing: runFailed
+        case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed
         default: nil
         }
     }

@@ -19,7 +19,7 @@ struct Memspike: ParsableCommand {
         version: version,
         subcommands: [
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, NetlistCommand.self, CheckCommand.self,
-            ReportCommand.self, GlyphsCommand.self, DataCommand.self, NgspiceWorkerCommand.self,
+            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, NgspiceWorkerCommand.self,
         ])
 }
 

@@ -64,7 +64,7 @@ struct Session {
     }
 
     /// This program's own file, to start workers from.
-    private static var executable: String {
+    static var executable: String {
         Bundle.main.executablePath ?? CommandLine.arguments[0]
     }
 }

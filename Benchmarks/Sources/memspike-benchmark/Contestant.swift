@@ -65,7 +65,7 @@ final class Contestant {
     private func paperAccuracy() throws -> Double {
         let fresh = try PreparedInput(.paper)
         for _ in 0..<Input.paperEpochs { _ = try fresh.trainer.runEpoch(fresh.samples) }
-        let heldOut = Input.paper.samples(part: 1)
+        let heldOut = try Input.paper.samples(part: 1)
         return try NetworkInference(try fresh.trainer.network(), encoder: .constant, jobs: 1)
             .answers(heldOut).accuracy(labels: heldOut.labels)
     }
@@ -81,7 +81,7 @@ final class PreparedInput {
 
     init(_ input: Input) throws {
         self.input = input
-        samples = input.samples(part: 0)
+        samples = try input.samples(part: 0)
         trainer = try NetworkTrainer(recipe: input.recipe, inputs: input.inputs, seed: 1, jobs: 1)
         for _ in 0..<input.preparation { _ = try trainer.runEpoch(samples) }
         network = try trainer.network()
@@ -105,7 +105,7 @@ final class PreparedInput {
         try write(samples.features, "features")
         try write(samples.labels.map(Float.init), "labels")
         if input == .paper {
-            let heldOut = input.samples(part: 1)
+            let heldOut = try input.samples(part: 1)
             try write(heldOut.features, "held-out-features")
             try write(heldOut.labels.map(Float.init), "held-out-labels")
         }

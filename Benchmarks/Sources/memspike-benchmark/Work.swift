@@ -66,7 +66,7 @@ enum Input: String, CaseIterable {
 
     /// Glyphs whose pixels flip with probability 0.1, or ten random pictures of a given mean intensity.
     /// - Parameter part: 0 to train, 1 held out.
-    func samples(part: Int) -> LabelledSamples {
+    func samples(part: Int) throws -> LabelledSamples {
         var features: [Float] = []
         var labels: [Int] = []
         var stream = RandomStream(seed: 1, purpose: Self.purpose, trial: part)
@@ -81,7 +81,7 @@ enum Input: String, CaseIterable {
                 features += picture(label)
             }
         }
-        return LabelledSamples(
+        return try LabelledSamples(
             name: rawValue, features: features, labels: labels, featureCount: inputs, classes: 10,
             classNames: (0..<10).map(String.init), imageShape: nil)
     }

@@ -24,8 +24,15 @@ struct NetworkNgspiceTests {
         let theirs = circuit.observe(try spice.transient(stimulus))
         #expect(own.decision == theirs.decision)
         #expect(own.spikes(layer: 0) > 10)
+        var moved = 0
         for (neuron, (a, b)) in zip(own.spikeTimes[0], theirs.spikeTimes[0]).enumerated() {
-            #expect(a.count == b.count, "neuron \(neuron)")
+            // The last may fall to either side of the end of the inputs.
+            if a.count != b.count {
+                let last = a.count > b.count ? a[a.count - 1] : b[b.count - 1]
+                let end = design.slotDuration.value * Double(design.slots)
+                #expect(abs(a.count - b.count) == 1 && end - last < Double(a.count + 1) * analysis.maximumStep.value)
+                moved += 1
+            }
             // ngspice ends a spike within a step of when it should, and every spike delays the next ones.
             for (count, (x, y)) in zip(a, b).enumerated() {
                 #expect(abs(x - y) < Double(count + 1) * analysis.maximumStep.value, "neuron \(neuron), spike \(count)")
@@ -36,7 +43,8 @@ struct NetworkNgspiceTests {
         // A spike's length is off by a step of fifty at most, at either sign.
         #expect(abs(theirs.energy.total / own.energy.total - 1) < 0.01)
         for (group, energy) in own.energy.absorbed {
-            #expect(abs(theirs.energy.absorbed[group]! / energy - 1) < 0.03, "\(group)")
+            let tolerance = 0.03 + Double(moved) / Double(own.spikes(layer: 0))
+            #expect(abs(theirs.energy.absorbed[group]! / energy - 1) < tolerance, "\(group)")
         }
     }
 }

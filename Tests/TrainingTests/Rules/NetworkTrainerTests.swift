@@ -219,10 +219,12 @@ import Testing
         let layer = trainer.layers[0]
         var low: Float = 1
         // Down to the lower end.
+        let parts = [FloatPlane(count: layer.partSize)]
+        let none = [Float](repeating: 0, count: layer.stride)
         layer.update(
-            shards: [FloatPlane(count: layer.weights.count, repeating: 1e9)],
-            adjoint: NeuronAdjoint([FloatPlane(count: 4 * layer.stride)], stride: layer.stride),
-            optimizer: .momentum(0), rate: 1, step: 0, workers: Workers(jobs: 1))
+            adjoint: NeuronAdjoint(decay: none, gain: none, bias: none, threshold: none), optimizer: .momentum(0),
+            rate: 1, step: 0, partsOfThreads: parts, workers: Workers(jobs: 1)
+        ) { inputs, gradient in gradient.update(repeating: 1e9, count: inputs.count * 16) }
         let (_, pieces) = trainer.differentiate(Array(0..<30)[...], of: data)
         let (shards, adjoint) = trainer.gradient(layer: 0, pieces: pieces)
         var expected: [Float] = []
@@ -236,7 +238,13 @@ import Testing
         }
         #expect(low >= 0 && low < 1e-30)
         layer.update(
-            shards: shards, adjoint: adjoint, optimizer: .momentum(0), rate: 1e-3, step: 0, workers: Workers(jobs: 1))
+            adjoint: adjoint, optimizer: .momentum(0), rate: 1e-3, step: 0, partsOfThreads: parts,
+            workers: Workers(jobs: 1)
+        ) { inputs, gradient in
+            for place in 0..<(inputs.count * 16) {
+                gradient[place] = shards.reduce(0) { $0 + $1.start[inputs.lowerBound * 16 + place] }
+            }
+        }
         let moved = layer.weights.rows(20, columns: 3, stride: layer.stride)
         #expect(moved.contains { $0 > 1e-30 } && moved.contains { $0 < 1e-30 })
         // A few roundings of the larger of the two parts.

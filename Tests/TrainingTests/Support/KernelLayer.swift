@@ -59,7 +59,7 @@ struct KernelLayer {
         reference(neuron).run((0..<slots).map { current($0, sample, neuron) })
     }
 
-    private func withLayer<R>(_ body: (UnsafePointer<spike_lif>) -> R) -> R {
+    func withLayer<R>(_ body: (UnsafePointer<spike_lif>) -> R) -> R {
         decay.withUnsafeBufferPointer { decay in
             gain.withUnsafeBufferPointer { gain in
                 bias.withUnsafeBufferPointer { bias in
@@ -129,7 +129,7 @@ struct KernelLayer {
         return adjoint
     }
 
-    private func withSums(_ sums: inout [[Float]], _ body: (UnsafeMutablePointer<spike_lif_adjoint>) -> Void) {
+    func withSums(_ sums: inout [[Float]], _ body: (UnsafeMutablePointer<spike_lif_adjoint>) -> Void) {
         var flat = sums.flatMap { $0 }
         flat.withUnsafeMutableBufferPointer { flat in
             let start = flat.baseAddress!

@@ -27,17 +27,31 @@ struct BitRows {
 }
 
 extension Reference {
-    /// start + Σᵢ bᵢ wᵢⱼ, `[rows × width]`.
+    /// start + Σᵢ bᵢ wᵢⱼ, `[rows × width]`, in whatever order the terms are added.
     static func product(_ bits: BitRows, _ dense: [Float], width: Int, start: [Float]?) -> [Rounded] {
-        var out = start?.map { Rounded($0) } ?? [Rounded](repeating: 0, count: bits.rows * width)
-        for row in 0..<bits.rows {
-            for column in 0..<width {
-                for input in 0..<bits.columns where bits[row, input] {
-                    out[row * width + column] += Rounded(dense[input * width + column])
-                }
-            }
+        sums(rows: bits.rows, terms: bits.columns, width: width, start: start) { row, input, column in
+            bits[row, input] ? Rounded(dense[input * width + column]) : nil
         }
-        return out
+    }
+
+    /// start + Σᵢ termᵢ, `[rows × width]`: each of n additions rounds a partial sum, of at most Σ |termᵢ|.
+    static func sums(
+        rows: Int, terms: Int, width: Int, start: [Float]?, term: (_ row: Int, _ index: Int, _ column: Int) -> Rounded?
+    ) -> [Rounded] {
+        (0..<(rows * width)).map { place in
+            var value = start.map { Double($0[place]) } ?? 0
+            var magnitude = abs(value)
+            var error = 0.0
+            var count = 0
+            for index in 0..<terms {
+                guard let own = term(place / width, index, place % width) else { continue }
+                value += own.value
+                magnitude += abs(own.value)
+                error += own.error
+                count += 1
+            }
+            return Rounded(value, error: error + Double(count) * Rounded.unit * magnitude)
+        }
     }
 
     /// p − y of a row of logits, and −Σ y ln p; y is smoothed over all classes.

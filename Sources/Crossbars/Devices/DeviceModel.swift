@@ -1,0 +1,161 @@
+public import Quantities
+
+/// Why a device cannot be what it is asked to be.
+public enum DeviceError: Error, Equatable, CustomStringConvertible {
+    case unknownDevice(name: String, known: [String])
+    case unknownParameter(device: String, symbol: String, known: [String])
+    case outOfRange(device: String, symbol: String, value: Double, unit: String, allowed: ClosedRange<Double>)
+    /// The values contradict each other.
+    case contradiction(device: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .unknownDevice(let name, let known):
+            "there is no device \"\(name)\"; known are \(known.joined(separator: ", "))"
+        case .unknownParameter(let device, let symbol, let known):
+            "\(device) has no parameter \"\(symbol)\"; it has \(known.joined(separator: ", "))"
+        case .outOfRange(let device, let symbol, let value, let unit, let allowed):
+            "\(device): \(symbol) is \(value) \(unit), but must be from \(allowed.lowerBound) to "
+                + "\(allowed.upperBound)\(unit.isEmpty ? "" : " \(unit)")"
+        case .contradiction(let device, let reason): "\(device): \(reason)"
+        }
+    }
+}
+
+/// A two-terminal device with a state: one of the models that this program knows, with its values.
+///
+/// Closed, since a new model needs its equations here and in every SPICE dialect: the compiler names each place. The
+/// state x is 0 in the high- and 1 in the low-resistance state; a positive voltage raises it.
+public enum DeviceModel: Hashable, Sendable {
+    case vteam(VTEAM)
+    case yakopcic(Yakopcic)
+    case aist(AISTThreshold)
+    case sky130(Sky130ReRAM)
+    case stanfordPKU(StanfordPKU)
+    case hystereticSwitch(HystereticSwitch)
+    case thresholdSwitch(VolatileThresholdSwitch)
+
+    /// What the models are called on the command line and in study files.
+    public enum Name: String, CaseIterable, Sendable, Codable {
+        case vteam
+        case yakopcic
+        case aist
+        case sky130
+        case stanfordPKU = "stanford-pku"
+        case hystereticSwitch = "hysteretic-switch"
+        case agHfO2 = "ag-hfo2"
+    }
+
+    /// A model with its published or chosen values.
+    public init(_ name: Name) {
+        self =
+            switch name {
+            case .vteam: .vteam(VTEAM())
+            case .yakopcic: .yakopcic(Yakopcic())
+            case .aist: .aist(AISTThreshold())
+            case .sky130: .sky130(Sky130ReRAM())
+            case .stanfordPKU: .stanfordPKU(StanfordPKU())
+            case .hystereticSwitch: .hystereticSwitch(HystereticSwitch())
+            case .agHfO2: .thresholdSwitch(VolatileThresholdSwitch())
+            }
+    }
+
+    public init(named text: String) throws(DeviceError) {
+        guard let name = Name(rawValue: text) else {
+            throw .unknownDevice(name: text, known: Name.allCases.map(\.rawValue))
+        }
+        self.init(name)
+    }
+
+    public var name: Name {
+        switch self {
+        case .vteam: .vteam
+        case .yakopcic: .yakopcic
+        case .aist: .aist
+        case .sky130: .sky130
+        case .stanfordPKU: .stanfordPKU
+        case .hystereticSwitch: .hystereticSwitch
+        case .thresholdSwitch: .agHfO2
+        }
+    }
+
+    /// The model's equations and values behind one face.
+    var payload: any MemristiveDevice {
+        switch self {
+        case .vteam(let device): device
+        case .yakopcic(let device): device
+        case .aist(let device): device
+        case .sky130(let device): device
+        case .stanfordPKU(let device): device
+        case .hystereticSwitch(let device): device
+        case .thresholdSwitch(let device): device
+        }
+    }
+
+    // MARK: What it does
+
+    public func current(at voltage: Voltage, state: Double) -> Current {
+        Current(payload.current(voltage.value, state))
+    }
+
+    /// dx/dt [1/s].
+    public func rate(at voltage: Voltage, state: Double) -> Double { payload.rate(voltage.value, state) }
+
+    /// i/v at a voltage; at 0 V the slope of the characteristic.
+    public func conductance(at voltage: Voltage, state: Double) -> Conductance {
+        let v = voltage.value == 0 ? 1e-6 : voltage.value  // [V]
+        return Conductance(payload.current(v, state) / v)
+    }
+
+    /// The conductances at x = 0 and x = 1, read at `voltage`.
+    public func conductanceRange(at voltage: Voltage = .zero) -> (low: Conductance, high: Conductance) {
+        (conductance(at: voltage, state: 0), conductance(at: voltage, state: 1))
+    }
+
+    public var writeThresholds: WriteThresholds { payload.writeThresholds }
+
+    // MARK: What it is
+
+    public var description: DeviceDescription { type(of: payload).description }
+
+    public var parameters: [DeviceParameter] { Self.parameters(of: payload) }
+
+    private static func parameters<Device: MemristiveDevice>(of device: Device) -> [DeviceParameter] {
+        Device.slots.map {
+            DeviceParameter(
+                symbol: $0.symbol, unit: $0.unit, meaning: $0.meaning, value: device[keyPath: $0.path],
+                allowed: $0.range)
+        }
+    }
+
+    /// The same model with other values, by symbol (or its plain spelling) and in the parameters' units.
+    public func setting(_ values: [String: Double]) throws(DeviceError) -> DeviceModel {
+        func changed<Device: MemristiveDevice>(_ device: Device) throws(DeviceError) -> Device {
+            var device = device
+            for (symbol, value) in values.sorted(by: { $0.key < $1.key }) {
+                let known = Self.parameters(of: device)
+                guard let index = known.firstIndex(where: { $0.symbol == symbol || $0.plainSymbol == symbol }) else {
+                    throw .unknownParameter(
+                        device: name.rawValue, symbol: symbol, known: known.map(\.plainSymbol))
+                }
+                let slot = Device.slots[index]
+                guard slot.range.contains(value) else {
+                    throw .outOfRange(
+                        device: name.rawValue, symbol: symbol, value: value, unit: slot.unit, allowed: slot.range)
+                }
+                device[keyPath: slot.path] = value
+            }
+            if let reason = device.contradiction { throw .contradiction(device: name.rawValue, reason: reason) }
+            return device
+        }
+        return switch self {
+        case .vteam(let device): .vteam(try changed(device))
+        case .yakopcic(let device): .yakopcic(try changed(device))
+        case .aist(let device): .aist(try changed(device))
+        case .sky130(let device): .sky130(try changed(device))
+        case .stanfordPKU(let device): .stanfordPKU(try changed(device))
+        case .hystereticSwitch(let device): .hystereticSwitch(try changed(device))
+        case .thresholdSwitch(let device): .thresholdSwitch(try changed(device))
+        }
+    }
+}

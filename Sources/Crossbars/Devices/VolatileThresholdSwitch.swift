@@ -1,0 +1,72 @@
+import Foundation
+import Quantities
+
+/// A volatile threshold switch with a state equation: the classifier's neuron switch, with measured values of Ag/HfO2.
+///
+/// dx/dt = (x∞ − x)/τ; x∞ is a smooth step of |v| at a threshold that falls from V_th to V_hold as x grows, and the
+/// conductance grows exponentially with x: a linear law comes to rest half open.
+public struct VolatileThresholdSwitch: MemristiveDevice {
+    /// V_th. [V]
+    var thresholdVoltage = 0.27
+    /// V_hold. [V]
+    var holdVoltage = 0.08
+    /// R_on. [Ω]
+    var onResistance = 806.0
+    /// R_off. [Ω]
+    var offResistance = 10e6
+    /// τ: 90 % of the way in 200 ns. [s]
+    var timeConstant = 87e-9
+    /// Half the width of the step of x∞. [V]
+    var transitionWidth = 0.005
+
+    public init() {}
+
+    func current(_ v: Double, _ x: Double) -> Double {
+        v / offResistance * exp(log(offResistance / onResistance) * x)
+    }
+
+    func rate(_ v: Double, _ x: Double) -> Double {
+        // The threshold falls along 3h² − 2h³, h = (x − 0.1)/0.5 within 0…1.
+        let h = min(max((x - 0.1) / 0.5, 0), 1)
+        let threshold = thresholdVoltage - (thresholdVoltage - holdVoltage) * h * h * (3 - 2 * h)
+        let target = 0.5 + 0.5 * tanh((abs(v) - threshold) / (2 * transitionWidth))
+        return (target - x) / timeConstant
+    }
+
+    /// |v| has its corner at 0.
+    var corners: [Double] { [0] }
+
+    var contradiction: String? {
+        if holdVoltage >= thresholdVoltage { return "V_hold must be below V_th" }
+        return onResistance < offResistance ? nil : "R_on must be below R_off"
+    }
+
+    var writeThresholds: WriteThresholds {
+        WriteThresholds(set: .init(thresholdVoltage), reset: .init(holdVoltage), meaning: .hold)
+    }
+
+    static var slots: [ParameterSlot<VolatileThresholdSwitch>] {
+        [
+            .init("V_th", "V", "threshold when off", 1e-3...20, \.thresholdVoltage),
+            .init("V_hold", "V", "threshold when on", 1e-3...20, \.holdVoltage),
+            .init("R_on", "Ω", "resistance at x = 1", 1e-3...1e12, \.onResistance),
+            .init("R_off", "Ω", "resistance at x = 0", 1...1e15, \.offResistance),
+            .init("τ", "s", "time constant of the state", 1e-15...1e3, \.timeConstant),
+            .init("w", "V", "half the width of the step of x∞", 1e-6...1, \.transitionWidth),
+        ]
+    }
+
+    static let description = DeviceDescription(
+        title: "Ag/HfO2 volatile threshold switch with a state equation", kind: .volatile,
+        source:
+            "measured V_th, V_hold, R_on and switching time of Ag/HfO2 in the law of the classifier's neuron switch",
+        equations: [
+            "i = (v/R_off) (R_off/R_on)^x",
+            "dx/dt = (x∞ − x)/τ,  x∞ = ½ + ½ tanh((|v| − V)/(2 w))",
+            "V = V_th − (V_th − V_hold) h² (3 − 2h),  h = (x − 0.1)/0.5 within 0…1",
+        ],
+        remarks: [
+            "V_th 0.27 V, V_hold 0.08 V, R_on 806 Ω, 200 ns to 90 % are measured values; R_off and w are chosen.",
+            "The conductance must grow exponentially with x: a linear law comes to rest half open.",
+        ])
+}
