@@ -66,7 +66,8 @@ public struct LadderGrid: Sendable {
         for strip in 0..<strips {
             var seen = SIMD8<Double>.zero
             for column in (0..<columns).reversed() {
-                let g = SIMD8<Double>((0..<8).map { padded[(8 * strip + $0) * stride + column] })
+                var g = SIMD8<Double>.zero
+                for lane in 0..<8 { g[lane] = padded[(8 * strip + lane) * stride + column] }
                 if column + 1 < columns { seen = g + rowFactors[strip * columns + column + 1] * seen } else { seen = g }
                 rowFactors[strip * columns + column] = 1 / (1 + rowStep * seen)
             }
@@ -77,7 +78,8 @@ public struct LadderGrid: Sendable {
         for block in 0..<(stride / 8) {
             var seen = SIMD8<Double>.zero
             for row in 0..<rows {
-                let g = SIMD8<Double>((0..<8).map { padded[row * stride + 8 * block + $0] })
+                var g = SIMD8<Double>.zero
+                for lane in 0..<8 { g[lane] = padded[row * stride + 8 * block + lane] }
                 seen = row > 0 ? g + columnFactors[(row - 1) * stride / 8 + block] * seen : g
                 columnFactors[row * stride / 8 + block] = 1 / (1 + columnStep * seen)
             }

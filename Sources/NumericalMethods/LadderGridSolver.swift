@@ -72,8 +72,8 @@ private final class LadderSweeps {
         ends = table(blocks)
         rowNorton = table(grid.strips)
         columnNorton = table(blocks)
-        for place in 0..<size {
-            conductance[place] = Eight((0..<8).map { grid.conductance[8 * place + $0] })
+        grid.conductance.withUnsafeBytes { values in
+            UnsafeMutableRawPointer(conductance).copyMemory(from: values.baseAddress!, byteCount: values.count)
         }
     }
 

@@ -1,4 +1,5 @@
 import Circuits
+import Crossbars
 import Datasets
 import NumericalMethods
 import Quantities
@@ -58,6 +59,35 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
             // Sources drive rows and nothing else: no supply feeds a neuron.
             let sources = circuit.circuit.elements.filter { kind($0) == "source" }
             #expect(sources.allSatisfy { $0.group == .array && $0.kind.terminals[1] == .ground })
+        }
+    }
+
+    /// Lines of 0 Ω change nothing; otherwise every segment is there, or a resistor between every two terminals.
+    @Test func linesHaveTheirElements() throws {
+        var random = stream("lines", 1)
+        let array = try randomArray(&random)
+        func circuit(_ word: Double, _ bit: Double, _ form: CrossbarLines, _ variant: CircuitVariant) throws -> Circuit
+        {
+            let lines = LineResistance(wordLine: .ohms(word), bitLine: .ohms(bit))
+            return try ClassifierCircuit(
+                array, design: CircuitDesign(), variant: variant, lineResistance: lines, lines: form
+            ).circuit
+        }
+        let plain = try ClassifierCircuit(array, design: CircuitDesign(), variant: .piecewiseLinear).circuit
+        for form in CrossbarLines.allCases { #expect(try circuit(0, 0, form, .piecewiseLinear) == plain) }
+        func resistors(_ circuit: Circuit) -> Int { circuit.elements.count { kind($0) == "resistor" } - 11 }
+        let (cells, drivers, membranes) = (310, 31 * 30 / 2, 10 * 9 / 2)
+        #expect(try resistors(circuit(2, 3, .segments, .piecewiseLinear)) == 3 * cells)
+        #expect(try resistors(circuit(2, 0, .segments, .piecewiseLinear)) == 2 * cells)
+        #expect(try resistors(circuit(0, 3, .segments, .piecewiseLinear)) == 2 * cells)
+        #expect(try resistors(circuit(2, 3, .reduced, .piecewiseLinear)) == cells + drivers + membranes)
+        #expect(try resistors(circuit(2, 0, .reduced, .piecewiseLinear)) == cells + membranes)
+        #expect(try resistors(circuit(0, 3, .reduced, .piecewiseLinear)) == cells + drivers)
+        // The device level keeps its memristors, and has drivers of its own.
+        for form in CrossbarLines.allCases {
+            let device = try circuit(2, 3, form, .deviceLevel)
+            #expect(device.elements.count { kind($0) == "memristor" } == 300)
+            #expect(resistors(device) == 2 * cells + 10 + 31)
         }
     }
 
