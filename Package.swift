@@ -51,7 +51,7 @@ let package = Package(
         library(
             "Datasets", "NumericalMethods", "BuiltInTables", "CZlib", "COpenSSL",
             resources: [.embedInCode("Glyphs")]),
-        library("SpikingNetworks", "Quantities"),
+        library("SpikingNetworks", "NumericalMethods", "Quantities"),
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(

@@ -106,6 +106,9 @@ public struct Circuit: Hashable, Sendable {
         }
         switch element.kind {
         case .resistor(_, _, let r): try positive(r.value, "resistance", "\(r)")
+        case .sinhConductor(_, _, let g, let scale):
+            try positive(g.value, "conductance", "\(g)")
+            try positive(scale.value, "voltage scale", "\(scale)")
         case .capacitor(_, _, let c): try positive(c.value, "capacitance", "\(c)")
         case .voltageSource, .ammeter: break
         case .hysteresisSwitch(_, _, _, _, let model):

@@ -37,6 +37,8 @@ public struct Element: Hashable, Sendable {
 public enum ElementKind: Hashable, Sendable {
     case resistor(Node, Node, Resistance)
     case capacitor(Node, Node, Capacitance)
+    /// A conductor whose current grows faster than its voltage, i = g V_0 sinh(v/V_0).
+    case sinhConductor(Node, Node, Conductance, scale: Voltage)
     /// An ideal source; its waveform comes from the stimulus.
     case voltageSource(plus: Node, minus: Node)
     /// A 0 V source that measures the current from `plus` to `minus`, and the energy that leaves the element's own
@@ -191,7 +193,7 @@ extension ElementKind {
     /// The nodes that carry the element's current.
     public var terminals: [Node] {
         switch self {
-        case .resistor(let a, let b, _), .capacitor(let a, let b, _): [a, b]
+        case .resistor(let a, let b, _), .capacitor(let a, let b, _), .sinhConductor(let a, let b, _, _): [a, b]
         case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
             .switchedSource(let plus, let minus, _, _, _):
             [plus, minus]

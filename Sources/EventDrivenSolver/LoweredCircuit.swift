@@ -248,6 +248,7 @@ struct LoweringBuilder {
                 try addSwitch(
                     index, anode, cathode, anode, cathode, on: forward, off: forward,
                     onConductance: 1 / model.onResistance.value, offConductance: 0, offset: forward)
+            case .sinhConductor: throw .unsupportedElement(name: element.name, kind: "sinh conductor")
             case .junctionDiode: throw .unsupportedElement(name: element.name, kind: "junction diode")
             case .mosfet: throw .unsupportedElement(name: element.name, kind: "MOSFET")
             case .thresholdSwitch: throw .unsupportedElement(name: element.name, kind: "threshold switch with dynamics")

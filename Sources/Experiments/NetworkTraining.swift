@@ -39,8 +39,9 @@ struct NetworkTraining: Sendable {
     let context: RunContext
 
     /// Trains from random conductances; stuck cells keep their conductance.
+    /// - Parameter injected: effects that every batch meets anew.
     func train(
-        _ plan: TrainingPlan, faults: FaultMap = .none, progress: (EpochRecord) -> Void = { _ in }
+        _ plan: TrainingPlan, faults: FaultMap = .none, injected: ArrayEffects = ArrayEffects(), progress: (EpochRecord) -> Void = { _ in }
     ) throws -> TrainedNetwork {
         let start = context.stopwatch()
         let random = Trainer.initialConductances(
@@ -49,10 +50,12 @@ struct NetworkTraining: Sendable {
         let initial = try faults.breaking(random)
         let trainer = Trainer(
             parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: plan.recipe())
+        let frozen = faults.stuckMask(columns: initial.columns, rows: initial.rows)
         let outcome = try trainer.train(
-            from: initial, frozen: faults.stuckMask(columns: initial.columns, rows: initial.rows),
+            from: initial, frozen: frozen,
             stream: RandomStream(seed: study.seed, purpose: Trainer.samplePurpose), batch: batch(size: plan.batchSize),
-            fill: filler(flipProbability: plan.lowestFlipProbability...plan.highestFlipProbability)
+            fill: filler(flipProbability: plan.lowestFlipProbability...plan.highestFlipProbability),
+            inject: injection(injected, frozen: frozen, range: initial.range)
         ) { record in
             if context.isCancelled() { throw RunInterrupted(stage: "training") }
             progress(record)
@@ -67,20 +70,34 @@ struct NetworkTraining: Sendable {
     /// - Parameters:
     ///   - array: with the stuck cells at their stuck values.
     ///   - map: the stuck cells, known.
-    func retrain(_ array: ConductanceArray, around map: FaultMap, trial: Int) -> ConductanceArray {
+    ///   - injected: effects that every batch meets anew.
+    func retrain(
+        _ array: ConductanceArray, around map: FaultMap, injected: ArrayEffects = ArrayEffects(), trial: Int
+    ) -> ConductanceArray {
         let plan = study.training
         let recipe = TrainingRecipe(
             loss: plan.lossFunction, epochs: 1, batchesPerEpoch: study.faults.retrainingBatches,
             batchSize: study.faults.retrainingBatchSize, learningRate: study.faults.retrainingLearningRate)
         let trainer = Trainer(
             parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: recipe)
+        let frozen = map.stuckMask(columns: array.columns, rows: array.rows)
         return trainer.train(
-            from: array, frozen: map.stuckMask(columns: array.columns, rows: array.rows),
+            from: array, frozen: frozen,
             stream: RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial),
             batch: batch(size: recipe.batchSize),
             fill: filler(flipProbability: study.faults.flipProbability...study.faults.flipProbability),
+            inject: injection(injected, frozen: frozen, range: array.range),
             progress: { _ in }
         ).conductances
+    }
+
+    private func injection(
+        _ effects: ArrayEffects, frozen: [Bool], range: ConductanceRange
+    ) -> ((inout RandomStream, [Double]) -> (siemens: [Double], slopes: [Double]))? {
+        guard effects.programming != .none || effects.deviceVariation != .none || effects.readNoise != .none else {
+            return nil
+        }
+        return { stream, siemens in effects.injected(siemens, frozen: frozen, in: range, from: &stream) }
     }
 
     private var redraws: Bool { study.noise.redraw == .perSlot }

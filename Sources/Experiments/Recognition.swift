@@ -68,28 +68,42 @@ struct NoisyPresentations: Sendable {
 struct EventRace {
     let circuit: ClassifierCircuit
     private var engine: any EventLocatingCircuit
-    /// The neuron of every element that is a threshold switch; −1 of every other.
+    private let classes: [Int]
+    /// The class of every element that is a threshold switch; −1 of every other.
     private let neurons: [Int]
     /// The sources' voltages of a still frame [V].
     private var levels: [Double]
+    /// Which row a pixel drives.
+    private let rowOfPixel: [Int]
 
     init(_ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator) throws {
-        circuit = try ClassifierCircuit(array, design: design, variant: .piecewiseLinear)
+        try self.init(
+            ClassifierCircuit(array, design: design, variant: .piecewiseLinear), engine: engine,
+            rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
+    }
+
+    /// - Parameter classes: of the circuit's columns, in their order.
+    init(
+        _ circuit: ClassifierCircuit, engine: any EventLocatingSimulator, rowOfPixel: [Int], classes: [Int]
+    ) throws {
+        self.circuit = circuit
+        self.rowOfPixel = rowOfPixel
+        self.classes = classes
         self.engine = try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis())
         var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
-        for (element, neuron) in circuit.neuronOfElement() { neurons[element] = neuron }
+        for (element, neuron) in circuit.neuronOfElement() { neurons[element] = classes[neuron] }
         self.neurons = neurons
-        levels = [Double](repeating: design.readVoltage.value, count: circuit.rows + 1)
+        levels = [Double](repeating: circuit.design.readVoltage.value, count: circuit.rows + 1)
     }
 
     /// Who wins: the first switching alone where the frame stands still, the whole presentation where it changes.
     mutating func decision(_ frames: [Glyph]) throws -> RaceDecision {
-        guard frames.count == 1 else { return try observe(frames).decision }
+        guard frames.count == 1 else { return try observe(frames).decision.naming(classes) }
         show(frames[0])
         let first = levels.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
         if first.element < 0 { return .noWinner }
         let winner = neurons[first.element]
-        if winner < 0 { return try observe(frames).decision }
+        if winner < 0 { return try observe(frames).decision.naming(classes) }
         if first.tied.isEmpty { return .winner(winner) }
         let tied = first.tied.map { neurons[$0] }.filter { $0 >= 0 }
         return tied.isEmpty ? .winner(winner) : .tie(([winner] + tied).sorted())
@@ -105,10 +119,10 @@ struct EventRace {
     /// Puts a frame on the rows; the bias row keeps its level.
     private mutating func show(_ frame: Glyph) {
         let vRead = circuit.design.readVoltage.value
-        let rows = circuit.rows
         let bits = frame.bits
+        let rows = rowOfPixel
         levels.withUnsafeMutableBufferPointer { levels in
-            for row in 0..<rows { levels[row] = bits >> UInt32(row) & 1 == 1 ? vRead : -vRead }
+            for pixel in 0..<rows.count { levels[rows[pixel]] = bits >> UInt32(pixel) & 1 == 1 ? vRead : -vRead }
         }
     }
 
@@ -116,7 +130,12 @@ struct EventRace {
     mutating func transient(_ frames: [Glyph]) throws -> Transient { try engine.transient(stimulus(frames)) }
 
     func stimulus(_ frames: [Glyph]) -> Stimulus {
-        circuit.stimulus(frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) })
+        circuit.stimulus(
+            frames: frames.map { frame in
+                var levels = [Double](repeating: 0, count: rowOfPixel.count)
+                for (pixel, row) in rowOfPixel.enumerated() { levels[row] = frame.isBlack(pixel) ? 1 : -1 }
+                return levels
+            })
     }
 
     mutating func tally(_ presentations: NoisyPresentations, trials: Range<Int>) throws -> RecognitionTally {

@@ -25,25 +25,34 @@ struct StudyField<Section> {
 
 extension StudyField {
     static func quantity<Unit: PhysicalUnit>(
-        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>
+        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>, allowsZero: Bool = false
     ) -> StudyField {
         StudyField(key: key) {
             .text($0[keyPath: path].description)
         } read: { section, value throws(StudyError) in
-            let quantity: Quantity<Unit>
-            do {
-                quantity = try Quantity<Unit>(parsing: value.text())
-            } catch let error as QuantityError {
-                throw value.invalid(error.description)
-            } catch let error as StudyError {
-                throw error
-            } catch {
-                throw value.invalid("\(error)")
-            }
-            guard quantity.value > 0 else {
-                throw value.invalid("\(quantity) is not positive; a \(Unit.dimension) above 0 \(Unit.symbol) is needed")
-            }
-            section[keyPath: path] = quantity
+            section[keyPath: path] = try value.quantity(allowsZero: allowsZero)
+        }
+    }
+
+    /// A quantity that may be left out; `absent` is the word for that.
+    static func quantity<Unit: PhysicalUnit>(
+        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>?>, absent: String
+    ) -> StudyField {
+        StudyField(key: key) {
+            .text($0[keyPath: path]?.description ?? absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.quantity()
+        }
+    }
+
+    /// A number that may be left out; `absent` is the word for that.
+    static func number(
+        _ key: String, _ path: WritableKeyPath<Section, Double?>, in range: ClosedRange<Double>, absent: String
+    ) -> StudyField {
+        StudyField(key: key) { section in
+            section[keyPath: path].map(StudyTree.number) ?? .text(absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.number(in: range)
         }
     }
 

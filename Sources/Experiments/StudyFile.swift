@@ -65,6 +65,25 @@ struct StudyValue {
         return number
     }
 
+    func quantity<Unit: PhysicalUnit>(allowsZero: Bool = false) throws(StudyError) -> Quantity<Unit> {
+        let quantity: Quantity<Unit>
+        do {
+            quantity = try Quantity<Unit>(parsing: text())
+        } catch let error as QuantityError {
+            throw invalid(error.description)
+        } catch let error as StudyError {
+            throw error
+        } catch {
+            throw invalid("\(error)")
+        }
+        guard allowsZero ? quantity.value >= 0 : quantity.value > 0 else {
+            throw invalid(
+                "\(quantity) is not positive; a \(Unit.dimension) \(allowsZero ? "of at least" : "above") 0 "
+                    + "\(Unit.symbol) is needed")
+        }
+        return quantity
+    }
+
     func flag() throws(StudyError) -> Bool {
         switch try text() {
         case "true": return true

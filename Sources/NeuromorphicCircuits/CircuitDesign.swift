@@ -122,3 +122,14 @@ public struct CircuitDesign: Hashable, Sendable {
         thresholdVoltage * (outputResistance / (switchOnResistance + outputResistance))
     }
 }
+
+extension CircuitDesign {
+    /// The design with one neuron's own values.
+    func neuron(_ column: Int, of spread: NeuronSpread) -> CircuitDesign {
+        var own = self
+        own.thresholdVoltage = thresholdVoltage * spread.factor(\.threshold, column)
+        own.holdVoltage = holdVoltage * spread.factor(\.hold, column)
+        own.membraneCapacitance = membraneCapacitance * spread.factor(\.capacitance, column)
+        return own
+    }
+}

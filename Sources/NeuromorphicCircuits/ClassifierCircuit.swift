@@ -34,12 +34,15 @@ public struct ClassifierCircuit: Sendable {
     let neuronOfSwitch: [String: Int]
 
     /// - Parameters:
+    ///   - conduction: of the memristors of a piecewise-linear circuit; the device level's follow their own equations.
     ///   - lineResistance: of the crossbar's lines; the bias row is the last word line. Ideal lines have no elements.
+    ///   - spread: what the neurons have of the design's V_th, V_hold and C_m.
     ///   - lines: how a piecewise-linear circuit holds lines that are not ideal; the device level, whose cells have states,
     ///     has their segments in any case.
     public init(
         _ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant,
-        lineResistance: LineResistance = .none, lines: CrossbarLines = .reduced
+        lineResistance: LineResistance = .none, lines: CrossbarLines = .reduced,
+        conduction: CellConduction = .ohmic, spread: NeuronSpread = .none
     ) throws(CircuitError) {
         self.design = design
         self.variant = variant
@@ -47,12 +50,12 @@ public struct ClassifierCircuit: Sendable {
         rows = array.rows
         neuronOfSwitch = Dictionary(uniqueKeysWithValues: (0..<array.columns).map { (Self.switchName($0), $0) })
         var elements = Self.drivers(rows: array.rows, design, variant)
-        let crossbar = WiredCells(array, design, variant, lineResistance, lines)
+        let crossbar = WiredCells(array, design, variant, lineResistance, lines, conduction)
         elements += crossbar.lines
         for column in 0..<array.columns {
             elements += crossbar.columns[column]
             elements.append(Self.sense(column))
-            elements += Self.neuron(column, design, variant)
+            elements += Self.neuron(column, design.neuron(column, of: spread), variant)
             elements += Self.inhibition(column, design, variant)
         }
         elements.append(Element("bus_hold", in: .winnerTakeAll, .capacitor(Self.bus, .ground, design.busCapacitance)))

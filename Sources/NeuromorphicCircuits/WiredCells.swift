@@ -23,16 +23,18 @@ struct WiredCells {
     private let design: CircuitDesign
     private let variant: CircuitVariant
     private let resistance: LineResistance
+    private let conduction: CellConduction
 
     init(
         _ array: ConductanceArray, _ design: CircuitDesign, _ variant: CircuitVariant, _ resistance: LineResistance,
-        _ form: CrossbarLines
+        _ form: CrossbarLines, _ conduction: CellConduction
     ) {
         self.array = array
         self.design = design
         self.variant = variant
         self.resistance = resistance
-        if resistance != .none, form == .reduced, variant == .piecewiseLinear {
+        self.conduction = conduction
+        if resistance != .none, form == .reduced, variant == .piecewiseLinear, conduction == .ohmic {
             reduce()
         } else {
             for row in 0...array.rows { addWordLine(row) }
@@ -91,7 +93,11 @@ struct WiredCells {
             let (from, to) = (word(row, column), bit(row, column))
             let kind: ElementKind
             switch variant {
-            case .piecewiseLinear: kind = .resistor(from, to, Conductance(g).resistance)
+            case .piecewiseLinear:
+                switch conduction {
+                case .ohmic: kind = .resistor(from, to, Conductance(g).resistance)
+                case .hyperbolicSine(let law): kind = .sinhConductor(from, to, Conductance(g), scale: law.scale)
+                }
             case .deviceLevel:
                 let low = array.range.minimum.value
                 let state = (g - low) / (array.range.maximum.value - low)

@@ -145,6 +145,9 @@ struct NgspiceDialect {
         switch element.kind {
         case .resistor(let a, let b, let resistance):
             return "R\(name) \(a) \(b) \(spiceNumber(resistance.value))"
+        case .sinhConductor(let a, let b, let conductance, let scale):
+            let v0 = spiceNumber(scale.value)
+            return "B\(name) \(a) \(b) I=\(spiceNumber(conductance.value * scale.value))*sinh(v(\(a),\(b))/\(v0))"
         case .capacitor(let a, let b, let capacitance):
             return "C\(name) \(a) \(b) \(spiceNumber(capacitance.value)) IC=0"
         case .voltageSource:

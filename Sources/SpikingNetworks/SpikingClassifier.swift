@@ -24,18 +24,31 @@ public struct SpikingClassifier: Hashable, Sendable {
     public var parameters: RaceParameters
     public var model: LIFModel
     public var conductances: ConductanceArray
+    /// What its neurons have of the parameters' membrane.
+    public var spread: NeuronSpread
 
-    public init(parameters: RaceParameters, model: LIFModel, conductances: ConductanceArray) {
+    public init(
+        parameters: RaceParameters, model: LIFModel, conductances: ConductanceArray, spread: NeuronSpread = .none
+    ) {
         self.parameters = parameters
         self.model = model
         self.conductances = conductances
+        self.spread = spread
     }
+
+    /// C of a column's membrane [F].
+    public func capacitance(column: Int) -> Double {
+        parameters.membrane.capacitance.value * spread.factor(\.capacitance, column)
+    }
+
+    /// V_th of a column's neuron [V].
+    public func threshold(column: Int) -> Double { parameters.membrane.threshold.value * spread.factor(\.threshold, column) }
 
     /// A column's coefficients for one slot.
     public func step(column: Int) -> LIFStep {
         LIFStep(
             model: model, columnConductance: parameters.columnConductance(cells: conductances.columnSum(column)),
-            capacitance: parameters.membrane.capacitance.value, slotDuration: parameters.timing.slotDuration.value)
+            capacitance: capacitance(column: column), slotDuration: parameters.timing.slotDuration.value)
     }
 
     /// I = V_read (g_bias + Σᵢ gᵢ uᵢ) of a column [A].
@@ -52,8 +65,8 @@ public struct SpikingClassifier: Hashable, Sendable {
     /// When each neuron first crosses its threshold [s], without inhibition; infinity if not within the presentation.
     /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
     public func firstSpikeTimes(frames: [[Double]]) -> [Double] {
-        let threshold = parameters.membrane.threshold.value
-        return (0..<conductances.columns).map { column in
+        (0..<conductances.columns).map { column in
+            let threshold = threshold(column: column)
             let step = step(column: column)
             var v = 0.0
             for slot in 0..<parameters.timing.slots {

@@ -74,10 +74,13 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - stream: where samples are drawn from.
     ///   - fill: puts fresh samples and labels into a batch.
+    ///   - inject: what a batch sees of the conductances [S] instead of their targets, and the slopes by which it sees
+    ///     them move; gradients pass through the slopes. Frozen cells it leaves alone.
     ///   - progress: called after every epoch; an error it throws ends the training.
     public func train(
         from initial: ConductanceArray, frozen: [Bool], stream: RandomStream,
         batch template: Batch, fill: (inout RandomStream, inout Batch) -> Void,
+        inject: ((inout RandomStream, [Double]) -> (siemens: [Double], slopes: [Double]))? = nil,
         progress: (EpochRecord) throws -> Void
     ) rethrows -> TrainingOutcome {
         precondition(frozen.count == initial.siemens.count)
@@ -96,11 +99,15 @@ public struct Trainer: Sendable {
             var fired = [Int](repeating: 0, count: initial.columns)
             for index in 0..<recipe.batchesPerEpoch {
                 fill(&stream, &batch)
-                lossSum += backpropagation.evaluate(conductances: conductances, batch: batch)
+                let seen = inject?(&stream, conductances)
+                lossSum += backpropagation.evaluate(conductances: seen?.siemens ?? conductances, batch: batch)
                 for column in fired.indices { fired[column] += backpropagation.firedSamples[column] }
                 let rate = recipe.learningRate(step: epoch * recipe.batchesPerEpoch + index)
-                adam.update(
-                    &weights, gradient: backpropagation.gradient.map { $0 * span }, rate: rate, frozen: frozen)
+                var gradient = backpropagation.gradient.map { $0 * span }
+                if let slopes = seen?.slopes {
+                    for cell in gradient.indices { gradient[cell] *= slopes[cell] }
+                }
+                adam.update(&weights, gradient: gradient, rate: rate, frozen: frozen)
                 for cell in weights.indices where !frozen[cell] {
                     conductances[cell] = min(max(low + span * weights[cell], low), low + span)
                 }

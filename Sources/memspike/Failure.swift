@@ -36,12 +36,12 @@ enum Failure {
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case is RunInterrupted: interrupted
-        case RunFolderError.unwritable: runFailed
+        case RunFolderError.unwritable, SweepJournalError.unwritable: runFailed
         case DownloadError.cancelled: interrupted
         case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
             badInput
         case is DownloadError: runFailed
-        case is StudyError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
+        case is StudyError, is SweepJournalError, is SweepTrialError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
             is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError,

@@ -1,50 +1,4 @@
-public import NumericalMethods
-import Quantities
 public import SpikingNetworks
-
-/// Where a broken memristor stays, named by its state: "SA0" and "SA1" mean opposite things in different papers.
-public enum StuckState: String, Hashable, Sendable, CaseIterable {
-    /// Stuck at low resistance, at G_max.
-    case lowResistance = "LRS"
-    /// Stuck at high resistance, at G_min.
-    case highResistance = "HRS"
-
-    /// The conductance of a cell that is stuck so [S].
-    public func conductance(in range: ConductanceRange) -> Double {
-        switch self {
-        case .lowResistance: range.maximum.value
-        case .highResistance: range.minimum.value
-        }
-    }
-}
-
-/// Stuck-at faults that strike every cell alike.
-public struct StuckAtFaults: Hashable, Sendable {
-    /// The probability that a cell is stuck.
-    public var rate: Double
-    /// The part of the stuck cells that is stuck at low resistance.
-    public var lowResistanceShare: Double
-
-    public init(rate: Double, lowResistanceShare: Double) {
-        precondition((0...1).contains(rate) && (0...1).contains(lowResistanceShare))
-        self.rate = rate
-        self.lowResistanceShare = lowResistanceShare
-    }
-
-    /// One broken array.
-    public func map(columns: Int, rows: Int, from stream: inout RandomStream) -> FaultMap {
-        var cells: [FaultMap.Cell] = []
-        for column in 0..<columns {
-            for row in 0..<rows {
-                // Both numbers are drawn for every cell, so that maps of a higher rate contain those of a lower one.
-                let strikes = stream.uniform() < rate
-                let state: StuckState = stream.uniform() < lowResistanceShare ? .lowResistance : .highResistance
-                if strikes { cells.append(FaultMap.Cell(column: column, row: row, state: state)) }
-            }
-        }
-        return FaultMap(uniqueCells: cells)
-    }
-}
 
 /// Why a fault map does not fit.
 public enum FaultMapError: Error, Equatable, CustomStringConvertible {
@@ -87,6 +41,13 @@ public struct FaultMap: Hashable, Sendable {
 
     init(uniqueCells: [Cell]) { cells = uniqueCells }
 
+    /// From the state of every cell, nil for a healthy one, `[columns × rows]`.
+    init(states: [StuckState?], rows: Int) {
+        cells = states.enumerated().compactMap { place, state in
+            state.map { Cell(column: place / rows, row: place % rows, state: $0) }
+        }
+    }
+
     public static let none = FaultMap(uniqueCells: [])
 
     /// The array as it is with these cells stuck.
@@ -108,5 +69,12 @@ public struct FaultMap: Hashable, Sendable {
         var mask = [Bool](repeating: false, count: columns * rows)
         for cell in cells { mask[cell.column * rows + cell.row] = true }
         return mask
+    }
+
+    /// The state of every cell, nil for a healthy one, `[columns × rows]`.
+    func states(columns: Int, rows: Int) -> [StuckState?] {
+        var states = [StuckState?](repeating: nil, count: columns * rows)
+        for cell in cells { states[cell.column * rows + cell.row] = cell.state }
+        return states
     }
 }

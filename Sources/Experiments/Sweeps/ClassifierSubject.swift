@@ -1,0 +1,288 @@
+import Circuits
+import Crossbars
+import Datasets
+import Foundation
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Training
+
+/// The classifier of glyphs, broken array after broken array.
+struct ClassifierSubject: SweepSubject {
+    let study: SweepStudy
+    let engines: SimulationEngines
+    let training: NetworkTraining
+    /// Trained without injection, and against the effects of every point that asks for it.
+    let plain: ConductanceArray
+    let hardened: [ArrayEffects: ConductanceArray]
+    let exactCeiling: RecognitionCeiling
+
+    static let mismatchPurpose = StreamPurpose("effects: neuron mismatch")
+    static let readPurpose = StreamPurpose("effects: read noise")
+    static let greyPurpose = StreamPurpose("effects: grey noise")
+    static let presentationPurpose = StreamPurpose("sweep: presentations")
+
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
+        let broken = try array(points[0], map: map)
+        var tallies: [RecognitionTally] = []
+        for point in points {
+            tallies.append(try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine))
+        }
+        return ArrayTrial(stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells, tallies: tallies)
+    }
+
+    func ceiling(_ effects: EffectsPlan) -> Double? {
+        ProtocolCeiling(
+            glyphs: study.base.glyphs, exact: exactCeiling, slots: study.base.circuit.slots, seed: study.base.seed
+        ).accuracy(effects.input.noise)
+    }
+
+    /// One array as it is read.
+    struct BrokenArray {
+        /// By class and input.
+        var logical: ConductanceArray
+        var mapping: ArrayMapping
+        /// By class and input.
+        var stuck: FaultMap
+        var spread: NeuronSpread
+        var clippedCells: Int
+    }
+
+    /// Breaks an array, and does against it what the point's remedy does.
+    func array(_ point: SweepPoint, map: Int) throws -> BrokenArray {
+        let effects = point.effects.array
+        let remedy = point.remedy
+        let trained = remedy.isVariationAware ? hardened[effects.injectable]! : plain
+        let columns = trained.columns + (remedy.usesSpareColumns ? study.sampling.spareColumns : 0)
+        let faults = effects.faultMap(columns: columns, rows: trained.rows, seed: study.base.seed, trial: map)
+        let mapping = remedy.remaps ? remapping(faults, of: trained, columns: columns, map: map) : identity(trained)
+        let stuck = mapping.logical(faults)
+        var target = trained
+        if remedy.isFaultAware, !stuck.cells.isEmpty {
+            target = training.retrain(
+                try stuck.breaking(trained), around: stuck,
+                injected: remedy.isVariationAware ? effects.injectable : ArrayEffects(), trial: map)
+        }
+        let aged = effects.aged(target, faults: stuck, seed: study.base.seed, trial: map)
+        var stream = RandomStream(seed: study.base.seed, purpose: Self.mismatchPurpose, trial: map)
+        let mismatch = point.effects.neurons
+        return BrokenArray(
+            logical: aged.conductances, mapping: mapping, stuck: stuck,
+            spread: mismatch == .none ? .none : mismatch.draw(neurons: trained.columns, from: &stream),
+            clippedCells: aged.clipped)
+    }
+
+    private func identity(_ array: ConductanceArray) -> ArrayMapping {
+        .identity(inputs: array.rows, classes: array.columns)
+    }
+
+    private func remapping(
+        _ faults: FaultMap, of target: ConductanceArray, columns: Int, map: Int
+    ) -> ArrayMapping {
+        var stream = RandomStream(seed: study.base.seed, purpose: Remapping.purpose, trial: map)
+        return Remapping().mapping(
+            target: target, weights: [Double](repeating: 1, count: target.siemens.count), faults: faults,
+            columns: columns, from: &stream)
+    }
+
+    // MARK: Presentations
+
+    /// Shows an array its presentations. What is shown depends on the seed, the map and the point's input alone.
+    func tally(
+        _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int, engine: Level
+    ) throws -> RecognitionTally {
+        let presentations = NoisyPresentations(
+            glyphs: study.base.glyphs, noise: effects.input.noise, slots: study.base.circuit.slots,
+            seed: study.base.seed, purpose: Self.presentationPurpose)
+        var race = try ArrayRace(self, array, effects, engine: engine)
+        var tally = RecognitionTally()
+        for draw in 0..<draws {
+            let trial = map * draws + draw
+            tally.add(
+                try race.decision(presentations.frames(trial), trial: trial), label: presentations.label(trial))
+        }
+        return tally
+    }
+}
+
+extension ArrayEffects {
+    /// What training can be hardened against.
+    var injectable: ArrayEffects {
+        var effects = ArrayEffects()
+        effects.programming = programming
+        effects.deviceVariation = deviceVariation
+        effects.readNoise = readNoise
+        return effects
+    }
+}
+
+/// One array at one level, decision by decision.
+struct ArrayRace {
+    private enum Engine {
+        case closedForm(StillRace)
+        case events(EventRace)
+        /// A circuit of its own for every read, or frames that are not black and white.
+        case general
+    }
+
+    private let subject: ClassifierSubject
+    private let array: ClassifierSubject.BrokenArray
+    private let effects: EffectsPlan
+    private let level: Level
+    private var engine: Engine
+    private let hasReadNoise: Bool
+
+    init(
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan, engine level: Level
+    ) throws {
+        self.subject = subject
+        self.array = array
+        self.effects = effects
+        self.level = level
+        hasReadNoise = effects.readNoise > 0
+        let isStill = effects.input.redraw == .perPresentation && effects.input.greyNoise == 0
+        switch level {
+        case .discrete where isStill:
+            engine = .closedForm(StillRace(Self.classifier(subject, array, array.logical), isNoisy: hasReadNoise))
+        case .events where effects.input.greyNoise == 0 && !hasReadNoise && effects.nonlinearity == nil:
+            engine = .events(try Self.eventRace(subject, array, effects))
+        default: engine = .general
+        }
+    }
+
+    /// - Parameter trial: the presentation's number, of which its read noise depends.
+    mutating func decision(_ frames: [Glyph], trial: Int) throws -> RaceDecision {
+        switch engine {
+        case .closedForm(let race):
+            guard hasReadNoise else { return race.decision(bits: frames[0].bits) }
+            var stream = readStream(trial)
+            return race.decision(bits: frames[0].bits, relativeNoise: effects.readNoise, from: &stream)
+        case .events(var race):
+            // Taken out and put back, so that it is not copied.
+            engine = .general
+            defer { engine = .events(race) }
+            return try race.decision(frames)
+        case .general: return try general(frames, trial: trial)
+        }
+    }
+
+    private func general(_ frames: [Glyph], trial: Int) throws -> RaceDecision {
+        var stream = readStream(trial)
+        let read = effects.array.read(array.logical, from: &stream)
+        let levels = self.levels(frames, trial: trial)
+        if level == .discrete {
+            return Self.classifier(subject, array, read).decision(frames: levels)
+        }
+        if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0]) }
+        let (circuit, classes) = try Self.circuit(subject, array, read, effects, level)
+        let engine: any CircuitSimulator
+        if level == .events {
+            engine = subject.engines.events
+        } else {
+            guard let ngspice = subject.engines.ngspice else {
+                throw SimulationFailure(
+                    simulator: level.rawValue, reason: subject.engines.ngspiceMissing ?? "it is not available",
+                    remedy: "install libngspice, or choose another engine")
+            }
+            engine = ngspice
+        }
+        var prepared = try engine.prepare(circuit.circuit, analysis: circuit.analysis())
+        let ordered = levels.map { level in Self.physical(level, array.mapping) }
+        let observation = circuit.observe(try prepared.transient(circuit.stimulus(frames: ordered)))
+        return observation.decision.naming(classes)
+    }
+
+    /// The race of columns of sinh cells: each column's own differential equation, up to its threshold.
+    private func nonlinear(_ read: ConductanceArray, _ levels: [Double]) throws -> RaceDecision {
+        guard case .hyperbolicSine(let law) = effects.conduction else { preconditionFailure("no law") }
+        let classifier = Self.classifier(subject, array, read)
+        let parameters = classifier.parameters
+        let vRead = parameters.drive.readVoltage.value
+        let rows = levels.map { $0 * vRead }
+        let times = try (0..<read.columns).map { column -> Double in
+            let nonlinear = NonlinearColumn(
+                law, siemens: Array(read.siemens[(column * read.rows)..<((column + 1) * read.rows)]), rowLevels: rows,
+                capacitance: Capacitance(classifier.capacitance(column: column)),
+                linearConductance: parameters.membrane.leak + parameters.drive.biasConductance,
+                linearDrive: Current(parameters.drive.biasConductance.value * vRead))
+            return try nonlinear.firstRise(
+                to: Voltage(classifier.threshold(column: column)), within: parameters.timing.window)?.value ?? .infinity
+        }
+        return WinnerTakeAll.decision(firstSpikeTimes: times)
+    }
+
+    // MARK: Parts
+
+    private func readStream(_ trial: Int) -> RandomStream {
+        RandomStream(seed: subject.study.base.seed, purpose: ClassifierSubject.readPurpose, trial: trial)
+    }
+
+    /// Row levels by input, with their grey noise.
+    private func levels(_ frames: [Glyph], trial: Int) -> [[Double]] {
+        let clean = frames.map { BipolarRows.levels(bits: $0.bits, rows: array.logical.rows) }
+        let sigma = effects.input.greyNoise
+        guard sigma > 0 else { return clean }
+        var stream = RandomStream(
+            seed: subject.study.base.seed, purpose: ClassifierSubject.greyPurpose, trial: trial)
+        return clean.map { $0.map { min(max($0 + sigma * stream.normal(), -1), 1) } }
+    }
+
+    private static func classifier(
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray
+    ) -> SpikingClassifier {
+        SpikingClassifier(
+            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: read,
+            spread: array.spread)
+    }
+
+    private static func eventRace(
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan
+    ) throws -> EventRace {
+        let (circuit, classes) = try Self.circuit(subject, array, array.logical, effects, .events)
+        return try EventRace(
+            circuit, engine: subject.engines.events, rowOfPixel: array.mapping.rowOfInput, classes: classes)
+    }
+
+    /// The circuit with every line at its physical place, and the class of each column.
+    private static func circuit(
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray,
+        _ effects: EffectsPlan, _ level: Level
+    ) throws -> (circuit: ClassifierCircuit, classes: [Int]) {
+        let (physical, classes) = array.mapping.physical(read)
+        let circuit = try ClassifierCircuit(
+            physical, design: subject.study.base.circuit, variant: level.variant,
+            lineResistance: effects.lineResistance.resistance, lines: level == .events ? .reduced : .segments,
+            conduction: effects.conduction, spread: array.spread.ordered(classes))
+        return (circuit, classes)
+    }
+
+    private static func physical(_ levels: [Double], _ mapping: ArrayMapping) -> [Double] {
+        var ordered = levels
+        for (input, row) in mapping.rowOfInput.enumerated() { ordered[row] = levels[input] }
+        return ordered
+    }
+}
+
+extension RaceDecision {
+    /// With columns' numbers replaced by their classes.
+    func naming(_ classes: [Int]) -> RaceDecision {
+        switch self {
+        case .winner(let column): .winner(classes[column])
+        case .tie(let columns): .tie(columns.map { classes[$0] }.sorted())
+        case .noWinner: .noWinner
+        }
+    }
+}
+
+extension NeuronSpread {
+    /// Of neurons in another order.
+    func ordered(_ order: [Int]) -> NeuronSpread {
+        if threshold.isEmpty { return self }
+        var spread = NeuronSpread()
+        spread.threshold = order.map { threshold[$0] }
+        spread.hold = order.map { hold[$0] }
+        spread.capacitance = order.map { capacitance[$0] }
+        return spread
+    }
+}

@@ -1,0 +1,165 @@
+public import Crossbars
+import Datasets
+import Foundation
+import Quantities
+import SpikingNetworks
+
+extension EffectsPlan {
+    static var fields: [StudyField<EffectsPlan>] {
+        [
+            .integer("levels", \.levels, in: 2...65_536, absent: "continuum"),
+            .section("programming", \.programming, ProgrammingPlan.fields),
+            .number("writeVerify", \.writeVerify, in: 1e-6...10, absent: "none"),
+            .section("deviceVariation", \.deviceVariation, VariationPlan.fields),
+            .section("stuckAt", \.stuckAt, StuckAtFaults.fields),
+            .section("drift", \.drift, RetentionDrift.fields),
+            .number("readNoise", \.readNoise, in: 0...1),
+            .section("lineResistance", \.lineResistance, LinePlan.fields),
+            .quantity("nonlinearity", \.nonlinearity, absent: "ohmic"),
+            .section("neurons", \.neurons, NeuronMismatch.fields),
+            .section("input", \.input, InputPlan.fields),
+        ]
+    }
+
+    /// What no single key can tell.
+    func checkConsistency(_ refuse: (String) -> StudyError) throws(StudyError) {
+        let ways = [programming.deviation > 0, !programming.polynomial.isEmpty, !programming.table.points.isEmpty]
+        guard ways.count(where: { $0 }) <= 1 else {
+            throw refuse("programming has more than one of deviation, polynomial and table; keep one")
+        }
+        guard input.exactFlips == nil || input.exactFlips! <= Glyph.pixelCount else {
+            throw refuse("exactFlips is \(input.exactFlips!), but a glyph has \(Glyph.pixelCount) pixels")
+        }
+        if nonlinearity != nil, EffectKind.lineResistance.isActive(in: self) {
+            throw refuse(
+                "nonlinearity and lineResistance are both set: sinh cells on resistive lines are not implemented; "
+                    + "set one of them alone")
+        }
+    }
+}
+
+extension ProgrammingPlan {
+    static var fields: [StudyField<ProgrammingPlan>] {
+        [
+            .number("deviation", \.deviation, in: 0...1),
+            .numbers("polynomial", \.polynomial, in: -1e6...1e6),
+            StudyField(key: "table") {
+                .text($0.table.file)
+            } read: { plan, value throws(StudyError) in
+                plan.table = try value.programmingTable()
+            },
+        ]
+    }
+}
+
+extension VariationPlan {
+    static var fields: [StudyField<VariationPlan>] {
+        [
+            .number("deviation", \.deviation, in: 0...3),
+            .number("highResistanceRatio", \.highResistanceRatio, in: 0...100),
+        ]
+    }
+}
+
+extension StuckAtFaults {
+    static var fields: [StudyField<StuckAtFaults>] {
+        [
+            .number("rate", \.rate, in: 0...1),
+            .number("lowResistanceShare", \.lowResistanceShare, in: 0...1),
+            .choice("pattern", \.pattern),
+            .integer("clusterSize", \.clusterSize, in: 1...10_000),
+        ]
+    }
+}
+
+extension RetentionDrift {
+    static var fields: [StudyField<RetentionDrift>] {
+        [
+            .quantity("elapsed", \.elapsed),
+            .quantity("reference", \.reference),
+            .number("exponent", \.exponent, in: -1...1),
+            .number("exponentDeviation", \.exponentDeviation, in: 0...1),
+        ]
+    }
+}
+
+extension LinePlan {
+    static var fields: [StudyField<LinePlan>] {
+        [
+            .quantity("perSegment", \.perSegment, allowsZero: true),
+            .number("bitLineRatio", \.bitLineRatio, in: 0...1000),
+        ]
+    }
+}
+
+extension NeuronMismatch {
+    static var fields: [StudyField<NeuronMismatch>] {
+        [
+            .number("threshold", \.threshold, in: 0...0.5),
+            .number("hold", \.hold, in: 0...0.5),
+            .number("capacitance", \.capacitance, in: 0...0.5),
+        ]
+    }
+}
+
+extension InputPlan {
+    static var fields: [StudyField<InputPlan>] {
+        [
+            .number("flipProbability", \.flipProbability, in: 0...0.5),
+            .integer("exactFlips", \.exactFlips, in: 0...Glyph.pixelCount, absent: "none"),
+            .choice("redraw", \.redraw),
+            .number("greyNoise", \.greyNoise, in: 0...10),
+        ]
+    }
+}
+
+/// A measured σ(G) with the file it stands in.
+public struct ProgrammingTable: Hashable, Sendable {
+    /// "none" if there is none.
+    public var file = "none"
+    public var points: [ProgrammingError.TablePoint] = []
+
+    public init() {}
+}
+
+extension StudyValue {
+    /// A CSV table of conductance and deviation [S], conductances rising; its path is relative to the study.
+    func programmingTable() throws(StudyError) -> ProgrammingTable {
+        let text = try text()
+        var table = ProgrammingTable()
+        guard text != "none" else { return table }
+        table.file = URL(
+            fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()
+        ).standardizedFileURL.path
+        let content: String
+        do {
+            content = try String(contentsOfFile: table.file, encoding: .utf8)
+        } catch {
+            throw invalid("\(table.file): \(FileTrouble.reason(error, path: table.file))")
+        }
+        for (index, line) in content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            if fields == [""] { continue }
+            func fail(_ reason: String) -> StudyError { invalid("\(table.file):\(index + 1): \(reason)") }
+            guard fields.count == 2 else {
+                throw fail("\(fields.count) columns, but two are needed: conductance and deviation, in siemens")
+            }
+            guard let siemens = Double(fields[0]), let sigma = Double(fields[1]) else {
+                if index == 0 { continue }  // The header.
+                throw fail("\"\(line)\" is not two numbers: conductance and deviation, in siemens")
+            }
+            guard siemens.isFinite, sigma.isFinite, siemens > 0, sigma >= 0 else {
+                throw fail("\"\(line)\": a conductance above 0 S and a deviation of 0 S or more are needed")
+            }
+            if let last = table.points.last, last.siemens >= siemens {
+                throw fail("\(siemens) S comes after \(last.siemens) S; conductances must rise")
+            }
+            table.points.append(ProgrammingError.TablePoint(siemens: siemens, sigma: sigma))
+        }
+        guard !table.points.isEmpty else {
+            throw invalid("\(table.file) has no line with two numbers: conductance and deviation, in siemens")
+        }
+        return table
+    }
+}

@@ -1,0 +1,343 @@
+import Circuits
+import Crossbars
+import Datasets
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Training
+
+/// A sweep, whole: train, break array after array, and say what they are worth.
+public struct SweepExperiment: Sendable {
+    public let study: SweepStudy
+    public let engines: SimulationEngines
+    public let context: RunContext
+    public let program: ProgramRecord
+
+    public init(study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord) {
+        self.study = study
+        self.engines = engines
+        self.context = context
+        self.program = program
+    }
+
+    private enum Stage {
+        static let training = "training"
+        static let grid = "arrays"
+        static let margin = "margins"
+        static let sensitivity = "sensitivity"
+    }
+
+    /// - Parameter journal: of finished trials; nil keeps none.
+    public func run(journal: SweepJournal?) throws -> SweepResults {
+        let points = try study.points()
+        let meter = StageMeter(stages(points), context: context)
+        let subject = try subject(points, meter)
+        let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
+        let samples = try measureGrid(points, trials, meter)
+        var results = initialResults(points)
+        report(points, samples, subject, &results)
+        results.margins = try SweepMargins(study: study, subject: subject).run(trials, meter, stage: Stage.margin)
+        results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
+        results.check = try check(points[0], subject)
+        results.worst = try worstArrays(points, samples, subject)
+        return results
+    }
+
+    /// One trial of the grid alone, as the journal numbers it.
+    public func replay(_ trial: Int) throws -> TrialReplay {
+        let points = try study.points()
+        let groups = Self.groups(points)
+        let round = study.roundSize
+        let perRound = groups.count * round
+        guard trial >= 0, study.sampling.until == 0, trial < groups.count * study.sampling.maps else {
+            throw SweepTrialError(trial: trial, trials: groups.count * study.sampling.maps, study: study)
+        }
+        // Rounds of maps, groups within a round, maps within a group.
+        let (turn, rest) = trial.quotientAndRemainder(dividingBy: perRound)
+        let maps = (turn * round)..<min((turn + 1) * round, study.sampling.maps)
+        let (group, offset) = rest.quotientAndRemainder(dividingBy: maps.count)
+        let map = maps.lowerBound + offset
+        let own = groups[group].map { points[$0] }
+        let meter = StageMeter([(Stage.training, 1), (Stage.grid, 1)], context: context)
+        let subject = try subject(own, meter)
+        let outcome = try subject.trial(own, map: map, draws: study.sampling.draws)
+        let array = try subject.array(own[0], map: map)
+        return TrialReplay(
+            trial: trial, map: map,
+            points: zip(own, outcome.tallies).map { point, tally in
+                TrialReplay.Point(
+                    axes: point.axisTree, remedy: point.remedy.name, accuracy: tally.accuracy,
+                    presentations: tally.presentations, noWinner: tally.noWinner, ties: tally.ties)
+            }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
+            conductances: array.logical.table, rowOfInput: array.mapping.rowOfInput,
+            columnOfClass: array.mapping.columnOfClass)
+    }
+
+    // MARK: Stages
+
+    private func stages(_ points: [SweepPoint]) -> [(name: String, weight: Double)] {
+        let retrains = points.contains { $0.remedy.isFaultAware }
+        let trial = 1e-6 * Double(study.sampling.draws) + (retrains ? 0.1 : 1e-3)
+        let maps = Double(study.sampling.maps)
+        let remedies = Double(study.remedies.count)
+        let probes = Double(study.margin.upTo.count * (study.margin.steps + 2)) * remedies
+        let samples = Double(
+            study.sensitivity.upTo.isEmpty ? 0 : (study.sensitivity.upTo.count * 2 + 3) * study.sensitivity.samples)
+        return [
+            (Stage.training, 1), (Stage.grid, 0.1 + trial * maps * Double(points.count)),
+            (Stage.margin, 1e-3 + trial * maps * probes), (Stage.sensitivity, 1e-3 + trial * samples * 10),
+        ]
+    }
+
+    /// Trains what the points' remedies ask for, each network once.
+    private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> ClassifierSubject {
+        let training = NetworkTraining(study: study.base, context: context)
+        var injections = [ArrayEffects()]
+        for point in points where point.remedy.isVariationAware {
+            let effects = point.effects.array.injectable
+            if !injections.contains(effects) { injections.append(effects) }
+        }
+        let wanted = injections
+        let networks = try meter.map(Stage.training, trials: wanted.count) {
+            try training.train(study.base.training, injected: wanted[$0]).conductances
+        }
+        try DesignRules(
+            design: study.base.circuit, array: networks[0], patterns: study.base.patterns
+        ).enforce()
+        return ClassifierSubject(
+            study: study, engines: engines, training: training, plain: networks[0],
+            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)),
+            exactCeiling: RecognitionCeiling(study.base.glyphs))
+    }
+
+    /// Indices of points that share their arrays, in the order of their first point.
+    static func groups(_ points: [SweepPoint]) -> [[Int]] {
+        var places: [SweepPoint.ArrayKey: Int] = [:]
+        var groups: [[Int]] = []
+        for (index, point) in points.enumerated() {
+            if let place = places[point.arrayKey] {
+                groups[place].append(index)
+            } else {
+                places[point.arrayKey] = groups.count
+                groups.append([index])
+            }
+        }
+        return groups
+    }
+
+    /// Round after round of arrays, until every point is known well enough or has all its arrays.
+    private func measureGrid(
+        _ points: [SweepPoint], _ trials: SweepTrials, _ meter: StageMeter
+    ) throws -> [PointSample] {
+        let groups = Self.groups(points)
+        var samples = points.map { _ in PointSample(place: 0) }
+        for group in groups {
+            for (place, index) in group.enumerated() { samples[index] = PointSample(place: place) }
+        }
+        meter.begin(Stage.grid, trials: groups.count * study.sampling.maps)
+        var first = 0
+        var open = Array(groups.indices)
+        while first < study.sampling.maps, !open.isEmpty {
+            let maps = first..<min(first + study.roundSize, study.sampling.maps)
+            let records = try trials.run(
+                open.map { groups[$0].map { points[$0] } }, maps: maps, draws: study.sampling.draws, stage: Stage.grid)
+            for (turn, group) in open.enumerated() {
+                let own = records[(turn * maps.count)..<((turn + 1) * maps.count)]
+                for index in groups[group] { samples[index].records += own }
+            }
+            first = maps.upperBound
+            if study.sampling.until > 0 {
+                open.removeAll { group in groups[group].allSatisfy { samples[$0].halfWidth <= study.sampling.until } }
+            }
+        }
+        return samples
+    }
+
+    private func initialResults(_ points: [SweepPoint]) -> SweepResults {
+        let level = study.sampling.engine
+        let identity: (name: String, version: String)
+        switch level {
+        case .discrete: identity = ("Memspike discrete model", program.version)
+        case .events: identity = (engines.events.identity.name, engines.events.identity.version)
+        case .ngspice, .ngspiceDevice:
+            identity = (engines.ngspice?.identity.name ?? "", engines.ngspice?.identity.version ?? "")
+        }
+        return SweepResults(
+            program: program, study: study.tree, seed: study.base.seed,
+            engine: EngineRecord(engine: level.rawValue, simulator: identity.name, version: identity.version),
+            glyphs: GlyphRecord(study.base.glyphs),
+            axes: study.axes.map { axis in
+                let numbers = axis.values.compactMap(\.number)
+                return AxisRecord(
+                    key: axis.key, values: axis.values.map(\.tree),
+                    numbers: numbers.count == axis.values.count ? numbers : [])
+            }, effects: study.effectTexts)
+    }
+
+    private func report(
+        _ points: [SweepPoint], _ samples: [PointSample], _ subject: ClassifierSubject, _ results: inout SweepResults
+    ) {
+        let seed = study.base.seed
+        for (index, (point, sample)) in zip(points, samples).enumerated() {
+            results.points.append(
+                sample.record(
+                    point, index: index, ceiling: subject.ceiling(point.effects),
+                    yields: study.yield.relativeToCeiling, seed: seed))
+            let base = index - index % study.remedies.count
+            if index > base {
+                results.differences.append(
+                    sample.difference(
+                        point, from: samples[base], named: points[base].remedy.name, index: index, seed: seed))
+            }
+        }
+        if study.remedies.contains(where: \.needsFaultMap) { results.faultSearch = faultSearch(subject) }
+        let rest = samples.filter { $0.records.count < study.sampling.maps }.count
+        if rest > 0 {
+            results.notes.append(
+                "\(rest) of \(points.count) points stopped early: the mean is known to ± \(study.sampling.until) (95 %).")
+        }
+        if study.base.circuit.slots > 0, points.contains(where: { $0.effects.input.greyNoise > 0 }) {
+            results.notes.append(
+                "The ceiling is that of the pixel flips alone: with grey noise on top nothing can reach more, but the "
+                    + "best may reach less.")
+        }
+    }
+
+    /// Every cell is written to both ends of its range and read after each write.
+    private func faultSearch(_ subject: ClassifierSubject) -> FaultSearchRecord {
+        let spares = study.remedies.contains(where: \.usesSpareColumns) ? study.sampling.spareColumns : 0
+        let cells = (GlyphSet.count + spares) * Glyph.pixelCount
+        let circuit = study.base.circuit
+        let power = circuit.readVoltage.value * circuit.readVoltage.value
+        let energy = power * (circuit.minimumConductance.value + circuit.maximumConductance.value)
+        return FaultSearchRecord(
+            writes: 2 * cells, reads: 2 * cells, readEnergy: Double(cells) * energy * circuit.slotDuration.value,
+            protocolText: "every cell is set and reset once and read after each for one slot at V_read; a cell that "
+                + "does not move is stuck where it is")
+    }
+
+    /// The same decisions in the events engine, on the arrays and pictures of the first point.
+    private func check(_ point: SweepPoint, _ subject: ClassifierSubject) throws -> EngineCheckRecord? {
+        guard study.sampling.engine == .discrete, study.sampling.checked > 0 else { return nil }
+        // Arrays as many as there are, a few pictures of each: mistakes of lowering show in arrays.
+        let maps = min(study.sampling.maps, 20)
+        let draws = max(1, study.sampling.checked / maps)
+        let presentations = NoisyPresentations(
+            glyphs: study.base.glyphs, noise: point.effects.input.noise, slots: study.base.circuit.slots,
+            seed: study.base.seed, purpose: ClassifierSubject.presentationPurpose)
+        var agreeing = 0
+        for map in 0..<maps {
+            let array = try subject.array(point, map: map)
+            var own = try ArrayRace(subject, array, point.effects, engine: .discrete)
+            var other = try ArrayRace(subject, array, point.effects.withoutReadNoise, engine: .events)
+            if point.effects.readNoise > 0 {
+                own = try ArrayRace(subject, array, point.effects.withoutReadNoise, engine: .discrete)
+            }
+            for draw in 0..<draws {
+                let trial = map * study.sampling.draws + draw
+                let frames = presentations.frames(trial)
+                if try own.decision(frames, trial: trial) == other.decision(frames, trial: trial) { agreeing += 1 }
+            }
+        }
+        return EngineCheckRecord(
+            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: maps * draws,
+            decisionsAgree: Double(agreeing) / Double(maps * draws))
+    }
+
+    private func worstArrays(
+        _ points: [SweepPoint], _ samples: [PointSample], _ subject: ClassifierSubject
+    ) throws -> [WorstArrayRecord] {
+        try study.remedies.compactMap { remedy in
+            var worst: (accuracy: Double, index: Int, map: Int)?
+            for (index, point) in points.enumerated() where point.remedy == remedy {
+                for (map, accuracy) in samples[index].accuracies.enumerated()
+                where worst == nil || accuracy < worst!.accuracy { worst = (accuracy, index, map) }
+            }
+            guard let worst else { return nil }
+            let point = points[worst.index]
+            let array = try subject.array(point, map: worst.map)
+            return WorstArrayRecord(
+                axes: point.axisTree, remedy: remedy.name, trial: samples[worst.index].records[worst.map].trial,
+                accuracy: worst.accuracy, conductances: array.logical.table,
+                stuck: array.stuck.cells.map {
+                    WorstArrayRecord.StuckRecord(column: $0.column, row: $0.row, state: $0.state.rawValue)
+                })
+        }
+    }
+}
+
+/// One trial, replayed alone.
+public struct TrialReplay: Codable, Sendable, Equatable {
+    public var trial: Int
+    public var map: Int
+    public var points: [Point]
+    public var stuckCells: Int
+    public var clippedCells: Int
+    /// By class and input [S].
+    public var conductances: [[Double]]
+    public var rowOfInput: [Int]
+    public var columnOfClass: [Int]
+
+    public struct Point: Codable, Sendable, Equatable {
+        public var axes: [String: StudyTree]
+        public var remedy: String
+        public var accuracy: Double
+        public var presentations: Int
+        public var noWinner: Int
+        public var ties: Int
+    }
+}
+
+/// A trial that cannot be replayed.
+public struct SweepTrialError: Error, Equatable, CustomStringConvertible {
+    var trial: Int
+    var trials: Int
+    var study: SweepStudy
+
+    public var description: String {
+        study.sampling.until > 0
+            ? "trial \(trial): a sweep that stops early (until: \(study.sampling.until)) numbers its trials by its results; "
+                + "set until to 0 to replay one"
+            : "trial \(trial) is not in this sweep; allowed are 0 to \(trials - 1)"
+    }
+}
+
+extension SweepStudy {
+    /// Maps of one round; all at once if nothing stops early.
+    var roundSize: Int { sampling.until > 0 ? min(sampling.round, sampling.maps) : sampling.maps }
+
+    /// The active effects of the base plan, a line each.
+    var effectTexts: [String] {
+        guard case .section(let tree) = tree, case .section(let effects)? = tree["effects"] else { return [] }
+        return EffectKind.allCases.filter { kind in
+            kind.isActive(in: self.effects) || axes.contains { $0.key.hasPrefix(kind.rawValue) }
+        }.map { kind in
+            let values = effects[kind.rawValue].map(Self.text) ?? ""
+            return "\(kind.description.title): \(values)"
+        }
+    }
+
+    private static func text(_ tree: StudyTree) -> String {
+        switch tree {
+        case .text(let text): text
+        case .number(let number): "\(number)"
+        case .list(let list): list.map(text).joined(separator: ", ")
+        case .section(let section):
+            section.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+        }
+    }
+}
+
+extension EffectsPlan {
+    var withoutReadNoise: EffectsPlan {
+        var plan = self
+        plan.readNoise = 0
+        return plan
+    }
+}
+
+extension ConductanceArray {
+    /// `[columns][rows]` [S].
+    var table: [[Double]] { (0..<columns).map { column in (0..<rows).map { self[column, $0] } } }
+}

@@ -1,0 +1,38 @@
+import Datasets
+import Foundation
+
+extension RunFolder {
+    private static let glyphFile = "glyphs.txt"
+
+    /// Writes the resolved study and its glyphs.
+    public func write(_ study: SweepStudy) throws {
+        try write(study.base.glyphs.text, to: Self.glyphFile)
+        try write(study.yaml(glyphFile: Self.glyphFile), to: "study.yaml")
+    }
+
+    /// Whether the folder's run is of this study.
+    public func holds(_ study: SweepStudy) throws -> Bool {
+        guard has("study.yaml"), has(Self.glyphFile) else { return false }
+        return try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile)
+            && text(Self.glyphFile) == study.base.glyphs.text
+    }
+
+    public func loadSweepResults() throws -> SweepResults {
+        struct Version: Decodable { var schemaVersion: Int }
+        let version = try readJSON(Version.self, from: "results.json").schemaVersion
+        guard version == SweepResults.currentSchemaVersion else {
+            throw RunFolderError.foreignVersion(
+                file: file("results.json").path, found: version, supported: SweepResults.currentSchemaVersion)
+        }
+        return try readJSON(SweepResults.self, from: "results.json")
+    }
+}
+
+extension SweepStudy {
+    /// One word that differs between studies: 64-bit FNV-1a of the resolved study and its glyphs.
+    public func digest() throws -> String {
+        let text = try yaml(glyphFile: nil) + base.glyphs.text
+        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}

@@ -1,0 +1,77 @@
+import Dispatch
+import NumericalMethods
+import Synchronization
+
+/// Runs trials in parallel, each once: what the journal holds is not run again.
+///
+/// Trials are numbered in the order in which they are asked for; a sweep asks in the same order each time, since all that
+/// it decides on the way depends on results alone.
+final class SweepTrials {
+    private let subject: any SweepSubject
+    private let journal: SweepJournal?
+    private let context: RunContext
+    private let meter: StageMeter
+    private var next = 0
+
+    init(subject: any SweepSubject, journal: SweepJournal?, context: RunContext, meter: StageMeter) {
+        self.subject = subject
+        self.journal = journal
+        self.context = context
+        self.meter = meter
+    }
+
+    /// - Parameters:
+    ///   - arrays: points that share their arrays, group by group.
+    ///   - maps: the arrays' numbers.
+    /// - Returns: records of every group and map, `[groups × maps]`.
+    func run(
+        _ arrays: [[SweepPoint]], maps: Range<Int>, draws: Int, stage: String
+    ) throws -> [TrialRecord] {
+        let count = arrays.count * maps.count
+        let first = next
+        next += count
+        let known = journal?.finished ?? [:]
+        var open: [Int] = []
+        var found = [TrialRecord?](repeating: nil, count: count)
+        for place in 0..<count {
+            found[place] = known[first + place]
+            if found[place] == nil { open.append(place) }
+        }
+        meter.skip(count - open.count)
+        let (places, subject, journal, context, meter) = (open, subject, journal, context, meter)
+        let queue = Atomic<Int>(0)
+        let results = Mutex(found)
+        let failure = Mutex<(place: Int, error: any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: min(context.jobs, max(1, places.count))) { _ in
+            while true {
+                let turn = queue.add(1, ordering: .relaxed).oldValue
+                if turn >= places.count || context.isCancelled() || failure.withLock({ $0 != nil }) { return }
+                let place = places[turn]
+                do {
+                    let (group, map) = place.quotientAndRemainder(dividingBy: maps.count)
+                    let trial = try subject.trial(arrays[group], map: maps.lowerBound + map, draws: draws)
+                    let record = TrialRecord(first + place, trial)
+                    try journal?.append(record)
+                    results.withLock { $0[place] = record }
+                } catch {
+                    failure.withLock { if $0 == nil || place < $0!.place { $0 = (place, error) } }
+                }
+                meter.finishTrial()
+            }
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure.error }
+        if context.isCancelled() { throw RunInterrupted(stage: stage) }
+        try journal?.synchronize()
+        return results.withLock { $0.map { $0! } }
+    }
+}
+
+extension TrialRecord {
+    init(_ number: Int, _ trial: ArrayTrial) {
+        self.init(
+            trial: number, stuckCells: trial.stuckCells, clippedCells: trial.clippedCells,
+            scores: trial.tallies.map {
+                Score(presentations: $0.presentations, score: $0.score, noWinner: $0.noWinner, ties: $0.ties)
+            })
+    }
+}

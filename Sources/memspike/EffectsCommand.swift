@@ -1,0 +1,26 @@
+import ArgumentParser
+import Experiments
+
+struct EffectsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "effects",
+        abstract: "List the effects a sweep can combine, and which engine knows which.",
+        discussion: """
+            Each effect is a section below "effects" in a study, and its parameters can be axes ("stuckAt.rate"). An effect \
+            that an engine does not know is an error, never left out.
+
+            Examples:  memspike effects
+                       memspike effects --json
+            """)
+
+    @Flag(help: "Print one JSON object on standard output instead of text.")
+    var json = false
+
+    func run() throws {
+        if json {
+            print(String(decoding: try RunFolder.json(EffectCatalogue()), as: UTF8.self), terminator: "")
+        } else {
+            print(EffectCatalogue().text)
+        }
+    }
+}

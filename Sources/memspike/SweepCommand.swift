@@ -1,0 +1,152 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Break arrays on purpose, many times, and say what they are worth.",
+        discussion: """
+            Reads a study of effects: what is wrong with the arrays, which parameters are varied (axes), and what is done \
+            about it (remedies: none, fault-aware, remapping, spare-columns, variation-aware, or several joined by +). Every \
+            point is a number of arrays, every array a number of noisy presentations. memspike effects lists the effects \
+            and which engine knows which.
+
+            Finished trials go to a journal. The same command, into the same --output, continues a sweep that was \
+            interrupted, killed or cut off, and ends with the same bytes. --trial replays one trial alone, without a folder.
+
+            Examples:  memspike sweep Examples/Studies/stuck-at.yaml --output broken
+                       memspike sweep Examples/Studies/variation.yaml --seed 3 --glyphs my-glyphs.txt --output varied
+                       memspike sweep Examples/Studies/stuck-at.yaml --trial 17 --json
+            """)
+
+    @Argument(help: ArgumentHelp("A study file.", valueName: "study.yaml"))
+    var study: String
+
+    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
+    var glyphs: String?
+
+    @Flag(help: "The same study in seconds: at most 12 arrays a point, 200 presentations an array, shorter training.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("Replay this trial alone, by its number in the journal or the report.", valueName: "n"))
+    var trial: Int?
+
+    @Option(
+        help: ArgumentHelp("The folder to write: new, empty, or of the same unfinished sweep.", valueName: "folder"))
+    var output = "sweep"
+
+    @OptionGroup var work: WorkOptions
+
+    func run() throws {
+        var study = try SweepStudy.load(study)
+        if let seed { study.base.seed = seed }
+        if let glyphs { study.base.glyphs = try GlyphFile.load(glyphs) }
+        if quick { study = study.quick }
+        let session = Session(work)
+        let experiment = SweepExperiment(
+            study: study, engines: try engines(study, session), context: session.context, program: Session.program)
+        if let trial {
+            let replay = try experiment.replay(trial)
+            session.finishProgress()
+            return work.json
+                ? print(String(decoding: try RunFolder.json(replay), as: UTF8.self), terminator: "")
+                : print(SweepText.text(replay))
+        }
+        try sweep(study, experiment, session)
+    }
+
+    private func sweep(_ study: SweepStudy, _ experiment: SweepExperiment, _ session: Session) throws {
+        let writer = try RunWriter(
+            continuing: output, command: "sweep", session: session, isSame: { try $0.holds(study) })
+        let results = try writer.record {
+            try writer.folder.write(study)
+            let journal = try SweepJournal(
+                in: writer.folder, identity: "\(try study.digest()) \(Memspike.version)")
+            if !journal.finished.isEmpty {
+                session.finishProgress()
+                Failure.standardError("memspike: continues after \(journal.finished.count) trials")
+            }
+            let results = try experiment.run(journal: journal)
+            try writer.folder.writeJSON(results, to: "results.json")
+            try writer.folder.write(SweepCSV.text(results), to: "points.csv")
+            try writer.folder.write(SweepReport.html(results), to: "report.html")
+            return results
+        }
+        session.finishProgress()
+        if work.json {
+            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+        } else {
+            print(SweepText.text(results, folder: output))
+        }
+    }
+
+    private func engines(_ study: SweepStudy, _ session: Session) throws -> SimulationEngines {
+        switch study.sampling.engine {
+        case .discrete, .events: return session.eventEngine()
+        case .ngspice, .ngspiceDevice:
+            let engines = try session.engines()
+            guard engines.ngspice != nil else {
+                throw EngineMissing(description: engines.ngspiceMissing ?? "ngspice is not available")
+            }
+            return engines
+        }
+    }
+}
+
+/// A sweep in a few lines for a terminal.
+enum SweepText {
+    static func text(_ results: SweepResults, folder: String) -> String {
+        var lines = results.points.map { point -> String in
+            let ceiling = point.ceiling.map { ", \(format("%.4f", point.mean / $0)) of the ceiling" } ?? ""
+            return "\(place(point.axes))\(point.remedy): \(percent(point.mean)) [\(percent(point.low)), "
+                + "\(percent(point.high))]\(ceiling), 5th percentile \(percent(point.p5)), worst \(percent(point.worst)) "
+                + "(\(point.maps) arrays, \(point.draws) presentations each)"
+        }
+        for margin in results.margins {
+            let value = margin.affordable.map { "up to \(text($0))" } ?? "not even at \(text(margin.broken!))"
+            lines.append(
+                "Margin of \(margin.key), \(margin.remedy): \(value) at \(percent(margin.yield)) yield of "
+                    + "\(percent(margin.accuracy)) of the ceiling")
+        }
+        for parameter in results.sensitivity?.parameters ?? [] {
+            lines.append(
+                "Sensitivity to \(parameter.key): total \(format("%.2f", parameter.total)), first order "
+                    + "\(format("%.2f", parameter.first)), alone \(format("%+.4f", parameter.oneAtATime))")
+        }
+        if let check = results.check {
+            lines.append(
+                "\(check.engine) against \(check.against): decisions agree on \(percent(check.decisionsAgree)) of "
+                    + "\(check.presentations)")
+        }
+        lines += results.notes.map { "Note: \($0)" }
+        lines.append("Report: \(folder)/report.html")
+        return lines.joined(separator: "\n")
+    }
+
+    static func text(_ replay: TrialReplay) -> String {
+        var lines = ["Trial \(replay.trial), array \(replay.map): \(replay.stuckCells) stuck cells"]
+        for point in replay.points {
+            lines.append(
+                "\(place(point.axes))\(point.remedy): \(percent(point.accuracy)) of \(point.presentations) presentations, "
+                    + "\(point.noWinner) without a winner, \(point.ties) ties")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func place(_ axes: [String: StudyTree]) -> String {
+        axes.isEmpty ? "" : axes.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value)), " }.joined()
+    }
+
+    private static func text(_ tree: StudyTree) -> String {
+        switch tree {
+        case .text(let text): text
+        case .number(let number): format("%g", number)
+        default: ""
+        }
+    }
+}
