@@ -15,7 +15,7 @@ public enum Bootstrap {
                 var sum = 0.0
                 for _ in 0..<count {
                     // Multiply and shift: the bias is count/2³², below any sampling error here.
-                    sum += values[Int(UInt64(stream.nextWord()) &* count >> 32)]
+                    sum += values[Int((UInt64(stream.nextWord()) &* count) >> 32)]
                 }
                 means.append(sum / Double(count))
             }
