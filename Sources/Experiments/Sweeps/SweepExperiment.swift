@@ -1,6 +1,6 @@
 import Circuits
 import Crossbars
-import Datasets
+public import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -13,8 +13,14 @@ public struct SweepExperiment: Sendable {
     public let engines: SimulationEngines
     public let context: RunContext
     public let program: ProgramRecord
+    /// Of the study's glyphs; counted anew if nil, which takes about a second.
+    private let knownCeiling: RecognitionCeiling?
 
-    public init(study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord) {
+    public init(
+        study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord,
+        ceiling: RecognitionCeiling? = nil
+    ) {
+        knownCeiling = ceiling
         self.study = study
         self.engines = engines
         self.context = context
@@ -36,8 +42,11 @@ public struct SweepExperiment: Sendable {
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, trials, meter)
         var results = initialResults(points)
-        report(points, samples, subject, &results)
-        results.margins = try SweepMargins(study: study, subject: subject).run(trials, meter, stage: Stage.margin)
+        let ceiling = ProtocolCeiling(
+            glyphs: study.base.glyphs, exact: knownCeiling ?? RecognitionCeiling(study.base.glyphs),
+            slots: study.base.circuit.slots, seed: study.base.seed)
+        report(points, samples, ceiling, &results)
+        results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
         results.check = try check(points[0], subject)
         results.worst = try worstArrays(points, samples, subject)
@@ -94,10 +103,9 @@ public struct SweepExperiment: Sendable {
     private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> ClassifierSubject {
         let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
-        for point in points where point.remedy.isVariationAware {
-            let effects = point.effects.array.injectable
-            if !injections.contains(effects) { injections.append(effects) }
-        }
+        let searched = study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
+        for effects in points.filter(\.remedy.isVariationAware).map(\.expected) + searched
+        where !injections.contains(effects) { injections.append(effects) }
         let wanted = injections
         let networks = try meter.map(Stage.training, trials: wanted.count) {
             try training.train(study.base.training, injected: wanted[$0]).conductances
@@ -107,8 +115,7 @@ public struct SweepExperiment: Sendable {
         ).enforce()
         return ClassifierSubject(
             study: study, engines: engines, training: training, plain: networks[0],
-            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)),
-            exactCeiling: RecognitionCeiling(study.base.glyphs))
+            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)))
     }
 
     /// Indices of points that share their arrays, in the order of their first point.
@@ -176,13 +183,13 @@ public struct SweepExperiment: Sendable {
     }
 
     private func report(
-        _ points: [SweepPoint], _ samples: [PointSample], _ subject: ClassifierSubject, _ results: inout SweepResults
+        _ points: [SweepPoint], _ samples: [PointSample], _ ceiling: ProtocolCeiling, _ results: inout SweepResults
     ) {
         let seed = study.base.seed
         for (index, (point, sample)) in zip(points, samples).enumerated() {
             results.points.append(
                 sample.record(
-                    point, index: index, ceiling: subject.ceiling(point.effects),
+                    point, index: index, ceiling: ceiling.accuracy(point.effects.input.noise),
                     yields: study.yield.relativeToCeiling, seed: seed))
             let base = index - index % study.remedies.count
             if index > base {
@@ -191,7 +198,7 @@ public struct SweepExperiment: Sendable {
                         point, from: samples[base], named: points[base].remedy.name, index: index, seed: seed))
             }
         }
-        if study.remedies.contains(where: \.needsFaultMap) { results.faultSearch = faultSearch(subject) }
+        if study.remedies.contains(where: \.needsFaultMap) { results.faultSearch = faultSearch() }
         let rest = samples.filter { $0.records.count < study.sampling.maps }.count
         if rest > 0 {
             results.notes.append(
@@ -205,7 +212,7 @@ public struct SweepExperiment: Sendable {
     }
 
     /// Every cell is written to both ends of its range and read after each write.
-    private func faultSearch(_ subject: ClassifierSubject) -> FaultSearchRecord {
+    private func faultSearch() -> FaultSearchRecord {
         let spares = study.remedies.contains(where: \.usesSpareColumns) ? study.sampling.spareColumns : 0
         let cells = (GlyphSet.count + spares) * Glyph.pixelCount
         let circuit = study.base.circuit

@@ -10,9 +10,9 @@ extension RunFolder {
         try write(study.yaml(glyphFile: Self.glyphFile), to: "study.yaml")
     }
 
-    /// Whether the folder's run is of this study.
+    /// Whether the folder's run is of this study, or was cut off before it wrote any.
     public func holds(_ study: SweepStudy) throws -> Bool {
-        guard has("study.yaml"), has(Self.glyphFile) else { return false }
+        guard has("study.yaml") else { return !has(SweepJournal.name) }
         return try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile)
             && text(Self.glyphFile) == study.base.glyphs.text
     }

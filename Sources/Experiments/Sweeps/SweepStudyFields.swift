@@ -1,3 +1,4 @@
+public import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -144,6 +145,19 @@ public struct SweepPoint: Sendable {
     public var axes: [(key: String, value: SweepAxis.Value)]
     public var effects: EffectsPlan
     public var remedy: Remedy
+    /// What variation-aware training was told: on the grid the point's own effects, in a search those of the study.
+    public var expected: ArrayEffects
+
+    /// - Parameter expected: the point's own effects if nil.
+    init(
+        axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan, remedy: Remedy,
+        expected: ArrayEffects? = nil
+    ) {
+        self.axes = axes
+        self.effects = effects
+        self.remedy = remedy
+        self.expected = (expected ?? effects.array).injectable
+    }
 
     /// What points of the same arrays share.
     struct ArrayKey: Hashable {

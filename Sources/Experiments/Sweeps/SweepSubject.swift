@@ -7,9 +7,6 @@ protocol SweepSubject: Sendable {
     ///   - map: the array's number; arrays of one number share their random numbers over all points.
     ///   - draws: presentations a point.
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial
-
-    /// The best accuracy that anything could reach at a point; nil if nobody knows.
-    func ceiling(_ effects: EffectsPlan) -> Double?
 }
 
 /// What one array showed.

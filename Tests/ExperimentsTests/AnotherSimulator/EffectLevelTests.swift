@@ -7,12 +7,12 @@ import Testing
 private let sections: [(EffectKind, String)] = [
     (.levels, "levels: 4"),
     (.programming, "programming: {deviation: 0.1}"),
-    (.writeVerify, "writeVerify: 0.02\n  programming: {deviation: 0.05}"),
+    (.writeVerify, "writeVerify: 0.02\n  programming: {deviation: 0.5}"),
     (.deviceVariation, "deviceVariation: {deviation: 0.3}"),
     (.stuckAt, "stuckAt: {rate: 0.2, pattern: blocks, clusterSize: 2}"),
     (.drift, "drift: {elapsed: 1000 s, exponent: 0.05, exponentDeviation: 0.01}"),
     (.readNoise, "readNoise: 0.1"),
-    (.lineResistance, "lineResistance: {perSegment: 200 Ω, biasWidth: 10}"),
+    (.lineResistance, "lineResistance: {perSegment: 1 kΩ, biasWidth: 2}"),
     (.nonlinearity, "nonlinearity: 2 V"),
     (.neurons, "neurons: {threshold: 0.1, hold: 0.1, capacitance: 0.1}"),
     (.input, "input: {flipProbability: 0.2, greyNoise: 0.5}"),
@@ -72,7 +72,8 @@ private func study(_ effects: String, _ level: Level, draws: Int) throws -> Swee
         let text = sections.first { $0.0 == kind }!.1
         let level: Level = kind.obstacle(at: .discrete) == nil ? .discrete : .events
         let with = try sweep(study(text, level, draws: 400))
-        let without = try sweep(study("input: {flipProbability: 0.1}", level, draws: 400))
+        let base = kind == .writeVerify ? "programming: {deviation: 0.5}" : "input: {flipProbability: 0.1}"
+        let without = try sweep(study(base, level, draws: 400))
         #expect(with.points[0].quantiles != without.points[0].quantiles)
     }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Foundation
 import TestedProgram
@@ -13,10 +14,13 @@ func tinySweep(_ text: String = "", seed: UInt64 = 3) throws -> SweepStudy {
     return study
 }
 
+/// The ceiling of the built-in glyphs, counted once.
+let wideCeiling = RecognitionCeiling(GlyphSet.wide)
+
 func sweep(
     _ study: SweepStudy, jobs: Int = 2, engines: SimulationEngines = eventEngine, journal: SweepJournal? = nil
 ) throws -> SweepResults {
-    try SweepExperiment(study: study, engines: engines, context: context(jobs: jobs), program: tinyProgram)
+    try SweepExperiment(study: study, engines: engines, context: context(jobs: jobs), program: tinyProgram, ceiling: wideCeiling)
         .run(journal: journal)
 }
 

@@ -47,7 +47,7 @@ private func levels(_ bits: UInt32) -> [Double] { BipolarRows.levels(bits: bits,
         let race = StillRace(classifier)
         var random = RandomStream(seed: 1, purpose: StreamPurpose("pictures"))
         var ties = 0
-        for _ in 0..<500 {
+        for _ in 0..<5000 {
             let bits = random.nextWord() & (1 << 30 - 1)
             #expect(race.decision(bits: bits) == classifier.decision(frames: [levels(bits)]))
             if case .tie(let neurons) = race.decision(bits: bits) {
