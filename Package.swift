@@ -98,8 +98,9 @@ let package = Package(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "EventDrivenSolver", "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText",
-            "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NgspiceEngine", "NeuromorphicCircuits", "Crossbars",
+            "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
+            "TestedProgram", "memspike"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
