@@ -46,7 +46,7 @@ struct NameRules {
 }
 
 /// The candidate that is at most two typing errors away from `name`, if there is one.
-func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
         let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
