@@ -240,10 +240,15 @@ extension NetlistRun {
         var known = Set<String>()
         vectors = vectors.filter { known.insert($0).inserted }
         // Everything, beside what the netlist saves: its own .save would leave the sources out.
-        let deck =
+        var deck =
             outline.savesSome
             ? statements.flatText.replacingOccurrences(of: "\n.end\n", with: "\n.save all\n.end\n")
             : statements.flatText
+        notes = statements.notes
+        if mode == .pspice, let word = deck.firstRange(of: #/\b(?i:skipbp)\b/#) {
+            deck.replaceSubrange(word, with: "UIC")
+            notes.append("ngspice's PSPICE mode does not know SKIPBP: it was given UIC")
+        }
         let job = NgspiceJob(
             title: statements.title.isEmpty ? file : statements.title, deck: deck, vectors: vectors,
             stopTime: outline.stopTime, mode: mode)
@@ -266,7 +271,6 @@ extension NetlistRun {
             return (source.name, sum)
         }
         measurements = record.measurements
-        notes = statements.notes
     }
 
     private static func isGround(_ name: String) -> Bool { name == "0" || name == "gnd" }

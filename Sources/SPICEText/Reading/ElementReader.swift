@@ -206,13 +206,13 @@ struct ElementReader {
         let (anode, cathode) = (try line.node(), try line.node())
         let (_, values) = try line.model(["d"], allowed: nil)
         guard let ron = values["ron"], let vfwd = values["vfwd"], values.count == 2 else {
-            let names = values.keys.sorted().joined(separator: ", ")
+            let names = values.keys.sorted().map { $0.uppercased() }.joined(separator: ", ")
             unsupported.append(
                 UnsupportedStatement(
                     place: line.place, name: line.name,
                     reason:
-                        "a diode whose model has \(names.isEmpty ? "no values" : names) is not supported, but one of Ron "
-                        + "and Vfwd: i = (v − Vfwd)/Ron above Vfwd"))
+                        "a diode of a model with \(names.isEmpty ? "no values" : names) is not supported, but one with Ron "
+                        + "and Vfwd alone: i = (v − Vfwd)/Ron above Vfwd"))
             return
         }
         add(

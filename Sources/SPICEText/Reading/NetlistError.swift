@@ -46,8 +46,12 @@ public enum NetlistError: Error, Equatable, CustomStringConvertible {
         case .duplicate(let place, let name, let first):
             return "\(place): \"\(name)\" is defined already, at \(first); rename one"
         case .unsupported(let statements):
-            let lines = statements.map { "  \($0.place): \($0.name): \($0.reason)" }
-            return "the event-driven engine cannot run this netlist:\n" + lines.joined(separator: "\n")
+            // A subcircuit that is called a hundred times has its lines once.
+            var seen = Set<NetlistPlace>()
+            let lines = statements.filter { seen.insert($0.place).inserted }
+            let shown = lines.prefix(20).map { "  \($0.place): \($0.name): \($0.reason)" }
+            return "the event-driven engine cannot run this netlist:\n" + shown.joined(separator: "\n")
+                + (lines.count > shown.count ? "\n  … and \(lines.count - shown.count) more lines" : "")
                 + "\nit runs R, C to ground, V, S, D with Ron and Vfwd, and X of these; use --engine ngspice for the rest"
         case .missingTransient(let file):
             return "\(file): there is no .tran line; add one: .tran STEP STOP UIC, for example .tran 1n 1u UIC"

@@ -70,7 +70,7 @@ struct TransientReader {
 
     init(_ words: [String], _ expression: NetlistExpression) throws(NetlistError) {
         var numbers: [Double] = []
-        for word in words where word != "uic" { numbers.append(try expression.value(word)) }
+        for word in words where !Self.skipsOperatingPoint(word) { numbers.append(try expression.value(word)) }
         let place = expression.place
         guard (2...4).contains(numbers.count) else {
             throw .malformed(
@@ -84,7 +84,7 @@ struct TransientReader {
         guard numbers.count < 3 || numbers[2] == 0 else {
             throw .malformed(place, ".tran starts recording at \(numbers[2]) s; the event-driven engine records from 0")
         }
-        guard words.contains("uic") else {
+        guard words.contains(where: Self.skipsOperatingPoint) else {
             throw .malformed(
                 place,
                 "without UIC the run starts from an operating point, which the event-driven engine does not compute; "
@@ -97,6 +97,9 @@ struct TransientReader {
             throw .malformed(place, ".tran asks for \(stop / pitch) samples; at most 5 million")
         }
     }
+
+    /// SPICE's word, PSPICE's and Xyce's.
+    private static func skipsOperatingPoint(_ word: String) -> Bool { ["uic", "skipbp", "noop"].contains(word) }
 }
 
 enum ParameterReader {

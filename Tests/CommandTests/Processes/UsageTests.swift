@@ -7,7 +7,7 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["paper", "train", "evaluate", "netlist", "check", "report", "glyphs"])
+    @Test(arguments: ["paper", "train", "evaluate", "netlist", "simulate", "check", "report", "glyphs"])
     func helpOfEveryCommandHasAnExample(name: String) throws {
         let help = try memspike(name, "--help", in: folder)
         #expect(help.status == 0)
