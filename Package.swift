@@ -91,15 +91,17 @@ let package = Package(
             "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Crossbars", "Circuits", "NumericalMethods",
             "Quantities", "TestedProgram", "memspike"),
         tests(
-            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
+            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits", "NumericalMethods",
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "EventDrivenSolver", "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText",
-            "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NgspiceEngine", "NeuromorphicCircuits",
+            "Crossbars", "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods",
+            "Quantities",
+            "TestedProgram", "memspike"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]
