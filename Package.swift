@@ -27,12 +27,6 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
-        .library(
-            name: "NetworkCircuits",
-            targets: [
-                "Experiments", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits",
-                "Quantities",
-            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -55,7 +49,8 @@ let package = Package(
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(
-            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
+            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN",
+            "CZlib"),
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("Circuits", "Quantities"),
         library("SPICEText", "Circuits", "Crossbars", "Quantities"),
