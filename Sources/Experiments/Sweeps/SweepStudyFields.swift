@@ -73,7 +73,14 @@ extension SweepStudy {
     /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
     public func yaml(glyphFile: String?) throws -> String {
         try StudyDocument.resolved(
-            Self.fields.map { ($0.key, $0.key == "glyphs" ? Node(glyphFile ?? base.glyphs.name) : $0.node(self)) })
+            Self.fields.map { field in
+                switch field.key {
+                case "glyphs": (field.key, Node(glyphFile ?? base.glyphs.name))
+                // What an axis sets does not stand in the effects as well.
+                case "effects": (field.key, axes.reduce(field.node(self)) { $0.removing($1.key.split(separator: ".")) })
+                default: (field.key, field.node(self))
+                }
+            })
     }
 
     public static func load(_ file: String) throws -> SweepStudy {
@@ -189,6 +196,18 @@ extension EffectsPlan {
             }
         }
         return plan
+    }
+}
+
+extension Node {
+    /// Without the value below these keys.
+    fileprivate func removing(_ path: [Substring]) -> Node {
+        guard case .mapping(let mapping) = self else { return self }
+        return Node(
+            mapping.compactMap { key, value in
+                guard key.string == String(path[0]) else { return (key, value) }
+                return path.count == 1 ? nil : (key, value.removing(Array(path.dropFirst())))
+            })
     }
 }
 
