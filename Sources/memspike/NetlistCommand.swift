@@ -53,6 +53,7 @@ struct NetlistCommand: ParsableCommand {
             files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(
                 to: try RunFolder.create(output), under: nil)
         case .network: files = try writeDeepNetwork()
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files)
         if json {
