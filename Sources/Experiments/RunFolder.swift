@@ -18,6 +18,7 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case otherStudy(path: String)
     case inUse(path: String)
     case unfinished(path: String)
+    case sweep(path: String)
 
     public var description: String {
         switch self {
@@ -42,6 +43,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
         case .inUse(let path): "\(path) is being written by another process; wait for it, or choose another --output"
         case .unfinished(let path):
             "\(path) holds a run that has not ended: the command that began it continues it, into the same --output"
+        case .sweep(let path):
+            "\(path) holds a sweep, which has no network of its own; memspike report writes its page anew"
         }
     }
 }

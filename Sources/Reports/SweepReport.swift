@@ -29,7 +29,22 @@ public enum SweepCSV {
     }
 }
 
-/// The report of a sweep.
+/// The report of a sweep: one HTML file that needs nothing beside it.
 public enum SweepReport {
-    public static func html(_ results: SweepResults) -> String { "" }
+    /// Writes the results as a page with figures and tables.
+    ///
+    /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
+    /// as HTML. Long tables are folded.
+    public static func html(_ results: SweepResults) -> String {
+        let grid = SweepGrid(results)
+        let header = SweepHeaderSection(results, grid)
+        let sections: [Section?] = [
+            SweepAccuracySection(results, grid).section, SweepHeatMapSection(grid).section,
+            SweepDifferenceSection(results, grid).section, SweepYieldSection(results, grid).section,
+            SweepMarginSection(results, grid).section, SweepSensitivitySection(results).section,
+            SweepWorstSection(results, grid).section, SweepProtocolSection(results, grid).section,
+            NotesSection(notes: results.notes, study: results.study).section,
+        ]
+        return ReportPage(title: header.title, header: header.markup, sections: sections.compactMap { $0 }).html
+    }
 }

@@ -34,6 +34,7 @@ struct CheckCommand: ParsableCommand {
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try NetworkStudy.load(folder.file("study.yaml").path)
             return (try designRules(of: folder.loadDeepNetwork().network, design: study.design), nil)
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
 

@@ -76,6 +76,7 @@ struct EvaluateCommand: ParsableCommand {
         switch try RunKind(of: runFolder) {
         case .classifier: try evaluateClassifier()
         case .network: try evaluateNetwork()
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
 

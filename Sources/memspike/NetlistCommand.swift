@@ -105,6 +105,7 @@ struct NetlistCommand: ParsableCommand {
             netlists.variants = (variant ?? .both).variants
             files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
         case .network: files = try writeDeepNetwork()
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
         session.finishProgress()
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files, notes: notes)

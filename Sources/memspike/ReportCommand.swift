@@ -13,7 +13,8 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A folder that memspike paper wrote, or memspike train for a deep network.", valueName: "run"))
+            "A folder that memspike paper or memspike sweep wrote, or memspike train for a deep network.",
+            valueName: "run"))
     var runFolder: String
 
     @Option(help: ArgumentHelp("Where to write the page; the run's report.html if left out.", valueName: "file"))
@@ -27,6 +28,9 @@ struct ReportCommand: ParsableCommand {
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["training.json"])
             return (folder, NetworkReport.html(try folder.loadNetworkResults()))
+        case .sweep:
+            let folder = try RunFolder.open(runFolder, holding: ["results.json"])
+            return (folder, SweepReport.html(try folder.loadSweepResults()))
         }
     }
 

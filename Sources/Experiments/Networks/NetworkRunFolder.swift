@@ -6,11 +6,18 @@ public enum RunKind: Sendable {
     case classifier
     /// A deep network.
     case network
+    /// A sweep of broken arrays.
+    case sweep
 
-    /// - Throws: for the folder of a network whose training has not ended.
+    /// - Throws: for the folder of a network whose training has not ended, or of a sweep that has not.
     public init(of path: String) throws {
         let url = URL(fileURLWithPath: path)
         let folder = RunFolder(containing: url.appendingPathComponent("run.json"))
+        if (try? folder.readJSON(RunStatus.self, from: "run.json"))?.command == "sweep" {
+            guard folder.has("results.json") else { throw RunFolderError.unfinished(path: path) }
+            self = .sweep
+            return
+        }
         guard folder.has("study.yaml"),
             let study = try? StudyFile.load(folder.file("study.yaml").path), case .network = study
         else {

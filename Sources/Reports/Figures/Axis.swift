@@ -25,6 +25,8 @@ struct Axis: Hashable, Sendable {
     let ticks: AxisTicks
     /// Value as drawn beside the axis = value in the data · `factor`.
     let factor: Double
+    /// The ends of a logarithmic axis, as drawn; nil for a linear one, which ends at its ticks.
+    private let logarithmic: ClosedRange<Double>?
 
     /// A dimensionless axis.
     static func plain(_ title: String, covering data: [Double], intervals: Int = 5) -> Axis {
@@ -34,6 +36,18 @@ struct Axis: Hashable, Sendable {
     /// Fractions, read in per cent.
     static func percent(_ title: String, covering data: [Double], intervals: Int = 5) -> Axis {
         Axis(title: "\(title) (%)", factor: 100, data: data, intervals: intervals)
+    }
+
+    /// Differences of fractions, read in percentage points.
+    static func points(_ title: String, covering data: [Double], intervals: Int = 5) -> Axis {
+        Axis(title: "\(title) (points)", factor: 100, data: data, intervals: intervals)
+    }
+
+    /// Values above zero whose distances are ratios; it ends where the data end.
+    static func logarithmic(_ title: String, covering data: [Double]) -> Axis {
+        let finite = data.filter { $0.isFinite && $0 > 0 }
+        let (low, high) = (finite.min() ?? 1, finite.max() ?? 10)
+        return Axis(title: title, between: high > low ? low...high : (low / 2)...(low * 2))
     }
 
     /// SI values, read in the engineering unit of the largest: 3e-7 s as 300, with "(ns)" in the title.
@@ -57,9 +71,36 @@ struct Axis: Hashable, Sendable {
         let finite = data.filter(\.isFinite)
         self.title = title
         self.factor = factor
+        logarithmic = nil
         ticks = AxisTicks(covering: (finite.min() ?? 0) * factor, (finite.max() ?? 1) * factor, intervals: intervals)
     }
 
-    /// Where a value of the data lies along the axis: 0 at the first tick, 1 at the last.
-    func fraction(_ value: Double) -> Double { (value * factor - ticks.low) / (ticks.high - ticks.low) }
+    private init(title: String, between ends: ClosedRange<Double>) {
+        self.title = title
+        factor = 1
+        logarithmic = ends
+        ticks = AxisTicks(covering: log10(ends.lowerBound), log10(ends.upperBound))
+    }
+
+    /// Where a value of the data lies along the axis: 0 at its beginning, 1 at its end.
+    func fraction(_ value: Double) -> Double {
+        guard let logarithmic else { return (value * factor - ticks.low) / (ticks.high - ticks.low) }
+        return log(value / logarithmic.lowerBound) / log(logarithmic.upperBound / logarithmic.lowerBound)
+    }
+
+    /// Values in the data to mark, and how they read.
+    var marks: [(value: Double, label: String)] {
+        guard let logarithmic else { return zip(ticks.values, ticks.labels).map { ($0 / factor, $1) } }
+        let decades = Int(log10(logarithmic.lowerBound).rounded(.down))...Int(log10(logarithmic.upperBound).rounded(.up))
+        // Beyond three decades, 2 and 5 would crowd.
+        let mantissas = decades.count > 4 ? [1.0] : [1, 2, 5]
+        let stride = max(1, decades.count / 6)
+        return decades.filter { ($0 - decades.lowerBound) % stride == 0 }.flatMap { exponent in
+            mantissas.map { $0 * Double("1e\(exponent)")! }
+        }.filter { logarithmic.contains($0) }.map { ($0, Self.label($0)) }
+    }
+
+    private static func label(_ value: Double) -> String {
+        (1e-3..<1e5).contains(value) ? NumberText.trimmed(value) : NumberText.power(value)
+    }
 }

@@ -33,13 +33,13 @@ struct Plot: Hashable, Sendable {
     /// - Parameter labelsX: false for a panel that shares the x axis of one below.
     func axes(labelsX: Bool = true) -> Markup {
         var marks: [Markup] = []
-        for (value, label) in zip(y.ticks.values, y.ticks.labels) {
-            let position = vertical(value / y.factor)
+        for (value, label) in y.marks {
+            let position = vertical(value)
             marks.append(Shape.line(frame.left, position, frame.right, position, style: "grid"))
             marks.append(Shape.label(label, frame.left - 8, position + 4, anchor: .end, style: "tick"))
         }
-        for (value, label) in zip(x.ticks.values, x.ticks.labels) {
-            let position = horizontal(value / x.factor)
+        for (value, label) in x.marks {
+            let position = horizontal(value)
             marks.append(Shape.line(position, frame.bottom, position, frame.bottom + 4, style: "axis"))
             if labelsX { marks.append(Shape.label(label, position, frame.bottom + 18, anchor: .middle, style: "tick")) }
         }

@@ -15,6 +15,20 @@ enum NumberText {
         return isZero ? String(text.dropFirst()) : "−" + text.dropFirst()
     }
 
+    /// At most six significant digits and no zeros at the end: 0.1, 12, 0.0125.
+    static func trimmed(_ value: Double) -> String {
+        guard value.isFinite else { return absent }
+        let text = String(format: "%.6g", value)
+        if text.contains("e") { return scientific(value) }
+        return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    }
+
+    /// A power of ten without a mantissa: "10⁵".
+    static func power(_ value: Double) -> String {
+        let text = scientific(value)
+        return text.hasPrefix("1.0 × ") ? String(text.dropFirst(6)) : text
+    }
+
     /// A coordinate in a picture: at most two decimals and none that are zero, for size.
     static func coordinate(_ value: Double) -> String {
         precondition(value.isFinite, "a figure drops what is not finite before it draws")

@@ -1,5 +1,5 @@
 /// A part of a section.
-enum Block: Hashable, Sendable {
+indirect enum Block: Hashable, Sendable {
     case paragraph([Markup])
     /// A sub-heading.
     case heading(String)
@@ -10,6 +10,8 @@ enum Block: Hashable, Sendable {
     case figure(FigureBlock)
     case table(Table)
     case markup(Markup)
+    /// What is too long to stand open; it unfolds below its summary.
+    case folded(summary: String, blocks: [Block])
 }
 
 /// A picture with its caption.
@@ -46,6 +48,14 @@ struct Table: Hashable, Sendable {
     var rows: [[Markup]]
     /// Rows that stand out.
     var emphasized: Set<Int> = []
+
+    /// The table, folded if it is longer than a page's reader wants to see.
+    var block: Block {
+        rows.count <= Self.openRows
+            ? .table(self) : .folded(summary: "\(title): \(NumberText.count(rows.count)) rows", blocks: [.table(self)])
+    }
+
+    static let openRows = 24
 }
 
 /// Writes sections, numbering figures and tables as it goes.
@@ -73,6 +83,8 @@ struct ReportWriter {
         case .figure(let figure): written(figure)
         case .table(let table): written(table)
         case .markup(let markup): markup
+        case .folded(let summary, let blocks):
+            .tag("details", [:], [.tag("summary", [:], [.text(summary)])] + blocks.map { written($0) })
         }
     }
 

@@ -7,13 +7,15 @@ enum Stylesheet {
 
     private static let light = """
         --paper:#fff;--ink:#16181b;--muted:#5a616a;--faint:#8b929b;--rule:#d6dade;--grid:#e7eaed;--panel:#f5f6f8;
-        --series-1:#0067a5;--series-2:#c4500a;--series-3:#00805c;--series-4:#a3458a;--neutral:#9aa1a9;
+        --series-1:#0067a5;--series-2:#c4500a;--series-3:#00805c;--series-4:#a3458a;--series-5:#8a6a00;--series-6:#5a4fb8;
+        --neutral:#9aa1a9;
         --shade:#123e63;--alert:#a8321b;--good:#00714f;color-scheme:light
         """
 
     private static let dark = """
         --paper:#14171a;--ink:#e8eaed;--muted:#a4abb3;--faint:#7c848d;--rule:#363c43;--grid:#282d33;--panel:#1c2024;
-        --series-1:#5eb3ec;--series-2:#f08c4b;--series-3:#3ec79b;--series-4:#dc8fc6;--neutral:#6c747d;
+        --series-1:#5eb3ec;--series-2:#f08c4b;--series-3:#3ec79b;--series-4:#dc8fc6;--series-5:#d8b547;--series-6:#aaa0f2;
+        --neutral:#6c747d;
         --shade:#a5d4f7;--alert:#f2886f;--good:#54cfa6;color-scheme:dark
         """
 
@@ -40,6 +42,7 @@ enum Stylesheet {
         h3{font-size:15px;font-weight:600;margin:26px 0 8px}
         code,pre{font:12.5px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
         pre{margin:10px 0 0;padding:14px 16px;background:var(--panel);overflow-x:auto}
+        details{margin:14px 0}
         summary{cursor:pointer;font-weight:600}
         .kicker{margin:0 0 10px;color:var(--muted);font-size:13px}
         .lead{font-size:16px}
@@ -116,11 +119,13 @@ enum Stylesheet {
         .missing-cell{fill:none;stroke:var(--alert)}
         .outline{fill:none;stroke:var(--rule)}
         .flagged{fill:none;stroke:var(--series-2);stroke-width:2}
+        .stuck{fill:none;stroke:var(--c);stroke-width:2}
         .threshold{stroke:var(--muted);stroke-dasharray:6 4}
         .instant{stroke:var(--series-1)}
         .cell{font-size:11px;font-variant-numeric:tabular-nums}
         .cell.on-dark{fill:var(--paper)}
         .s1{--c:var(--series-1)}.s2{--c:var(--series-2)}.s3{--c:var(--series-3)}.s4{--c:var(--series-4)}
+        .s5{--c:var(--series-5)}.s6{--c:var(--series-6)}
         .s0{--c:var(--neutral)}.sk{--c:var(--ink)}
         @media print{@page{margin:16mm 14mm}body{font-size:10.5pt}main{padding:0;max-width:none}
         figure,.table tr,.tiles{break-inside:avoid}h2,h3,caption{break-after:avoid}svg{min-width:0}}

@@ -4,7 +4,9 @@ import Experiments
 struct GlyphSection {
     private let glyphs: GlyphRecord
 
-    init(_ results: RunResults) { glyphs = results.glyphs }
+    init(_ results: RunResults) { self.init(results.glyphs) }
+
+    init(_ glyphs: GlyphRecord) { self.glyphs = glyphs }
 
     var section: Section {
         let blocks: [Block] =

@@ -1,0 +1,139 @@
+import Experiments
+import Quantities
+
+/// The worst array of every remedy, drawn.
+struct SweepWorstSection {
+    private let worst: [WorstArrayRecord]
+    private let grid: SweepGrid
+
+    init(_ results: SweepResults, _ grid: SweepGrid) {
+        worst = results.worst
+        self.grid = grid
+    }
+
+    var section: Section? {
+        guard !worst.isEmpty else { return nil }
+        let drawn = worst.filter { !$0.conductances.isEmpty }
+        return Section(
+            anchor: "worst", title: "The worst arrays",
+            blocks: [.paragraph(explanation)] + (drawn.isEmpty ? [] : [.figure(figure(drawn))]) + [.table(table)])
+    }
+
+    private var explanation: [Markup] {
+        [
+            "The worst array that each remedy met anywhere in the sweep. ", .code("memspike sweep STUDY --trial N"),
+            " replays one alone, by its number.",
+        ]
+    }
+
+    private static let pitch = 86.0
+
+    /// One picture per class; an array of another shape is drawn as one matrix, a class per line.
+    private func isGlyphs(_ record: WorstArrayRecord) -> Bool {
+        record.conductances.count <= 10 && record.conductances.allSatisfy { $0.count == 30 }
+    }
+
+    private func matrixCell(_ record: WorstArrayRecord) -> Double {
+        let inputs = max(1, record.conductances.map(\.count).max() ?? 1)
+        return min(12, Picture.fullWidth / Double(inputs))
+    }
+
+    private func height(_ record: WorstArrayRecord) -> Double {
+        isGlyphs(record) ? 84 : matrixCell(record) * Double(record.conductances.count)
+    }
+
+    private func figure(_ records: [WorstArrayRecord]) -> FigureBlock {
+        let all = records.flatMap { $0.conductances.joined() }.filter { $0.isFinite }
+        let (low, high) = (all.min() ?? 0, all.max() ?? 1)
+        let legend = LegendItem.row(
+            [
+                LegendItem(name: "stuck at LRS", colour: "s2", lineStyle: nil, marker: nil),
+                LegendItem(name: "stuck at HRS", colour: "s1", lineStyle: nil, marker: nil),
+            ], left: 0, top: 10, width: Picture.fullWidth)
+        var top = legend.height + 22
+        var marks = [legend.markup]
+        for record in records {
+            marks.append(Shape.label(title(record), 0, top + 4, style: "panel-title"))
+            marks += isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
+            top += height(record) + (isGlyphs(record) ? 58 : 40)
+        }
+        return FigureBlock(
+            picture: Picture(
+                name: "worst-arrays", width: Picture.fullWidth, height: top,
+                title: "Conductances of the worst arrays, as they are read", description: records.map(title).joined(separator: " "),
+                content: marks),
+            caption: [
+                .text(
+                    "By class and input, wherever the lines are; the darkest is the largest conductance, "
+                        + "\(Conductance(high).formatted(digits: 3)), the lightest the smallest, "
+                        + "\(Conductance(low).formatted(digits: 3)). Outlined: stuck cells.")
+            ])
+    }
+
+    private func title(_ record: WorstArrayRecord) -> String {
+        let place = grid.phrase(record.axes)
+        return "\(label(record)): \(NumberText.percent(record.accuracy)) %\(place.isEmpty ? "" : " at \(place)"), "
+            + "trial \(record.trial)"
+    }
+
+    private func label(_ record: WorstArrayRecord) -> String { grid.remedy(record.remedy)?.label ?? record.remedy }
+
+    private func shade(_ siemens: Double, _ low: Double, _ high: Double) -> Double {
+        high > low ? (siemens - low) / (high - low) : 0.5
+    }
+
+    private func colour(_ state: String) -> String { state == "LRS" ? "s2" : "s1" }
+
+    private func glyphs(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
+        record.conductances.enumerated().flatMap { column, values -> [Markup] in
+            let grid = CellGrid(
+                left: 1 + Double(column) * Self.pitch, top: top, cell: 14, columns: 5,
+                shades: values.map { shade($0, low, high) },
+                tooltips: values.enumerated().map { "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))" })
+            let stuck = record.stuck.filter { $0.column == column && values.indices.contains($0.row) }
+            return [Shape.label("\(column)", grid.left, top - 8, style: "tick"), grid.drawn()]
+                + stuck.map { outline(grid.frame($0.row), $0.state) }
+        }
+    }
+
+    private func matrix(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
+        let columns = max(1, record.conductances.map(\.count).max() ?? 1)
+        let grid = CellGrid(
+            left: 1, top: top, cell: matrixCell(record), columns: columns,
+            shades: record.conductances.flatMap { values in
+                values.map { shade($0, low, high) } + Array(repeating: .nan, count: columns - values.count)
+            })
+        let cells = record.conductances.count * columns
+        return [grid.drawn()]
+            + record.stuck.filter { $0.row < columns && $0.column * columns + $0.row < cells }
+            .map { outline(grid.frame($0.column * columns + $0.row), $0.state) }
+    }
+
+    private func outline(_ place: Frame, _ state: String) -> Markup {
+        let inset = min(1.5, place.width / 8)
+        return .tag(
+            "g", ["class": colour(state)],
+            [
+                Shape.rectangle(
+                    Frame(
+                        left: place.left + inset, top: place.top + inset, width: place.width - 2 * inset,
+                        height: place.height - 2 * inset), style: "stuck")
+            ])
+    }
+
+    private var table: Table {
+        Table(
+            title: "The worst arrays",
+            columns: [
+                .words("remedy"), .words("at"), .numbers("accuracy (%)"), .numbers("stuck cells"), .numbers("trial"),
+            ],
+            rows: worst.map { record in
+                let place = grid.phrase(record.axes)
+                return [
+                    .tag("span", ["class": "phrase"], [.text(label(record))]),
+                    .text(place.isEmpty ? NumberText.absent : place), .text(NumberText.percent(record.accuracy)),
+                    .text(NumberText.count(record.stuck.count)), .text("\(record.trial)"),
+                ]
+            })
+    }
+}
