@@ -57,7 +57,7 @@ let package = Package(
         library(
             "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
-        library("Circuits", "Quantities"),
+        library("Circuits", "Crossbars", "Quantities"),
         library("SPICEText", "Circuits", "Crossbars", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -71,7 +71,8 @@ let package = Package(
             name: "memspike",
             dependencies: [
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "Quantities", arguments,
+                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
+                arguments,
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),

@@ -23,11 +23,13 @@ struct WiredCells {
     private let design: CircuitDesign
     private let variant: CircuitVariant
     private let resistance: LineResistance
+    private let synapse: DeviceModel?
 
     init(
         _ array: ConductanceArray, _ design: CircuitDesign, _ variant: CircuitVariant, _ resistance: LineResistance,
-        _ form: CrossbarLines
+        _ form: CrossbarLines, _ synapse: DeviceModel?
     ) {
+        self.synapse = synapse
         self.array = array
         self.design = design
         self.variant = variant
@@ -93,9 +95,14 @@ struct WiredCells {
             switch variant {
             case .piecewiseLinear: kind = .resistor(from, to, Conductance(g).resistance)
             case .deviceLevel:
-                let low = array.range.minimum.value
-                let state = (g - low) / (array.range.maximum.value - low)
-                kind = .memristor(from, to, memristor, state: min(max(state, 0), 1))
+                if let synapse {
+                    kind = .device(
+                        from, to, synapse, state: synapse.state(of: Conductance(g), at: design.readVoltage))
+                } else {
+                    let low = array.range.minimum.value
+                    let state = (g - low) / (array.range.maximum.value - low)
+                    kind = .memristor(from, to, memristor, state: min(max(state, 0), 1))
+                }
             }
             return Element(cellName(row, column), in: .array, kind)
         }

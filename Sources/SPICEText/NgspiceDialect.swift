@@ -1,4 +1,5 @@
 import Circuits
+import Crossbars
 import Quantities
 
 /// ngspice: hysteresis in its `S` element, parameters in braces, `UIC` starts from the capacitors' `IC`.
@@ -15,6 +16,7 @@ struct NgspiceDialect {
 
     private var models = ModelCards()
     private var subcircuits = Subcircuits()
+    private var devices = DeviceDefinitions()
     /// One paragraph per group, in the order in which the groups first appear.
     private var paragraphs: [(group: ElementGroup, lines: [String])] = []
 
@@ -58,6 +60,7 @@ struct NgspiceDialect {
         ]
         lines += models.lines
         lines += subcircuits.lines
+        lines += devices.lines
         for (group, elements) in paragraphs {
             lines += ["*", "* \(Self.oneLine(group.name))"]
             lines += elements
@@ -191,7 +194,33 @@ struct NgspiceDialect {
                     ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
                     ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
                 ], own: [("x0", state)])
+        case .device(let a, let b, let model, let state):
+            return "X\(name) \(a) \(b) \(devices.name(of: model)) x0=\(spiceNumber(state))"
         }
+    }
+}
+
+/// The devices of a deck, one subcircuit per distinct set of values.
+private struct DeviceDefinitions {
+    private(set) var lines: [String] = []
+    private var names: [DeviceModel: String] = [:]
+
+    mutating func name(of device: DeviceModel) -> String {
+        if let known = names[device] { return known }
+        var subcircuit = DeviceSubcircuit(device)
+        let first = subcircuit.name
+        let same = names.keys.count { $0.name == device.name }
+        if same > 0 {
+            // The same model with other values.
+            subcircuit.name = "\(first)_\(same + 1)"
+            subcircuit.lines = subcircuit.lines.map {
+                $0.replacing(".subckt \(first) ", with: ".subckt \(subcircuit.name) ")
+                    .replacing(".ends \(first)", with: ".ends \(subcircuit.name)")
+            }
+        }
+        names[device] = subcircuit.name
+        lines += subcircuit.lines
+        return subcircuit.name
     }
 }
 

@@ -19,7 +19,8 @@ struct Memspike: ParsableCommand {
         version: version,
         subcommands: [
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, NetlistCommand.self, CheckCommand.self,
-            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, NgspiceWorkerCommand.self,
+            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
+            EnduranceCommand.self, NgspiceWorkerCommand.self,
         ])
 }
 

@@ -95,7 +95,8 @@ struct NetlistFolder {
             files.append(path)
         }
         for variant in CircuitVariant.allCases {
-            let circuit = try ClassifierCircuit(network.conductances, design: network.study.circuit, variant: variant)
+            let circuit = try ClassifierCircuit(
+                network.conductances, design: network.study.circuit, variant: variant, synapse: network.study.device)
             for digit in 0..<GlyphSet.count {
                 let levels = BipolarRows.levels(bits: network.study.glyphs[digit].bits, rows: Glyph.pixelCount)
                 let deck = try dialect.deck(

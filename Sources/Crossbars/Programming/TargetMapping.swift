@@ -4,7 +4,8 @@ public import SpikingNetworks
 
 /// A trained network's conductances carried over to a device: levels within the device's range.
 ///
-/// The impedances of the whole circuit scale with the device's range. Where the device's ratio of high to low
+/// A network whose range lies within the device's stays as it is; else the impedances of the whole circuit scale with the
+/// device's range. Where the device's ratio of high to low
 /// conductance is smaller than the network's, the targets are stretched linearly between its ends instead: all columns
 /// then gain the same current Σ_i u_i for the same pattern, which shifts the race and does not reorder it.
 public struct TargetMapping: Hashable, Sendable {
@@ -36,17 +37,24 @@ public struct TargetMapping: Hashable, Sendable {
         let floor = hasOpenState ? 1e-3 * ends.high.value : ends.low.value
         deviceRange = try ConductanceRange(minimum: Conductance(floor), maximum: ends.high)
         let network = array.range
-        let scaled = highest * (network.minimum / network.maximum)
-        let lowest = max(scaled, floor * (1 + window))
-        isStretched = lowest > scaled
-        self.lowest = Conductance(lowest)
-        self.highest = Conductance(highest)
-        impedanceFactor = network.maximum.value / highest
-        self.levels = levels
         let span = network.maximum.value - network.minimum.value
+        var (lowest, top) = (network.minimum.value, network.maximum.value)
+        if lowest >= floor * (1 + window), top <= highest {
+            impedanceFactor = 1
+            isStretched = false
+        } else {
+            let scaled = highest * (network.minimum / network.maximum)
+            lowest = max(scaled, floor * (1 + window))
+            top = highest
+            isStretched = lowest > scaled
+            impedanceFactor = network.maximum.value / highest
+        }
+        self.lowest = Conductance(lowest)
+        self.highest = Conductance(top)
+        self.levels = levels
         targets = array.siemens.map { value in
             let level = ((value - network.minimum.value) / span * Double(levels - 1)).rounded()
-            return lowest + (highest - lowest) * level / Double(levels - 1)
+            return lowest + (top - lowest) * level / Double(levels - 1)
         }
     }
 }
