@@ -62,7 +62,8 @@ let package = Package(
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
-        library("NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "Quantities"),
+        library(
+            "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "NumericalMethods", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
             "SpikingNetworks", "NumericalMethods", "Quantities", yaml),

@@ -48,7 +48,7 @@ enum Failure {
             is DeviceError, is MeasurementError, is DeviceFitError:
             badInput
         case ProgrammingError.simulation: runFailed
-        case is ProgrammingError: badInput
+        case is ProgrammingError, is DesignImpossible: badInput
         case NetworkTrainingError.diverged: runFailed
         case is NetworkTrainingError: badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed

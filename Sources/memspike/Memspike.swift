@@ -20,7 +20,7 @@ struct Memspike: ParsableCommand {
         subcommands: [
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, NetlistCommand.self, CheckCommand.self,
             ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
-            EnduranceCommand.self, NgspiceWorkerCommand.self,
+            EnduranceCommand.self, DesignCommand.self, NgspiceWorkerCommand.self,
         ])
 }
 
