@@ -126,7 +126,8 @@ struct ProgramCommand: ParsableCommand {
             try folder.writeJSON(outcome.results, to: "programming.json")
             try folder.write(ProgrammingTables.cells(outcome.array), to: "cells.csv")
             try folder.write(FaultMapCSV.text(outcome.array.detectedFaults), to: "faults.csv")
-            let replay = try ngspiceCells > 0
+            let replay =
+                try ngspiceCells > 0
                 ? ProgrammingReplay(device: plan.device, array: outcome.array, seconds: outcome.results.seconds).run(
                     cells: ngspiceCells) : nil
             return Output(folder: output, programming: outcome.results, ngspice: replay)

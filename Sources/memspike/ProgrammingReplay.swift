@@ -40,7 +40,8 @@ struct ProgrammingReplay {
             let start = ProgressLine.now()
             let result = try pool.run(
                 NgspiceJob(
-                    title: "\(deck.title), cell \(cell)", deck: deck.text, vectors: deck.vectors, stopTime: deck.stopTime,
+                    title: "\(deck.title), cell \(cell)", deck: deck.text, vectors: deck.vectors,
+                    stopTime: deck.stopTime,
                     voltageLimit: 1e15))
             record.seconds += ProgressLine.now() - start
             record.pulses += train.count

@@ -1,5 +1,5 @@
-public import Crossbars
 import Circuits
+public import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -104,7 +104,8 @@ public struct DesignSearch: Sendable {
         }
         throw DesignImpossible(
             device: device.text,
-            reason: "the best \(results.rejected) points for \(objective.rawValue) do at the piecewise-linear level, but fail "
+            reason:
+                "the best \(results.rejected) points for \(objective.rawValue) do at the piecewise-linear level, but fail "
                 + "on clean glyphs at the device level in ngspice",
             remedy: "Choose another objective or seed: margin is the safest.")
     }
@@ -145,7 +146,8 @@ public struct DesignSearch: Sendable {
         let generations = 15
         let children = (draws - first) / generations
         meter.begin("rules", trials: draws)
-        func run(_ count: Int, _ offset: Int, _ make: @escaping @Sendable (inout RandomStream) -> (Int, [Double])) throws -> [Trial]
+        func run(_ count: Int, _ offset: Int, _ make: @escaping @Sendable (inout RandomStream) -> (Int, [Double]))
+            throws -> [Trial]
         {
             // In batches: a trial takes some twenty microseconds.
             let batch = 64

@@ -1,5 +1,5 @@
-public import Crossbars
 import Circuits
+public import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits

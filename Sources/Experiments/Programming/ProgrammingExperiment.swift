@@ -151,7 +151,8 @@ public struct ProgrammingExperiment: Sendable {
             notes.append(
                 "The network's conductances, \(circuit.minimumConductance) to \(circuit.maximumConductance), became "
                     + "\(mapping.lowest.formatted(digits: 4)) to \(mapping.highest.formatted(digits: 4)): all impedances "
-                    + "of the circuit were multiplied by \(mapping.impedanceFactor), which leaves its voltages and times")
+                    + "of the circuit were multiplied by \(mapping.impedanceFactor), which leaves its voltages and times"
+            )
         }
         if mapping.isStretched {
             notes.append(
@@ -159,7 +160,8 @@ public struct ProgrammingExperiment: Sendable {
                     + "between its ends, which adds the same current to all columns")
         }
         if mapping.hasOpenState {
-            notes.append("The device conducts almost nothing at x = 0: a thousandth of its highest conductance stands for HRS")
+            notes.append(
+                "The device conducts almost nothing at x = 0: a thousandth of its highest conductance stands for HRS")
         }
         let largest = circuit.readVoltage + circuit.thresholdVoltage
         let weakest = plan.device.weakestThreshold

@@ -21,7 +21,8 @@ public enum DesignFigure {
         }
         return DeviceFigure.file(
             title: title,
-            description: "Designs that no other beats in energy, decision time and margin at once; blue with a tenth of "
+            description:
+                "Designs that no other beats in energy, decision time and margin at once; blue with a tenth of "
                 + "margin to spare, orange with less.",
             content: [plot.axes()] + marks)
     }
