@@ -52,12 +52,13 @@ let package = Package(
             "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN",
             "CZlib"),
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
-        library("Circuits", "Quantities"),
+        library("Circuits", "Crossbars", "Quantities"),
         library("SPICEText", "Circuits", "Crossbars", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
-        library("NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "Quantities"),
+        library(
+            "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "NumericalMethods", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
             "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
@@ -66,7 +67,8 @@ let package = Package(
             name: "memspike",
             dependencies: [
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "Quantities", arguments,
+                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
+                arguments,
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),

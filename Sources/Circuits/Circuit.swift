@@ -145,6 +145,10 @@ public struct Circuit: Hashable, Sendable {
                     element: element.name, quantity: "hold voltage", value: "\(model.holdVoltage)",
                     allowed: "above 0 V and below the threshold voltage, \(model.thresholdVoltage)")
             }
+        case .device(_, _, _, let state):
+            guard (0...1).contains(state) else {
+                throw .invalidValue(element: element.name, quantity: "state", value: "\(state)", allowed: "0 to 1")
+            }
         case .memristor(_, _, let model, let state):
             try positive(model.minimumConductance.value, "minimum conductance", "\(model.minimumConductance)")
             try positive(model.maximumConductance.value, "maximum conductance", "\(model.maximumConductance)")

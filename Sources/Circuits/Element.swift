@@ -1,3 +1,4 @@
+public import Crossbars
 public import Quantities
 
 /// A node of a circuit, by its name; ground is "0".
@@ -56,6 +57,8 @@ public enum ElementKind: Hashable, Sendable {
     case thresholdSwitch(Node, Node, ThresholdSwitch)
     /// A non-volatile memristor with its own state, 0 at G_min, 1 at G_max.
     case memristor(Node, Node, VTEAMMemristor, state: Double)
+    /// A device of the library with its own state, 0 high and 1 low resistance.
+    case device(Node, Node, DeviceModel, state: Double)
 }
 
 /// An ideal switch with hysteresis: on at or above `onThreshold`, off at or below `offThreshold`.
@@ -201,7 +204,7 @@ extension ElementKind {
         case .piecewiseLinearDiode(let anode, let cathode, _), .junctionDiode(let anode, let cathode, _):
             [anode, cathode]
         case .mosfet(let drain, _, let source, _): [drain, source]
-        case .thresholdSwitch(let a, let b, _), .memristor(let a, let b, _, _): [a, b]
+        case .thresholdSwitch(let a, let b, _), .memristor(let a, let b, _, _), .device(let a, let b, _, _): [a, b]
         }
     }
 

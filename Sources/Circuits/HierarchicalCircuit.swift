@@ -87,6 +87,7 @@ extension ElementKind {
             .mosfet(drain: name(drain), gate: name(gate), source: name(source), model)
         case .thresholdSwitch(let a, let b, let model): .thresholdSwitch(name(a), name(b), model)
         case .memristor(let a, let b, let model, let state): .memristor(name(a), name(b), model, state: state)
+        case .device(let a, let b, let model, let state): .device(name(a), name(b), model, state: state)
         }
     }
 }

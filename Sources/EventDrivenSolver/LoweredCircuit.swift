@@ -265,7 +265,8 @@ struct LoweringBuilder {
             case .junctionDiode: throw .unsupportedElement(name: element.name, kind: "junction diode")
             case .mosfet: throw .unsupportedElement(name: element.name, kind: "MOSFET")
             case .thresholdSwitch: throw .unsupportedElement(name: element.name, kind: "threshold switch with dynamics")
-            case .memristor: throw .unsupportedElement(name: element.name, kind: "memristor with a state equation")
+            case .memristor, .device:
+                throw .unsupportedElement(name: element.name, kind: "memristor with a state equation")
             }
         }
         for nodes in representative.keys { terminals[nodes] = terminals[find(nodes)] }

@@ -60,6 +60,11 @@ enum ConductanceCSV {
 
 /// A fixed fault map as a table: `neuron,row,stuck` with LRS or HRS.
 public enum FaultMapCSV {
+    public static func text(_ map: FaultMap) -> String {
+        (["neuron,row,stuck"] + map.cells.map { "\($0.column),\($0.row),\($0.state.rawValue)" }).joined(separator: "\n")
+            + "\n"
+    }
+
     public static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
         let text: String
         do {

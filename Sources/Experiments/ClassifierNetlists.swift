@@ -69,7 +69,8 @@ public struct ClassifierNetlists: Sendable {
 
     /// The files of one variant, without expectations from engines if `expected` is empty.
     func files(_ variant: CircuitVariant, _ expected: [Expectation]) throws -> [NetlistFile] {
-        let circuit = try ClassifierCircuit(network.conductances, design: network.study.circuit, variant: variant)
+        let circuit = try ClassifierCircuit(
+            network.conductances, design: network.study.circuit, variant: variant, synapse: network.study.device)
         let sources = circuit.circuit.elements.compactMap { element -> ReadOut.Source? in
             guard case .voltageSource(let plus, _) = element.kind else { return nil }
             return ReadOut.Source(element: element.name, node: plus)

@@ -1,4 +1,5 @@
 public import Circuits
+import Crossbars
 import Datasets
 public import NeuromorphicCircuits
 import NumericalMethods
@@ -58,6 +59,7 @@ struct LevelRunner: Sendable {
     let array: ConductanceArray
     let classifier: SpikingClassifier
     let design: CircuitDesign
+    let synapse: DeviceModel?
     let engines: SimulationEngines
     let context: RunContext
 
@@ -75,7 +77,7 @@ struct LevelRunner: Sendable {
             }
         case .ngspice, .ngspiceDevice:
             guard let ngspice = engines.ngspice else { return [] }
-            let circuit = try ClassifierCircuit(array, design: design, variant: level.variant)
+            let circuit = try ClassifierCircuit(array, design: design, variant: level.variant, synapse: synapse)
             return try meter.map(stage, trials: frames.count) { index in
                 var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
                 let levels = frames[index].map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) }

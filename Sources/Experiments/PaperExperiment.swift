@@ -264,7 +264,7 @@ extension LevelRunner {
             array: array,
             classifier: SpikingClassifier(
                 parameters: study.circuit.raceParameters, model: .physical, conductances: array),
-            design: study.circuit, engines: engines, context: context)
+            design: study.circuit, synapse: study.device, engines: engines, context: context)
     }
 }
 

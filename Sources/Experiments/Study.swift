@@ -1,3 +1,4 @@
+public import Crossbars
 public import Datasets
 public import NeuromorphicCircuits
 import SpikingNetworks
@@ -8,6 +9,8 @@ public struct Study: Hashable, Sendable {
     public var name = "paper"
     public var seed: UInt64 = 1
     public var glyphs = GlyphSet.wide
+    /// The synaptic memristor, where the study names one; else the circuit's own linear one stands for it.
+    public var device: DeviceModel?
     public var circuit = CircuitDesign()
     public var training = TrainingPlan()
     public var noise = NoisePlan()

@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import Quantities
@@ -259,6 +260,16 @@ extension Study {
                 .text($0.glyphs.name)
             } read: { study, value throws(StudyError) in
                 study.glyphs = try value.glyphs()
+            },
+            StudyField(key: "device") {
+                .text($0.device?.text ?? "none")
+            } read: { study, value throws(StudyError) in
+                let text = try value.text()
+                do throws(DeviceError) {
+                    study.device = text == "none" ? nil : try DeviceModel(text: text)
+                } catch {
+                    throw value.invalid(error.description)
+                }
             },
             .section("circuit", \.circuit, CircuitDesign.fields),
             .section("training", \.training, TrainingPlan.fields),

@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -201,11 +202,39 @@ extension Study {
                 reason: "holdVoltage is \(circuit.holdVoltage), but must lie below thresholdVoltage = "
                     + "\(circuit.thresholdVoltage)")
         }
+        try checkDevice(file: file)
         guard training.lowestFlipProbability <= training.highestFlipProbability else {
             throw .contradiction(
                 file: file,
                 reason: "lowestFlipProbability = \(training.lowestFlipProbability) lies above highestFlipProbability = "
                     + "\(training.highestFlipProbability)")
+        }
+    }
+
+    /// A study that names its device must be one that the device can be part of.
+    private func checkDevice(file: String) throws(StudyError) {
+        guard let device else { return }
+        func fail(_ reason: String) -> StudyError {
+            .contradiction(file: file, reason: "device \(device.name.rawValue): \(reason)")
+        }
+        guard device.description.kind == .nonvolatile else {
+            throw fail("it is volatile: a synapse needs a non-volatile memristor, such as vteam or sky130")
+        }
+        let weakest = device.weakestThreshold
+        guard circuit.writeThreshold.value <= weakest.value * 1.001 else {
+            throw fail(
+                "writeThreshold is \(circuit.writeThreshold), but the device is written from "
+                    + "\(weakest.formatted(digits: 4)) on; lower it, and readVoltage with it")
+        }
+        let ends = device.conductanceRange(at: circuit.readVoltage)
+        let slack = 1.001
+        guard circuit.minimumConductance.value * slack >= ends.low.value,
+            circuit.maximumConductance.value <= ends.high.value * slack
+        else {
+            throw fail(
+                "minimumConductance \(circuit.minimumConductance) to maximumConductance \(circuit.maximumConductance) "
+                    + "is not within what it has at readVoltage, \(ends.low.formatted(digits: 4)) to "
+                    + "\(ends.high.formatted(digits: 4))")
         }
     }
 

@@ -39,8 +39,10 @@ public struct ClassifierCircuit: Sendable {
     ///   - spread: what the neurons have of the design's V_th, V_hold and C_m.
     ///   - lines: how a piecewise-linear circuit holds lines that are not ideal; the device level, whose cells have states,
     ///     has their segments in any case.
+    ///   - synapse: the memristor of the device level; nil for the design's own, linear with a write threshold. Its
+    ///     states are those that have the array's conductances at the read voltage.
     public init(
-        _ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant,
+        _ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant, synapse: DeviceModel? = nil,
         lineResistance: LineResistance = .none, lines: CrossbarLines = .reduced,
         conduction: CellConduction = .ohmic, spread: NeuronSpread = .none
     ) throws(CircuitError) {
@@ -50,7 +52,7 @@ public struct ClassifierCircuit: Sendable {
         rows = array.rows
         neuronOfSwitch = Dictionary(uniqueKeysWithValues: (0..<array.columns).map { (Self.switchName($0), $0) })
         var elements = Self.drivers(rows: array.rows, design, variant)
-        let crossbar = WiredCells(array, design, variant, lineResistance, lines, conduction)
+        let crossbar = WiredCells(array, design, variant, lineResistance, lines, conduction, synapse)
         elements += crossbar.lines
         for column in 0..<array.columns {
             elements += crossbar.columns[column]

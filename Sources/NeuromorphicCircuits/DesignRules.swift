@@ -61,6 +61,12 @@ public struct DesignRules: Sendable {
         if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
     }
 
+    /// When the last of the intended winners crosses V_th; nil if one never does.
+    public var slowestCrossing: Time? {
+        let slowest = patterns.indices.map { course($0, patterns[$0]).crossing }.max()!
+        return slowest.isFinite ? Time(slowest) : nil
+    }
+
     // MARK: What the rules stand on
 
     private var race: RaceParameters { design.raceParameters }

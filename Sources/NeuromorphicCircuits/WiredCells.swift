@@ -24,11 +24,13 @@ struct WiredCells {
     private let variant: CircuitVariant
     private let resistance: LineResistance
     private let conduction: CellConduction
+    private let synapse: DeviceModel?
 
     init(
         _ array: ConductanceArray, _ design: CircuitDesign, _ variant: CircuitVariant, _ resistance: LineResistance,
-        _ form: CrossbarLines, _ conduction: CellConduction
+        _ form: CrossbarLines, _ conduction: CellConduction, _ synapse: DeviceModel?
     ) {
+        self.synapse = synapse
         self.array = array
         self.design = design
         self.variant = variant
@@ -100,9 +102,14 @@ struct WiredCells {
                 case .hyperbolicSine(let law): kind = .sinhConductor(from, to, Conductance(g), scale: law.scale)
                 }
             case .deviceLevel:
-                let low = array.range.minimum.value
-                let state = (g - low) / (array.range.maximum.value - low)
-                kind = .memristor(from, to, memristor, state: min(max(state, 0), 1))
+                if let synapse {
+                    kind = .device(
+                        from, to, synapse, state: synapse.state(of: Conductance(g), at: design.readVoltage))
+                } else {
+                    let low = array.range.minimum.value
+                    let state = (g - low) / (array.range.maximum.value - low)
+                    kind = .memristor(from, to, memristor, state: min(max(state, 0), 1))
+                }
             }
             return Element(cellName(row, column), in: .array, kind)
         }

@@ -49,6 +49,17 @@ public struct RosenbrockIntegrator: Sendable {
         _ state: Double, from start: Double, to end: Double, isAutonomous: Bool = false,
         _ f: (_ t: Double, _ x: Double) -> Double
     ) throws(IntegrationFailure) -> Double {
+        try advance(
+            state, from: start, to: end, isAutonomous: isAutonomous, rate: f, accepted: { _, _, _ in })
+    }
+
+    /// The same, and tells every accepted step: its length, the state before it and the state after it.
+    @inlinable
+    public mutating func advance(
+        _ state: Double, from start: Double, to end: Double, isAutonomous: Bool,
+        rate f: (_ t: Double, _ x: Double) -> Double,
+        accepted: (_ length: Double, _ before: Double, _ after: Double) -> Void
+    ) throws(IntegrationFailure) -> Double {
         let span = end - start
         guard span > 0 else { return state }
         var x = state
@@ -63,7 +74,9 @@ public struct RosenbrockIntegrator: Sendable {
             let error = trial.error / tolerance
             if error <= 1 {
                 t = isLast ? end : t + length
+                let before = x
                 x = min(max(trial.state, bounds.lowerBound), bounds.upperBound)
+                accepted(length, before, x)
                 let growth = error > 1e-8 ? 0.9 / error.squareRoot().squareRoot() : 6
                 let proposed = length * min(rejected ? 1 : 6, max(0.2, growth))
                 // A step that was cut to meet the end says nothing about longer ones.

@@ -1,4 +1,5 @@
 public import Circuits
+import Crossbars
 import Quantities
 
 /// A netlist as text, ready for a simulator.
@@ -37,6 +38,7 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
         _ circuit: Circuit, stimulus: Stimulus, analysis: TransientAnalysis, additionalLines: [String] = []
     ) throws(SPICETextError) -> Deck {
         try checkAnalysis(analysis)
+        try checkDevices(circuit.elements)
         let sources = circuit.sourceNames
         guard stimulus.waveforms.count == sources.count else {
             throw .stimulusMismatch(sources: sources, waveforms: stimulus.waveforms.count)
@@ -61,11 +63,20 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
         _ circuit: HierarchicalCircuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
         try checkAnalysis(analysis)
+        try checkDevices(circuit.elements + circuit.subcircuits.flatMap(\.elements))
         switch self {
         case .ngspice: return try HierarchicalDeck<NgspiceDialect>.files(circuit, stimuli, analysis, readOut)
         case .ltspice: return try HierarchicalDeck<LTspiceDialect>.files(circuit, stimuli, analysis, readOut)
         case .pspice: return try HierarchicalDeck<PSPICEDialect>.files(circuit, stimuli, analysis, readOut)
         case .xyce: return try HierarchicalDeck<XyceDialect>.files(circuit, stimuli, analysis, readOut)
+        }
+    }
+
+    private func checkDevices(_ elements: [Element]) throws(SPICETextError) {
+        if self == .ngspice { return }
+        for element in elements {
+            guard case .device(_, _, let model, _) = element.kind else { continue }
+            throw .deviceModel(element: element.name, device: model.name.rawValue, dialect: rawValue)
         }
     }
 

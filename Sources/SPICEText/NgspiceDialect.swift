@@ -1,4 +1,5 @@
 import Circuits
+import Crossbars
 import Quantities
 
 /// ngspice: hysteresis in its `S` element, parameters in braces, `UIC` starts from the capacitors' `IC`.
@@ -16,8 +17,9 @@ struct NgspiceDialect: DialectWriter {
 
     private var models = ModelCards()
     private var subcircuits = Subcircuits(body: NgspiceSubcircuits.body)
+    private var devices = DeviceDefinitions()
 
-    var definitions: [String] { models.lines + subcircuits.lines }
+    var definitions: [String] { models.lines + subcircuits.lines + devices.lines }
 
     static func options(_ options: SolverOptions) -> [String] {
         [
@@ -70,6 +72,32 @@ struct NgspiceDialect: DialectWriter {
         case .mosfet(let drain, let gate, let source, let model):
             return models.transistorLine(name, drain, gate, source, model)
         case .piecewiseLinearDiode, .thresholdSwitch, .memristor: return subcircuits.call(element)
+        case .device(let a, let b, let model, let state):
+            return "X\(name) \(a) \(b) \(devices.name(of: model)) x0=\(spiceNumber(state))"
         }
+    }
+}
+
+/// The devices of a deck, one subcircuit per distinct set of values.
+private struct DeviceDefinitions {
+    private(set) var lines: [String] = []
+    private var names: [DeviceModel: String] = [:]
+
+    mutating func name(of device: DeviceModel) -> String {
+        if let known = names[device] { return known }
+        var subcircuit = DeviceSubcircuit(device)
+        let first = subcircuit.name
+        let same = names.keys.count { $0.name == device.name }
+        if same > 0 {
+            // The same model with other values.
+            subcircuit.name = "\(first)_\(same + 1)"
+            subcircuit.lines = subcircuit.lines.map {
+                $0.replacing(".subckt \(first) ", with: ".subckt \(subcircuit.name) ")
+                    .replacing(".ends \(first)", with: ".ends \(subcircuit.name)")
+            }
+        }
+        names[device] = subcircuit.name
+        lines += subcircuit.lines
+        return subcircuit.name
     }
 }

@@ -108,6 +108,7 @@ struct PortableElements {
             let v0 = spiceNumber(scale.value)
             let current = spiceNumber(conductance.value * scale.value)
             return ["G\(name) \(a) \(b) VALUE={\(current)*sinh(V(\(a),\(b))/\(v0))}"]
+        case .device: preconditionFailure("devices are refused before")
         case .voltageSource: preconditionFailure("sources are written with their stimulus")
         case .ammeter(let plus, let minus, _): return ["V\(name) \(plus) \(minus) DC 0"]
         case .hysteresisSwitch(let a, let b, let controlPlus, let controlMinus, let model):

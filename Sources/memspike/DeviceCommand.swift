@@ -29,17 +29,7 @@ struct DeviceOptions: ParsableArguments {
 
     func device(named name: String) throws -> DeviceModel {
         let device = try DeviceModel(named: name)
-        var values: [String: Double] = [:]
-        for text in set {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
-                throw InputError(
-                    "--set \(text) is not symbol=value, such as --set V_set=0.9; the value is a number in the unit that "
-                        + "memspike device show \(name) names")
-            }
-            values[parts[0]] = value
-        }
-        return try device.setting(values)
+        return try device.setting(DeviceModel.values(set, of: device))
     }
 }
 

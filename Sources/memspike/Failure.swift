@@ -49,6 +49,8 @@ enum Failure {
             is NetworkEvaluationError, is CheckpointError,
             is DeviceError, is MeasurementError, is DeviceFitError:
             badInput
+        case ProgrammingError.simulation: runFailed
+        case is ProgrammingError, is DesignImpossible: badInput
         case NetworkTrainingError.diverged: runFailed
         case is NetworkTrainingError: badInput
         case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed

@@ -20,7 +20,8 @@ struct Memspike: ParsableCommand {
         subcommands: [
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, SweepCommand.self, EffectsCommand.self,
             NetlistCommand.self, SimulateCommand.self, CheckCommand.self,
-            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, NgspiceWorkerCommand.self,
+            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
+            EnduranceCommand.self, DesignCommand.self, NgspiceWorkerCommand.self,
         ])
 }
 

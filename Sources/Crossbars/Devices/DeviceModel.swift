@@ -5,6 +5,7 @@ public enum DeviceError: Error, Equatable, CustomStringConvertible {
     case unknownDevice(name: String, known: [String])
     case unknownParameter(device: String, symbol: String, known: [String])
     case outOfRange(device: String, symbol: String, value: Double, unit: String, allowed: ClosedRange<Double>)
+    case notAnAssignment(device: String, text: String)
     /// The values contradict each other.
     case contradiction(device: String, reason: String)
 
@@ -17,6 +18,9 @@ public enum DeviceError: Error, Equatable, CustomStringConvertible {
         case .outOfRange(let device, let symbol, let value, let unit, let allowed):
             "\(device): \(symbol) is \(value) \(unit), but must be from \(allowed.lowerBound) to "
                 + "\(allowed.upperBound)\(unit.isEmpty ? "" : " \(unit)")"
+        case .notAnAssignment(let device, let text):
+            "\"\(text)\" is not symbol=value, such as V_set=0.9; the value is a number in the unit that memspike device "
+                + "show \(device) names"
         case .contradiction(let device, let reason): "\(device): \(reason)"
         }
     }

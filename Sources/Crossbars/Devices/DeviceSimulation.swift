@@ -95,7 +95,7 @@ extension DeviceModel {
 struct StateIntegration<Device: MemristiveDevice> {
     private let device: Device
     private var integrator: RosenbrockIntegrator
-    private(set) var state: Double
+    var state: Double
 
     /// Closer to a bound than this and driven against it, a state has arrived.
     private static var arrival: Double { 1e-9 }
@@ -143,6 +143,32 @@ struct StateIntegration<Device: MemristiveDevice> {
         try advance(piece, from: 0, to: width)
         state = device.settled(0, state)
         return state
+    }
+
+    /// A pulse, with the charge that flowed through the device meanwhile, ∫ i dt [C].
+    mutating func pulseWithCharge(_ voltage: Double, width: Double) throws(IntegrationFailure) -> Double {
+        let device = device
+        state = device.settled(voltage, state)
+        defer { state = device.settled(0, state) }
+        let slope = device.rate(voltage, state)
+        let rests =
+            slope == 0 || (slope > 0 && 1 - state < Self.arrival) || (slope < 0 && state < Self.arrival)
+        guard !rests else { return device.current(voltage, state) * width }
+        integrator.step = min(width, 1e-3 / abs(slope))
+        var charge = 0.0
+        state = try integrator.advance(
+            state, from: 0, to: width, isAutonomous: true, rate: { _, x in device.rate(voltage, x) },
+            accepted: { length, before, after in
+                // Simpson's rule; the state in the middle of the step is that of the cubic through both ends and their
+                // slopes, and lies between them, since the flow of one autonomous equation is monotone.
+                let bend = length / 8 * (device.rate(voltage, before) - device.rate(voltage, after))
+                let middle = min(max((before + after) / 2 + bend, min(before, after)), max(before, after))
+                charge +=
+                    length / 6
+                    * (device.current(voltage, before) + 4 * device.current(voltage, middle)
+                        + device.current(voltage, after))
+            })
+        return charge
     }
 
     private mutating func advance(

@@ -7,7 +7,7 @@ public import SpikingNetworks
 public struct ArrayEffects: Hashable, Sendable {
     // Programming.
     public var levels = ConductanceLevels.continuum
-    public var programming = ProgrammingError.none
+    public var programming = ProgrammingDeviation.none
     public var writeVerify = WriteVerifyWindow.none
     public var deviceVariation = DeviceVariation.none
     public var stuckAt = StuckAtFaults.none

@@ -18,7 +18,7 @@ public enum ConductanceLevels: Hashable, Sendable {
 }
 
 /// By how much programming misses, from cycle to cycle: Gaussian, with σ depending on the target.
-public enum ProgrammingError: Hashable, Sendable {
+public enum ProgrammingDeviation: Hashable, Sendable {
     /// σ in units of G_max − G_min, the same for every target.
     case constant(Double)
     /// σ [µS] = Σ_k c_k (g/µS)^k, lowest power first, as chips are characterised (such as NeuRRAM's
@@ -37,7 +37,7 @@ public enum ProgrammingError: Hashable, Sendable {
         }
     }
 
-    public static let none = ProgrammingError.constant(0)
+    public static let none = ProgrammingDeviation.constant(0)
 
     /// σ [S] of a cell that is programmed to `siemens`.
     public func deviation(at siemens: Double, in range: ConductanceRange) -> Double {

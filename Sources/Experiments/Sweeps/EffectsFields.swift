@@ -8,7 +8,7 @@ extension EffectsPlan {
     static var fields: [StudyField<EffectsPlan>] {
         [
             .integer("levels", \.levels, in: 2...65_536, absent: "continuum"),
-            .section("programming", \.programming, ProgrammingPlan.fields),
+            .section("programming", \.programming, DeviationPlan.fields),
             .number("writeVerify", \.writeVerify, in: 1e-6...10, absent: "none"),
             .section("deviceVariation", \.deviceVariation, VariationPlan.fields),
             .section("stuckAt", \.stuckAt, StuckAtFaults.fields),
@@ -38,8 +38,8 @@ extension EffectsPlan {
     }
 }
 
-extension ProgrammingPlan {
-    static var fields: [StudyField<ProgrammingPlan>] {
+extension DeviationPlan {
+    static var fields: [StudyField<DeviationPlan>] {
         [
             .number("deviation", \.deviation, in: 0...1),
             .numbers("polynomial", \.polynomial, in: -1e6...1e6),
@@ -118,7 +118,7 @@ extension InputPlan {
 public struct ProgrammingTable: Hashable, Sendable {
     /// "none" if there is none.
     public var file = "none"
-    public var points: [ProgrammingError.TablePoint] = []
+    public var points: [ProgrammingDeviation.TablePoint] = []
 
     public init() {}
 }
@@ -156,7 +156,7 @@ extension StudyValue {
             if let last = table.points.last, last.siemens >= siemens {
                 throw fail("\(siemens) S comes after \(last.siemens) S; conductances must rise")
             }
-            table.points.append(ProgrammingError.TablePoint(siemens: siemens, sigma: sigma))
+            table.points.append(ProgrammingDeviation.TablePoint(siemens: siemens, sigma: sigma))
         }
         guard !table.points.isEmpty else {
             throw invalid("\(table.file) has no line with two numbers: conductance and deviation, in siemens")

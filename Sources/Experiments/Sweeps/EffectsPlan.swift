@@ -9,7 +9,7 @@ public struct EffectsPlan: Hashable, Sendable {
     // Programming.
     /// nil for a continuum.
     public var levels: Int?
-    public var programming = ProgrammingPlan()
+    public var programming = DeviationPlan()
     /// Half the window of write–verify in units of G_max − G_min; nil without verification.
     public var writeVerify: Double?
     public var deviceVariation = VariationPlan()
@@ -55,7 +55,7 @@ public struct EffectsPlan: Hashable, Sendable {
 }
 
 /// By how much programming misses; one of the three.
-public struct ProgrammingPlan: Hashable, Sendable {
+public struct DeviationPlan: Hashable, Sendable {
     /// σ in units of G_max − G_min.
     public var deviation = 0.0
     /// σ [µS] as a polynomial of G [µS], lowest power first; empty for none.
@@ -65,7 +65,7 @@ public struct ProgrammingPlan: Hashable, Sendable {
 
     public init() {}
 
-    var error: ProgrammingError {
+    var error: ProgrammingDeviation {
         if !table.points.isEmpty { return .table(table.points) }
         return polynomial.isEmpty ? .constant(deviation) : .polynomial(polynomial)
     }

@@ -51,14 +51,14 @@ private func agree(_ values: [Double], mean: Double, deviation: Double) -> Bool 
     }
 
     @Test func aPolynomialIsEvaluatedInMicrosiemens() {
-        let chip = ProgrammingError.polynomial([1.053, 0.2374, -1.167e-2, 1.536e-4])
+        let chip = ProgrammingDeviation.polynomial([1.053, 0.2374, -1.167e-2, 1.536e-4])
         // By hand at 10 µS: 1.053 + 2.374 − 1.167 + 0.1536.
         #expect(abs(chip.deviation(at: 10e-6, in: range) - 2.4136e-6) < 1e-15)
-        #expect(ProgrammingError.polynomial([-1]).deviation(at: 1e-6, in: range) == 0)
+        #expect(ProgrammingDeviation.polynomial([-1]).deviation(at: 1e-6, in: range) == 0)
     }
 
     @Test func aTableIsLinearBetweenItsPoints() {
-        let table = ProgrammingError.table([.init(siemens: 1e-7, sigma: 2e-9), .init(siemens: 5e-7, sigma: 6e-9)])
+        let table = ProgrammingDeviation.table([.init(siemens: 1e-7, sigma: 2e-9), .init(siemens: 5e-7, sigma: 6e-9)])
         for (g, sigma) in [(1e-8, 2e-9), (1e-7, 2e-9), (3e-7, 4e-9), (5e-7, 6e-9), (9e-7, 6e-9)] {
             #expect(abs(table.deviation(at: g, in: range) - sigma) < 1e-20)
         }

@@ -22,7 +22,7 @@ private func kind(_ element: Element) -> String {
     case .junctionDiode: "junction diode"
     case .mosfet: "MOSFET"
     case .thresholdSwitch: "threshold switch"
-    case .memristor: "memristor"
+    case .memristor, .device: "memristor"
     }
 }
 

@@ -1,0 +1,86 @@
+public import Quantities
+
+/// One pulse as a cell got it.
+public struct AppliedPulse: Hashable, Sendable {
+    public var amplitude: Voltage
+    /// The pulse's width times the rate that the spread gave this pulse: the same motion at the nominal rate.
+    public var width: Time
+}
+
+/// What became of a cell.
+public enum CellOutcome: Hashable, Sendable {
+    case inWindow
+    /// Pulses or passes ran out, or others disturbed it last.
+    case outOfWindow
+    /// The target lies outside the device's range.
+    case unreachable
+    /// It refused to move, and reads like this state.
+    case stuck(StuckState)
+}
+
+/// One cell after programming.
+public struct ProgrammedCell: Hashable, Sendable {
+    public var target: Conductance
+    /// Read after the last pass.
+    public var conductance: Conductance
+    public var state: Double
+    public var outcome: CellOutcome
+    public var pulses: Int
+    /// ∫ v i dt of its own pulses and reads.
+    public var energy: Energy
+    /// Of its own pulses and reads.
+    public var time: Time
+}
+
+/// One pass over the array.
+public struct ProgrammingPass: Hashable, Sendable {
+    /// Cells that were out of their window and got pulses.
+    public var cells: Int
+    public var pulses: Int
+    /// Healthy cells that left their window again, disturbed by later pulses on others.
+    public var disturbedOut: Int
+    /// |ΔG|/G of the healthy cells from their last verification to the end of the pass, by pulses on others.
+    public var largestDisturb: Double
+    public var meanDisturb: Double
+}
+
+/// What an array holds after write–verify, and what that cost.
+public struct ProgrammedArray: Hashable, Sendable {
+    public let columns: Int
+    public let rows: Int
+    /// Column by column.
+    public var cells: [ProgrammedCell]
+    public var passes: [ProgrammingPass]
+    /// Of the test that finds stuck cells, before the first pass.
+    public var testPulses: Int
+    /// Dissipated in cells that were not selected.
+    public var halfSelectEnergy: Energy
+    /// The pulses of every cell in order, the test's included.
+    public var trains: [[AppliedPulse]]
+    /// The state in which every cell met its first pulse; stuck cells keep it.
+    public var initialStates: [Double]
+
+    public var pulses: Int { trains.reduce(0) { $0 + $1.count } }
+
+    /// One cell after the other.
+    public var time: Time { Time(cells.reduce(0) { $0 + $1.time.value }) }
+
+    /// Of selected and unselected cells.
+    public var energy: Energy { Energy(cells.reduce(0) { $0 + $1.energy.value }) + halfSelectEnergy }
+
+    /// The stuck cells as the programmer read them.
+    public var detectedFaults: FaultMap {
+        FaultMap(
+            uniqueCells: cells.enumerated().compactMap { index, cell in
+                guard case .stuck(let state) = cell.outcome else { return nil }
+                return FaultMap.Cell(column: index / rows, row: index % rows, state: state)
+            })
+    }
+
+    /// The share of cells in their window among those that are not stuck.
+    public var healthyShareInWindow: Double {
+        let healthy = cells.filter { if case .stuck = $0.outcome { false } else { true } }
+        guard !healthy.isEmpty else { return 1 }
+        return Double(healthy.count { $0.outcome == .inWindow }) / Double(healthy.count)
+    }
+}

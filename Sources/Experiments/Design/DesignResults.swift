@@ -1,0 +1,73 @@
+/// What a search is for.
+public enum DesignObjective: String, Codable, Sendable, CaseIterable {
+    case energy
+    case speed
+    case margin
+}
+
+/// A rule-checked design with what the events engine measured of it.
+public struct DesignRecord: Codable, Sendable, Equatable {
+    /// Per inference, array and neurons, winner-take-all besides [J].
+    public var energy: Double
+    public var arrayAndNeurons: Double
+    /// Median, and the window [s].
+    public var decisionTime: Double
+    public var window: Double
+    /// At p = 0.1.
+    public var accuracy: Double
+    public var relativeToCeiling: Double
+    /// The smallest ratio of a rule's margin to what it asks for.
+    public var margin: Double
+    public var tightestRule: String
+    /// [µm²]
+    public var area: Double
+    public var readVoltage: Double
+    public var thresholdVoltage: Double
+    public var minimumConductance: Double
+    public var maximumConductance: Double
+    public var membraneCapacitance: Double
+}
+
+/// The device-level proof of a design in ngspice, after programming.
+public struct DesignProof: Codable, Sendable, Equatable {
+    /// Of healthy cells in their window.
+    public var programmedShare: Double
+    /// Clean glyphs named rightly, of ten, and their output spikes.
+    public var cleanCorrect: Int
+    public var outputSpikes: [Int]
+    /// [J]
+    public var array: Double
+    public var neurons: Double
+    public var winnerTakeAll: Double
+}
+
+/// What `memspike design` found, `design.json`.
+public struct DesignResults: Codable, Sendable, Equatable {
+    public var schemaVersion = 1
+    public var program: ProgramRecord
+    public var seed: UInt64
+    public var device: String
+    public var objective: String
+    /// Points drawn; those that hold every rule; those measured; those that recognise well enough.
+    public var drawn: Int
+    public var feasible: Int
+    public var measured: Int
+    public var accurate: Int
+    /// Nothing measured beats one of these in energy, decision time and margin at once; ascending in energy.
+    public var front: [DesignRecord]
+    /// The preset's.
+    public var chosen: DesignRecord
+    public var proof: DesignProof?
+    /// Better designs that failed their device-level proof.
+    public var rejected: Int
+    public var notes: [String]
+}
+
+/// No point of the space holds every rule.
+public struct DesignImpossible: Error, Equatable, CustomStringConvertible {
+    public var device: String
+    public var reason: String
+    public var remedy: String
+
+    public var description: String { "\(device): no design holds every rule: \(reason). \(remedy)" }
+}

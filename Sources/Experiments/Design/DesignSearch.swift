@@ -1,0 +1,369 @@
+import Circuits
+public import Crossbars
+import Datasets
+import Foundation
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+
+/// Searches circuits that a device can be part of: drawn at random, held against every design rule, measured in the events
+/// engine, and the best one proved at the device level after programming.
+public struct DesignSearch: Sendable {
+    /// A design that holds every rule, with its network.
+    private struct Point: Sendable {
+        var design: CircuitDesign
+        var array: ConductanceArray
+        var margin: Double
+        var tightestRule: String
+        /// Slowest clean crossing [s] and V_read² ΣG times the window [J]: what a cheap look tells.
+        var window: Double
+        var roughEnergy: Double
+    }
+
+    /// A network that was trained for a pair of ratios.
+    private struct Trained: Sendable {
+        var bias: Double
+        var ratio: Double
+        var array: ConductanceArray
+    }
+
+    public var device: DeviceModel
+    public var objective: DesignObjective
+    public var study: Study
+    public var engines: SimulationEngines
+    public var context: RunContext
+    public var program: ProgramRecord
+    public var draws = 60_000
+    /// How many of the feasible points are measured.
+    public var measurements = 150
+    public var proves = true
+
+    static let purpose = StreamPurpose("design: candidates")
+    /// Of the ceiling at p = 0.1; our choice.
+    static let leastAccuracy = 0.98
+    static let flipProbability = 0.1
+    /// What every rule must have beyond what it asks for: programming moves conductances by some per cent.
+    static let leastMargin = 1.02
+    private static let biasRatios = [6.0, 12, 25]
+    private static let conductanceRatios = [10.0, 30, 100]
+
+    public init(
+        device: DeviceModel, objective: DesignObjective, study: Study, engines: SimulationEngines,
+        context: RunContext, program: ProgramRecord
+    ) {
+        self.device = device
+        self.objective = objective
+        self.study = study
+        self.engines = engines
+        self.context = context
+        self.program = program
+    }
+
+    /// - Returns: the results, and the study of the chosen design.
+    /// - Throws: `ProgrammingError` for a volatile device, `DesignImpossible`, `RunInterrupted`.
+    public func run() throws -> (results: DesignResults, preset: Study) {
+        guard device.description.kind == .nonvolatile else {
+            throw ProgrammingError.volatileDevice(name: device.name)
+        }
+        let meter = StageMeter(
+            [("training", 10), ("rules", 5), ("measuring", 20), ("proof", 30)], context: context)
+        let networks = try train(meter)
+        let points = try feasible(networks, meter)
+        let chosen = ranked(points)
+        let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0]) }
+        let good = records.indices.filter { records[$0].relativeToCeiling >= Self.leastAccuracy }
+            .sorted { better(records[$0], records[$1]) }
+        guard let first = good.first else {
+            let best = records.map(\.relativeToCeiling).max() ?? 0
+            throw DesignImpossible(
+                device: device.text,
+                reason: "\(points.count) points do, but the best recognises \(best) of the ceiling at p = 0.1, and "
+                    + "\(Self.leastAccuracy) is asked for",
+                remedy: "Choose a device with higher write thresholds or a larger ratio of conductances.")
+        }
+        var results = DesignResults(
+            program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
+            feasible: points.count, measured: records.count, accurate: good.count,
+            front: front(good.map { records[$0] }), chosen: records[first], proof: nil, rejected: 0,
+            notes: [CircuitDesign.areaAssumptions])
+        guard proves, engines.ngspice != nil else {
+            results.notes.append(
+                engines.ngspiceMissing ?? "The design was not proved at the device level, as was asked")
+            return (results, preset(chosen[first].design))
+        }
+        for candidate in good.prefix(12) {
+            let study = preset(chosen[candidate].design)
+            guard let proof = try prove(study, meter) else { continue }
+            if proof.cleanCorrect == GlyphSet.count, proof.programmedShare >= 0.995 {
+                results.chosen = records[candidate]
+                results.proof = proof
+                return (results, study)
+            }
+            results.rejected += 1
+        }
+        throw DesignImpossible(
+            device: device.text,
+            reason:
+                "the best \(results.rejected) points for \(objective.rawValue) do at the piecewise-linear level, but fail "
+                + "on clean glyphs at the device level in ngspice",
+            remedy: "Choose another objective or seed: margin is the safest.")
+    }
+
+    // MARK: Stages
+
+    /// One network for every pair of ratios, in a circuit of any scale: scaling changes nothing.
+    private func train(_ meter: StageMeter) throws -> [Trained] {
+        let pairs = Self.biasRatios.flatMap { bias in Self.conductanceRatios.map { (bias, $0) } }
+        return try meter.map("training", trials: pairs.count) { index in
+            let (bias, ratio) = pairs[index]
+            var study = study
+            study.circuit = CircuitDesign()
+            study.circuit.minimumConductance = study.circuit.maximumConductance / ratio
+            study.circuit.biasConductance = study.circuit.maximumConductance * bias
+            study.circuit.slots = 40
+            let network = try NetworkTraining(study: study, context: context).train(study.training)
+            return Trained(bias: bias, ratio: ratio, array: network.conductances)
+        }
+    }
+
+    /// A place in the space and what the rules say of it.
+    private struct Trial: Sendable {
+        var network: Int
+        var unit: [Double]
+        /// nil where a rule is broken.
+        var point: Point?
+        /// The worst rule's margin, in units of what it asks for; −1 where there is no circuit at all.
+        var margin: Double
+        /// What is broken, in words.
+        var broken: String
+    }
+
+    /// Draws the space at random, then moves on from the best in each objective: an evolution strategy, whose every trial
+    /// has its own stream.
+    private func feasible(_ networks: [Trained], _ meter: StageMeter) throws -> [Point] {
+        let first = draws / 4
+        let generations = 15
+        let children = (draws - first) / generations
+        meter.begin("rules", trials: draws)
+        func run(_ count: Int, _ offset: Int, _ make: @escaping @Sendable (inout RandomStream) -> (Int, [Double]))
+            throws -> [Trial]
+        {
+            // In batches: a trial takes some twenty microseconds.
+            let batch = 64
+            let trials = try parallel(count: (count + batch - 1) / batch) { share -> [Trial] in
+                try (share * batch..<min(count, (share + 1) * batch)).map { index in
+                    var stream = RandomStream(seed: study.seed, purpose: Self.purpose, trial: offset + index)
+                    let (network, unit) = make(&stream)
+                    return try trial(network, networks[network], unit)
+                }
+            }
+            for _ in 0..<count { meter.finishTrial() }
+            return trials.flatMap { $0 }
+        }
+        var population = try run(first, 0) { stream in
+            let network = stream.below(networks.count)
+            return (network, (0..<DesignCandidate.dimensions).map { _ in stream.uniform() })
+        }
+        var points = population.compactMap(\.point)
+        for generation in 0..<generations {
+            let parents = parents(population)
+            guard !parents.isEmpty else { break }
+            let width = 0.15 * pow(0.85, Double(generation))
+            let next = try run(children, first + generation * children) { stream in
+                let parent = parents[stream.below(parents.count)]
+                let unit = parent.unit.map { value in
+                    stream.uniform() < 0.4 ? min(max(value + width * stream.normal(), 0), 1) : value
+                }
+                return (stream.uniform() < 0.1 ? stream.below(networks.count) : parent.network, unit)
+            }
+            points += next.compactMap(\.point)
+            population = parents + next
+        }
+        if points.isEmpty { throw impossible(population.max { $0.margin < $1.margin }) }
+        return points
+    }
+
+    private func parallel<Value: Sendable>(
+        count: Int, _ work: @escaping @Sendable (Int) throws -> Value
+    ) throws -> [Value] {
+        let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
+        return try StageMeter([("rules", 1)], context: silent).map("rules", trials: count, work)
+    }
+
+    /// The best in energy, in time and in margin; where too few hold every rule, those that break them least.
+    private func parents(_ population: [Trial]) -> [Trial] {
+        let good = population.filter { $0.point != nil }
+        var parents = Array(good.sorted { $0.point!.roughEnergy < $1.point!.roughEnergy }.prefix(60))
+        parents += good.sorted { $0.point!.window < $1.point!.window }.prefix(60)
+        parents += good.sorted { $0.margin > $1.margin }.prefix(60)
+        if parents.count < 100 {
+            parents += population.filter { $0.point == nil && $0.margin > 0 }.sorted { $0.margin > $1.margin }
+                .prefix(100 - parents.count)
+        }
+        return parents
+    }
+
+    private func trial(_ index: Int, _ network: Trained, _ unit: [Double]) throws -> Trial {
+        func miss(_ margin: Double, _ broken: String) -> Trial {
+            Trial(network: index, unit: unit, point: nil, margin: margin, broken: broken)
+        }
+        // A conductance grows with the voltage at which it is read: the range that the device has at any V_read.
+        let low = device.conductanceRange(at: device.weakestThreshold * 0.75)
+        let high = device.conductanceRange(at: .zero).high.value / 1.03
+        let floor = max(low.low.value, 1e-3 * high) * 1.03
+        guard floor * network.ratio <= high else { return miss(-1, "") }
+        let candidate = DesignCandidate(
+            unit, biasRatio: network.bias, conductanceRatio: network.ratio, conductances: floor...high)
+        guard
+            let draft = candidate.circuit(
+                writeThreshold: device.weakestThreshold * 0.999, columns: network.array.columns,
+                slots: study.circuit.slots)
+        else { return miss(-1, "") }
+        let scale = candidate.maximumConductance / network.array.range.maximum
+        let array = try ConductanceArray(
+            columns: network.array.columns, rows: network.array.rows, range: draft.conductanceRange(),
+            siemens: network.array.siemens.map {
+                min(max($0 * scale, draft.minimumConductance.value), draft.maximumConductance.value)
+            })
+        let patterns = study.patterns
+        guard let slowest = DesignRules(design: draft, array: array, patterns: patterns).slowestCrossing else {
+            return miss(0, "")
+        }
+        let design = candidate.settingWindow(of: draft, slowestCrossing: slowest)
+        let checks = DesignRules(design: design, array: array, patterns: patterns).check()
+        let worst = checks.filter { !$0.isAdvisory }.min { $0.margin / $0.required < $1.margin / $1.required }!
+        let margin = worst.margin / worst.required
+        guard margin >= Self.leastMargin else {
+            return miss(
+                margin,
+                "\(worst.rule) (\(worst.element)): margin \(rounded(worst.margin)), needed \(rounded(worst.required)): "
+                    + worst.explanation)
+        }
+        let window = design.raceParameters.timing.window.value
+        let total = array.siemens.reduce(0, +) + design.biasConductance.value * Double(array.columns)
+        let point = Point(
+            design: design, array: array, margin: margin, tightestRule: worst.rule, window: window,
+            roughEnergy: design.readVoltage.value * design.readVoltage.value * total * window)
+        return Trial(network: index, unit: unit, point: point, margin: margin, broken: "")
+    }
+
+    private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }
+
+    private func impossible(_ closest: Trial?) -> DesignImpossible {
+        let highest = device.weakestThreshold / 1.1
+        let missing =
+            closest.map { $0.margin > 0 ? "the closest point breaks \($0.broken)" : "" } ?? ""
+        let thermal = DesignCandidate.Limits.thermalVoltage
+        let least = thermal * log(1 + 9 / (0.3 * 0.5))
+        let spike = highest * (0.6 / 1.6 * 25 / 26)
+        return DesignImpossible(
+            device: device.text,
+            reason: "the write threshold of \(device.weakestThreshold.formatted(digits: 3)) allows V_read + V_th = "
+                + "\(highest.formatted(digits: 3)) (rule \"read disturb\"), hence an output spike of at most "
+                + "\(spike.formatted(digits: 3)); a diode that holds the bus against nine idle ones drops at least "
+                + "\(least.formatted(digits: 3)) of it, and the rule \"inhibits: opens\" needs what is left"
+                + (spike < least ? ", \((least - spike).formatted(digits: 3)) too little" : "")
+                + (missing.isEmpty ? "" : "; \(missing)"),
+            remedy: "Choose a device with higher write thresholds.")
+    }
+
+    /// The points to measure: the most promising for the objective, and a sample of all, for the front.
+    private func ranked(_ points: [Point]) -> [Point] {
+        let order: (Point, Point) -> Bool =
+            switch objective {
+            case .energy: { $0.roughEnergy < $1.roughEnergy }
+            case .speed: { $0.window < $1.window }
+            case .margin: { $0.margin > $1.margin }
+            }
+        let sorted = points.sorted(by: order)
+        let best = Array(sorted.prefix(measurements / 2))
+        let rest = Array(sorted.dropFirst(best.count))
+        let step = max(1, rest.count / max(1, measurements - best.count))
+        return best + stride(from: 0, to: rest.count, by: step).map { rest[$0] }.prefix(measurements - best.count)
+    }
+
+    private func measure(_ point: Point) throws -> DesignRecord {
+        let study = study
+        let ceiling = RecognitionCeiling(study.glyphs).accuracy(.independent(probability: Self.flipProbability))
+        let shown = NoisyPresentations(
+            glyphs: study.glyphs, noise: .independentFlips(Self.flipProbability), slots: 1, seed: study.seed,
+            purpose: Purpose.training)
+        var race = try EventRace(point.array, design: point.design, engine: engines.events)
+        let tally = try race.tally(shown, trials: 0..<1000)
+        var observations: [RaceObservation] = []
+        for trial in 0..<6 { observations.append(try race.observe(shown.frames(trial))) }
+        func mean(_ group: ElementGroup) -> Double {
+            observations.reduce(0) { $0 + ($1.energy.absorbed[group] ?? 0) } / Double(observations.count)
+        }
+        let own = mean(.array) + mean(.neurons)
+        let times = observations.compactMap(\.firstSpike)
+        return DesignRecord(
+            energy: own + mean(.winnerTakeAll), arrayAndNeurons: own,
+            decisionTime: times.isEmpty ? .infinity : SampleSummary(times).median, window: point.window,
+            accuracy: tally.accuracy, relativeToCeiling: tally.accuracy / ceiling, margin: point.margin,
+            tightestRule: point.tightestRule,
+            area: point.design.area(rows: point.array.rows, columns: point.array.columns),
+            readVoltage: point.design.readVoltage.value, thresholdVoltage: point.design.thresholdVoltage.value,
+            minimumConductance: point.design.minimumConductance.value,
+            maximumConductance: point.design.maximumConductance.value,
+            membraneCapacitance: point.design.membraneCapacitance.value)
+    }
+
+    private func better(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
+        switch objective {
+        case .energy: a.arrayAndNeurons < b.arrayAndNeurons
+        case .speed: a.decisionTime < b.decisionTime
+        case .margin: a.margin > b.margin
+        }
+    }
+
+    private func front(_ records: [DesignRecord]) -> [DesignRecord] {
+        func beats(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
+            a.arrayAndNeurons <= b.arrayAndNeurons && a.decisionTime <= b.decisionTime && a.margin >= b.margin
+                && (a.arrayAndNeurons < b.arrayAndNeurons || a.decisionTime < b.decisionTime || a.margin > b.margin)
+        }
+        // What differs by less than a fiftieth in everything is one design.
+        func same(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
+            zip([a.arrayAndNeurons, a.decisionTime, a.margin], [b.arrayAndNeurons, b.decisionTime, b.margin])
+                .allSatisfy { abs($0 / $1 - 1) < 0.02 }
+        }
+        return records.filter { record in !records.contains { beats($0, record) } }
+            .sorted { $0.arrayAndNeurons < $1.arrayAndNeurons }
+            .reduce(into: []) { kept, record in if !kept.contains(where: { same($0, record) }) { kept.append(record) } }
+    }
+
+    private func preset(_ design: CircuitDesign) -> Study {
+        var study = study
+        study.name = "\(device.name.rawValue)-\(objective.rawValue)"
+        study.device = device
+        study.circuit = design
+        return study
+    }
+
+    /// Trains, programs and shows the clean glyphs at the device level; nil where training breaks a rule.
+    private func prove(_ study: Study, _ meter: StageMeter) throws -> DesignProof? {
+        let network = try NetworkTraining(study: study, context: context).train(study.training)
+        let rules = DesignRules(design: study.circuit, array: network.conductances, patterns: study.patterns)
+        guard rules.check().allSatisfy({ $0.holds || $0.isAdvisory }) else { return nil }
+        var plan = ProgrammingPlan(device: device)
+        plan.presentations = 100
+        let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
+        let programmed = try ProgrammingExperiment(
+            network: StoredNetwork(study: study, conductances: network.conductances), plan: plan, engines: engines,
+            context: silent, program: program
+        ).run()
+        let runner = try LevelRunner(
+            study: programmed.network.study, array: programmed.network.conductances, engines: engines,
+            context: context)
+        let outcomes = try runner.observe(
+            .ngspiceDevice, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "proof")
+        let clean = LevelComparison.clean(.ngspiceDevice, outcomes)
+        let energy = LevelComparison.energy(
+            .ngspiceDevice, outcomes, window: study.circuit.raceParameters.timing.window.value)
+        return DesignProof(
+            programmedShare: programmed.results.shareInWindow, cleanCorrect: clean.correct,
+            outputSpikes: clean.outputSpikes, array: energy?.array ?? .nan, neurons: energy?.neurons ?? .nan,
+            winnerTakeAll: energy?.winnerTakeAll ?? .nan)
+    }
+}

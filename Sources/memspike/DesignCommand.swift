@@ -1,0 +1,130 @@
+public import ArgumentParser
+import Crossbars
+import Datasets
+public import Experiments
+import Foundation
+import Quantities
+import Reports
+
+struct DesignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "design",
+        abstract: "Search a complete, rule-checked circuit around a memristor model.",
+        discussion: """
+            Draws circuits at random, keeps those that hold every design rule, measures the best and a sample of the others \
+            in the events engine, and proves the chosen one at the device level in ngspice after programming. Writes \
+            preset.yaml, a study for train and paper, with the Pareto front as pareto.csv and pareto.svg.
+
+            Examples:  memspike design --device sky130 --energy --output sky130-energy
+                       memspike design --device vteam --set V_set=1.3 --set V_reset=-1.3 --speed
+            """)
+
+    @Option(help: ArgumentHelp("A non-volatile model that `device list` names.", valueName: "name"))
+    var device: String
+
+    @OptionGroup var options: DeviceOptions
+
+    @Flag(help: "What the design is for; energy if left out.")
+    var objective: DesignObjective = .energy
+
+    @Option(help: ArgumentHelp("Take glyphs and training from this study.", valueName: "study.yaml"))
+    var study: String?
+
+    @Option(help: ArgumentHelp("How many circuits are drawn.", valueName: "n"))
+    var draws = 60_000
+
+    @Flag(help: "Leave out the proof at the device level.")
+    var skipNgspice = false
+
+    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
+    var output = "design"
+
+    @OptionGroup var work: WorkOptions
+
+    func validate() throws {
+        if !(100...10_000_000).contains(draws) {
+            throw ValidationError("--draws is \(draws), but must be 100 to 10000000")
+        }
+    }
+
+    func run() throws {
+        let model = try options.device(named: device)
+        var base = try study.map { try Study.load($0) } ?? Study()
+        if let seed { base.seed = seed }
+        let session = Session(work)
+        var search = DesignSearch(
+            device: model, objective: objective, study: base,
+            engines: skipNgspice ? session.eventEngine() : try session.engines(), context: session.context,
+            program: Session.program)
+        search.draws = draws
+        search.proves = !skipNgspice
+        if model.description.kind == .volatile { throw ProgrammingError.volatileDevice(name: model.name) }
+        let writer = try RunWriter(path: output, command: "design", session: session)
+        let results = try writer.record { () -> DesignResults in
+            let (results, preset) = try search.run()
+            let folder = writer.folder
+            try folder.write(preset.glyphs.text, to: "glyphs.txt")
+            try folder.write(preset.yaml(glyphFile: study == nil ? nil : "glyphs.txt"), to: "preset.yaml")
+            try folder.writeJSON(results, to: "design.json")
+            try folder.write(Self.csv(results.front), to: "pareto.csv")
+            try folder.write(
+                DesignFigure.front(
+                    title: "\(results.device): Pareto front", energies: results.front.map(\.arrayAndNeurons),
+                    times: results.front.map(\.decisionTime), margins: results.front.map(\.margin)),
+                to: "pareto.svg")
+            return results
+        }
+        session.finishProgress()
+        if work.json {
+            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+        } else {
+            print(text(results))
+        }
+    }
+
+    private static func csv(_ front: [DesignRecord]) -> String {
+        let header =
+            "energy array and neurons (J),energy (J),decision time (s),window (s),margin,tightest rule,accuracy,relative to "
+            + "ceiling,area (µm²),V_read (V),V_th (V),G_min (S),G_max (S),C_m (F)"
+        let lines = front.map {
+            "\($0.arrayAndNeurons),\($0.energy),\($0.decisionTime),\($0.window),\($0.margin),\($0.tightestRule),\($0.accuracy),"
+                + "\($0.relativeToCeiling),\($0.area),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
+                + "\($0.maximumConductance),\($0.membraneCapacitance)"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private func text(_ r: DesignResults) -> String {
+        func line(_ d: DesignRecord) -> String {
+            "\(Energy(d.arrayAndNeurons).formatted(digits: 3)) (whole circuit \(Energy(d.energy).formatted(digits: 3))), "
+                + "decision after \(Time(d.decisionTime).formatted(digits: 3)) of \(Time(d.window).formatted(digits: 3)), "
+                + "margin \(format("%.3g", d.margin)) (\(d.tightestRule)), \(format("%.4f", d.relativeToCeiling)) of the ceiling, "
+                + "\(format("%.3g", d.area)) µm², V_read \(Voltage(d.readVoltage).formatted(digits: 3)), V_th "
+                + "\(Voltage(d.thresholdVoltage).formatted(digits: 3)), G \(Conductance(d.minimumConductance).formatted(digits: 3)) "
+                + "to \(Conductance(d.maximumConductance).formatted(digits: 3)), C_m "
+                + Capacitance(d.membraneCapacitance).formatted(digits: 3)
+        }
+        var lines = [
+            "\(r.device), for \(r.objective): \(r.drawn) circuits drawn, \(r.feasible) hold every rule, \(r.measured) measured, "
+                + "\(r.accurate) recognise at least 0.98 of the ceiling at p = 0.1, seed \(r.seed)",
+            "Pareto front (energy of array and neurons per inference, events engine):",
+        ]
+        lines += r.front.prefix(12).map { "  " + line($0) }
+        if r.front.count > 12 { lines.append("  … \(r.front.count - 12) more in pareto.csv") }
+        lines.append("Chosen: \(line(r.chosen))")
+        if let p = r.proof {
+            lines.append(
+                "Device level in ngspice after programming (\(percent(p.programmedShare)) in window): \(p.cleanCorrect) of 10 "
+                    + "clean glyphs, output spikes \(p.outputSpikes.map(String.init).joined(separator: " ")); array "
+                    + "\(Energy(p.array).formatted(digits: 3)), neurons \(Energy(p.neurons).formatted(digits: 3)), winner-take-all "
+                    + "\(Energy(p.winnerTakeAll).formatted(digits: 3)) per inference"
+                    + (r.rejected > 0 ? "; \(r.rejected) better ones failed there" : ""))
+        }
+        return (lines + r.notes.map { "Note: \($0)" } + ["Preset: \(output)/preset.yaml"]).joined(separator: "\n")
+    }
+}
+
+extension DesignObjective: EnumerableFlag {}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Crossbars
+import Experiments
+import Foundation
+import Quantities
+
+struct EnduranceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "endurance",
+        abstract: "Follow what inference does to an array: read disturb, and when recognition suffers.",
+        discussion: """
+            Every cell's state follows its device's equations at the voltages u − V(t) of real races, over more and more \
+            presentations, until recognition has lost one point. Voltages and conductances are renewed four times a decade.
+
+            Examples:  memspike endurance programmed
+                       memspike endurance my-run --device sky130 --noise 0.1 --json
+            """)
+
+    @Argument(help: ArgumentHelp("A run folder, best one that `program` wrote.", valueName: "run"))
+    var runFolder: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A non-volatile model that `device list` names; if left out, what the folder was programmed into or its study "
+                + "names.", valueName: "name"))
+    var device: String?
+
+    @OptionGroup var options: DeviceOptions
+
+    @Option(help: ArgumentHelp("The probability that a pixel flips.", valueName: "p"))
+    var noise = 0.1
+
+    @Option(help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
+    var presentations = 20_000
+
+    @Option(help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
+    var seed: UInt64?
+
+    @OptionGroup var work: WorkOptions
+
+    func validate() throws {
+        if !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
+        if presentations < 100 {
+            throw ValidationError("--presentations is \(presentations), but a point of accuracy needs at least 100")
+        }
+    }
+
+    func run() throws {
+        var network = try loadClassifier(runFolder, for: "endurance")
+        if let seed { network.study.seed = seed }
+        let session = Session(work)
+        let experiment = EnduranceExperiment(
+            network: network, device: try options.device(named: device, of: network.study, in: runFolder),
+            engines: session.eventEngine(), context: session.context, program: Session.program, flipProbability: noise,
+            presentations: presentations)
+        defer { session.finishProgress() }
+        let results = try experiment.run()
+        session.finishProgress()
+        if work.json {
+            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+        } else {
+            print(text(results))
+        }
+    }
+
+    private func text(_ r: EnduranceResults) -> String {
+        var lines = [
+            "\(r.device): cells see up to \(Voltage(r.largestVoltage).formatted(digits: 4)), write threshold "
+                + "\(Voltage(r.writeThreshold).formatted(digits: 4)) (\(r.thresholdMeaning)); one inference moves a state by "
+                + "\(format("%.3g", r.driftPerInference)) of its range at most",
+            "Accuracy at the start (events, p = \(format("%g", r.flipProbability)), \(r.presentations) presentations): "
+                + percent(r.accuracy),
+        ]
+        for point in r.points {
+            lines.append(
+                "after \(format("%.3g", point.inferences)) inferences: \(percent(point.accuracy)), conductances changed by "
+                    + "\(format("%.3g %%", point.meanChange * 100)) in the mean, \(format("%.3g %%", point.largestChange * 100)) at "
+                    + "most")
+        }
+        if let count = r.inferencesToOnePoint {
+            lines.append("Recognition has lost one point after about \(format("%.2g", count)) inferences")
+        } else {
+            lines.append("Recognition does not lose a point within what was followed")
+        }
+        return (lines + r.notes.map { "Note: \($0)" }).joined(separator: "\n")
+    }
+}

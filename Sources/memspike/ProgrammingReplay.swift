@@ -1,0 +1,75 @@
+import Crossbars
+import Foundation
+import NgspiceEngine
+import Quantities
+import SPICEText
+
+/// The pulses that some cells got, run again in ngspice.
+struct ProgrammingReplay {
+    struct Record: Encodable {
+        var cells: Int
+        var pulses: Int
+        var seconds: Double
+        /// For all pulses of the array at the same pace.
+        var scaledSeconds: Double
+        /// To the native programming, disturb of the others included.
+        var ratio: Double
+        var largestStateDifference: Double
+    }
+
+    let device: DeviceModel
+    let array: ProgrammedArray
+    /// Of the native programming.
+    let seconds: Double
+
+    func run(cells count: Int) throws -> Record {
+        let pool = NgspiceWorkerPool(executable: Session.executable, workers: 1)
+        let healthy = array.cells.indices.filter {
+            if case .stuck = array.cells[$0].outcome { false } else { !array.trains[$0].isEmpty }
+        }
+        let stride = max(1, healthy.count / count)
+        let chosen = healthy.enumerated().filter { $0.offset % stride == 0 }.prefix(count).map(\.element)
+        var record = Record(
+            cells: chosen.count, pulses: 0, seconds: 0, scaledSeconds: 0, ratio: 0, largestStateDifference: 0)
+        for cell in chosen {
+            let train = array.trains[cell]
+            let stimulus = Self.stimulus(train)
+            let deck = DeviceDeck(
+                device, stimulus: stimulus, from: array.initialStates[cell],
+                maximumStep: (train.map(\.width).min() ?? .nanoseconds(100)) / 20)
+            let start = ProgressLine.now()
+            let result = try pool.run(
+                NgspiceJob(
+                    title: "\(deck.title), cell \(cell)", deck: deck.text, vectors: deck.vectors,
+                    stopTime: deck.stopTime,
+                    voltageLimit: 1e15))
+            record.seconds += ProgressLine.now() - start
+            record.pulses += train.count
+            let native = try device.simulate(
+                stimulus, from: array.initialStates[cell], at: [stimulus.duration.value], tolerance: 1e-9)
+            let difference = abs((result.values[2].last ?? .nan) - native.state[0])
+            record.largestStateDifference = max(record.largestStateDifference, difference)
+        }
+        record.scaledSeconds = record.seconds * Double(array.pulses) / Double(max(1, record.pulses))
+        record.ratio = record.scaledSeconds / seconds
+        return record
+    }
+
+    /// Edges of a hundredth of a pulse, and a tenth of it in between.
+    private static func stimulus(_ train: [AppliedPulse]) -> DeviceStimulus {
+        var corners = [DeviceStimulus.Corner(time: .zero, level: .zero)]
+        var now = Time.zero
+        for pulse in train {
+            let edge = pulse.width / 100
+            now = now + pulse.width / 20
+            corners.append(.init(time: now, level: .zero))
+            corners.append(.init(time: now + edge, level: pulse.amplitude))
+            corners.append(.init(time: now + edge + pulse.width, level: pulse.amplitude))
+            now = now + edge * 2 + pulse.width
+            corners.append(.init(time: now, level: .zero))
+            now = now + pulse.width / 20
+        }
+        corners.append(.init(time: now, level: .zero))
+        return .polygon(corners)
+    }
+}
