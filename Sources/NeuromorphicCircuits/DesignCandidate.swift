@@ -14,7 +14,7 @@ public struct DesignCandidate: Hashable, Sendable {
         public static let shortestCrossing = Time.nanoseconds(20)
         public static let longestCrossing = Time.nanoseconds(200)
         public static let smallestMembrane = Capacitance.femtofarads(20)
-        public static let largestMembrane = Capacitance.picofarads(200)
+        public static let largestMembrane = Capacitance.picofarads(1000)
         /// K_P of the transistors [A/V²], and their gate's capacitance per W/L: 130 nm long, 13 fF/µm².
         public static let transconductance = 200e-6
         public static let gateCapacitance = Capacitance.femtofarads(0.22)

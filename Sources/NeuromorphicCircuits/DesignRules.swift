@@ -273,7 +273,7 @@ extension CircuitDesign {
         return
             "This design reads its synaptic memristors with up to \(needed.formatted(digits: 3)) and assumes a write "
             + "threshold of \(writeThreshold); published devices of this kind write below about "
-            + "\(Self.publishedWriteThreshold). It shows the circuit, not a device that can be bought; presets that are "
-            + "consistent at low voltage are still to come."
+            + "\(Self.publishedWriteThreshold). It shows the circuit, not a device that can be bought; memspike "
+            + "design finds circuits around a device."
     }
 }

@@ -34,12 +34,12 @@ public struct TargetMapping: Hashable, Sendable {
         let ends = device.conductanceRange(at: readVoltage)
         let highest = ends.high.value / (1 + window)
         hasOpenState = ends.low.value < 1e-3 * ends.high.value
-        let floor = hasOpenState ? 1e-3 * ends.high.value : ends.low.value
-        deviceRange = try ConductanceRange(minimum: Conductance(floor), maximum: ends.high)
+        var floor = hasOpenState ? 1e-3 * ends.high.value : ends.low.value
         let network = array.range
         let span = network.maximum.value - network.minimum.value
         var (lowest, top) = (network.minimum.value, network.maximum.value)
-        if lowest >= floor * (1 + window), top <= highest {
+        if lowest >= ends.low.value * (1 + window), top <= highest {
+            floor = min(floor, lowest)
             impedanceFactor = 1
             isStretched = false
         } else {
@@ -49,6 +49,7 @@ public struct TargetMapping: Hashable, Sendable {
             isStretched = lowest > scaled
             impedanceFactor = network.maximum.value / highest
         }
+        deviceRange = try ConductanceRange(minimum: Conductance(floor), maximum: ends.high)
         self.lowest = Conductance(lowest)
         self.highest = Conductance(top)
         self.levels = levels

@@ -45,7 +45,9 @@ public struct DesignSearch: Sendable {
     static let flipProbability = 0.1
     /// What every rule must have beyond what it asks for: programming moves conductances by some per cent.
     static let leastMargin = 1.02
-    private static let biasRatios = [6.0, 12, 25]
+    /// Currents into a winner over currents out of it at V_th, with the device's own i(v); our choice.
+    static let leastDrive = 1.15
+    private static let biasRatios = [6.0, 12, 25, 50]
     private static let conductanceRatios = [10.0, 30, 100]
 
     public init(
@@ -209,7 +211,7 @@ public struct DesignSearch: Sendable {
             Trial(network: index, unit: unit, point: nil, margin: margin, broken: broken)
         }
         // A conductance grows with the voltage at which it is read: the range that the device has at any V_read.
-        let low = device.conductanceRange(at: device.weakestThreshold * 0.75)
+        let low = device.conductanceRange(at: device.weakestThreshold * 0.6)
         let high = device.conductanceRange(at: .zero).high.value / 1.03
         let floor = max(low.low.value, 1e-3 * high) * 1.03
         guard floor * network.ratio <= high else { return miss(-1, "") }
@@ -227,25 +229,65 @@ public struct DesignSearch: Sendable {
                 min(max($0 * scale, draft.minimumConductance.value), draft.maximumConductance.value)
             })
         let patterns = study.patterns
+        let atRead = device.conductanceRange(at: draft.readVoltage)
+        guard atRead.low <= draft.minimumConductance, draft.maximumConductance <= atRead.high else {
+            return miss(-1, "")
+        }
+        let nonlinear = nonlinearDrive(draft, array, patterns)
         guard let slowest = DesignRules(design: draft, array: array, patterns: patterns).slowestCrossing else {
             return miss(0, "")
         }
-        let design = candidate.settingWindow(of: draft, slowestCrossing: slowest)
+        let design = candidate.settingWindow(of: draft, slowestCrossing: slowest * nonlinear.delay)
         let checks = DesignRules(design: design, array: array, patterns: patterns).check()
         let worst = checks.filter { !$0.isAdvisory }.min { $0.margin / $0.required < $1.margin / $1.required }!
-        let margin = worst.margin / worst.required
+        let drive = nonlinear.share / Self.leastDrive
+        let margin = min(worst.margin / worst.required, drive)
         guard margin >= Self.leastMargin else {
-            return miss(
-                margin,
-                "\(worst.rule) (\(worst.element)): margin \(rounded(worst.margin)), needed \(rounded(worst.required)): "
-                    + worst.explanation)
+            let broken =
+                drive == margin
+                ? "\"fires\" with the device's own i(v): just below V_th the rows that pull a winner up deliver "
+                    + "\(rounded(nonlinear.share)) times what the others take, needed \(Self.leastDrive)"
+                : "\(worst.rule) (\(worst.element)): margin \(rounded(worst.margin)), needed "
+                    + "\(rounded(worst.required)): \(worst.explanation)"
+            return miss(margin, broken)
         }
         let window = design.raceParameters.timing.window.value
         let total = array.siemens.reduce(0, +) + design.biasConductance.value * Double(array.columns)
         let point = Point(
-            design: design, array: array, margin: margin, tightestRule: worst.rule, window: window,
+            design: design, array: array, margin: margin,
+            tightestRule: drive == margin ? "fires, own i(v)" : worst.rule, window: window,
             roughEnergy: design.readVoltage.value * design.readVoltage.value * total * window)
         return Trial(network: index, unit: unit, point: point, margin: margin, broken: "")
+    }
+
+    /// What the rules, which take cells for resistors, do not see: at V_th a white pixel's cell has V_read + V_th across it,
+    /// and conducts more than at V_read. Every model's current is a function of the voltage times one of the state.
+    /// - Returns: currents into the worst winner over currents out of it at V_th, and by how much it is slower than with
+    ///   resistors: the ratio of net currents halfway to V_th.
+    private func nonlinearDrive(
+        _ design: CircuitDesign, _ array: ConductanceArray, _ patterns: [[Double]]
+    ) -> (share: Double, delay: Double) {
+        let (vRead, vTh) = (design.readVoltage.value, design.thresholdVoltage.value)
+        /// Of a cell of 1 S at V_read [A].
+        func current(_ v: Double) -> Double {
+            vRead * device.current(at: .volts(v), state: 0.5).value
+                / device.current(at: .volts(vRead), state: 0.5).value
+        }
+        let (up, down) = (current(vRead - vTh), -current(-vRead - vTh))
+        let (halfUp, halfDown) = (current(vRead - vTh / 2), -current(-vRead - vTh / 2))
+        let bias = design.biasConductance.value
+        var worst = (share: Double.infinity, delay: 1.0)
+        for (column, pattern) in patterns.enumerated() {
+            var (black, white) = (0.0, 0.0)
+            for row in 0..<array.rows {
+                if pattern[row] > 0 { black += array[column, row] } else { white += array[column, row] }
+            }
+            worst.share = min(worst.share, (bias * (vRead - vTh) + up * black) / (down * white))
+            let linear = bias * (vRead - vTh / 2) + black * (vRead - vTh / 2) - white * (vRead + vTh / 2)
+            let net = bias * (vRead - vTh / 2) + halfUp * black - halfDown * white
+            worst.delay = max(worst.delay, net > 0 ? linear / net : 10)
+        }
+        return (worst.share, min(max(worst.delay, 1), 10))
     }
 
     private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }

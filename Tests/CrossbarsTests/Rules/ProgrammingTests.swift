@@ -76,6 +76,9 @@ struct ProgrammingTests {
         let scaled = try map(1e-8, 1e-7, .vteam)
         #expect(!scaled.isStretched && abs(scaled.impedanceFactor * scaled.highest.value / 1e-7 - 1) < 1e-12)
         #expect(abs(scaled.targets[0] / scaled.targets[2] - 0.1) < 1e-12)
+        // A device that conducts nothing at x = 0 has any low conductance.
+        let open = try map(1e-6, 1e-3, .yakopcic)
+        #expect(open.impedanceFactor == 1 && open.deviceRange.minimum.value == 1e-6)
         let stretched = try map(1e-8, 1e-6, .aist)
         // AIST: 10 µS to 200 µS.
         #expect(stretched.isStretched && abs(stretched.targets[0] / 10.2e-6 - 1) < 1e-9)
