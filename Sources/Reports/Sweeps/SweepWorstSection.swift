@@ -54,26 +54,33 @@ struct SweepWorstSection {
         var marks = [legend.markup]
         for record in records {
             marks.append(Shape.label(title(record), 0, top + 4, style: "panel-title"))
-            marks += isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
+            marks +=
+                isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
             top += height(record) + (isGlyphs(record) ? 58 : 40)
         }
         return FigureBlock(
             picture: Picture(
                 name: "worst-arrays", width: Picture.fullWidth, height: top,
-                title: "Conductances of the worst arrays, as they are read", description: records.map(title).joined(separator: " "),
+                title: "Conductances of the worst arrays, as they are read",
+                description: records.map(title).joined(separator: " "),
                 content: marks),
             caption: [
                 .text(
-                    "By class and input, wherever the lines are; the darkest is the largest conductance, "
+                    "By class and input, wherever the lines are\(layers); the darkest is the largest conductance, "
                         + "\(Conductance(high).formatted(digits: 3)), the lightest the smallest, "
                         + "\(Conductance(low).formatted(digits: 3)). Outlined: stuck cells.")
             ])
     }
 
+    private var layers: String {
+        worst.contains { $0.layer != nil }
+            ? ", of the output layer alone: a class a line, the two rows of an input side by side" : ""
+    }
+
     private func title(_ record: WorstArrayRecord) -> String {
         let place = grid.phrase(record.axes)
         return "\(label(record)): \(NumberText.percent(record.accuracy)) %\(place.isEmpty ? "" : " at \(place)"), "
-            + "trial \(record.trial)"
+            + "trial \(record.trial)\(record.layer.map { ", layer \($0)" } ?? "")"
     }
 
     private func label(_ record: WorstArrayRecord) -> String { grid.remedy(record.remedy)?.label ?? record.remedy }
@@ -89,7 +96,9 @@ struct SweepWorstSection {
             let grid = CellGrid(
                 left: 1 + Double(column) * Self.pitch, top: top, cell: 14, columns: 5,
                 shades: values.map { shade($0, low, high) },
-                tooltips: values.enumerated().map { "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))" })
+                tooltips: values.enumerated().map {
+                    "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))"
+                })
             let stuck = record.stuck.filter { $0.column == column && values.indices.contains($0.row) }
             return [Shape.label("\(column)", grid.left, top - 8, style: "tick"), grid.drawn()]
                 + stuck.map { outline(grid.frame($0.row), $0.state) }
@@ -125,7 +134,9 @@ struct SweepWorstSection {
         Table(
             title: "The worst arrays",
             columns: [
-                .words("remedy"), .words("at"), .numbers("accuracy (%)"), .numbers("stuck cells"), .numbers("trial"),
+                .words("remedy"), .words("at"), .numbers("accuracy (%)"),
+                .numbers(worst.contains { $0.layer != nil } ? "stuck cells of the layer" : "stuck cells"),
+                .numbers("trial"),
             ],
             rows: worst.map { record in
                 let place = grid.phrase(record.axes)
