@@ -139,11 +139,12 @@ enum SweepText {
                 + "\(percent(point.high))]\(ceiling), 5th percentile \(percent(point.p5)), worst \(percent(point.worst)) "
                 + "(\(point.maps) arrays, \(point.draws) presentations each)"
         }
+        let unit = results.network == nil ? "of the ceiling" : "accuracy"
         for margin in results.margins {
             let value = margin.affordable.map { "up to \(text($0))" } ?? "not even at \(text(margin.broken!))"
             lines.append(
                 "Margin of \(margin.key), \(margin.remedy): \(value) at \(percent(margin.yield)) yield of "
-                    + "\(percent(margin.accuracy)) of the ceiling")
+                    + "\(percent(margin.accuracy)) \(unit)")
         }
         for parameter in results.sensitivity?.parameters ?? [] {
             lines.append(

@@ -15,7 +15,7 @@ struct SweepHeaderSection {
         let kinds = results.axes.compactMap { EffectKind(rawValue: String($0.key.prefix { $0 != "." })) }
             .reduce(into: [EffectKind]()) { if !$0.contains($1) { $0.append($1) } }
         guard !kinds.isEmpty else { return "Recognition by imperfect arrays" }
-        let names = kinds.map(\.description.title)
+        let names = kinds.map { $0 == .deviceVariation ? "device-to-device variation" : $0.description.title }
         let list = names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + names.last!
         return "Recognition by imperfect arrays under \(list)"
     }

@@ -9,8 +9,14 @@ import Testing
 
     static let names: [String] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted()
+        return names.filter { $0.hasSuffix(".yaml") && !isSweep($0) }.sorted()
     }()
+
+    /// Whether a study is for memspike sweep, as its first comment says.
+    static func isSweep(_ name: String) -> Bool {
+        let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        return text?.contains("memspike sweep") ?? false
+    }
 
     private let temporary: TemporaryFolder
 

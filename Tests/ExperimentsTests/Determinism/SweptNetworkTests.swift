@@ -5,7 +5,7 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct NetworkSweepDeterminismTests {
+@Suite struct SweptNetworkTests {
     private static let everything = """
         effects:
           levels: 16
