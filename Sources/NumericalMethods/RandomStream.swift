@@ -56,10 +56,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         guard used == 4 else { return (uniform(), uniform()) }
         let words = Self.philox(counter: counter, key: key)
         counter[0] &+= 1
-        func uniform(_ low: UInt32, _ high: UInt32) -> Double {
+        func number(_ low: UInt32, _ high: UInt32) -> Double {
             Double((UInt64(low) | UInt64(high) << 32) >> 11) * 0x1p-53
         }
-        return (uniform(words[0], words[1]), uniform(words[2], words[3]))
+        return (number(words[0], words[1]), number(words[2], words[3]))
     }
 
     /// A number below `bound`, every one as likely.

@@ -27,6 +27,7 @@ struct SweepWorstSection {
     }
 
     private static let pitch = 86.0
+    private static let matrixLine = 16.0
 
     /// One picture per class; an array of another shape is drawn as one matrix, a class per line.
     private func isGlyphs(_ record: WorstArrayRecord) -> Bool {
@@ -39,7 +40,7 @@ struct SweepWorstSection {
     }
 
     private func height(_ record: WorstArrayRecord) -> Double {
-        isGlyphs(record) ? 84 : matrixCell(record) * Double(record.conductances.count)
+        isGlyphs(record) ? 84 : Self.matrixLine * Double(record.conductances.count)
     }
 
     private func figure(_ records: [WorstArrayRecord]) -> FigureBlock {
@@ -68,7 +69,7 @@ struct SweepWorstSection {
                 .text(
                     "By class and input, wherever the lines are\(layers); the darkest is the largest conductance, "
                         + "\(Conductance(high).formatted(digits: 3)), the lightest the smallest, "
-                        + "\(Conductance(low).formatted(digits: 3)). Outlined: stuck cells.")
+                        + "\(Conductance(low).formatted(digits: 3)). Outlined or with a coloured foot: stuck cells.")
             ])
     }
 
@@ -105,17 +106,27 @@ struct SweepWorstSection {
         }
     }
 
+    /// Narrow cells have no room for an outline: a coloured foot marks the stuck ones.
     private func matrix(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
-        let columns = max(1, record.conductances.map(\.count).max() ?? 1)
-        let grid = CellGrid(
-            left: 1, top: top, cell: matrixCell(record), columns: columns,
-            shades: record.conductances.flatMap { values in
-                values.map { shade($0, low, high) } + Array(repeating: .nan, count: columns - values.count)
-            })
-        let cells = record.conductances.count * columns
-        return [grid.drawn()]
-            + record.stuck.filter { $0.row < columns && $0.column * columns + $0.row < cells }
-            .map { outline(grid.frame($0.column * columns + $0.row), $0.state) }
+        let (width, height) = (matrixCell(record), Self.matrixLine)
+        func frame(_ column: Int, _ row: Int) -> Frame {
+            Frame(left: 1 + Double(row) * width, top: top + Double(column) * height, width: width, height: height - 1)
+        }
+        var marks: [Markup] = []
+        for (column, values) in record.conductances.enumerated() {
+            for (row, value) in values.enumerated() where value.isFinite {
+                marks.append(
+                    Shape.rectangle(frame(column, row), style: "shade", opacity: shade(value, low, high)))
+            }
+        }
+        for cell in record.stuck where record.conductances.indices.contains(cell.column) {
+            var foot = frame(cell.column, cell.row)
+            guard record.conductances[cell.column].indices.contains(cell.row) else { continue }
+            foot.top = foot.bottom - 4
+            foot.height = 4
+            marks.append(.tag("g", ["class": colour(cell.state)], [Shape.rectangle(foot, style: "bar")]))
+        }
+        return [.tag("g", [:], marks)]
     }
 
     private func outline(_ place: Frame, _ state: String) -> Markup {

@@ -1,5 +1,7 @@
+import Datasets
 import Foundation
 import NumericalMethods
+import Quantities
 import SpikingNetworks
 import Testing
 import Training
