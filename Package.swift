@@ -27,12 +27,6 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
-        .library(
-            name: "NetworkCircuits",
-            targets: [
-                "Experiments", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits",
-                "Quantities",
-            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -55,7 +49,8 @@ let package = Package(
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(
-            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN"),
+            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN",
+            "CZlib"),
         library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
         library("Circuits", "Quantities"),
         library("SPICEText", "Circuits", "Crossbars", "Quantities"),
@@ -91,15 +86,17 @@ let package = Package(
             "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Crossbars", "Circuits", "NumericalMethods",
             "Quantities", "TestedProgram", "memspike"),
         tests(
-            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "Circuits", "NumericalMethods",
+            "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits", "NumericalMethods",
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
             "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "EventDrivenSolver", "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NeuromorphicCircuits", "Crossbars", "SPICEText",
-            "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
+            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NgspiceEngine", "NeuromorphicCircuits",
+            "Crossbars", "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods",
+            "Quantities",
+            "TestedProgram", "memspike"),
         tests("CommandTests", "TestedProgram", "memspike"),
         tests("ReportsTests", "Reports", "Experiments", "Quantities"),
     ]

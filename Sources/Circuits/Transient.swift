@@ -41,7 +41,7 @@ public enum Signal: Hashable, Sendable {
     case current(element: String)
 }
 
-/// A transient analysis from all capacitors at 0 V.
+/// A transient analysis from all capacitors at 0 V, unless it names nodes that start elsewhere.
 public struct TransientAnalysis: Hashable, Sendable {
     public var duration: Time
     /// The largest time step of a simulator that steps (SPICE's tmax), and the pitch of sampled waveforms.
@@ -50,16 +50,19 @@ public struct TransientAnalysis: Hashable, Sendable {
     public var edgeDuration: Time
     public var signals: [Signal]
     public var options: SolverOptions
+    /// Of nodes whose capacitors to ground start charged.
+    public var initialVoltages: [Node: Voltage]
 
     public init(
         duration: Time, maximumStep: Time, edgeDuration: Time = .nanoseconds(1), signals: [Signal],
-        options: SolverOptions = SolverOptions()
+        options: SolverOptions = SolverOptions(), initialVoltages: [Node: Voltage] = [:]
     ) {
         self.duration = duration
         self.maximumStep = maximumStep
         self.edgeDuration = edgeDuration
         self.signals = signals
         self.options = options
+        self.initialVoltages = initialVoltages
     }
 }
 

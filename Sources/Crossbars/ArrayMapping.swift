@@ -52,7 +52,8 @@ public struct ArrayMapping: Hashable, Sendable {
 /// Moves inputs and classes to lines where stuck cells fall on values that the design wants anyway.
 ///
 /// Alternating linear assignment: with the classes' columns fixed the best rows are a linear assignment, with the rows
-/// fixed the best columns are; both only lower the cost, from several random starts.
+/// fixed the best columns are; both only lower the cost, from several random starts. What is
+/// found is a local optimum: no better place is known, though there may be one.
 public struct Remapping: Hashable, Sendable {
     public static let purpose = StreamPurpose("remapping: starts")
 

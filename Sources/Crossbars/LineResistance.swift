@@ -11,12 +11,16 @@ public struct LineResistance: Hashable, Sendable {
     public var wordLine: Resistance
     /// Of a column, per segment.
     public var bitLine: Resistance
+    /// How many times as wide as a word line a classifier's bias row is: it carries more current than all others.
+    public var biasWidth: Double
 
-    public init(wordLine: Resistance, bitLine: Resistance) {
+    public init(wordLine: Resistance, bitLine: Resistance, biasWidth: Double = 1) {
+        precondition(biasWidth >= 1 && biasWidth.isFinite, "biasWidth = \(biasWidth)")
         precondition(wordLine.value >= 0 && wordLine.value.isFinite, "wordLine = \(wordLine)")
         precondition(bitLine.value >= 0 && bitLine.value.isFinite, "bitLine = \(bitLine)")
         self.wordLine = wordLine
         self.bitLine = bitLine
+        self.biasWidth = biasWidth
     }
 
     /// The same on both lines.
@@ -48,6 +52,12 @@ public struct WiredCrossbar: Sendable {
     ///   - siemens: conductances of the cells, column by column, `[columns × rows]` [S].
     ///   - columnEnd: floating columns need a conductance in every column, or a leak.
     public init(columns: Int, rows: Int, siemens: [Double], lines: LineResistance, end columnEnd: ColumnEnd) {
+        self.init(columns: columns, rows: rows, siemens: siemens, lines: lines, end: columnEnd, rowScale: [])
+    }
+
+    private init(
+        columns: Int, rows: Int, siemens: [Double], lines: LineResistance, end columnEnd: ColumnEnd, rowScale: [Double]
+    ) {
         precondition(siemens.count == columns * rows && siemens.allSatisfy { $0 >= 0 && $0.isFinite })
         self.columns = columns
         self.rows = rows
@@ -65,7 +75,8 @@ public struct WiredCrossbar: Sendable {
         }
         grid = LadderGrid(
             rows: rows, columns: columns, conductance: byRow, rowStep: lines.wordLine.value,
-            columnStep: lines.bitLine.value, rowEnd: lines.wordLine.value, columnEnd: lines.bitLine.value + beyond)
+            columnStep: lines.bitLine.value, rowEnd: lines.wordLine.value, columnEnd: lines.bitLine.value + beyond,
+            rowScale: rowScale)
     }
 
     /// A classifier's crossbar: the bias row, of one conductance, lies behind the last pixel row.
@@ -75,7 +86,9 @@ public struct WiredCrossbar: Sendable {
             for row in 0..<array.rows { siemens.append(array[column, row]) }
             siemens.append(bias.value)
         }
-        self.init(columns: array.columns, rows: array.rows + 1, siemens: siemens, lines: lines, end: end)
+        let scale = [Double](repeating: 1, count: array.rows) + [1 / lines.biasWidth]
+        self.init(
+            columns: array.columns, rows: array.rows + 1, siemens: siemens, lines: lines, end: end, rowScale: scale)
     }
 }
 

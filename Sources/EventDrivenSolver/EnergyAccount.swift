@@ -29,6 +29,7 @@ final class EnergyAccount {
     private let pairIntegrals: UnsafeMutablePointer<Double>
     /// The terms of a difference of two potentials.
     private let difference: UnsafeMutablePointer<Double>
+    private let initialPotentials: [Double]
     private let capacitors: [(state: Int, group: Int, capacitance: Double)]
     /// Between sources and ground, with the time up to which they are accounted for.
     private var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int, since: Double)]
@@ -66,6 +67,7 @@ final class EnergyAccount {
         integrals = memory.table(repeating: 0, count: states)
         pairIntegrals = memory.table(repeating: 0, count: states * states)
         difference = memory.table(repeating: 0, count: states + 1)
+        initialPotentials = lowered.initialPotentials
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
         }
@@ -343,7 +345,10 @@ final class EnergyAccount {
     /// The account of a run that ended at these potentials.
     func ledger(potential: UnsafeMutablePointer<Double>) -> EnergyLedger {
         for part in capacitors {
-            dissipated[part.group] += part.capacitance * potential[part.state] * potential[part.state] / 2
+            // What a capacitor held at the start was not delivered here.
+            let before = initialPotentials.isEmpty ? 0 : initialPotentials[part.state]  // [V]
+            let after = potential[part.state]  // [V]
+            dissipated[part.group] += part.capacitance * (after * after - before * before) / 2
         }
         var absorbed = groups
         for (group, place) in placeOfGroup.enumerated() { absorbed.values[place] = dissipated[group] }

@@ -114,7 +114,7 @@ final class EventLoop {
     private func run() throws -> SwitchingRun {
         rest()
         setSources(at: 0)
-        startIdle()
+        if lowered.initialPotentials.isEmpty { startIdle() } else { startCharged() }
         updateAllGuards(at: 0)
         var nextStep = 0
         while true {
@@ -297,6 +297,16 @@ final class EventLoop {
             }
             solutions.bound(record)
         }
+    }
+
+    /// Solves every component from the voltages that the analysis gives.
+    private func startCharged() {
+        for state in 0..<network.stateCount {
+            potential[state] = lowered.initialPotentials[state]
+            affected[state] = state
+        }
+        affectedCount = network.stateCount
+        solveAffected(at: 0)
     }
 
     /// Opens a record for these states.

@@ -14,6 +14,8 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
     /// A switch or diode that ends at a driven node.
     case switchAtSource(name: String)
     case unsupportedSignal(Signal)
+    /// A node that starts at a voltage, but has no capacitor that could hold it.
+    case unsupportedInitialVoltage(Node)
 
     public var description: String {
         switch self {
@@ -31,6 +33,8 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
             "switch \"\(name)\" ends at a driven node; the event-driven engine needs a node with a capacitor: use ngspice"
         case .unsupportedSignal(let signal):
             "the event-driven engine cannot record \(signal); it records the voltages of nodes with a capacitor"
+        case .unsupportedInitialVoltage(let node):
+            "node \"\(node)\" cannot start at a voltage of its own: it needs a capacitor to ground, and no source"
         }
     }
 }
@@ -112,6 +116,8 @@ public struct LoweredCircuit: Sendable {
     let conditions: [SwitchingCondition]
     let idle: IdleSolution
     let network: FlatNetwork
+    /// Of every state; empty if all start at 0 V. [V]
+    let initialPotentials: [Double]
 
     public init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
         var builder = try LoweringBuilder(circuit)
@@ -120,6 +126,13 @@ public struct LoweredCircuit: Sendable {
         for signal in analysis.signals {
             guard case .voltage(let node) = signal, builder.isState(node) else { throw .unsupportedSignal(signal) }
         }
+        var initialPotentials =
+            analysis.initialVoltages.isEmpty ? [] : [Double](repeating: 0, count: builder.stateNodes.count)
+        for (node, voltage) in analysis.initialVoltages.sorted(by: { $0.key.name < $1.key.name }) {
+            guard case .state(let state)? = builder.terminals[node] else { throw .unsupportedInitialVoltage(node) }
+            initialPotentials[state] = voltage.value
+        }
+        self.initialPotentials = initialPotentials
         let idle = IdleSolution(
             capacitance: builder.capacitance, fixedConductance: builder.fixedConductance,
             fixedBranches: builder.fixedBranches, switches: builder.switches)

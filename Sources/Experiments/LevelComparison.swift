@@ -165,7 +165,8 @@ enum LevelComparison {
     }
 
     static func energy(_ level: Level, _ outcomes: [Outcome], window: Double) -> EnergyRecord? {
-        let ledgers = outcomes.compactMap { try? $0.get().energy }.compactMap { $0 }
+        let observations = outcomes.compactMap { try? $0.get() }.filter { $0.energy != nil }
+        let ledgers = observations.map { $0.energy! }
         guard !ledgers.isEmpty else { return nil }
         let n = Double(ledgers.count)
         func mean(_ group: ElementGroup) -> Double { ledgers.reduce(0) { $0 + ($1.absorbed[group] ?? 0) } / n }
@@ -173,7 +174,8 @@ enum LevelComparison {
         return EnergyRecord(
             engine: level.rawValue, presentations: ledgers.count, perInference: total, array: mean(.array),
             neurons: mean(.neurons), winnerTakeAll: mean(.winnerTakeAll), meanPower: total / window,
-            conservationError: level == .events ? ledgers.map(\.conservationError).max() : nil)
+            conservationError: level == .events ? ledgers.map(\.conservationError).max() : nil,
+            outputSpikes: Double(observations.reduce(0) { $0 + $1.outputSpikes }) / n)
     }
 
     static func medianSeconds(_ outcomes: [Outcome]) -> Double? {

@@ -73,9 +73,6 @@ public struct NetworkEvaluation: Sendable {
         }
         var notes = engines.respawnNotes
         if ngspiceSamples > 0, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
-        if encoder == .bernoulli {
-            notes.append("the discrete model and the circuit were shown different draws of the Bernoulli encoder")
-        }
         return NetworkEvaluationResults(
             samples: samples.count, discrete: accuracy(answers.decisions, samples),
             events: accuracy(outcomes.map(\.decision), samples),
@@ -93,8 +90,8 @@ public struct NetworkEvaluation: Sendable {
             seconds: seconds, jobs: context.jobs, ngspice: agreement, notes: notes)
     }
 
-    private func inputs() throws -> NetworkInputs {
-        NetworkInputs(encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: seed)
+    private func inputs() throws -> InputFrames {
+        InputFrames(encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: seed)
     }
 
     private func accuracy(_ decisions: [RaceDecision], _ samples: LabelledSamples) -> NetworkAccuracyRecord {
@@ -110,7 +107,7 @@ public struct NetworkEvaluation: Sendable {
     // MARK: ngspice
 
     private func compare(
-        _ circuit: NetworkCircuit, _ ngspice: any CircuitSimulator, _ samples: LabelledSamples, _ inputs: NetworkInputs,
+        _ circuit: NetworkCircuit, _ ngspice: any CircuitSimulator, _ samples: LabelledSamples, _ inputs: InputFrames,
         outcomes: [SampleOutcome], meter: StageMeter, context: RunContext
     ) throws -> NetworkAgreementRecord {
         let analysis = circuit.analysis(recordsWaveforms: true)

@@ -4,6 +4,7 @@ public import NeuromorphicCircuits
 import Quantities
 public import SPICEText
 public import SpikingNetworks
+import Training
 
 /// A deep network's circuit as decks that run by themselves, one per sample.
 public struct NetworkNetlists: Sendable {
@@ -29,7 +30,7 @@ public struct NetworkNetlists: Sendable {
         _ samples: LabelledSamples, indices: [Int], to folder: RunFolder, under prefix: String?, version: String
     ) throws -> [String] {
         let circuit = try NetworkCircuit(network, design: design)
-        let inputs = NetworkInputs(
+        let inputs = InputFrames(
             encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: 0)
         var files: [String] = []
         func write(_ text: String, _ name: String) throws {

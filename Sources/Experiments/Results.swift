@@ -157,6 +157,19 @@ public struct EnergyRecord: Codable, Sendable, Equatable {
     public var meanPower: Double
     /// Largest |delivered − absorbed| relative to the delivered; only where an engine integrates both apart.
     public var conservationError: Double?
+    /// Mean number of output spikes of a presentation.
+    public var outputSpikes: Double?
+    /// Of writing the array once, by the integral of the pulses' v·i [J]; absent where nothing was programmed.
+    public var programming: Double?
+
+    /// The energy of all sources per output spike [J]; nil if nothing spiked.
+    public var perSpike: Double? { share(of: perInference) }
+
+    /// A part's energy per output spike [J]; nil if nothing spiked.
+    public func share(of energy: Double) -> Double? {
+        guard let outputSpikes, outputSpikes > 0 else { return nil }
+        return energy / outputSpikes
+    }
 }
 
 public struct SpeedRecord: Codable, Sendable, Equatable {

@@ -84,7 +84,10 @@ public struct RunFolder: Sendable {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
             let content = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
-            guard content?.isEmpty == true else { throw RunFolderError.exists(path: path) }
+            // A run that was killed while it wrote its first file has left no more than that file aside.
+            guard content?.allSatisfy({ $0.hasPrefix(".") && $0.hasSuffix(".part") }) == true else {
+                throw RunFolderError.exists(path: path)
+            }
         } else {
             do {
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

@@ -70,10 +70,11 @@ struct WiredCells {
 
     private mutating func addWordLine(_ row: Int) {
         if resistance.wordLine == .zero { return }
+        let segment = row == array.rows ? resistance.wordLine / resistance.biasWidth : resistance.wordLine
         var last = Node(name(ofRow: row))
         for column in 0..<array.columns {
             let next = word(row, column)
-            lines.append(Element("\(next)", in: .array, .resistor(last, next, resistance.wordLine)))
+            lines.append(Element("\(next)", in: .array, .resistor(last, next, segment)))
             last = next
         }
     }

@@ -28,6 +28,7 @@ extension Request {
             writer.write(job.deck)
             writer.write(job.vectors)
             writer.write([job.stopTime, job.voltageLimit])
+            writer.write(job.mode.rawValue)
         }
         return writer.bytes
     }
@@ -42,8 +43,14 @@ extension Request {
             let vectors = try reader.strings()
             let numbers = try reader.doubles()
             guard numbers.count == 2 else { throw MalformedMessage(reason: "a job with \(numbers.count) numbers") }
+            let name = try reader.string()
+            guard let mode = NgspiceMode(rawValue: name) else {
+                throw MalformedMessage(reason: "a job in the unknown mode \"\(name)\"")
+            }
             self = .run(
-                NgspiceJob(title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1]))
+                NgspiceJob(
+                    title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1],
+                    mode: mode))
         case let kind: throw MalformedMessage(reason: "a request of unknown kind \(kind)")
         }
     }
@@ -62,6 +69,9 @@ extension Reply {
             writer.write(record.time)
             writer.write(UInt64(record.values.count))
             for row in record.values { writer.write(row) }
+            let names = record.measurements.keys.sorted()
+            writer.write(names)
+            writer.write(names.map { record.measurements[$0]! })
         case .failure(.libraryMissing(let tried, let reason)):
             writer.write(UInt64(2))
             writer.write(tried)
@@ -92,7 +102,14 @@ extension Reply {
             let time = try reader.doubles()
             var values: [[Double]] = []
             for _ in 0..<(try reader.integer()) { values.append(try reader.doubles()) }
-            self = .record(NgspiceRecord(time: time, values: values))
+            let names = try reader.strings()
+            let results = try reader.doubles()
+            guard names.count == results.count, Set(names).count == names.count else {
+                throw MalformedMessage(reason: "\(names.count) measurements with \(results.count) results")
+            }
+            self = .record(
+                NgspiceRecord(
+                    time: time, values: values, measurements: Dictionary(uniqueKeysWithValues: zip(names, results))))
         case 2: self = .failure(.libraryMissing(tried: try reader.strings(), reason: try reader.string()))
         case 3: self = .failure(.libraryUnusable(file: try reader.string(), reason: try reader.string()))
         case 4:

@@ -1,3 +1,19 @@
+/// Whose netlists ngspice is to understand.
+public enum NgspiceMode: String, Hashable, Sendable, CaseIterable {
+    case ngspice
+    case ltspice
+    case pspice
+
+    /// The value of ngspice's variable `ngbehavior`; the "a" applies it to the whole deck, not to libraries alone.
+    var behaviour: String? {
+        switch self {
+        case .ngspice: nil
+        case .ltspice: "lta"
+        case .pspice: "psa"
+        }
+    }
+}
+
 /// One deck to run, and what to read from it.
 public struct NgspiceJob: Hashable, Sendable {
     /// For messages.
@@ -10,13 +26,18 @@ public struct NgspiceJob: Hashable, Sendable {
     public var stopTime: Double
     /// A node voltage beyond this is a sign of a broken circuit, not a result [V].
     public var voltageLimit: Double
+    public var mode: NgspiceMode
 
-    public init(title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6) {
+    public init(
+        title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6,
+        mode: NgspiceMode = .ngspice
+    ) {
         self.title = title
         self.deck = deck
         self.vectors = vectors
         self.stopTime = stopTime
         self.voltageLimit = voltageLimit
+        self.mode = mode
     }
 }
 
@@ -26,9 +47,12 @@ public struct NgspiceRecord: Hashable, Sendable {
     public var time: [Double]
     /// One row per vector of the job, in its order, each as long as `time` [V] or [A].
     public var values: [[Double]]
+    /// What the deck's `.meas` lines gave, by their names in small letters; one that failed is missing.
+    public var measurements: [String: Double]
 
-    public init(time: [Double], values: [[Double]]) {
+    public init(time: [Double], values: [[Double]], measurements: [String: Double] = [:]) {
         self.time = time
         self.values = values
+        self.measurements = measurements
     }
 }

@@ -45,6 +45,7 @@ public final class NgspiceLibrary {
         }
         // After a load that failed, "run" would run the circuit before it.
         command("remcirc")
+        command(job.mode.behaviour.map { "set ngbehavior=\($0)" } ?? "unset ngbehavior")
         transcript.clear()
         let result: Result<NgspiceRecord, NgspiceRunFailure>
         do throws(NgspiceRunFailure) {

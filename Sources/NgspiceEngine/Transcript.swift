@@ -31,6 +31,20 @@ final class Transcript {
         "non-increasing pwl", "resistance to low", "cannot recover", "no such", "not found",
     ]
 
+    /// "stdout winner   =  3.000000e+00 at=  2.96e-07" behind the heading of the measurements.
+    var measurements: [String: Double] {
+        guard let heading = lines.lastIndex(where: { $0.contains("Measurements for ") }) else { return [:] }
+        var results: [String: Double] = [:]
+        for line in lines[(heading + 1)...] {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard words.count >= 4, words[0] == "stdout", words[2] == "=", let value = Double(words[3]) else {
+                continue
+            }
+            results[String(words[1])] = value
+        }
+        return results
+    }
+
     /// What "trouble with" names: `node "m"`, `ts-instance s1`.
     var place: String? {
         for line in complaints {

@@ -25,7 +25,7 @@ struct VectorReader {
         var rows: [[Double]] = []
         rows.reserveCapacity(job.vectors.count)
         for name in job.vectors { rows.append(try row(name, from: names, time: time)) }
-        return NgspiceRecord(time: time, values: rows)
+        return NgspiceRecord(time: time, values: rows, measurements: transcript.measurements)
     }
 
     private func row(_ name: String, from names: [String: String], time: [Double]) throws(NgspiceRunFailure) -> [Double]

@@ -30,7 +30,8 @@ public struct LadderGrid: Sendable {
     let strips: Int
     /// `[8 strips × stride]`.
     let conductance: [Double]
-    let rowStep: Double
+    /// `[strips]`, eight rows each [Ω].
+    let rowSteps: [SIMD8<Double>]
     let columnStep: Double
     /// 1/(1 + R s), s the conductance seen from the node towards the free end: `[strips × columns]`, eight rows each.
     let rowFactors: [SIMD8<Double>]
@@ -44,16 +45,17 @@ public struct LadderGrid: Sendable {
     ///   - rowStep: between neighbouring crossings of a row; columnStep: of a column [Ω].
     ///   - rowEnd: between a row's driver and its first crossing; columnEnd: between a column's last crossing and its
     ///     end [Ω]; infinity leaves the columns open.
+    ///   - rowScale: what multiplies a row's resistances, its end's included; empty for 1.
     public init(
         rows: Int, columns: Int, conductance values: [Double], rowStep: Double, columnStep: Double, rowEnd: Double,
-        columnEnd: Double
+        columnEnd: Double, rowScale: [Double] = []
     ) {
+        precondition(rowScale.isEmpty || rowScale.count == rows && rowScale.allSatisfy { $0 >= 0 && $0.isFinite })
         precondition(rows > 0 && columns > 0 && values.count == rows * columns)
         precondition(rowStep >= 0 && columnStep >= 0 && rowEnd >= 0 && columnEnd >= 0)
         precondition(rowStep.isFinite && columnStep.isFinite && rowEnd.isFinite)
         self.rows = rows
         self.columns = columns
-        self.rowStep = rowStep
         self.columnStep = columnStep
         let stride = (columns + 7) / 8 * 8
         let strips = (rows + 7) / 8
@@ -63,15 +65,20 @@ public struct LadderGrid: Sendable {
         }
         var rowFactors = [SIMD8<Double>](repeating: .one, count: strips * columns)
         var rowEnds: [LadderEnd] = []
+        var rowSteps: [SIMD8<Double>] = []
         for strip in 0..<strips {
+            var scale = SIMD8<Double>.one
+            for lane in 0..<8 where 8 * strip + lane < rowScale.count { scale[lane] = rowScale[8 * strip + lane] }
+            let step = rowStep * scale
+            rowSteps.append(step)
             var seen = SIMD8<Double>.zero
             for column in (0..<columns).reversed() {
                 var g = SIMD8<Double>.zero
                 for lane in 0..<8 { g[lane] = padded[(8 * strip + lane) * stride + column] }
                 if column + 1 < columns { seen = g + rowFactors[strip * columns + column + 1] * seen } else { seen = g }
-                rowFactors[strip * columns + column] = 1 / (1 + rowStep * seen)
+                rowFactors[strip * columns + column] = 1 / (1 + step * seen)
             }
-            rowEnds.append(LadderEnd(resistance: rowEnd, seen: seen))
+            rowEnds.append(LadderEnd(resistance: rowEnd * scale, seen: seen))
         }
         var columnFactors = [SIMD8<Double>](repeating: .one, count: rows * stride / 8)
         var columnEnds: [LadderEnd] = []
@@ -83,13 +90,14 @@ public struct LadderGrid: Sendable {
                 seen = row > 0 ? g + columnFactors[(row - 1) * stride / 8 + block] * seen : g
                 columnFactors[row * stride / 8 + block] = 1 / (1 + columnStep * seen)
             }
-            columnEnds.append(LadderEnd(resistance: columnEnd, seen: seen))
+            columnEnds.append(LadderEnd(resistance: SIMD8(repeating: columnEnd), seen: seen))
         }
         self.stride = stride
         self.strips = strips
         conductance = padded
         self.rowFactors = rowFactors
         self.rowEnds = rowEnds
+        self.rowSteps = rowSteps
         self.columnFactors = columnFactors
         self.columnEnds = columnEnds
     }
@@ -119,9 +127,10 @@ struct LadderEnd: Sendable {
     /// What the end sees of the ladder [S].
     var seen: SIMD8<Double>
 
-    init(resistance: Double, seen: SIMD8<Double>) {
+    /// - Parameter resistance: infinite for all eight or for none.
+    init(resistance: SIMD8<Double>, seen: SIMD8<Double>) {
         self.seen = seen
-        if resistance.isInfinite {
+        if resistance[0].isInfinite {
             factor = .zero
             // A ladder without any conductance is padding.
             transfer = (1 / seen).replacing(with: 0, where: seen .== 0)

@@ -232,7 +232,7 @@ private final class LadderSweeps {
     /// Turns the strip's currents into the potentials T_r⁻¹ b of eight rows.
     @inline(__always)
     private func sweepRows(_ index: Int, driver: Eight) {
-        let step = Eight(repeating: grid.rowStep)
+        let step = grid.rowSteps[index]
         let end = grid.rowEnds[index]
         let strip = strip
         let columns = grid.columns

@@ -2,7 +2,7 @@
 ///
 /// I. M. Sobol's indices by two independent samples A and B and, for every parameter i, A with B's values of i; the total
 /// index by Jansen's estimator, S_T,i = Σ (f(A) − f(AB_i))² / (2 N Var f), the first-order one by Saltelli's,
-/// S_i = Σ f(B) (f(AB_i) − f(A)) / (N Var f) (A. Saltelli et al., Comput. Phys. Commun. 181 (2010) 259,
+/// S_i = Σ (f(B) − f̄) (f(AB_i) − f(A)) / (N Var f) (A. Saltelli et al., Comput. Phys. Commun. 181 (2010) 259,
 /// doi 10.1016/j.cpc.2009.09.018).
 public struct SobolIndices: Hashable, Sendable {
     public var first: [Double]
@@ -38,7 +38,8 @@ public struct SobolIndices: Hashable, Sendable {
             for sample in 0..<samples {
                 let (a, b) = (results[sample], results[samples + sample])
                 let mixed = results[(2 + parameter) * samples + sample]
-                own += b * (mixed - a)
+                // Without the mean the estimate is the same, its spread far larger.
+                own += (b - summary.mean) * (mixed - a)
                 all += (a - mixed) * (a - mixed)
             }
             // Nothing varies: nothing is sensitive.

@@ -51,7 +51,7 @@ public struct DeviceSubcircuit: Hashable, Sendable {
     }
 
     /// "alpha_set" becomes "alphaset".
-    private static func spiceName(of symbol: String) -> String {
+    static func spiceName(of symbol: String) -> String {
         symbol.lowercased().filter { $0 != "_" && $0 != "/" }
     }
 

@@ -13,6 +13,19 @@ public struct Deck: Hashable, Sendable {
 /// The input language of a simulator.
 public enum Dialect: String, Hashable, CaseIterable, Sendable {
     case ngspice
+    case ltspice
+    case pspice
+    case xyce
+
+    /// As its makers write it.
+    public var title: String {
+        switch self {
+        case .ngspice: "ngspice"
+        case .ltspice: "LTspice"
+        case .pspice: "PSpice"
+        case .xyce: "Xyce"
+        }
+    }
 
     /// Writes a circuit, what drives it and its transient analysis.
     ///
@@ -28,10 +41,31 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
         guard stimulus.waveforms.count == sources.count else {
             throw .stimulusMismatch(sources: sources, waveforms: stimulus.waveforms.count)
         }
-        switch self {
-        case .ngspice:
-            return try NgspiceDialect.deck(
+        func deck<Writer: DialectWriter>(_ writer: Writer.Type) throws(SPICETextError) -> Deck {
+            try FlatDeck<Writer>.deck(
                 circuit, stimulus: stimulus, analysis: analysis, additionalLines: additionalLines)
+        }
+        switch self {
+        case .ngspice: return try deck(NgspiceDialect.self)
+        case .ltspice: return try deck(LTspiceDialect.self)
+        case .pspice: return try deck(PSPICEDialect.self)
+        case .xyce: return try deck(XyceDialect.self)
+        }
+    }
+
+    /// Writes a circuit in parts as files that include each other; a top file for each of the named stimuli.
+    ///
+    /// - Parameter stimuli: remarks stand at the head of the top file: what to expect, for example.
+    /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
+    public func files(
+        _ circuit: HierarchicalCircuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
+    ) throws(SPICETextError) -> [NetlistFile] {
+        try checkAnalysis(analysis)
+        switch self {
+        case .ngspice: return try HierarchicalDeck<NgspiceDialect>.files(circuit, stimuli, analysis, readOut)
+        case .ltspice: return try HierarchicalDeck<LTspiceDialect>.files(circuit, stimuli, analysis, readOut)
+        case .pspice: return try HierarchicalDeck<PSPICEDialect>.files(circuit, stimuli, analysis, readOut)
+        case .xyce: return try HierarchicalDeck<XyceDialect>.files(circuit, stimuli, analysis, readOut)
         }
     }
 

@@ -8,10 +8,12 @@ struct NameRules {
     var allowed: String
 
     /// Checks every node and element name of a circuit.
-    func check(_ circuit: Circuit) throws(SPICETextError) {
+    func check(_ circuit: Circuit) throws(SPICETextError) { try check(circuit.elements) }
+
+    func check(_ checked: [Element]) throws(SPICETextError) {
         var nodes: [String: String] = [:]
         var elements: [String: String] = [:]
-        for element in circuit.elements {
+        for element in checked {
             try check(.element, element.name, among: &elements)
             for node in element.kind.terminals + element.kind.controls {
                 guard !reservedNodes.contains(node.name.lowercased()) else {
@@ -44,7 +46,7 @@ struct NameRules {
 }
 
 /// The candidate that is at most two typing errors away from `name`, if there is one.
-func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
         let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))

@@ -5,140 +5,39 @@ import Quantities
 ///
 /// Checked with version 39. The subcircuits and their constants come from a measured prototype of the
 /// winner-take-all array, in which they agreed with the closed-form race.
-struct NgspiceDialect {
-    /// The length of every transistor; level 1 knows only W/L. [m]
-    private static let channelLength = 1.8e-7
-
-    private static let nameRules = NameRules(
+struct NgspiceDialect: DialectWriter {
+    static let nameRules = NameRules(
         reservedNodes: ["gnd", "time", "all", "allv", "alli", "ally"],
         allowed: "letters, digits and _, and no node may be called gnd, time, all, allv, alli or ally")
 
+    static let preamble = [
+        "* Written by Memspike for ngspice. SI units without suffixes; every capacitor starts at its IC (UIC)."
+    ]
+
     private var models = ModelCards()
-    private var subcircuits = Subcircuits()
-    /// One paragraph per group, in the order in which the groups first appear.
-    private var paragraphs: [(group: ElementGroup, lines: [String])] = []
+    private var subcircuits = Subcircuits(body: NgspiceSubcircuits.body)
 
-    static func deck(
-        _ circuit: Circuit, stimulus: Stimulus, analysis: TransientAnalysis, additionalLines: [String]
-    ) throws(SPICETextError) -> Deck {
-        try nameRules.check(circuit)
-        let vectors = try vectorNames(of: analysis.signals, in: circuit)
-        var dialect = NgspiceDialect()
-        var index: [ElementGroup: Int] = [:]
-        var source = 0
-        for element in circuit.elements {
-            let line: String
-            if case .voltageSource(let plus, let minus) = element.kind {
-                let waveform = stimulus.waveforms[source]
-                source += 1
-                let corners = try waveform.corners(of: element.name, edgeDuration: analysis.edgeDuration)
-                line = "V\(element.name) \(plus) \(minus) \(sourceText(corners))"
-            } else {
-                line = dialect.line(for: element)
-            }
-            if let known = index[element.group] {
-                dialect.paragraphs[known].lines.append(line)
-            } else {
-                index[element.group] = dialect.paragraphs.count
-                dialect.paragraphs.append((element.group, [line]))
-            }
-        }
-        let title = oneLine(circuit.title)
-        let text = dialect.text(title: title, analysis: analysis, vectors: vectors, additionalLines: additionalLines)
-        return Deck(title: title, text: text, vectorNames: vectors)
-    }
+    var definitions: [String] { models.lines + subcircuits.lines }
 
-    private func text(
-        title: String, analysis: TransientAnalysis, vectors: [Signal: String], additionalLines: [String]
-    ) -> String {
-        var lines = [
-            "* \(title)",
-            "* Written by Memspike for ngspice. SI units without suffixes; every capacitor starts at its IC (UIC).",
-            Self.optionsLine(analysis.options),
+    static func options(_ options: SolverOptions) -> [String] {
+        [
+            ".options method=\(options.method.rawValue) reltol=\(spiceNumber(options.reltol)) "
+                + "abstol=\(spiceNumber(options.abstol)) vntol=\(spiceNumber(options.vntol)) "
+                + "chgtol=\(spiceNumber(options.chgtol))"
         ]
-        lines += models.lines
-        lines += subcircuits.lines
-        for (group, elements) in paragraphs {
-            lines += ["*", "* \(Self.oneLine(group.name))"]
-            lines += elements
-        }
-        lines += ["*", "* analysis"]
-        var recorded = Set<Signal>()
-        let saved = analysis.signals.compactMap { signal in
-            recorded.insert(signal).inserted && vectors[signal] != nil ? Self.saveName(of: signal) : nil
-        }
-        for start in stride(from: 0, to: saved.count, by: 8) {
-            lines.append(".save " + saved[start..<min(start + 8, saved.count)].joined(separator: " "))
-        }
-        let step = spiceNumber(analysis.maximumStep.value)
-        lines.append(".tran \(step) \(spiceNumber(analysis.duration.value)) 0 \(step) UIC")
-        lines += additionalLines
-        lines.append(".end")
-        return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+    static func transient(_ analysis: TransientAnalysis) -> String { ".tran \(transientNumbers(analysis)) UIC" }
+
+    static func voltageLine(_ name: String, node: String, _ expression: String) -> String {
+        "B\(name) \(node) 0 V=\(expression)"
     }
 
-    private static func optionsLine(_ options: SolverOptions) -> String {
-        ".options method=\(options.method.rawValue) reltol=\(spiceNumber(options.reltol)) "
-            + "abstol=\(spiceNumber(options.abstol)) vntol=\(spiceNumber(options.vntol)) "
-            + "chgtol=\(spiceNumber(options.chgtol))"
-    }
-
-    /// A level, or a polygon whose corners go four to a line.
-    private static func sourceText(_ corners: [SourceCorner]) -> String {
-        guard corners.count > 1 else { return "DC \(spiceNumber(corners[0].level))" }
-        let points = corners.map { "\(spiceNumber($0.time)) \(spiceNumber($0.level))" }
-        let rows = stride(from: 0, to: points.count, by: 4).map { start in
-            points[start..<min(start + 4, points.count)].joined(separator: "  ")
-        }
-        return "PWL(" + rows.joined(separator: "\n+ ") + ")"
-    }
-
-    // MARK: Signals
-
-    private static func saveName(of signal: Signal) -> String {
-        switch signal {
-        case .voltage(let node): "v(\(node))"
-        case .current(let element): "i(V\(element))"
-        }
-    }
-
-    /// ngspice's vector of a node is the node's name, of a source's current the source's with "#branch", in small letters.
-    private static func vectorNames(
-        of signals: [Signal], in circuit: Circuit
-    ) throws(SPICETextError) -> [Signal: String] {
-        let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })
-        let branches = circuit.elements.compactMap { element in
-            switch element.kind {
-            case .voltageSource, .switchedSource, .ammeter: element.name
-            default: nil
-            }
-        }
-        let branchSet = Set(branches)
-        var names: [Signal: String] = [:]
-        for signal in signals {
-            switch signal {
-            case .voltage(.ground): break
-            case .voltage(let node):
-                guard nodes.contains(node) else {
-                    throw .unknownNode(
-                        node, nearest: nearestName(to: node.name, among: nodes.map(\.name).sorted()))
-                }
-                names[signal] = node.name.lowercased()
-            case .current(let element):
-                guard branchSet.contains(element) else {
-                    throw .unknownBranch(element: element, nearest: nearestName(to: element, among: branches))
-                }
-                names[signal] = "v\(element.lowercased())#branch"
-            }
-        }
-        return names
-    }
+    static func measurements(of readOut: ReadOut) -> [String] { measurementLines(of: readOut, keyword: ".meas tran") }
 
     // MARK: Elements
+
+    mutating func lines(for element: Element) -> [String] { [line(for: element)] }
 
     private mutating func line(for element: Element) -> String {
         let name = element.name
@@ -166,77 +65,11 @@ struct NgspiceDialect {
                     ("voff", model.offThreshold.value),
                 ])
             return "\(call)\nV\(name) \(plus) \(level) DC 0"
-        case .piecewiseLinearDiode(let anode, let cathode, let model):
-            return subcircuits.call(
-                .piecewiseLinearDiode, name, [anode, cathode],
-                [
-                    ("vf", model.forwardVoltage.value), ("ron", model.onResistance.value),
-                ])
         case .junctionDiode(let anode, let cathode, let model):
             return "D\(name) \(anode) \(cathode) \(models.name(of: model))"
         case .mosfet(let drain, let gate, let source, let model):
-            let width = spiceNumber(model.aspectRatio * Self.channelLength)
-            return "M\(name) \(drain) \(gate) \(source) \(source) \(models.name(of: model)) "
-                + "W=\(width) L=\(spiceNumber(Self.channelLength))"
-        case .thresholdSwitch(let a, let b, let model):
-            return subcircuits.call(
-                .thresholdSwitch, name, [a, b],
-                [
-                    ("vth", model.thresholdVoltage.value), ("vhold", model.holdVoltage.value),
-                    ("roff", model.offResistance.value), ("ron", model.onResistance.value),
-                    ("tau", model.switchingTime.value), ("w", model.transitionWidth.value),
-                ])
-        case .memristor(let a, let b, let model, let state):
-            return subcircuits.call(
-                .memristor, name, [a, b],
-                [
-                    ("gmin", model.minimumConductance.value), ("gmax", model.maximumConductance.value),
-                    ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
-                    ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
-                ], own: [("x0", state)])
+            return models.transistorLine(name, drain, gate, source, model)
+        case .piecewiseLinearDiode, .thresholdSwitch, .memristor: return subcircuits.call(element)
         }
-    }
-}
-
-/// The `.model` cards of a deck, one per distinct set of values, numbered in the order of first use.
-private struct ModelCards {
-    private(set) var lines: [String] = []
-    private var switches: [HysteresisSwitch: String] = [:]
-    private var diodes: [JunctionDiode: String] = [:]
-    /// By V_T0 and K_P: W/L stands on the element's line.
-    private var transistors: [[Double]: String] = [:]
-
-    mutating func name(of model: HysteresisSwitch) -> String {
-        if let known = switches[model] { return known }
-        let name = "switch\(switches.count + 1)"
-        switches[model] = name
-        let (on, off) = (model.onThreshold.value, model.offThreshold.value)  // [V]
-        lines += [
-            "* on at VT + VH = \(model.onThreshold), off at VT - VH = \(model.offThreshold)",
-            ".model \(name) SW(VT=\(spiceNumber((on + off) / 2)) VH=\(spiceNumber((on - off) / 2)) "
-                + "RON=\(spiceNumber(model.onResistance.value)) ROFF=\(spiceNumber(model.offResistance.value)))",
-        ]
-        return name
-    }
-
-    mutating func name(of model: JunctionDiode) -> String {
-        if let known = diodes[model] { return known }
-        let name = "diode\(diodes.count + 1)"
-        diodes[model] = name
-        lines.append(
-            ".model \(name) D(IS=\(spiceNumber(model.saturationCurrent.value)) "
-                + "N=\(spiceNumber(model.emissionCoefficient)))")
-        return name
-    }
-
-    mutating func name(of model: MOSFET) -> String {
-        let key = [model.thresholdVoltage.value, model.transconductance]
-        if let known = transistors[key] { return known }
-        let name = "nmos\(transistors.count + 1)"
-        transistors[key] = name
-        lines.append(
-            ".model \(name) NMOS(LEVEL=1 VTO=\(spiceNumber(model.thresholdVoltage.value)) "
-                + "KP=\(spiceNumber(model.transconductance)))")
-        return name
     }
 }

@@ -1,42 +1,6 @@
-import Circuits
-
-/// The `.subckt` definitions of a deck.
-///
-/// A definition's defaults are the values of its first instance; an `X` line carries what differs, and so an array of
-/// equal cells stays readable.
-struct Subcircuits {
-    enum Definition: String, CaseIterable {
-        case piecewiseLinearDiode = "pwl_diode"
-        case switchedSource = "switched_source"
-        case thresholdSwitch = "threshold_switch"
-        case memristor = "memristor"
-    }
-
-    private var defaults: [Definition: [(name: String, value: Double)]] = [:]
-
-    /// The `X` line of an instance.
-    /// - Parameter own: values that every instance states, such as its state.
-    mutating func call(
-        _ definition: Definition, _ name: String, _ nodes: [Node], _ values: [(name: String, value: Double)],
-        own: [(name: String, value: Double)] = []
-    ) -> String {
-        let standard = defaults[definition, default: values]
-        defaults[definition] = standard
-        let different = zip(values, standard).filter { $0.value != $1.value }.map(\.0)
-        let assignments = (own + different).map { " \($0.name)=\(spiceNumber($0.value))" }
-        let ends = nodes.map(\.name).joined(separator: " ")
-        return "X\(name) \(ends) \(definition.rawValue)" + assignments.joined()
-    }
-
-    var lines: [String] {
-        Definition.allCases.flatMap { definition -> [String] in
-            guard let values = defaults[definition] else { return [] }
-            let parameters = values.map { "\($0.name)=\(spiceNumber($0.value))" }.joined(separator: " ")
-            return body(of: definition, parameters: parameters)
-        }
-    }
-
-    private func body(of definition: Definition, parameters: String) -> [String] {
+/// What ngspice has no element for.
+enum NgspiceSubcircuits {
+    static func body(of definition: Subcircuits.Definition, parameters: String) -> [String] {
         switch definition {
         case .piecewiseLinearDiode:
             // The switch closes where its branch has no voltage, so the current starts from 0. Its hysteresis of
@@ -49,6 +13,7 @@ struct Subcircuits {
                 ".model closing SW(VT={vf} VH=1e-4 RON={ron} ROFF=1e15)",
                 ".ends pwl_diode",
             ]
+        case .hysteresisSwitch: preconditionFailure("ngspice's own S element has hysteresis")
         case .switchedSource:
             // Two switches with one pair of thresholds: the lower one's control is the negative.
             [

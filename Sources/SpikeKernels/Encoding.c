@@ -17,7 +17,8 @@ void spike_gather(const float *matrix, size_t columns, const intptr_t *indices, 
 
 SPIKE_CLONES
 void spike_bernoulli(
-    const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words) {
+    const float *intensities, size_t firstRow, size_t rows, size_t count, size_t frames, uint64_t seed,
+    uint64_t *bits, size_t words) {
     uint64_t stream = spike_mix(seed);
     for (size_t row = 0; row < rows; row++) {
         for (size_t w = 0; w < words; w++) {
@@ -35,7 +36,7 @@ void spike_bernoulli(
                 *target = 0;
                 if (any == 0) continue;
                 // Places know neither the number of rows nor of frames: a row's spikes are the same in any batch.
-                uint64_t counter = stream + ((((uint64_t)row << 20) + frame) * words + w) * 16;
+                uint64_t counter = stream + ((((uint64_t)(firstRow + row) << 20) + frame) * words + w) * 16;
                 uint64_t draws[16];
                 for (size_t i = 0; i < 16; i++) draws[i] = spike_mix(counter + i);
                 uint16_t draw[64];

@@ -1,4 +1,4 @@
-#include "Vectors.h"
+#include "Exponential.h"
 
 /// Sixteen rows of a narrow layer at a time: neurons are compared vector by vector.
 SPIKE_INLINE void winnersOfSquares(const float *values, size_t rows, size_t neurons, int32_t *winners) {
@@ -85,4 +85,35 @@ size_t spike_survey_counts(
         always[word] &= all;
     }
     return spikes;
+}
+
+SPIKE_CLONES
+double spike_softmax_cross_entropy(
+    float *logits, size_t rows, size_t classes, size_t stride, const int32_t *labels, size_t samples, float smoothing,
+    float scale) {
+    double total = 0;
+    float off = smoothing / (float)classes;
+    for (size_t row = 0; row < rows; row++) {
+        float *z = logits + row * stride;
+        size_t label = (size_t)labels[row % samples];
+        float largest = z[0];
+        float targetLogit = 0;
+        for (size_t c = 0; c < classes; c++) {
+            largest = z[c] > largest ? z[c] : largest;
+            targetLogit += z[c] * (c == label ? 1 - smoothing + off : off);
+        }
+        for (size_t c = classes; c < stride; c++) z[c] = -__builtin_inff();
+        float sum = 0;
+        for (size_t c = 0; c < stride; c += SPIKE_LANES) {
+            floats e = exponential(LOAD(z + c) - largest);
+            STORE(z + c, e);
+        }
+        for (size_t c = 0; c < classes; c++) sum += z[c];
+        for (size_t c = 0; c < classes; c++) {
+            z[c] = scale * (z[c] / sum - (c == label ? 1 - smoothing + off : off));
+        }
+        for (size_t c = classes; c < stride; c++) z[c] = 0;
+        total += (double)largest + __builtin_log((double)sum) - (double)targetLogit;
+    }
+    return total;
 }

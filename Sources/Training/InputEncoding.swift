@@ -36,8 +36,9 @@ final class InputEncoding: @unchecked Sendable {
     func features(_ sample: Int) -> UnsafeMutablePointer<Float> { levels.start + sample * inputs }
 
     /// Encodes the first `samples` samples.
-    /// - Parameter seed: decides the spikes of the Bernoulli encoder.
-    func encode(samples: Int, seed: UInt64) -> LayerInput {
+    /// - Parameters:
+    ///   - first: the place of the first one among all; with the seed it decides the spikes of the Bernoulli encoder.
+    func encode(samples: Int, first: Int = 0, seed: UInt64) -> LayerInput {
         switch encoder {
         case .constant:
             if isBipolar {
@@ -45,7 +46,7 @@ final class InputEncoding: @unchecked Sendable {
             }
             return .constant(UnsafePointer(levels.start))
         case .bernoulli:
-            spike_bernoulli(levels.start, samples, inputs, slots, seed, bits.start, words)
+            spike_bernoulli(levels.start, first, samples, inputs, slots, seed, bits.start, words)
             return .spikes(UnsafePointer(bits.start))
         case .latency:
             bits.start.update(repeating: 0, count: slots * samples * words)

@@ -7,7 +7,7 @@ public struct NetworkAnswers: Sendable, Equatable {
     /// Of every sample.
     public var decisions: [RaceDecision]
     /// By how much the first neuron led the second, of every sample: 1 − t₁/t₂ of first spikes, (n₁ − n₂)/T of spike
-    /// counts, v₁ − v₂ of a textbook layer's potentials.
+    /// counts, v₁ − v₂ of a textbook layer's potentials. Empty unless asked for: they cost a part of the inference.
     public var leads: [Double]
     /// Spikes per slot of every neuron of every firing layer, averaged over the samples.
     public var firingRates: [[Double]]
@@ -45,16 +45,19 @@ public struct NetworkInference: Sendable {
             }
     }
 
-    /// - Parameter seed: decides the spikes of the Bernoulli encoder.
+    /// - Parameters:
+    ///   - seed: decides the spikes of the Bernoulli encoder, as in ``InputFrames``.
+    ///   - findsLeads: whether the answers have leads.
     public func answers(
-        _ samples: LabelledSamples, seed: UInt64 = 0
+        _ samples: LabelledSamples, seed: UInt64 = 0, findsLeads: Bool = false
     ) throws(NetworkTrainingError) -> NetworkAnswers {
         guard samples.featureCount == network.inputs else {
             throw .featureCount(found: samples.featureCount, network: network.inputs)
         }
         let chunks = (samples.count + Self.chunk - 1) / Self.chunk
         let parts = max(1, min(workers.jobs, chunks))
-        let decided = Mutex([[(decision: RaceDecision, lead: Double)]](repeating: [], count: chunks))
+        let decided = Mutex([[RaceDecision]](repeating: [], count: chunks))
+        let leads = Mutex([[Double]](repeating: [], count: chunks))
         let firing = network.readout == .spikeCount ? layers : layers.dropLast()
         let counts = Mutex(firing.map { [Int](repeating: 0, count: $0.neurons) })
         workers.run(parts) { part in
@@ -73,12 +76,14 @@ public struct NetworkInference: Sendable {
                     encoding.features(0).update(
                         from: features.baseAddress! + start * network.inputs, count: count * network.inputs)
                 }
-                let input = encoding.encode(samples: count, seed: seed &+ UInt64(chunk))
+                let input = encoding.encode(samples: count, first: start, seed: seed)
                 shard.forward(input, samples: count, outputFires: network.readout == .spikeCount)
-                let decisions = output.decisions(shard).enumerated().map { sample, decision in
-                    (decision: decision, lead: output.lead(shard, sample: sample, samples: count))
-                }
+                let decisions = output.decisions(shard)
                 decided.withLock { $0[chunk] = decisions }
+                if findsLeads {
+                    let own = (0..<count).map { output.lead(shard, sample: $0, samples: count) }
+                    leads.withLock { $0[chunk] = own }
+                }
                 for index in firing.indices { shard.countSpikes(index, into: &spikes[index]) }
             }
             let total = spikes
@@ -89,9 +94,8 @@ public struct NetworkInference: Sendable {
             }
         }
         let slots = Double(max(1, samples.count * network.slots))
-        let all = decided.withLock { $0.flatMap { $0 } }
         return NetworkAnswers(
-            decisions: all.map(\.decision), leads: all.map(\.lead),
+            decisions: decided.withLock { $0.flatMap { $0 } }, leads: leads.withLock { $0.flatMap { $0 } },
             firingRates: counts.withLock { $0.map { $0.map { Double($0) / slots } } })
     }
 

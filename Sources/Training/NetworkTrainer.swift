@@ -33,6 +33,8 @@ public final class NetworkTrainer {
     public internal(set) var epoch = 0
     var step = 0
     let layers: [TrainedLayer]
+    private let realisedPieces: [LayerPiece]
+    private let updatedPieces: [LayerPiece]
     private let workers: Workers
     private var shards: [ShardPass] = []
     private var encodings: [InputEncoding] = []
@@ -69,6 +71,8 @@ public final class NetworkTrainer {
             width = layer.neurons
         }
         self.layers = layers
+        realisedPieces = LayerPiece.all(layers, \.realisedParts)
+        updatedPieces = LayerPiece.all(layers, \.updatedParts)
     }
 
     /// The number of shards that a batch is cut into.
@@ -180,7 +184,7 @@ public final class NetworkTrainer {
         _ batch: ArraySlice<Int>, of samples: LabelledSamples
     ) -> (outcome: OutputLoss.Outcome, pieces: Int) {
         allocateShards()
-        for layer in layers { layer.realise(step: step, isIdeal: false, workers: workers) }
+        realise()
         let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
         let count = batch.count
         let pieces = min(shardCount, count)
@@ -198,19 +202,31 @@ public final class NetworkTrainer {
         return (sum, pieces)
     }
 
+    /// Brings the layers' lowered forms up to date with what is trained.
+    private func realise() {
+        nonisolated(unsafe) let pieces = realisedPieces
+        let step = step
+        workers.run(pieces.count) { index in pieces[index].layer.realiseCells(part: pieces[index].part, step: step) }
+        for layer in layers { layer.realiseNeurons() }
+    }
+
     private func update(pieces: Int, batches: Int) {
         let total = recipe.epochs * batches
         let rate =
             recipe.learningRate * recipe.schedule.factor(step: step, total: total, stepsPerEpoch: batches)
-        let shards = shards[..<pieces]
-        for index in layers.indices {
-            layers[index].update(
-                adjoint: neuronAdjoint(layer: index, pieces: pieces), optimizer: recipe.optimizer, rate: rate,
-                step: step, partsOfThreads: gradients, workers: workers
-            ) { inputs, gradient in
+        for (index, layer) in layers.enumerated() {
+            let adjoint = neuronAdjoint(layer: index, pieces: pieces)
+            layer.updateNeurons(adjoint: adjoint, optimizer: recipe.optimizer, rate: rate, step: step)
+        }
+        let size = StepSize(optimizer: recipe.optimizer, rate: rate, step: step)
+        let (shards, scratch) = (shards[..<pieces], gradients)
+        nonisolated(unsafe) let parts = updatedPieces
+        workers.run(parts.count) { index, thread in
+            let layer = parts[index].layer
+            layer.updateWeights(part: parts[index].part, size: size, scratch: scratch[thread]) { inputs, gradient in
                 // In the shards' order, whatever runs beside.
                 for (place, shard) in shards.enumerated() {
-                    shard.addGradient(index, of: inputs, into: gradient, accumulates: place > 0)
+                    shard.addGradient(layer.index, of: inputs, into: gradient, accumulates: place > 0)
                 }
             }
         }
@@ -313,5 +329,16 @@ public final class NetworkTrainer {
             if input + 1 < inputs { thin(input + 1, word >> 16) }
             input += 2
         }
+    }
+}
+
+/// A part of a layer that one thread works on.
+private struct LayerPiece {
+    let layer: TrainedLayer
+    let part: Int
+
+    /// From the last layer on, whose parts take longest for their size.
+    static func all(_ layers: [TrainedLayer], _ parts: (TrainedLayer) -> Int) -> [LayerPiece] {
+        layers.reversed().flatMap { layer in (0..<parts(layer)).map { LayerPiece(layer: layer, part: $0) } }
     }
 }

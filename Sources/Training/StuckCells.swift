@@ -1,4 +1,3 @@
-public import NumericalMethods
 import SpikingNetworks
 
 /// The stuck cells of one crossbar, known to its training.
@@ -17,22 +16,6 @@ public struct StuckCells: Hashable, Sendable {
         self.neurons = neurons
         self.positive = positive
         self.negative = negative
-    }
-
-    /// Uniform faults: every cell is stuck with probability `rate`, at G_max with probability `lowResistanceShare`.
-    public static func random(
-        inputs: Int, neurons: Int, rate: Double, lowResistanceShare: Double, from stream: inout RandomStream
-    ) -> StuckCells {
-        // Both numbers are drawn for every cell, so that maps of a higher rate contain those of a lower one.
-        func cell() -> Float {
-            let strikes = stream.uniform() < rate
-            let level: Float = stream.uniform() < lowResistanceShare ? 1 : 0
-            return strikes ? level : .nan
-        }
-        let count = inputs * neurons
-        return StuckCells(
-            inputs: inputs, neurons: neurons, positive: (0..<count).map { _ in cell() },
-            negative: (0..<count).map { _ in cell() })
     }
 
     public var count: Int { positive.count { !$0.isNaN } + negative.count { !$0.isNaN } }

@@ -43,8 +43,9 @@ final class TrainedLayer {
     private let hardware: HardwareInTheLoop
     /// Of a crossbar with stuck cells.
     private let stuck: StuckPlanes?
-    /// Pieces that workers realise and update; a small layer is one.
-    private let parts: Int
+    /// Pieces that workers realise, whose loads are added in their order, and smaller ones that they update.
+    let realisedParts: Int
+    let updatedParts: Int
     private static let smallestPart = 8192
     private static let poolBits = 18
 
@@ -63,8 +64,9 @@ final class TrainedLayer {
         firstMoment = FloatPlane(count: inputs * stride)
         secondMoment = FloatPlane(count: inputs * stride)
         load = FloatPlane(count: stride)
-        parts = max(1, min(8, inputs * stride / Self.smallestPart))
-        partialLoads = FloatPlane(count: parts * stride)
+        realisedParts = max(1, min(8, inputs * stride / Self.smallestPart))
+        updatedParts = max(1, min(16, 2 * inputs * stride / Self.smallestPart))
+        partialLoads = FloatPlane(count: realisedParts * stride)
         var stream = RandomStream(seed: seed, purpose: Self.initialPurpose, trial: index)
         switch model {
         case .textbook(let neuron):
@@ -126,9 +128,28 @@ final class TrainedLayer {
         return pool
     }
 
-    /// Brings the lowered form up to date with the weights.
+    /// Brings one of `realisedParts` of the lowered weights up to date; `realiseNeurons` follows when all are.
     /// - Parameter step: which draws of the array's noise to take.
-    func realise(step: Int, isIdeal: Bool, workers: Workers) {
+    func realiseCells(part: Int, step: Int) {
+        guard case .crossbar(_, let range, let rows) = model else { return }
+        let span = range.maximum.value - range.minimum.value
+        let start = inputs * part / realisedParts
+        let end = inputs * (part + 1) / realisedParts
+        var array = spike_array(
+            cells: rows.cells, levels: Float((hardware.levels ?? 1) - 1),
+            absoluteNoise: Float(hardware.programmingNoise), relativeNoise: Float(hardware.readNoise),
+            minimum: Float(range.minimum.value / span),
+            stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
+            stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
+            normals: normals.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
+            seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
+        spike_realise(
+            &array, weights.start + start * stride, start, end - start, stride, lowered.weights.start + start * stride,
+            partialLoads.start + part * stride)
+    }
+
+    /// Brings the lowered neurons up to date with the trained ones, or with the load of the realised cells.
+    func realiseNeurons() {
         switch model {
         case .textbook:
             for neuron in 0..<neurons {
@@ -139,11 +160,10 @@ final class TrainedLayer {
             }
         case .crossbar(let parameters, let range, let rows):
             let span = range.maximum.value - range.minimum.value
-            realiseCells(range: range, rows: rows, step: step, isIdeal: isIdeal, workers: workers)
             let idle = Double(inputs * rows.cells) * range.minimum.value
             let conductances = (0..<neurons).map { neuron in
                 var sum = 0.0
-                for part in 0..<parts { sum += Double(partialLoads.start[part * stride + neuron]) }
+                for part in 0..<realisedParts { sum += Double(partialLoads.start[part * stride + neuron]) }
                 return parameters.columnConductance(cells: idle + span * (sum + trainedLeak.values[neuron]))
             }
             columns = conductances.map { ColumnStep(parameters: parameters, conductance: $0) }
@@ -159,30 +179,6 @@ final class TrainedLayer {
                     ColumnRace(parameters: parameters, conductance: $0, step: $1)
                 }
             }
-        }
-    }
-
-    private func realiseCells(
-        range: ConductanceRange, rows: RowScheme, step: Int, isIdeal: Bool, workers: Workers
-    ) {
-        let span = range.maximum.value - range.minimum.value
-        let pool = isIdeal ? nil : normals
-        let levels = isIdeal ? 0 : Float((hardware.levels ?? 1) - 1)
-        let (inputs, stride, parts, hardware) = (inputs, stride, parts, hardware)
-        let (weights, realised, partialLoads, stuck, index) = (weights, lowered.weights, partialLoads, stuck, index)
-        workers.run(parts) { part in
-            let start = inputs * part / parts
-            let end = inputs * (part + 1) / parts
-            var array = spike_array(
-                cells: rows.cells, levels: levels, absoluteNoise: Float(hardware.programmingNoise),
-                relativeNoise: Float(hardware.readNoise), minimum: Float(range.minimum.value / span),
-                stuckPositive: stuck.map { UnsafePointer($0.positive.start + start * stride) },
-                stuckNegative: stuck.map { UnsafePointer($0.negative.start + start * stride) },
-                normals: pool.map { UnsafePointer($0.start) }, poolBits: UInt32(Self.poolBits),
-                seed: UInt64(step) &* 0x1_0000_0001 &+ UInt64(index) << 52)
-            spike_realise(
-                &array, weights.start + start * stride, start, end - start, stride, realised.start + start * stride,
-                partialLoads.start + part * stride)
         }
     }
 
@@ -262,60 +258,55 @@ final class TrainedLayer {
         }
     }
 
-    /// Floats that the gradient of one part takes.
-    var partSize: Int { (inputs + parts - 1) / parts * stride }
+    /// Floats that the gradient of one of `updatedParts` takes.
+    var partSize: Int { (inputs + updatedParts - 1) / updatedParts * stride }
 
-    /// One step down the gradient, with `load` set. The gradient of a part is formed just before its step: it does not
-    /// leave the cache.
-    /// - Parameters:
-    ///   - adjoint: of the neurons' coefficients, summed over the batch.
-    ///   - partsOfThreads: `partSize` floats for every thread.
-    ///   - gradient: writes that of some inputs' realised weights, `[inputs × stride]`.
-    func update(
-        adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int, partsOfThreads: [FloatPlane],
-        workers: Workers, gradient: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
-    ) {
-        let move = StepSize(optimizer: optimizer, rate: rate, step: step)
-        var low = -Float.infinity
-        var high = Float.infinity
-        var columnLoad: FloatPlane?
+    /// Moves the neurons one step down the gradient, with `load` set; `updateWeights` does the rest.
+    /// - Parameter adjoint: of the neurons' coefficients, summed over the batch.
+    func updateNeurons(adjoint: NeuronAdjoint, optimizer: Optimizer, rate: Double, step: Int) {
         switch model {
         case .textbook:
             trainedBias.descend(adjoint.bias, optimizer: optimizer, rate: rate, step: step)
             trainedDecay.descend(adjoint.decay, optimizer: optimizer, rate: rate, step: step)
             trainedThreshold.descend(adjoint.threshold, optimizer: optimizer, rate: rate, step: step)
-        case .crossbar(_, _, let rows):
+        case .crossbar:
             trainedLeak.descend(
                 load.rows(1, columns: neurons, stride: stride), optimizer: optimizer, rate: rate, step: step)
-            columnLoad = load
+        }
+    }
+
+    /// Moves the weights of one of `updatedParts` one step down the gradient, with `load` set. The gradient is formed just
+    /// before: it does not leave the cache.
+    /// - Parameters:
+    ///   - scratch: `partSize` floats.
+    ///   - gradient: writes that of some inputs' realised weights, `[inputs × stride]`.
+    func updateWeights(
+        part: Int, size: StepSize, scratch: FloatPlane, gradient: (Range<Int>, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        var (low, high) = (-Float.infinity, Float.infinity)
+        var columnLoad: UnsafePointer<Float>?
+        if case .crossbar(_, _, let rows) = model {
+            columnLoad = UnsafePointer(load.start)
             // A single cell at G_min still loads its column with its slope: there, too, sign(ŵ) must be 1.
             low = rows == .bipolar ? .leastNormalMagnitude : -1
             high = 1
         }
-        let bounds = (low, high)
-        let (inputs, stride, parts, columns) = (inputs, stride, parts, columnLoad)
-        let (weights, first, second, stuck) = (weights, firstMoment, secondMoment, stuck)
-        workers.run(parts) { part, thread in
-            let start = inputs * part / parts
-            let end = inputs * (part + 1) / parts
-            let own = partsOfThreads[thread].start
-            gradient(start..<end, own)
-            var plane = UnsafePointer(own) as UnsafePointer<Float>?
-            withUnsafePointer(to: &plane) { plane in
-                var parameters = spike_parameters(
-                    values: weights.start + start * stride, gradients: plane, gradientCount: 1, gradientScale: 1,
-                    load: columns.map { UnsafePointer($0.start) },
-                    slopes: stuck.map { UnsafePointer($0.slopes.start + start * stride) },
-                    lows: stuck.map { UnsafePointer($0.lows.start + start * stride) },
-                    highs: stuck.map { UnsafePointer($0.highs.start + start * stride) }, low: bounds.0, high: bounds.1)
-                var size = move.kernel
-                if move.isAdaptive {
-                    spike_adam(
-                        &parameters, &size, end - start, stride, first.start + start * stride,
-                        second.start + start * stride)
-                } else {
-                    spike_momentum(&parameters, &size, end - start, stride, first.start + start * stride)
-                }
+        let start = inputs * part / updatedParts
+        let end = inputs * (part + 1) / updatedParts
+        gradient(start..<end, scratch.start)
+        var plane = UnsafePointer(scratch.start) as UnsafePointer<Float>?
+        withUnsafePointer(to: &plane) { plane in
+            var parameters = spike_parameters(
+                values: weights.start + start * stride, gradients: plane, gradientCount: 1, gradientScale: 1,
+                load: columnLoad, slopes: stuck.map { UnsafePointer($0.slopes.start + start * stride) },
+                lows: stuck.map { UnsafePointer($0.lows.start + start * stride) },
+                highs: stuck.map { UnsafePointer($0.highs.start + start * stride) }, low: low, high: high)
+            var kernel = size.kernel
+            let first = firstMoment.start + start * stride
+            if size.isAdaptive {
+                spike_adam(&parameters, &kernel, end - start, stride, first, secondMoment.start + start * stride)
+            } else {
+                spike_momentum(&parameters, &kernel, end - start, stride, first)
             }
         }
     }

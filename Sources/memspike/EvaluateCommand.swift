@@ -136,7 +136,11 @@ struct EvaluateCommand: ParsableCommand {
             lines.append(
                 "Energy per inference: \(Energy(energy.perInference).formatted(digits: 4)) (array "
                     + "\(Energy(energy.array).formatted(digits: 3)), neurons \(Energy(energy.neurons).formatted(digits: 3)), "
-                    + "winner-take-all \(Energy(energy.winnerTakeAll).formatted(digits: 3)))")
+                    + "winner-take-all \(Energy(energy.winnerTakeAll).formatted(digits: 3)))"
+                    + (energy.share(of: energy.neurons).map {
+                        "; neurons per output spike \(Energy($0).formatted(digits: 3))"
+                    }
+                        ?? ""))
         }
         if let agreement = results.agreement {
             lines.append(

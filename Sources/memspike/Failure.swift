@@ -7,6 +7,7 @@ import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
+import SPICEText
 import SpikingNetworks
 import Training
 
@@ -44,7 +45,8 @@ enum Failure {
         case is StudyError, is SweepJournalError, is SweepTrialError, is GlyphSetError, is DatasetError, is GlyphFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
-            is NetworkCheckpointError, is NetworkCircuitError, is NetworkEvaluationError, is CheckpointError,
+            is NetlistError, is SPICETextError, is NetworkCheckpointError, is NetworkCircuitError,
+            is NetworkEvaluationError, is CheckpointError,
             is DeviceError, is MeasurementError, is DeviceFitError:
             badInput
         case NetworkTrainingError.diverged: runFailed

@@ -18,7 +18,8 @@ struct Memspike: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            PaperCommand.self, TrainCommand.self, EvaluateCommand.self, SweepCommand.self, EffectsCommand.self, NetlistCommand.self, CheckCommand.self,
+            PaperCommand.self, TrainCommand.self, EvaluateCommand.self, SweepCommand.self, EffectsCommand.self,
+            NetlistCommand.self, SimulateCommand.self, CheckCommand.self,
             ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, NgspiceWorkerCommand.self,
         ])
 }

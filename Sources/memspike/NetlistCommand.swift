@@ -10,23 +10,68 @@ import SpikingNetworks
 
 extension Dialect: ExpressibleByArgument {}
 
+/// The digits to write.
+struct GlyphSelection: ExpressibleByArgument {
+    var digits: [Int]
+
+    static let all = GlyphSelection(digits: Array(0..<GlyphSet.count))
+
+    init(digits: [Int]) { self.digits = digits }
+
+    init?(argument: String) {
+        guard argument != "all" else { self = .all; return }
+        let digits = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            Int($0.trimmingCharacters(in: .whitespaces))
+        }
+        guard !digits.isEmpty, digits.allSatisfy({ $0.map((0..<GlyphSet.count).contains) == true }),
+            Set(digits).count == digits.count
+        else { return nil }
+        self.digits = digits.map { $0! }
+    }
+
+    var defaultValueDescription: String { "all" }
+}
+
+/// The circuits to write.
+enum VariantSelection: String, ExpressibleByArgument, CaseIterable {
+    case piecewiseLinear = "piecewise-linear"
+    case deviceLevel = "device-level"
+    case both
+
+    var variants: [CircuitVariant] {
+        switch self {
+        case .piecewiseLinear: [.piecewiseLinear]
+        case .deviceLevel: [.deviceLevel]
+        case .both: CircuitVariant.allCases
+        }
+    }
+}
+
 struct NetlistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "netlist",
-        abstract: "Write a network's circuit as netlists that run by themselves.",
+        abstract: "Write a network's circuit as a folder that opens in a circuit simulator.",
         discussion: """
-            Writes a folder with a deck for each glyph, piecewise-linear and device-level, and a README that says what to \
-            expect; of a deep network a piecewise-linear deck for the first test sample of each class.
+            Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each glyph with its parts, stimulus and \
+            measurements, piecewise-linear and device-level, the values to expect, and a README that says how to run it; of \
+            a deep network, for ngspice, a piecewise-linear deck for the first test sample of each class.
 
-            Example:  memspike netlist my-run --output my-netlists
-                      ngspice -b my-netlists/device-level/digit_3.cir
+            Examples:  memspike netlist my-run --output my-netlists
+                       ngspice -b my-netlists/device-level/digit_3.cir
+                       memspike netlist my-run --dialect ltspice --glyphs 0,3,7 --variant piecewise-linear --output lt
             """)
 
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
     var runFolder: String
 
-    @Option(help: ArgumentHelp("The simulator to write for: ngspice.", valueName: "dialect"))
+    @Option(help: ArgumentHelp("The simulator to write for: ngspice, ltspice, pspice or xyce.", valueName: "dialect"))
     var dialect = Dialect.ngspice
+
+    @Option(help: ArgumentHelp("The digits to write, 0,3,7 or all; all if left out.", valueName: "digits"))
+    var glyphs: GlyphSelection?
+
+    @Option(help: ArgumentHelp("piecewise-linear, device-level or both; both if left out.", valueName: "variant"))
+    var variant: VariantSelection?
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "netlist"
@@ -36,30 +81,39 @@ struct NetlistCommand: ParsableCommand {
             "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
     var data: String?
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var work: WorkOptions
 
     private struct Output: Encodable {
         var folder: String
         var dialect: String
         var files: [String]
+        var notes: [String]
     }
 
     func run() throws {
+        let session = Session(work)
+        defer { session.finishProgress() }
+        var notes: [String] = []
         let files: [String]
         switch try RunKind(of: runFolder) {
         case .classifier:
             let network = try RunFolder.open(runFolder).loadNetwork()
-            files = try NetlistFolder(network: network, clean: [], dialect: dialect).write(
-                to: try RunFolder.create(output), under: nil)
+            let engines = try session.engines()
+            notes += [engines.ngspiceMissing].compactMap { $0 }
+            var netlists = ClassifierNetlists(network, dialect: dialect, engines: engines, context: session.context)
+            netlists.glyphs = (glyphs ?? .all).digits
+            netlists.variants = (variant ?? .both).variants
+            files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
         case .network: files = try writeDeepNetwork()
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
-        let summary = Output(folder: output, dialect: dialect.rawValue, files: files)
-        if json {
+        session.finishProgress()
+        let summary = Output(folder: output, dialect: dialect.rawValue, files: files, notes: notes)
+        if work.json {
             print(String(decoding: try RunFolder.json(summary), as: UTF8.self), terminator: "")
         } else {
             print("\(files.count) files in \(output); begin with \(output)/README.md")
+            for note in notes { print("Note: \(note)") }
         }
     }
 }
@@ -67,6 +121,14 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork() throws -> [String] {
+        guard dialect == .ngspice else {
+            throw InputError(
+                "\(runFolder): a deep network is written for ngspice, not for \(dialect.title); leave out --dialect")
+        }
+        if glyphs != nil || variant != nil {
+            throw InputError(
+                "\(runFolder): --glyphs and --variant are for the classifier, but this is a deep network")
+        }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
         let stored = try folder.loadDeepNetwork()
@@ -76,89 +138,5 @@ extension NetlistCommand {
         let firsts = (0..<tested.classes).compactMap { label in tested.labels.firstIndex(of: label) }
         return try NetworkNetlists(stored.network, encoder: stored.encoder, design: study.design, dialect: dialect)
             .write(tested, indices: firsts, to: try RunFolder.create(output), under: nil, version: Memspike.version)
-    }
-}
-
-/// A network's circuit as decks for ngspice, one per glyph and variant.
-struct NetlistFolder {
-    let network: StoredNetwork
-    /// What the engines saw of the clean glyphs, for the README; may be empty.
-    let clean: [CleanRecord]
-    var dialect = Dialect.ngspice
-
-    /// - Returns: the files' names.
-    @discardableResult
-    func write(to folder: RunFolder, under prefix: String?) throws -> [String] {
-        var files: [String] = []
-        func write(_ text: String, _ name: String) throws {
-            let path = prefix.map { "\($0)/\(name)" } ?? name
-            try folder.write(text, to: path)
-            files.append(path)
-        }
-        for variant in CircuitVariant.allCases {
-            let circuit = try ClassifierCircuit(network.conductances, design: network.study.circuit, variant: variant)
-            for digit in 0..<GlyphSet.count {
-                let levels = BipolarRows.levels(bits: network.study.glyphs[digit].bits, rows: Glyph.pixelCount)
-                let deck = try dialect.deck(
-                    circuit.circuit, stimulus: circuit.stimulus(frames: [levels]), analysis: recording(circuit),
-                    additionalLines: measurements(circuit))
-                try write(deck.text, "\(variant.rawValue)/digit_\(digit).cir")
-            }
-        }
-        try write(readme, "README.md")
-        return files
-    }
-
-    /// Records the sources as well, so that the deck measures its own energy.
-    private func recording(_ circuit: ClassifierCircuit) -> TransientAnalysis {
-        var analysis = circuit.analysis()
-        for element in circuit.circuit.elements {
-            if case .voltageSource(let plus, _) = element.kind {
-                analysis.signals += [.current(element: element.name), .voltage(plus)]
-            }
-        }
-        return analysis
-    }
-
-    private func measurements(_ circuit: ClassifierCircuit) -> [String] {
-        let level = circuit.design.spikeHeight.value / 2
-        let spikes = (0..<circuit.columns).map {
-            ".meas tran spike_\($0) when v(\(ClassifierCircuit.output($0)))=\(level) rise=1"
-        }
-        let power = circuit.circuit.elements.compactMap { element -> String? in
-            guard case .voltageSource(let plus, _) = element.kind else { return nil }
-            return "v(\(plus))*i(v\(element.name))"
-        }
-        return ["* The first output to spike is the answer; the others' measurements fail, as they should."] + spikes
-            + [
-                ".meas tran energy integ par('-(\(power.joined(separator: "+")))')"
-            ]
-    }
-
-    private var readme: String {
-        let expected = clean.map { record in
-            "| \(record.engine) | \(record.correct) of \(record.images) | "
-                + record.outputSpikes.map(String.init).joined(separator: " ") + " |"
-        }
-        let table =
-            expected.isEmpty
-            ? ""
-            : "\n\nMeasured on the clean glyphs by the run that wrote this folder:\n\n"
-                + "| engine | correct | output spikes per glyph |\n|---|---|---|\n" + expected.joined(separator: "\n")
-        return """
-            # The classifier's circuit for ngspice
-
-            Written by Memspike \(Memspike.version). Each deck shows one glyph to the network and runs by itself:
-
-                ngspice -b piecewise-linear/digit_3.cir
-                ngspice -b device-level/digit_3.cir
-
-            `piecewise-linear/` uses switches with hysteresis and piecewise-linear diodes; `device-level/` uses junction diodes,
-            level-1 MOSFETs, and threshold switches and memristors with their own state equations. The measurement `spike_K`
-            of the winning neuron K succeeds and gives its spike time in seconds; those of the others fail, because the
-            inhibition bus holds them down. `energy` is the integral of all sources' v·i over the presentation, in joules.
-            The winner has to be the digit in the file's name.\(table)
-
-            """
     }
 }

@@ -117,6 +117,13 @@ enum NetworkText {
                 + "\(data.test) samples (\(results.testInterval), 95 %); training samples \(percent(results.trainAccuracy))"
                 + (results.validationAccuracy.map { ", validation \(percent($0))" } ?? ""),
         ]
+        if let logistic = results.logisticRegression {
+            func points(_ value: Double) -> String { format("%+.2f", value * 100) }
+            lines.append(
+                "Baseline    logistic regression on the same folds \(percent(logistic.accuracy)) "
+                    + "[\(percent(logistic.low)), \(percent(logistic.high))]; the network \(points(logistic.difference)) "
+                    + "[\(points(logistic.differenceLow)), \(points(logistic.differenceHigh))] points")
+        }
         if let array = results.array, array.programmingNoise > 0 || array.levels != nil {
             let levels = array.levels.map { "\($0) levels" } ?? "continuous cells"
             lines.append(

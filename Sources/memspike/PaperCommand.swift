@@ -40,13 +40,14 @@ struct PaperCommand: ParsableCommand {
         let writer = try RunWriter(path: output, command: "paper", session: session)
         let results = try writer.record {
             try writer.folder.write(study)
+            let engines = try session.engines()
             let experiment = PaperExperiment(
-                study: study, engines: try session.engines(), context: session.context, program: Session.program)
+                study: study, engines: engines, context: session.context, program: Session.program)
             let results = try experiment.run { try writer.writeUnfinished($0, study: study) }
             let network = try StoredNetwork(study: study, record: results.conductances)
             try writer.write(results)
-            try NetlistFolder(network: network, clean: results.clean).write(
-                to: writer.folder, under: "netlists/ngspice")
+            try ClassifierNetlists(network, engines: engines, context: session.context).write(
+                to: writer.folder, under: "netlists/ngspice", version: Memspike.version)
             return results
         }
         session.finishProgress()

@@ -150,6 +150,20 @@ import Testing
         #expect(PaperReport.html(results).contains("558 fJ"))
     }
 
+    @Test func ledgerTellsReadFromWriteAndSharesSpikes() {
+        var results = SampleResults.full
+        let page = PaperReport.html(results)
+        #expect(page.contains("Energy ledger") && page.contains("nothing was programmed in this run"))
+        // 21 pJ in the neurons over 1.25 spikes; 612 pJ over them.
+        #expect(page.contains("16.8 pJ") && page.contains("490 pJ"))
+        #expect(page.contains("10.7 pJ") && page.contains("arXiv 2605.31141"))
+        results.energy[0].programming = 5.43e-9
+        #expect(PaperReport.html(results).contains("5.43 nJ"))
+        #expect(!PaperReport.html(results).contains("nothing was programmed"))
+        for index in results.energy.indices { results.energy[index].outputSpikes = 0 }
+        #expect(!PaperReport.html(results).contains("Beside a published figure"))
+    }
+
     @Test func putsBrokenRulesFirstWithTheirRemedy() throws {
         let page = PaperReport.html(SampleResults.full)
         let broken = try #require(page.range(of: "or halve the bias conductance"))

@@ -83,6 +83,14 @@ enum SampleNetworks {
                 validationAccuracy: nil, meanOverDraws: 0.93, epochs: 60, eventsAccuracy: 0.94,
                 energyPerInference: 31e-12, correct: 170)
         }
+        results.logisticRegression = LogisticRegressionRecord(
+            accuracy: 0.9234, low: 0.9012, high: 0.9456, difference: 0.0151, differenceLow: 0.0012,
+            differenceHigh: 0.029,
+            folds: (0..<10).map { fold in
+                LogisticFoldRecord(
+                    fold: fold, accuracy: 0.92 + 0.001 * Double(fold), trainAccuracy: 0.97, penalty: 1e-3,
+                    iterations: 80, isConverged: true)
+            })
         return results
     }
 

@@ -7,6 +7,7 @@ import Training
 /// One finished fold, as a checkpoint keeps it.
 struct FoldOutcome: Codable, Sendable {
     var record: FoldRecord
+    var logistic: LogisticFoldRecord
     var confusion: ConfusionRecord
     var misclassified: [MisclassifiedRecord]
     var circuit: CircuitTestOutcome?
@@ -56,6 +57,7 @@ struct CrossValidation: Sendable {
         single.jobs = 1
         single.report = { _ in }
         let circuit = try circuit.map { try $0(outcome.programmed, heldOut, single) }
+        let logistic = try LogisticBaseline(seed: study.seed).run(fold: fold, samples)
         return FoldOutcome(
             record: FoldRecord(
                 fold: fold, training: samples.training.count, heldOut: heldOut.count, accuracy: outcome.accuracy,
@@ -64,6 +66,7 @@ struct CrossValidation: Sendable {
                 eventsAccuracy: circuit?.record?.accuracy,
                 energyPerInference: circuit?.record?.energyPerInference,
                 correct: outcome.correct),
+            logistic: logistic,
             confusion: ConfusionRecord(
                 outcome.answers.decisions, labels: heldOut.labels, classes: heldOut.classes),
             misclassified: MisclassifiedRecord.worst(outcome.answers, heldOut),
@@ -74,12 +77,19 @@ struct CrossValidation: Sendable {
     ///
     /// The variance of the mean is (1/k + n_test/n_train) s²: C. Nadeau, Y. Bengio, Machine Learning 52 (2003) 239,
     /// doi 10.1023/A:1024068626366. The plain t interval, with 1/k alone, is too narrow.
-    static func interval(_ folds: [FoldRecord]) -> ConfidenceInterval {
-        let summary = SampleSummary(folds.map(\.accuracy))
+    /// - Parameter values: one a fold.
+    static func interval(_ values: [Double], of folds: [FoldRecord]) -> ConfidenceInterval {
+        let summary = SampleSummary(values)
         let k = Double(folds.count)
         let ratio = folds.reduce(0) { $0 + Double($1.heldOut) / Double($1.training) } / k
         let error = (1 / k + ratio).squareRoot() * summary.standardDeviation
         let half = ConfidenceInterval.studentQuantile95(degreesOfFreedom: folds.count - 1) * error
-        return ConfidenceInterval(low: max(0, summary.mean - half), high: min(1, summary.mean + half))
+        return ConfidenceInterval(low: summary.mean - half, high: summary.mean + half)
+    }
+
+    /// That of the accuracy.
+    static func interval(_ folds: [FoldRecord]) -> ConfidenceInterval {
+        let interval = interval(folds.map(\.accuracy), of: folds)
+        return ConfidenceInterval(low: max(0, interval.low), high: min(1, interval.high))
     }
 }

@@ -1,3 +1,4 @@
+import Crossbars
 import NumericalMethods
 import SpikingNetworks
 import Training
@@ -8,14 +9,31 @@ extension StuckPlan {
     /// Stuck cells of every layer; empty if none is stuck.
     func cells(recipe: NetworkRecipe, inputs: Int, seed: UInt64) -> [StuckCells?] {
         guard rate > 0 else { return [] }
+        let faults = StuckAtFaults(rate: rate, lowResistanceShare: lowResistanceShare)
         var width = inputs
         return recipe.layers.enumerated().map { index, layer in
             defer { width = layer.neurons }
-            guard case .crossbar = layer.model else { return nil }
+            guard case .crossbar(_, _, let rows) = layer.model else { return nil }
             var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: index)
-            return StuckCells.random(
-                inputs: width, neurons: layer.neurons, rate: rate, lowResistanceShare: lowResistanceShare,
-                from: &stream)
+            let map = faults.map(columns: layer.neurons, rows: width * rows.cells, from: &stream)
+            return StuckCells(map, inputs: width, neurons: layer.neurons)
         }
+    }
+}
+
+extension StuckCells {
+    /// - Parameter map: rows at +u first, then, of complementary rows, those at −u.
+    init(_ map: FaultMap, inputs: Int, neurons: Int) {
+        var positive = [Float](repeating: .nan, count: inputs * neurons)
+        var negative = positive
+        for cell in map.cells {
+            let state: Float = cell.state == .lowResistance ? 1 : 0
+            if cell.row < inputs {
+                positive[cell.row * neurons + cell.column] = state
+            } else {
+                negative[(cell.row - inputs) * neurons + cell.column] = state
+            }
+        }
+        self.init(inputs: inputs, neurons: neurons, positive: positive, negative: negative)
     }
 }

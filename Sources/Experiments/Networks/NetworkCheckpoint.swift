@@ -15,7 +15,7 @@ public enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notACheckpoint(let file):
-            "\(file): it is no checkpoint of this program: its first bytes are not \"\(NetworkCheckpoint.magic)\"; "
+            "\(file): it is no checkpoint of this program: its first bytes are not \"\(NetworkCheckpoint.format.magic)\"; "
                 + Self.remedy
         case .version(let file, let found, let supported):
             "\(file): it has format version \(found), but this program reads version \(supported); use the program that "
@@ -36,12 +36,21 @@ public enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
     }
 
     private static let remedy = "remove it to train from the start in the same folder"
+
+    init(_ error: SealedFormatError, file: String) {
+        self =
+            switch error {
+            case .otherMagic: .notACheckpoint(file: file)
+            case .version(let found, let supported): .version(file: file, found: found, supported: supported)
+            case .truncated(let found, let needed): .truncated(file: file, found: found, needed: needed)
+            case .altered: .altered(file: file)
+            }
+    }
 }
 
 /// Everything that the rest of a run depends on: finished folds, and where the current training stands.
 public struct NetworkCheckpoint: Sendable {
-    static let magic = "MEMSPIKE RUN CHECKPOINT\n"
-    static let version = 1
+    static let format = SealedFormat(magic: "MEMSPIKE RUN CHECKPOINT\n", version: 2)
 
     /// Whose checkpoint it is.
     struct Identity: Codable, Equatable {
@@ -52,7 +61,6 @@ public struct NetworkCheckpoint: Sendable {
     }
 
     private struct Header: Codable {
-        var version: Int
         var identity: Identity
         var folds: [FoldOutcome]
         var history: [LearningRecord]
@@ -74,61 +82,45 @@ public struct NetworkCheckpoint: Sendable {
     public var epochs: Int { state.history.count }
     public var finishedFolds: Int { folds.count }
 
-    /// Magic, lengths, a JSON header, the trainers' own bytes, and a checksum over all of it; little-endian.
+    /// A sealed file: the length of a JSON header, the header, and the trainers' own bytes.
     public func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let header = try encoder.encode(
             Header(
-                version: Self.version, identity: identity, folds: folds,
-                history: state.history, seconds: state.seconds, bestEpoch: state.bestEpoch,
-                trainerBytes: state.trainerData.count, bestBytes: state.bestData.count))
-        var data = Data(Self.magic.utf8)
-        data.appendInteger(UInt64(Self.version))
-        data.appendInteger(UInt64(header.count))
-        data.append(header)
-        data.append(state.trainerData)
-        data.append(state.bestData)
-        data.appendInteger(Self.checksum(data))
-        return data
+                identity: identity, folds: folds, history: state.history, seconds: state.seconds,
+                bestEpoch: state.bestEpoch, trainerBytes: state.trainerData.count, bestBytes: state.bestData.count))
+        var body = Data()
+        withUnsafeBytes(of: UInt64(header.count).littleEndian) { body.append(contentsOf: $0) }
+        body.append(header)
+        body.append(state.trainerData)
+        body.append(state.bestData)
+        return Self.format.sealed(body)
     }
 
     /// - Parameter file: how errors name the bytes.
     public init(_ data: Data, file: String) throws(NetworkCheckpointError) {
-        let magic = Data(Self.magic.utf8)
-        guard !data.isEmpty, data.prefix(magic.count) == magic.prefix(data.count) else {
-            throw .notACheckpoint(file: file)
-        }
-        let start = magic.count + 16
-        guard data.count >= start + 8 else { throw .truncated(file: file, found: data.count, needed: start + 8) }
-        let version = Int(clamping: data.integer(at: magic.count))
-        guard version == Self.version else { throw .version(file: file, found: version, supported: Self.version) }
-        let length = Int(clamping: data.integer(at: magic.count + 8))
-        guard length <= data.count - start - 8 else {
-            throw .truncated(
-                file: file, found: data.count, needed: start + 8 + min(length, Int.max - start - 8))
-        }
-        let whole = data.integer(at: data.count - 8) == Self.checksum(data.dropLast(8))
-        let header: Header
+        let body: Data
         do {
-            header = try JSONDecoder().decode(Header.self, from: data.dropFirst(start).prefix(length))
+            body = try Self.format.opened(data)
         } catch {
-            throw .altered(file: file)
+            throw NetworkCheckpointError(error, file: file)
         }
-        let (trainer, best) = (header.trainerBytes, header.bestBytes)
-        guard (0...Int(UInt32.max) * 64).contains(trainer), (0...Int(UInt32.max) * 64).contains(best) else {
-            throw .altered(file: file)
-        }
-        let needed = start + length + trainer + best + 8
-        guard data.count >= needed else { throw .truncated(file: file, found: data.count, needed: needed) }
-        guard data.count == needed, whole else { throw .altered(file: file) }
+        guard body.count >= 8 else { throw .altered(file: file) }
+        let length = Int(
+            clamping: body.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) })
+        guard length <= body.count - 8,
+            let header = try? JSONDecoder().decode(Header.self, from: body.dropFirst(8).prefix(length)),
+            (0...body.count).contains(header.trainerBytes), (0...body.count).contains(header.bestBytes),
+            body.count == 8 + length + header.trainerBytes + header.bestBytes
+        else { throw .altered(file: file) }
         identity = header.identity
         folds = header.folds
         state.history = header.history
         state.seconds = header.seconds
         state.bestEpoch = header.bestEpoch
-        state.trainerData = Data(data.dropFirst(start + length).prefix(trainer))
-        state.bestData = Data(data.dropFirst(start + length + trainer).prefix(best))
+        state.trainerData = Data(body.dropFirst(8 + length).prefix(header.trainerBytes))
+        state.bestData = Data(body.suffix(header.bestBytes))
     }
 
     func check(against running: Identity, file: String) throws(NetworkCheckpointError) {
@@ -139,32 +131,5 @@ public struct NetworkCheckpoint: Sendable {
                 running: "\(running.program.name) \(running.program.version)")
         }
         guard identity.fingerprint == running.fingerprint else { throw .otherData(file: file) }
-    }
-
-    /// 64-bit FNV-1a over words of eight bytes, then over the rest: it finds damage, not malice.
-    private static func checksum(_ data: Data) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func add(_ value: UInt64) {
-            hash = (hash ^ value) &* 0x0000_0100_0000_01b3
-            hash ^= hash >> 29
-        }
-        data.withUnsafeBytes { bytes in
-            let words = bytes.count / 8
-            for word in 0..<words {
-                add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)))
-            }
-            for byte in bytes[(8 * words)...] { add(UInt64(byte)) }
-        }
-        return hash
-    }
-}
-
-extension Data {
-    fileprivate mutating func appendInteger(_ value: UInt64) {
-        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
-    }
-
-    fileprivate func integer(at offset: Int) -> UInt64 {
-        withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
     }
 }

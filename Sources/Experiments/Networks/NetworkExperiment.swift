@@ -36,7 +36,7 @@ public struct NetworkExperiment: Sendable {
         let all = data.dataset.training
         try NetworkMemory.check(
             try study.recipe(inputs: all.featureCount, classes: all.classes), inputs: all.featureCount,
-            samples: all.count + (data.dataset.test?.count ?? 0), available: availableMemory)
+            samples: all.count + (data.dataset.test?.count ?? 0), jobs: context.jobs, available: availableMemory)
     }
 
     /// - Parameters:

@@ -38,6 +38,8 @@ public struct NetworkResults: Codable, Sendable, Equatable {
     public var layers: [NetworkLayerRecord]
     public var array: ArrayDrawsRecord?
     public var folds: [FoldRecord]
+    /// Of a cross-validation: logistic regression on the same folds.
+    public var logisticRegression: LogisticRegressionRecord?
     public var circuit: CircuitTestRecord?
     /// Of the network that the run keeps; one record an epoch.
     public var history: [LearningRecord]
@@ -128,6 +130,34 @@ public struct FoldRecord: Codable, Sendable, Equatable {
     public var energyPerInference: Double?
     /// Sum of scores, ties shared.
     public var correct: Double
+}
+
+/// Multinomial logistic regression with an L2 penalty on the folds and features that the network had.
+public struct LogisticRegressionRecord: Codable, Sendable, Equatable {
+    /// Mean over the folds, on the held-out samples.
+    public var accuracy: Double
+    /// 95 % corrected resampled t interval, as the network's.
+    public var low: Double
+    public var high: Double
+    /// Mean over the folds of the network's accuracy less this one's on the same samples.
+    public var difference: Double
+    /// 95 % corrected resampled t interval of the difference.
+    public var differenceLow: Double
+    public var differenceHigh: Double
+    public var folds: [LogisticFoldRecord]
+}
+
+public struct LogisticFoldRecord: Codable, Sendable, Equatable {
+    /// From 0.
+    public var fold: Int
+    /// On the held-out samples.
+    public var accuracy: Double
+    public var trainAccuracy: Double
+    /// λ of (λ/2) ‖W‖² beside the mean cross-entropy.
+    public var penalty: Double
+    /// Of the last fit.
+    public var iterations: Int
+    public var isConverged: Bool
 }
 
 /// What the circuit of the network said of test samples.

@@ -33,7 +33,9 @@ struct NetworkSummary {
             epochs: trained.history.count + records.reduce(0) { $0 + $1.epochs }, seconds: seconds,
             peakMemoryBytes: nil, eventsAccuracy: circuitRecord?.accuracy,
             energyPerInference: circuitRecord?.energyPerInference, layers: layers, array: array, folds: records,
-            circuit: circuitRecord, history: trained.history, bestEpoch: trained.bestEpoch,
+            logisticRegression: isCrossValidated
+                ? LogisticRegressionRecord(folds.map(\.logistic), beside: records) : nil, circuit: circuitRecord,
+            history: trained.history, bestEpoch: trained.bestEpoch,
             firing: firing, confusion: confusion, misclassified: misclassified,
             weights: WeightHistogramRecord.all(
                 trained.trainer, target: test.target, programmed: test.programmed, hardware: study.hardware),
@@ -189,6 +191,12 @@ struct NetworkSummary {
         if let best = trained.bestEpoch {
             notes.append(
                 "Early stopping kept the network of epoch \(best + 1), whose validation accuracy was the best.")
+        }
+        let unfinished = folds.filter { !$0.logistic.isConverged }.map { "\($0.record.fold + 1)" }
+        if !unfinished.isEmpty {
+            notes.append(
+                "Logistic regression did not converge in fold \(unfinished.joined(separator: ", ")): it may be better than "
+                    + "reported.")
         }
         if !folds.isEmpty {
             notes.append("Firing, weights and learning curves are of the network trained on all samples.")

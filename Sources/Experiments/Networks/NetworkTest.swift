@@ -33,7 +33,7 @@ struct NetworkTest: Sendable {
     ) throws -> Outcome {
         let target = try trained.trainer.network()
         let programmed = study.hardware.isRandom ? try trained.trainer.programmedNetwork(draw: 0) : target
-        let answers = try answers(programmed, tested)
+        let answers = try answers(programmed, tested, findsLeads: true)
         var draws = [answers.accuracy(labels: tested.labels)]
         var exact = draws[0]
         if study.hardware.isRandom {
@@ -51,8 +51,11 @@ struct NetworkTest: Sendable {
             exactAccuracy: exact)
     }
 
-    func answers(_ network: SpikingNetwork, _ samples: LabelledSamples) throws -> NetworkAnswers {
-        try NetworkInference(network, encoder: study.network.encoder, jobs: jobs).answers(samples, seed: study.seed)
+    func answers(
+        _ network: SpikingNetwork, _ samples: LabelledSamples, findsLeads: Bool = false
+    ) throws -> NetworkAnswers {
+        try NetworkInference(network, encoder: study.network.encoder, jobs: jobs).answers(
+            samples, seed: study.seed, findsLeads: findsLeads)
     }
 
     private func accuracy(_ network: SpikingNetwork, _ samples: LabelledSamples) throws -> Double {

@@ -16,7 +16,6 @@ struct ClassifierSubject: SweepSubject {
     /// Trained without injection, and against the effects of every point that asks for it.
     let plain: ConductanceArray
     let hardened: [ArrayEffects: ConductanceArray]
-    let exactCeiling: RecognitionCeiling
 
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch")
     static let readPurpose = StreamPurpose("effects: read noise")
@@ -30,12 +29,6 @@ struct ClassifierSubject: SweepSubject {
             tallies.append(try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine))
         }
         return ArrayTrial(stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells, tallies: tallies)
-    }
-
-    func ceiling(_ effects: EffectsPlan) -> Double? {
-        ProtocolCeiling(
-            glyphs: study.base.glyphs, exact: exactCeiling, slots: study.base.circuit.slots, seed: study.base.seed
-        ).accuracy(effects.input.noise)
     }
 
     /// One array as it is read.
@@ -53,7 +46,7 @@ struct ClassifierSubject: SweepSubject {
     func array(_ point: SweepPoint, map: Int) throws -> BrokenArray {
         let effects = point.effects.array
         let remedy = point.remedy
-        let trained = remedy.isVariationAware ? hardened[effects.injectable]! : plain
+        let trained = remedy.isVariationAware ? hardened[point.expected]! : plain
         let columns = trained.columns + (remedy.usesSpareColumns ? study.sampling.spareColumns : 0)
         let faults = effects.faultMap(columns: columns, rows: trained.rows, seed: study.base.seed, trial: map)
         let mapping = remedy.remaps ? remapping(faults, of: trained, columns: columns, map: map) : identity(trained)
@@ -62,7 +55,7 @@ struct ClassifierSubject: SweepSubject {
         if remedy.isFaultAware, !stuck.cells.isEmpty {
             target = training.retrain(
                 try stuck.breaking(trained), around: stuck,
-                injected: remedy.isVariationAware ? effects.injectable : ArrayEffects(), trial: map)
+                injected: remedy.isVariationAware ? point.expected : ArrayEffects(), trial: map)
         }
         let aged = effects.aged(target, faults: stuck, seed: study.base.seed, trial: map)
         var stream = RandomStream(seed: study.base.seed, purpose: Self.mismatchPurpose, trial: map)
@@ -176,20 +169,20 @@ struct ArrayRace {
         }
         if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0]) }
         let (circuit, classes) = try Self.circuit(subject, array, read, effects, level)
-        let engine: any CircuitSimulator
+        let stimulus = circuit.stimulus(frames: levels.map { Self.physical($0, array.mapping) })
+        let observation: RaceObservation
         if level == .events {
-            engine = subject.engines.events
+            var prepared = try subject.engines.events.prepareEvents(circuit.circuit, analysis: circuit.analysis())
+            observation = circuit.observe(try prepared.run(stimulus))
         } else {
             guard let ngspice = subject.engines.ngspice else {
                 throw SimulationFailure(
                     simulator: level.rawValue, reason: subject.engines.ngspiceMissing ?? "it is not available",
                     remedy: "install libngspice, or choose another engine")
             }
-            engine = ngspice
+            var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
+            observation = circuit.observe(try prepared.transient(stimulus))
         }
-        var prepared = try engine.prepare(circuit.circuit, analysis: circuit.analysis())
-        let ordered = levels.map { level in Self.physical(level, array.mapping) }
-        let observation = circuit.observe(try prepared.transient(circuit.stimulus(frames: ordered)))
         return observation.decision.naming(classes)
     }
 

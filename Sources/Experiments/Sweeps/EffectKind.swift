@@ -66,7 +66,7 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
         case .lineResistance:
             Description(
                 title: "line resistance", law: "a resistor in every segment of word and bit lines, solved exactly",
-                parameters: "perSegment (Ω), bitLineRatio", typical: "1 Ω; 0 to 5 Ω", source: "our choice")
+                parameters: "perSegment (Ω), bitLineRatio, biasWidth (the bias row's, in word lines)", typical: "1 Ω; 0 to 5 Ω", source: "our choice")
         case .nonlinearity:
             Description(
                 title: "nonlinear conduction", law: "i = G V_0 sinh(v/V_0)",

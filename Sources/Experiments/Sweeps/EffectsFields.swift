@@ -88,6 +88,7 @@ extension LinePlan {
         [
             .quantity("perSegment", \.perSegment, allowsZero: true),
             .number("bitLineRatio", \.bitLineRatio, in: 0...1000),
+            .number("biasWidth", \.biasWidth, in: 1...10_000),
         ]
     }
 }

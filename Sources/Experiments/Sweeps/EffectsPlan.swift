@@ -85,10 +85,14 @@ public struct LinePlan: Hashable, Sendable {
     public var perSegment = Resistance.zero
     /// A bit line's segment over a word line's.
     public var bitLineRatio = 1.0
+    /// The bias row's width over a word line's.
+    public var biasWidth = 1.0
 
     public init() {}
 
-    var resistance: LineResistance { LineResistance(wordLine: perSegment, bitLine: perSegment * bitLineRatio) }
+    var resistance: LineResistance {
+        LineResistance(wordLine: perSegment, bitLine: perSegment * bitLineRatio, biasWidth: biasWidth)
+    }
 }
 
 /// What is shown.

@@ -59,9 +59,6 @@ struct NetworkSubject: SweepSubject {
             tallies: points.map { _ in tally })
     }
 
-    /// Nobody knows the best accuracy that is possible on a data set.
-    func ceiling(_ effects: EffectsPlan) -> Double? { nil }
-
     // MARK: One array
 
     private struct BrokenNetwork {
@@ -106,7 +103,7 @@ struct NetworkSubject: SweepSubject {
         let circuit = try NetworkCircuit(broken, design: network.design)
         var prepared = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
-        let inputs = NetworkInputs(
+        let inputs = InputFrames(
             encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: seed)
         return try (0..<samples.count).map { index in
             circuit.observe(try prepared.run(circuit.stimulus(frames: inputs.frames(samples, index)))).decision

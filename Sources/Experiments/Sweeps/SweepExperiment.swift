@@ -1,6 +1,6 @@
 import Circuits
 import Crossbars
-import Datasets
+public import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -14,14 +14,17 @@ public struct SweepExperiment: Sendable {
     public let context: RunContext
     public let program: ProgramRecord
     /// What the study's `network` names.
-    let network: SweptNetwork?
+    private let network: SweptNetwork?
+    /// Of the study's glyphs; counted anew if nil, which takes about a second.
+    private let knownCeiling: RecognitionCeiling?
 
     public init(
         study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord,
-        network: SweptNetwork? = nil
+        network: SweptNetwork? = nil, ceiling: RecognitionCeiling? = nil
     ) {
         precondition((study.network == nil) == (network == nil), "a study of a network needs it")
         self.network = network
+        knownCeiling = ceiling
         self.study = study
         self.engines = engines
         self.context = context
@@ -43,8 +46,9 @@ public struct SweepExperiment: Sendable {
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, trials, meter)
         var results = try initialResults(points)
-        report(points, samples, subject, &results)
-        results.margins = try SweepMargins(study: study, subject: subject).run(trials, meter, stage: Stage.margin)
+        let ceiling = ceiling
+        report(points, samples, ceiling, subject, &results)
+        results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
         results.check = try subject.check(points[0])
         results.worst = try worstArrays(points, samples, subject)
@@ -101,10 +105,9 @@ public struct SweepExperiment: Sendable {
         if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
         let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
-        for point in points where point.remedy.isVariationAware {
-            let effects = point.effects.array.injectable
-            if !injections.contains(effects) { injections.append(effects) }
-        }
+        let searched = study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
+        for effects in points.filter(\.remedy.isVariationAware).map(\.expected) + searched
+        where !injections.contains(effects) { injections.append(effects) }
         let wanted = injections
         let networks = try meter.map(Stage.training, trials: wanted.count) {
             try training.train(study.base.training, injected: wanted[$0]).conductances
@@ -114,8 +117,7 @@ public struct SweepExperiment: Sendable {
         ).enforce()
         return ClassifierSubject(
             study: study, engines: engines, training: training, plain: networks[0],
-            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)),
-            exactCeiling: RecognitionCeiling(study.base.glyphs))
+            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)))
     }
 
     /// Indices of points that share their arrays, in the order of their first point.
@@ -183,14 +185,23 @@ public struct SweepExperiment: Sendable {
             }, effects: study.effectTexts)
     }
 
+    /// Nobody knows the best accuracy that is possible on a data set.
+    private var ceiling: ProtocolCeiling? {
+        if network != nil { return nil }
+        return ProtocolCeiling(
+            glyphs: study.base.glyphs, exact: knownCeiling ?? RecognitionCeiling(study.base.glyphs),
+            slots: study.base.circuit.slots, seed: study.base.seed)
+    }
+
     private func report(
-        _ points: [SweepPoint], _ samples: [PointSample], _ subject: any SweepSubject, _ results: inout SweepResults
+        _ points: [SweepPoint], _ samples: [PointSample], _ ceiling: ProtocolCeiling?, _ subject: any SweepSubject,
+        _ results: inout SweepResults
     ) {
         let seed = study.base.seed
         for (index, (point, sample)) in zip(points, samples).enumerated() {
             results.points.append(
                 sample.record(
-                    point, index: index, ceiling: subject.ceiling(point.effects),
+                    point, index: index, ceiling: ceiling?.accuracy(point.effects.input.noise),
                     yields: study.yield.relativeToCeiling, seed: seed))
             let base = index - index % study.remedies.count
             if index > base {

@@ -3,7 +3,7 @@ import NumericalMethods
 /// Searches, effect by effect, for the largest value that still keeps the yield.
 struct SweepMargins {
     let study: SweepStudy
-    let subject: any SweepSubject
+    let ceiling: ProtocolCeiling?
 
     func run(_ trials: SweepTrials, _ meter: StageMeter, stage: String) throws -> [MarginRecord] {
         let plan = study.margin
@@ -25,12 +25,13 @@ struct SweepMargins {
             key: limit.key, remedy: remedy.name, accuracy: plan.accuracy, yield: plan.yield, tried: [])
         func keeps(_ value: SweepAxis.Value) throws -> Bool {
             let effects = try study.effects.setting(limit.key, to: value, file: "margin")
-            let point = SweepPoint(axes: [(limit.key, value)], effects: effects, remedy: remedy)
+            let point = SweepPoint(
+                axes: [(limit.key, value)], effects: effects, remedy: remedy, expected: study.effects.array)
             let records = try trials.run(
                 [[point]], maps: 0..<study.sampling.maps, draws: study.sampling.draws, stage: stage)
             let yield = YieldRecord(
                 records.map { $0.scores[0].accuracy }, relativeToCeiling: plan.accuracy,
-                ceiling: subject.ceiling(effects) ?? 1)
+                ceiling: ceiling?.accuracy(effects.input.noise) ?? 1)
             record.tried.append(
                 MarginRecord.Tried(value: value.number!, yield: yield.yield, low: yield.low, high: yield.high))
             return yield.yield >= plan.yield
@@ -83,7 +84,9 @@ struct SweepSensitivity {
                 let number = lows[index] + (highs[index] - lows[index]) * place[index]
                 effects = try effects.setting(limit.key, to: limit.value.replacing(number), file: "sensitivity")
             }
-            return [SweepPoint(axes: [], effects: effects, remedy: study.remedies[0])]
+            return [
+                SweepPoint(axes: [], effects: effects, remedy: study.remedies[0], expected: study.effects.array)
+            ]
         }
         let records = try trials.run(points, maps: 0..<maps, draws: study.sampling.draws, stage: stage)
         let means = all.indices.map { index in

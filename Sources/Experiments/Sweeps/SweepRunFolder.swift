@@ -10,11 +10,11 @@ extension RunFolder {
         try write(study.yaml(glyphFile: Self.glyphFile), to: "study.yaml")
     }
 
-    /// Whether the folder's run is of this study.
+    /// Whether the folder's run is of this study, or was cut off before it wrote any.
     public func holds(_ study: SweepStudy) throws -> Bool {
-        guard has("study.yaml"), try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile) else { return false }
-        if study.network != nil { return true }
-        return try has(Self.glyphFile) && text(Self.glyphFile) == study.base.glyphs.text
+        guard has("study.yaml") else { return !has(SweepJournal.name) }
+        guard try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile) else { return false }
+        return try study.network != nil || text(Self.glyphFile) == study.base.glyphs.text
     }
 
     public func loadSweepResults() throws -> SweepResults {

@@ -1,3 +1,4 @@
+public import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -86,7 +87,14 @@ extension SweepStudy {
     /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
     public func yaml(glyphFile: String?) throws -> String {
         try StudyDocument.resolved(
-            ownFields.map { ($0.key, $0.key == "glyphs" ? Node(glyphFile ?? base.glyphs.name) : $0.node(self)) })
+            ownFields.map { field in
+                switch field.key {
+                case "glyphs": (field.key, Node(glyphFile ?? base.glyphs.name))
+                // What an axis sets does not stand in the effects as well.
+                case "effects": (field.key, axes.reduce(field.node(self)) { $0.removing($1.key.split(separator: ".")) })
+                default: (field.key, field.node(self))
+                }
+            })
     }
 
     /// - Parameter network: a deep network's run folder, in the place of the study's.
@@ -179,6 +187,19 @@ public struct SweepPoint: Sendable {
     public var axes: [(key: String, value: SweepAxis.Value)]
     public var effects: EffectsPlan
     public var remedy: Remedy
+    /// What variation-aware training was told: on the grid the point's own effects, in a search those of the study.
+    public var expected: ArrayEffects
+
+    /// - Parameter expected: the point's own effects if nil.
+    init(
+        axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan, remedy: Remedy,
+        expected: ArrayEffects? = nil
+    ) {
+        self.axes = axes
+        self.effects = effects
+        self.remedy = remedy
+        self.expected = (expected ?? effects.array).injectable
+    }
 
     /// What points of the same arrays share.
     struct ArrayKey: Hashable {
@@ -210,6 +231,18 @@ extension EffectsPlan {
             }
         }
         return plan
+    }
+}
+
+extension Node {
+    /// Without the value below these keys.
+    fileprivate func removing(_ path: [Substring]) -> Node {
+        guard case .mapping(let mapping) = self else { return self }
+        return Node(
+            mapping.compactMap { key, value in
+                guard key.string == String(path[0]) else { return (key, value) }
+                return path.count == 1 ? nil : (key, value.removing(Array(path.dropFirst())))
+            })
     }
 }
 

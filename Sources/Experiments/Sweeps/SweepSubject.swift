@@ -9,9 +9,6 @@ protocol SweepSubject: Sendable {
     ///   - draws: presentations a point.
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial
 
-    /// The best accuracy that anything could reach at a point; nil if nobody knows.
-    func ceiling(_ effects: EffectsPlan) -> Double?
-
     /// One array of a point, to look at.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen
 

@@ -93,7 +93,7 @@ public enum DeviceFigure {
 
     private static func decimals(_ value: Double?) -> String { NumberText.fixed(value ?? .nan, decimals: 3) }
 
-    private static func file(title: String, description: String, height: Double = 420, content: [Markup]) -> String {
+    static func file(title: String, description: String, height: Double = 420, content: [Markup]) -> String {
         let style = Markup.tag("style", [:], [.stylesheet(Stylesheet.text + "svg{background:var(--paper)}")])
         let picture = Picture(
             name: "device", width: Picture.fullWidth, height: height, title: title, description: description,

@@ -9,6 +9,7 @@ struct NetworkResultSection {
 
     var section: Section {
         var blocks: [Block] = [.table(accuracies)]
+        if let logistic = results.logisticRegression { blocks.append(.paragraph([.text(text(logistic))])) }
         if results.isCrossValidated { blocks.append(.table(folds)) }
         if let circuit = results.circuit {
             blocks.append(.table(table(circuit)))
@@ -30,6 +31,13 @@ struct NetworkResultSection {
                 .text(results.testInterval == "wilson" ? "Wilson" : "corrected resampled t"),
             ]
         ]
+        if let logistic = results.logisticRegression {
+            rows.append([
+                "held-out samples", .text("logistic regression, mean of the same folds"),
+                .text(NumberText.count(test)),
+                .text(NumberText.percent(logistic.accuracy, logistic.low, logistic.high)), "corrected resampled t",
+            ])
+        }
         if let array = results.array, array.programmingNoise > 0 {
             rows.append([
                 "held-out samples", "every cell exactly at its level", .text(NumberText.count(test)),
@@ -87,6 +95,8 @@ struct NetworkResultSection {
             .numbers("on its training samples (%)"), .numbers("mean of arrays (%)"), .numbers("epochs"),
         ]
         if hasCircuit { columns += [.numbers("in the circuit (%)"), .numbers("energy")] }
+        let logistic = results.logisticRegression?.folds ?? []
+        if !logistic.isEmpty { columns.append(.numbers("logistic regression (%)")) }
         return Table(
             title: "Folds",
             caption: ["Every fold’s network begins with weights of its own and never sees its held-out samples."],
@@ -102,8 +112,28 @@ struct NetworkResultSection {
                     cells.append(
                         fold.energyPerInference.map { Energy($0).formatted(digits: 3) } ?? NumberText.absent)
                 }
+                if !logistic.isEmpty {
+                    let own = logistic.first { $0.fold == fold.fold }
+                    cells.append(own.map { NumberText.percent($0.accuracy) } ?? NumberText.absent)
+                }
                 return cells.map { .text($0) }
             })
+    }
+
+    private func text(_ logistic: LogisticRegressionRecord) -> String {
+        func points(_ value: Double) -> String { NumberText.points(value, decimals: 2) }
+        let verdict =
+            if logistic.differenceLow > 0 {
+                "the network is the better one"
+            } else if logistic.differenceHigh < 0 {
+                "logistic regression is the better one"
+            } else {
+                "the folds do not tell them apart"
+            }
+        return
+            "The network’s accuracy less that of logistic regression on the same folds is \(points(logistic.difference)) "
+            + "points [\(points(logistic.differenceLow)), \(points(logistic.differenceHigh))], 95 % by the corrected "
+            + "resampled t interval of the folds’ differences: \(verdict)."
     }
 
     private func table(_ circuit: CircuitTestRecord) -> Table {

@@ -14,7 +14,7 @@ struct EnergySection {
         let blocks: [Block] =
             records.isEmpty
             ? [.missing("No energy in the results: no engine that integrates the sources ran.")]
-            : [.paragraph(explanation), .figure(figure), .table(table)]
+            : [.paragraph(explanation), .figure(figure), .table(table), .table(ledger)] + comparison
         return Section(anchor: "energy", title: "Energy per inference", blocks: blocks)
     }
 
@@ -124,5 +124,71 @@ struct EnergySection {
                 ]
                 return [EngineStyle(record.engine).phrase] + numbers.map { .text($0) }
             })
+    }
+
+    // MARK: The ledger
+
+    private var ledger: Table {
+        Table(
+            title: "Energy ledger",
+            caption: [
+                """
+                Read: the integral of the sources over a presentation, by where it was absorbed; per spike: over the output \
+                spikes that were seen, 1 to an inference where the winner-take-all does its work. Write: of programming the \
+                array once, not part of an inference\(records.contains { $0.programming != nil } ? "" : "; nothing was programmed in this run").
+                """
+            ],
+            columns: [
+                .words("engine"), .words("part"), .numbers("read per inference"), .numbers("read per output spike"),
+                .numbers("write, once"),
+            ],
+            rows: records.flatMap { record in
+                let all = [("all", record.perInference)] + parts(record).map { ($0.name, $0.energy) }
+                return all.map { name, energy -> [Markup] in
+                    // Only the array is written.
+                    let written = name == "all" || name == "array" ? record.programming.map(text) : nil
+                    let numbers = [
+                        text(energy), record.share(of: energy).map(text) ?? NumberText.absent,
+                        written ?? NumberText.absent,
+                    ]
+                    return [EngineStyle(record.engine).phrase, .text(name)] + numbers.map { .text($0) }
+                }
+            })
+    }
+
+    /// A published figure, in its own metric.
+    private struct Published {
+        var source: String
+        var metric: String
+        var energy: Double  // [J]
+    }
+
+    /// What could be checked; the list is short because most published figures came without their metric.
+    private static let published = [
+        Published(
+            source: "memristive integrate-and-fire neuron in the SKY130 PDK, simulated (arXiv 2605.31141)",
+            metric: "the neuron, per spike", energy: 10.67e-12)
+    ]
+
+    private var comparison: [Block] {
+        let own = records.compactMap { record in
+            record.share(of: record.neurons).map { (EngineStyle(record.engine).phrase, $0) }
+        }
+        guard !own.isEmpty else { return [] }
+        let rows =
+            own.map { [$0.0, .text("all neurons, per output spike"), .text(text($0.1))] }
+            + Self.published.map { [.text($0.source), .text($0.metric), .text(text($0.energy))] }
+        return [
+            .table(
+                Table(
+                    title: "Beside a published figure",
+                    caption: [
+                        """
+                        Membranes, threshold switches and output resistors of all ten neurons against the published neuron’s \
+                        own figure: the array, which takes most here, is in neither. Other published figures are left out \
+                        because their metric could not be checked.
+                        """
+                    ], columns: [.words("circuit"), .words("metric"), .numbers("energy")], rows: rows))
+        ]
     }
 }

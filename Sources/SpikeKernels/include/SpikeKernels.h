@@ -85,14 +85,13 @@ typedef struct {
 /// - current: I on entry; ∂L/∂I on return, summed over slots if constant.
 /// - spikeAdjoint: ∂L/∂o, `[adjointFrames × samples × neurons]`, adjointFrames = 1 or slots.
 /// - scratch: at least `SPIKE_BACKWARD_SCRATCH(slots)` floats.
-///
-/// Narrow layers with constant currents and errors run sixteen samples in a vector, one neuron after the other.
 void spike_lif_backward(
     const spike_lif *layer, enum spike_surrogate surrogate, float width, float *current, size_t frames, size_t slots,
     size_t samples, const float *spikeAdjoint, size_t adjointFrames, float *scratch, spike_lif_adjoint *adjoint);
 
 /// `spike_lif_forward` of a layer of SPIKE_LANES padded neurons with a constant current, that keeps the potentials for
 /// `spike_lif_backward_kept`: `SPIKE_KEPT(slots, samples)` floats, in an order of their own.
+/// Sixteen samples run in a vector, one neuron after the other.
 void spike_lif_forward_keeping(
     const spike_lif *layer, const float *current, size_t slots, size_t samples, float *counts, float *potentials);
 
@@ -211,10 +210,12 @@ void spike_gather(const float *matrix, size_t columns, const intptr_t *indices, 
 size_t spike_survey(const uint64_t *bits, size_t rows, size_t words, uint64_t *ever, uint64_t *always);
 
 /// Sets bit n of row r with probability intensity[r × n] / 1, by 16 random bits each from (seed, counter).
-/// A row's bits in a frame depend on their places alone, not on how many rows or frames (below 2^20) there are.
+/// A row's bits in a frame depend on their places alone, not on how many rows or frames (below 2^20) there are;
+/// `firstRow` is the first row's place.
 /// - intensities: `[rows × count]` in 0…1, unpadded, for `frames` frames of independent draws.
 /// - bits: `[frames × rows × words]`.
 void spike_bernoulli(
-    const float *intensities, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits, size_t words);
+    const float *intensities, size_t firstRow, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits,
+    size_t words);
 
 #endif

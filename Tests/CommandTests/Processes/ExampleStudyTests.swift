@@ -9,14 +9,8 @@ import Testing
 
     static let names: [String] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") && !isSweep($0) }.sorted()
+        return names.filter { $0.hasSuffix(".yaml") }.sorted()
     }()
-
-    /// Whether a study is for memspike sweep, as its first comment says.
-    static func isSweep(_ name: String) -> Bool {
-        let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-        return text?.contains("memspike sweep") ?? false
-    }
 
     private let temporary: TemporaryFolder
 
@@ -44,11 +38,35 @@ import Testing
         for name in [
             "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical",
             "mnist-800-levels16",
-            "mnist-200-levels16", "fashion-mnist",
+            "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield",
         ] { #expect(Self.names.contains("\(name).yaml")) }
     }
 
-    @Test(arguments: names) func runs(name: String) throws {
+    private static func isSweep(_ name: String) -> Bool {
+        let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        return text?.contains("\neffects:") == true
+    }
+
+    /// Sweeps of a deep network need one that is trained: NetworkSweepTests.
+    private static func isNetworkSweep(_ name: String) -> Bool { name == "digits-variation.yaml" }
+
+    @Test(arguments: names.filter { isSweep($0) && !isNetworkSweep($0) }) func sweeps(name: String) throws {
+        let study = Self.folder.appendingPathComponent(name).path
+        let run = try RunningCommand(
+            ["sweep", study, "--quick", "--seed", "2", "--glyphs", "dot-matrix", "--output", "run", "--json"],
+            in: temporary
+        ).finish()
+        #expect(run.status == 0, "\(run.error)")
+        #expect(temporary.has("run/report.html") && temporary.has("run/points.csv"))
+        let points = try #require(try run.json["points"] as? [[String: Any]])
+        #expect(!points.isEmpty)
+        for point in points {
+            let (mean, low, high) = (point["mean"] as? Double, point["low"] as? Double, point["high"] as? Double)
+            #expect(try #require(low) <= #require(mean) && #require(mean) <= #require(high))
+        }
+    }
+
+    @Test(arguments: names.filter { !isSweep($0) }) func runs(name: String) throws {
         try writePictures()
         let isNetwork = name != "paper.yaml"
         let study = Self.folder.appendingPathComponent(name).path

@@ -7,7 +7,7 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["paper", "train", "evaluate", "netlist", "check", "report", "glyphs"])
+    @Test(arguments: ["paper", "train", "evaluate", "netlist", "simulate", "check", "report", "glyphs"])
     func helpOfEveryCommandHasAnExample(name: String) throws {
         let help = try memspike(name, "--help", in: folder)
         #expect(help.status == 0)
@@ -39,6 +39,8 @@ import Testing
             (["evaluate", "run", "--engine", "spice"], "discrete"),
             (["evaluate", "run", "--engine", "events", "--against", "events"], "compare two levels"),
             (["netlist", "run", "--dialect", "ltspicy"], "ngspice"), (["evaluate"], "run"),
+            (["netlist", "run", "--glyphs", "3,11"], "3,11"), (["netlist", "run", "--glyphs", "3,,4"], "--glyphs"),
+            (["netlist", "run", "--variant", "ideal"], "piecewise-linear"),
             (["evaluate", "nowhere"], "is not a run folder: it has no study.yaml"),
             (["check", "nowhere"], "is not a run folder"), (["netlist", "nowhere"], "is not a run folder"),
             (["report", "nowhere"], "nowhere"), (["train", "none.yaml"], "none.yaml: cannot be read: no such file"),

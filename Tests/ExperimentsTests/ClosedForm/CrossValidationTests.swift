@@ -26,4 +26,22 @@ import Testing
         let certain = CrossValidation.interval(folds([0.5, 0.5], training: 1, heldOut: 1))
         #expect(certain.low == 0.5 && certain.high == 0.5)
     }
+
+    /// Differences of 0, 0.01 and 0, whose variance is 10⁻⁴/3; those of the accuracies are a hundred times as large.
+    @Test func theDifferenceIsPaired() {
+        let network = folds([0.9, 0.8, 0.7], training: 20, heldOut: 10)
+        let logistic = zip(0..<3, [0.9, 0.79, 0.7]).map {
+            LogisticFoldRecord(
+                fold: $0, accuracy: $1, trainAccuracy: 1, penalty: 0.1, iterations: 1, isConverged: true)
+        }
+        let record = LogisticRegressionRecord(logistic, beside: network)
+        let spread = (1e-4 / 3).squareRoot()
+        // t₂ = 4.302652730; (1/3 + 1/2) s².
+        let half = 4.302652730 * (5.0 / 6).squareRoot() * spread
+        #expect(abs(record.difference - 0.01 / 3) < 1e-12)
+        // The quantile stands to ten digits.
+        #expect(abs(record.differenceLow - (0.01 / 3 - half)) < 1e-10)
+        #expect(abs(record.differenceHigh - (0.01 / 3 + half)) < 1e-10)
+        #expect(abs(record.accuracy - 2.39 / 3) < 1e-12 && record.high <= 1)
+    }
 }

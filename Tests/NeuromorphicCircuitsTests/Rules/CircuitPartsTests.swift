@@ -13,6 +13,7 @@ private func kind(_ element: Element) -> String {
     switch element.kind {
     case .resistor: "resistor"
     case .capacitor: "capacitor"
+    case .sinhConductor: "sinh conductor"
     case .voltageSource: "source"
     case .switchedSource: "switched source"
     case .ammeter: "ammeter"

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MessageTests {
     @Test func requestsComeBack() throws {
         let job = NgspiceJob(
-            title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10)
+            title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10, mode: .pspice)
         for request in [Request.identify, .run(job)] {
             #expect(try Request(decoding: request.encode()) == request)
         }
@@ -18,6 +18,7 @@ import Testing
         let replies: [Reply] = [
             .version("39"), .record(NgspiceRecord(time: [0, 1e-9], values: [[1, 2], [.pi, -0.0]])),
             .record(NgspiceRecord(time: [], values: [])),
+            .record(NgspiceRecord(time: [0], values: [], measurements: ["winner": 3, "energy": 4e-9])),
             .failure(.libraryMissing(tried: ["a", "b"], reason: "r")),
             .failure(.libraryUnusable(file: "a", reason: "r")), .failure(.runFailed(failure)),
             .failure(.runFailed(NgspiceRunFailure(cause: .rejected, title: "", detail: ""))),

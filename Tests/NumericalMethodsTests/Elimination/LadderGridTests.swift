@@ -13,6 +13,8 @@ private struct RandomGrid {
     var columnEnd: Double
     var drivers: [Double]
     var ends: [Double]
+    /// Rows drawn wider or thinner than the others.
+    var rowScale: [Double]
 
     init(seed: Int, isOpen: Bool) {
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("ladder grids"))
@@ -28,12 +30,15 @@ private struct RandomGrid {
         columnEnd = isOpen ? .infinity : power(0.1, 4)
         drivers = (0..<m).map { _ in 2 * random.uniform() - 1 }
         ends = (0..<n).map { _ in isOpen ? 0 : 2 * random.uniform() - 1 }
+        rowScale = seed % 2 == 0 ? [] : (0..<m).map { _ in power(0.1, 2) }
     }
+
+    func scale(_ row: Int) -> Double { rowScale.isEmpty ? 1 : rowScale[row] }
 
     var grid: LadderGrid {
         LadderGrid(
             rows: rows, columns: columns, conductance: conductance, rowStep: rowStep, columnStep: columnStep,
-            rowEnd: rowEnd, columnEnd: columnEnd)
+            rowEnd: rowEnd, columnEnd: columnEnd, rowScale: rowScale)
     }
 
     func solution(_ tolerance: Double) throws -> LadderGrid.Solution {
@@ -49,9 +54,9 @@ private struct RandomGrid {
                 let node = row * columns + column
                 system.join(node, count + node, conductance[node])
                 if column == 0 {
-                    system.tie(node, to: drivers[row], 1 / rowEnd)
+                    system.tie(node, to: drivers[row], 1 / (rowEnd * scale(row)))
                 } else {
-                    system.join(node, node - 1, 1 / rowStep)
+                    system.join(node, node - 1, 1 / (rowStep * scale(row)))
                 }
                 if row == rows - 1 {
                     if columnEnd.isFinite { system.tie(count + node, to: ends[column], 1 / columnEnd) }
@@ -75,9 +80,10 @@ private struct RandomGrid {
         }
         let count = random.rows * random.columns
         for row in 0..<random.rows {
-            let current = (random.drivers[row] - exact[row * random.columns]) / random.rowEnd
+            let end = random.rowEnd * random.scale(row)
+            let current = (random.drivers[row] - exact[row * random.columns]) / end
             // The difference of two potentials errs by 1e-16 V over the end's resistance.
-            #expect(abs(solution.rowCurrents[row] - current) < 1e-10 * (abs(current) + 1e-3) + 1e-14 / random.rowEnd)
+            #expect(abs(solution.rowCurrents[row] - current) < 1e-10 * (abs(current) + 1e-3) + 1e-14 / end)
         }
         for column in 0..<random.columns {
             let last = exact[count + (random.rows - 1) * random.columns + column]

@@ -198,7 +198,7 @@ import Testing
         var drawn: [[Float]] = []
         for layer in trainer.layers {
             for place in 0..<layer.weights.count { layer.weights.start[place] = 0.5 }
-            layer.realise(step: 4, isIdeal: false, workers: Workers(jobs: 1))
+            for part in 0..<layer.realisedParts { layer.realiseCells(part: part, step: 4) }
             drawn.append(layer.lowered.weights.rows(3, columns: 3, stride: layer.stride))
         }
         for (one, other) in [(0, 1), (0, 2), (1, 2)] {
@@ -219,14 +219,16 @@ import Testing
         let layer = trainer.layers[0]
         var low: Float = 1
         // Down to the lower end.
-        let parts = [FloatPlane(count: layer.partSize)]
-        let none = [Float](repeating: 0, count: layer.stride)
-        layer.update(
-            adjoint: NeuronAdjoint(decay: none, gain: none, bias: none, threshold: none), optimizer: .momentum(0),
-            rate: 1, step: 0, partsOfThreads: parts, workers: Workers(jobs: 1)
-        ) { inputs, gradient in gradient.update(repeating: 1e9, count: inputs.count * 16) }
+        #expect(layer.updatedParts == 1)
+        let scratch = FloatPlane(count: layer.partSize)
+        func move(rate: Double, gradient: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
+            layer.updateWeights(
+                part: 0, size: StepSize(optimizer: .momentum(0), rate: rate, step: 0), scratch: scratch,
+                gradient: gradient)
+        }
+        move(rate: 1) { inputs, gradient in gradient.update(repeating: 1e9, count: inputs.count * 16) }
         let (_, pieces) = trainer.differentiate(Array(0..<30)[...], of: data)
-        let (shards, adjoint) = trainer.gradient(layer: 0, pieces: pieces)
+        let shards = trainer.gradient(layer: 0, pieces: pieces).shards
         var expected: [Float] = []
         for input in 0..<20 {
             for neuron in 0..<3 {
@@ -237,10 +239,7 @@ import Testing
             }
         }
         #expect(low >= 0 && low < 1e-30)
-        layer.update(
-            adjoint: adjoint, optimizer: .momentum(0), rate: 1e-3, step: 0, partsOfThreads: parts,
-            workers: Workers(jobs: 1)
-        ) { inputs, gradient in
+        move(rate: 1e-3) { inputs, gradient in
             for place in 0..<(inputs.count * 16) {
                 gradient[place] = shards.reduce(0) { $0 + $1.start[inputs.lowerBound * 16 + place] }
             }

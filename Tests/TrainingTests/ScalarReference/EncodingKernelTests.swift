@@ -5,11 +5,11 @@ import Testing
 @testable import Training
 
 @Suite struct EncodingKernelTests {
-    private func draw(_ intensities: [Float], rows: Int, frames: Int, seed: UInt64) -> BitRows {
+    private func draw(_ intensities: [Float], first: Int = 0, rows: Int, frames: Int, seed: UInt64) -> BitRows {
         let count = intensities.count / rows
         var bits = BitRows(rows: frames * rows, columns: count)
         for index in bits.bits.indices { bits.bits[index] = .max }
-        spike_bernoulli(intensities, rows, count, frames, seed, &bits.bits, bits.words)
+        spike_bernoulli(intensities, first, rows, count, frames, seed, &bits.bits, bits.words)
         return bits
     }
 
@@ -98,12 +98,13 @@ import Testing
         let whole = draw(intensities, rows: 9, frames: 8, seed: 3)
         #expect(whole.bits == draw(intensities, rows: 9, frames: 8, seed: 3).bits)
         #expect(whole.bits != draw(intensities, rows: 9, frames: 8, seed: 4).bits)
-        for (rows, frames) in [(1, 8), (9, 1), (4, 5)] {
-            let part = draw(Array(intensities[..<(rows * count)]), rows: rows, frames: frames, seed: 3)
+        for (first, rows, frames) in [(0, 1, 8), (0, 9, 1), (0, 4, 5), (5, 4, 8), (8, 1, 2)] {
+            let own = Array(intensities[(first * count)..<((first + rows) * count)])
+            let part = draw(own, first: first, rows: rows, frames: frames, seed: 3)
             for frame in 0..<frames {
                 for row in 0..<rows {
                     let own = part.bits[((frame * rows + row) * 2)..<((frame * rows + row + 1) * 2)]
-                    let there = whole.bits[((frame * 9 + row) * 2)..<((frame * 9 + row + 1) * 2)]
+                    let there = whole.bits[((frame * 9 + first + row) * 2)..<((frame * 9 + first + row + 1) * 2)]
                     #expect(Array(own) == Array(there), "\(rows) rows, \(frames) frames: row \(row), frame \(frame)")
                 }
             }

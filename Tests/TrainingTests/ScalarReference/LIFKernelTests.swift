@@ -99,51 +99,66 @@ struct LIFShape: Sendable, CustomTestStringConvertible {
                 }
                 let start: Float = 0.25
                 let result = layer.backward(surrogate, errors: errors, errorFrames: errorFrames, start: start)
-                for neuron in 0..<shape.neurons {
-                    var adjoints: [ReferenceLIF.Adjoint] = []
-                    for sample in 0..<shape.samples {
-                        let own = (0..<shape.slots).map { slot in
-                            errors[((errorFrames == 1 ? 0 : slot) * shape.samples + sample) * layer.stride + neuron]
-                        }
-                        guard let run = layer.run(neuron, sample: sample),
-                            let adjoint = layer.reference(neuron).backpropagate(
-                                run, errors: own, surrogate: surrogate)
-                        else {
-                            undecided += 1
-                            continue
-                        }
-                        compared += 1
-                        adjoints.append(adjoint)
-                        if shape.isConstant {
-                            // Summed from the last slot to the first.
-                            var sum: Rounded = 0
-                            for slot in adjoint.current.reversed() { sum += slot }
-                            let found = result.current[sample * layer.stride + neuron]
-                            #expect(sum.agrees(with: found), "\(shape.testDescription): \(found), \(sum)")
-                        } else {
-                            for (slot, expected) in adjoint.current.enumerated() {
-                                let found = result.current[(slot * shape.samples + sample) * layer.stride + neuron]
-                                #expect(expected.agrees(with: found), "\(shape.testDescription): \(found), \(expected)")
-                            }
-                        }
-                        if adjoint.gain.value != 0 { nonzero += 1 }
-                    }
-                    guard adjoints.count == shape.samples else { continue }
-                    let fields: [KeyPath<ReferenceLIF.Adjoint, Rounded>] = [\.decay, \.gain, \.bias, \.threshold]
-                    for (index, field) in fields.enumerated() {
-                        let expected = Self.sum(
-                            adjoints.map { ($0[keyPath: field], $0.magnitudes[index]) }, start: start)
-                        let found = result.sums[index][neuron]
-                        #expect(
-                            expected.agrees(with: found),
-                            "\(shape.testDescription), sum \(index): \(found), \(expected)")
-                    }
-                }
+                let count = Self.check(
+                    result, of: layer, surrogate, errors: errors, errorFrames: errorFrames, start: start)
+                compared += count.compared
+                undecided += count.undecided
+                nonzero += count.nonzero
             }
         }
         #expect(undecided <= compared / 50)
         // Only a rectangle or triangle can lie beside every potential of a slot.
         #expect(nonzero > compared / 4)
+    }
+
+    /// Compares a backward pass with the scalar one, neuron by neuron.
+    /// - Returns: how many samples of neurons were compared, are too close to a threshold to be, and have a gradient.
+    static func check(
+        _ result: KernelLayer.Adjoint, of layer: KernelLayer, _ surrogate: Surrogate, errors: [Float],
+        errorFrames: Int, start: Float
+    ) -> (compared: Int, undecided: Int, nonzero: Int) {
+        var count = (compared: 0, undecided: 0, nonzero: 0)
+        for neuron in 0..<layer.neurons {
+            var adjoints: [ReferenceLIF.Adjoint] = []
+            for sample in 0..<layer.samples {
+                let own = (0..<layer.slots).map { slot in
+                    errors[((errorFrames == 1 ? 0 : slot) * layer.samples + sample) * layer.stride + neuron]
+                }
+                guard let run = layer.run(neuron, sample: sample),
+                    let adjoint = layer.reference(neuron).backpropagate(
+                        run, errors: own, surrogate: surrogate)
+                else {
+                    count.undecided += 1
+                    continue
+                }
+                count.compared += 1
+                adjoints.append(adjoint)
+                if layer.frames == 1 {
+                    // Summed from the last slot to the first.
+                    var total: Rounded = 0
+                    for slot in adjoint.current.reversed() { total += slot }
+                    let found = result.current[sample * layer.stride + neuron]
+                    #expect(total.agrees(with: found), "\(found), \(total)")
+                } else {
+                    for (slot, expected) in adjoint.current.enumerated() {
+                        let found = result.current[(slot * layer.samples + sample) * layer.stride + neuron]
+                        #expect(expected.agrees(with: found), "\(found), \(expected)")
+                    }
+                }
+                if adjoint.gain.value != 0 { count.nonzero += 1 }
+            }
+            guard adjoints.count == layer.samples else { continue }
+            let fields: [KeyPath<ReferenceLIF.Adjoint, Rounded>] = [\.decay, \.gain, \.bias, \.threshold]
+            for (index, field) in fields.enumerated() {
+                let expected = sum(
+                    adjoints.map { ($0[keyPath: field], $0.magnitudes[index]) }, start: start)
+                let found = result.sums[index][neuron]
+                #expect(
+                    expected.agrees(with: found),
+                    "sum \(index): \(found), \(expected)")
+            }
+        }
+        return count
     }
 
     /// The tolerances of these tests are a small part of what they compare, so that another law cannot pass.

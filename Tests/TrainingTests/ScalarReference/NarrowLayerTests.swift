@@ -45,9 +45,8 @@ import Testing
                 current: current, sums: (0..<4).map { Array(sums[($0 * layer.stride)..<(($0 + 1) * layer.stride)]) }))
     }
 
-    /// The pass that runs the potentials again is held to the scalar reference by `LIFKernelTests`.
     @Test(arguments: [1, 3, 5, 10, 13, 16], [ReferenceLIF.Reset.hard, .discharge])
-    func keptPotentialsAreThoseRunAgain(neurons: Int, reset: ReferenceLIF.Reset) {
+    func keptPotentialsFollowTheChainRule(neurons: Int, reset: ReferenceLIF.Reset) {
         var stream = RandomStream(seed: UInt64(neurons), purpose: StreamPurpose("kept potentials"))
         for (samples, kind) in zip([1, 15, 16, 17, 50, 64], Surrogate.Shape.allCases) {
             let layer = Self.layer(neurons, samples: samples, reset: reset, stream: &stream)
@@ -55,11 +54,11 @@ import Testing
                 $0 % layer.stride < neurons ? Float(stream.uniform() - 0.5) : 0
             }
             let surrogate = Surrogate(shape: kind, width: 0.8)
-            let again = layer.backward(surrogate, errors: errors, errorFrames: 1, start: 0)
             let kept = Self.keeping(layer, surrogate, errors: errors, wanted: [true, true, true, true])
-            // The same operations on the same numbers.
-            #expect(kept.adjoint.current == again.current)
-            #expect(kept.adjoint.sums == again.sums)
+            let count = LIFKernelTests.check(
+                kept.adjoint, of: layer, surrogate, errors: errors, errorFrames: 1, start: 0)
+            // As in `LIFKernelTests`; a single sample of a neuron may be one of those.
+            #expect(count.undecided <= 1 + count.compared / 50)
             #expect(kept.counts == layer.forward().counts)
             // The currents' adjoints do not depend on what else is wanted; what is not wanted stays as it is.
             let bias = Self.keeping(layer, surrogate, errors: errors, wanted: [false, false, true, false])

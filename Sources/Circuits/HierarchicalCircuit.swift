@@ -1,0 +1,92 @@
+/// A part of a circuit that a netlist writes once and calls by name.
+public struct Subcircuit: Hashable, Sendable {
+    public let name: String
+    /// What it is, on one line.
+    public let purpose: String
+    /// Its nodes to the outside; ground is everywhere.
+    public let ports: [Node]
+    public let elements: [Element]
+
+    public init(name: String, purpose: String, ports: [Node], elements: [Element]) {
+        self.name = name
+        self.purpose = purpose
+        self.ports = ports
+        self.elements = elements
+    }
+}
+
+/// A subcircuit in its place.
+public struct SubcircuitCall: Hashable, Sendable {
+    public let name: String
+    /// The subcircuit's name.
+    public let subcircuit: String
+    /// What its ports are joined to, in their order.
+    public let nodes: [Node]
+
+    public init(_ name: String, of subcircuit: String, nodes: [Node]) {
+        self.name = name
+        self.subcircuit = subcircuit
+        self.nodes = nodes
+    }
+}
+
+/// A circuit in parts, for a reader; engines take it flattened.
+public struct HierarchicalCircuit: Hashable, Sendable {
+    public let title: String
+    public let subcircuits: [Subcircuit]
+    public let calls: [SubcircuitCall]
+    /// What belongs to no part: sources and their drivers.
+    public let elements: [Element]
+
+    /// - Precondition: every call names a subcircuit and joins all of its ports.
+    public init(title: String, subcircuits: [Subcircuit], calls: [SubcircuitCall], elements: [Element]) {
+        let ports = Dictionary(uniqueKeysWithValues: subcircuits.map { ($0.name, $0.ports.count) })
+        precondition(calls.allSatisfy { ports[$0.subcircuit] == $0.nodes.count })
+        self.title = title
+        self.subcircuits = subcircuits
+        self.calls = calls
+        self.elements = elements
+    }
+
+    /// The same circuit without parts; an inner node or element bears its call's name in front.
+    public func flattened() throws(CircuitError) -> Circuit {
+        var flat = elements
+        for call in calls {
+            let part = subcircuits.first { $0.name == call.subcircuit }!
+            var nodes = Dictionary(uniqueKeysWithValues: zip(part.ports, call.nodes))
+            nodes[.ground] = .ground
+            for element in part.elements {
+                let kind = element.kind.renamingNodes { nodes[$0] ?? Node("\(call.name)_\($0)") }
+                flat.append(Element("\(call.name)_\(element.name)", in: element.group, kind))
+            }
+        }
+        return try Circuit(title: title, elements: flat)
+    }
+}
+
+extension ElementKind {
+    /// The same element between other nodes.
+    public func renamingNodes(_ name: (Node) -> Node) -> ElementKind {
+        switch self {
+        case .resistor(let a, let b, let value): .resistor(name(a), name(b), value)
+        case .capacitor(let a, let b, let value): .capacitor(name(a), name(b), value)
+        case .sinhConductor(let a, let b, let value, let scale): .sinhConductor(name(a), name(b), value, scale: scale)
+        case .voltageSource(let plus, let minus): .voltageSource(plus: name(plus), minus: name(minus))
+        case .ammeter(let plus, let minus, let into): .ammeter(plus: name(plus), minus: name(minus), into: into)
+        case .hysteresisSwitch(let a, let b, let plus, let minus, let model):
+            .hysteresisSwitch(name(a), name(b), controlPlus: name(plus), controlMinus: name(minus), model)
+        case .switchedSource(let plus, let minus, let controlPlus, let controlMinus, let model):
+            .switchedSource(
+                plus: name(plus), minus: name(minus), controlPlus: name(controlPlus),
+                controlMinus: name(controlMinus), model)
+        case .piecewiseLinearDiode(let anode, let cathode, let model):
+            .piecewiseLinearDiode(anode: name(anode), cathode: name(cathode), model)
+        case .junctionDiode(let anode, let cathode, let model):
+            .junctionDiode(anode: name(anode), cathode: name(cathode), model)
+        case .mosfet(let drain, let gate, let source, let model):
+            .mosfet(drain: name(drain), gate: name(gate), source: name(source), model)
+        case .thresholdSwitch(let a, let b, let model): .thresholdSwitch(name(a), name(b), model)
+        case .memristor(let a, let b, let model, let state): .memristor(name(a), name(b), model, state: state)
+        }
+    }
+}

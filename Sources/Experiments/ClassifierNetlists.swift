@@ -1,0 +1,137 @@
+import Circuits
+import Crossbars
+import Datasets
+public import NeuromorphicCircuits
+import Quantities
+public import SPICEText
+import SpikingNetworks
+
+/// A classifier's circuit as a folder that opens in a simulator: parts, stimuli, measurements, and what to expect.
+public struct ClassifierNetlists: Sendable {
+    public let network: StoredNetwork
+    public let dialect: Dialect
+    /// For the expected values.
+    public let engines: SimulationEngines
+    public let context: RunContext
+    /// The digits to write a top file for.
+    public var glyphs = Array(0..<GlyphSet.count)
+    public var variants = CircuitVariant.allCases
+
+    public init(
+        _ network: StoredNetwork, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
+    ) {
+        self.network = network
+        self.dialect = dialect
+        self.engines = engines
+        self.context = context
+    }
+
+    /// What an engine saw of a clean glyph.
+    struct Expectation {
+        var variant: CircuitVariant
+        var glyph: Int
+        var level: Level
+        /// −1 if nobody fired, or a tie.
+        var winner: Int
+        var spikeTime: Double?  // [s]
+        var energy: Double  // [J]
+        var spikes: Int
+    }
+
+    /// The name of a digit's top file, without its ending.
+    public static func topName(_ digit: Int) -> String { "digit_\(digit)" }
+
+    /// - Parameters:
+    ///   - prefix: a folder inside `folder`, or nil for the folder itself.
+    ///   - version: the program's, for the README.
+    /// - Returns: the files' names.
+    /// - Throws: a failed run's error, `SPICETextError`, `RunFolderError`, `RunInterrupted`.
+    @discardableResult
+    public func write(to folder: RunFolder, under prefix: String?, version: String) throws -> [String] {
+        let expected = try expectations()
+        var files: [String] = []
+        func write(_ text: String, _ name: String) throws {
+            let path = prefix.map { "\($0)/\(name)" } ?? name
+            try folder.write(text, to: path)
+            files.append(path)
+        }
+        for variant in variants {
+            for file in try self.files(variant, expected) { try write(file.text, "\(variant.rawValue)/\(file.name)") }
+        }
+        for name in DeviceModel.Name.allCases {
+            let module = VerilogAModule(DeviceModel(name))
+            try write(module.text, "verilog-a/\(module.name).va")
+        }
+        try write(csv(expected), "expected.csv")
+        try write(NetlistReadme(self, expected, version: version).text, "README.md")
+        return files
+    }
+
+    /// The files of one variant, without expectations from engines if `expected` is empty.
+    func files(_ variant: CircuitVariant, _ expected: [Expectation]) throws -> [NetlistFile] {
+        let circuit = try ClassifierCircuit(network.conductances, design: network.study.circuit, variant: variant)
+        let sources = circuit.circuit.elements.compactMap { element -> ReadOut.Source? in
+            guard case .voltageSource(let plus, _) = element.kind else { return nil }
+            return ReadOut.Source(element: element.name, node: plus)
+        }
+        let readOut = ReadOut(
+            outputs: (0..<circuit.columns).map(ClassifierCircuit.output), spikeHeight: circuit.design.spikeHeight,
+            sources: sources)
+        let stimuli = glyphs.map { digit -> NamedStimulus in
+            let glyph = network.study.glyphs[digit]
+            let levels = BipolarRows.levels(bits: glyph.bits, rows: Glyph.pixelCount)
+            return NamedStimulus(
+                name: Self.topName(digit), stimulus: circuit.stimulus(frames: [levels]),
+                remarks: ["Digit \(digit), \(network.study.circuit.readVoltage) on black rows, the opposite on white:"]
+                    + picture(glyph) + expected.filter { $0.variant == variant && $0.glyph == digit }.map(remark))
+        }
+        return try dialect.files(
+            circuit.hierarchy, stimuli: stimuli, analysis: circuit.analysis(), readOut: readOut)
+    }
+
+    private func picture(_ glyph: Glyph) -> [String] { glyph.lines.map { "    \($0)" } }
+
+    private func remark(_ expected: Expectation) -> String {
+        guard let time = expected.spikeTime else { return "Expected (\(expected.level.rawValue)): nobody fires." }
+        return "Expected (\(expected.level.rawValue)): winner \(expected.winner), first spike "
+            + "\(Time(time).formatted(digits: 5)), energy \(Energy(expected.energy).formatted(digits: 4)), "
+            + "\(expected.spikes) output spike\(expected.spikes == 1 ? "" : "s")."
+    }
+
+    // MARK: Expectations
+
+    /// Every variant at the levels that can run it; without ngspice the device level has none.
+    func expectations() throws -> [Expectation] {
+        let runner = try LevelRunner(
+            study: network.study, array: network.conductances, engines: engines, context: context)
+        let levels = Level.allCases.filter { level in
+            switch level {
+            case .discrete: false
+            case .events: variants.contains(.piecewiseLinear)
+            case .ngspice, .ngspiceDevice: engines.ngspice != nil && variants.contains(level.variant)
+            }
+        }
+        let frames = glyphs.map { [network.study.glyphs[$0]] }
+        let meter = StageMeter(
+            levels.map { ($0.rawValue, $0 == .events ? 1 : 100) } + [("netlists", 1)], context: context)
+        return try levels.flatMap { level in
+            try zip(glyphs, runner.observe(level, frames, meter: meter, stage: level.rawValue)).map { glyph, outcome in
+                let seen = try outcome.get()
+                var winner = -1
+                if case .winner(let neuron) = seen.decision { winner = neuron }
+                return Expectation(
+                    variant: level.variant, glyph: glyph, level: level, winner: winner, spikeTime: seen.firstSpike,
+                    energy: seen.energy?.total ?? 0, spikes: seen.outputSpikes)
+            }
+        }
+    }
+
+    private func csv(_ expected: [Expectation]) -> String {
+        let rows = expected.map { row in
+            "\(row.variant.rawValue),\(row.glyph),\(row.level.rawValue),\(row.winner),"
+                + "\(row.spikeTime.map { "\($0)" } ?? ""),\(row.energy),\(row.spikes)"
+        }
+        return (["variant,glyph,level,winner,first spike (s),energy (J),output spikes"] + rows).joined(separator: "\n")
+            + "\n"
+    }
+}

@@ -1,0 +1,159 @@
+import NeuromorphicCircuits
+import Quantities
+import SPICEText
+
+/// What a designer reads first in a folder of netlists.
+struct NetlistReadme {
+    private let netlists: ClassifierNetlists
+    private let expected: [ClassifierNetlists.Expectation]
+    private let version: String
+
+    init(_ netlists: ClassifierNetlists, _ expected: [ClassifierNetlists.Expectation], version: String) {
+        self.netlists = netlists
+        self.expected = expected
+        self.version = version
+    }
+
+    var text: String {
+        """
+        # The classifier's circuit for \(netlists.dialect.title)
+
+        Written by Memspike \(version). Each `digit_K.cir` shows one glyph to the network and runs by itself.
+
+        ## Run it
+
+        \(running)
+
+        ## What it prints
+
+        \(printing)
+
+        ## Files
+
+        \(variants)
+
+        In each of them: `digit_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
+        `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_digit_K.inc` (the sources `Vrow_NN` and
+        `Vbias`) and `readout.inc` (nodes that only measure). Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
+        neuron's capacitor, `output_K` its spike, `bus` the inhibition. The memristor of row NN into column K is `cell_NN`
+        inside `synapse_column_K`. To show something else, change the levels of a stimulus.
+
+        `verilog-a/` has the device models that Memspike knows, with their published or chosen values, as modules with two
+        terminals. No compiler has read them: a check of our own saw their form (keywords, balance, declared names), no more.
+
+        ## What to expect
+        \(table)
+
+        \(checked)
+
+        """
+    }
+
+    private var top: String { ClassifierNetlists.topName(netlists.glyphs.first ?? 0) }
+    private var folder: String { netlists.variants.first?.rawValue ?? "" }
+
+    private var running: String {
+        switch netlists.dialect {
+        case .ngspice:
+            """
+                ngspice -b \(folder)/\(top).cir
+
+            ngspice 39 was the version at hand.
+            """
+        case .ltspice:
+            """
+            File, Open, choose `\(folder)/\(top).cir` (all file types), Run; results stand in the log (Ctrl-L). Or:
+
+                LTspice -b \(folder)/\(top).cir
+            """
+        case .pspice:
+            """
+            File, Open Simulation, choose `\(folder)/\(top).cir` in PSpice A/D, Run; View, Output File has the table. The
+            circuit has about four hundred parts: a limited edition may refuse it.
+            """
+        case .xyce:
+            """
+                cd \(folder) && Xyce \(top).cir
+
+            From inside the folder, since older versions look for included files where Xyce was started.
+            """
+        }
+    }
+
+    private var printing: String {
+        switch netlists.dialect {
+        case .ngspice, .ltspice, .xyce:
+            """
+            `winner`, the number of the neuron that fires, −1 if none does; `spike_time`, when its output passes half of a
+            spike [s]; `energy`, the integral of all sources' v·i over the presentation [J]; `peak_K`, the highest voltage
+            of every output, which shows that only one spiked.
+            """
+        case .pspice:
+            """
+            PSPICE has no `.MEASURE`, so the circuit measures itself: the last row of the table in the output file is
+            `V(winner)`, `V(fired)` (1 if anyone did), `V(spike_time_ns)` and `V(energy_pj)`, the integral of all sources'
+            v·i over the presentation. In Probe, the expressions at the end of the top file give the same.
+            """
+        }
+    }
+
+    private var variants: String {
+        netlists.variants.map { variant in
+            switch variant {
+            case .piecewiseLinear:
+                "- `piecewise-linear/`: switches with hysteresis, piecewise-linear diodes, resistors for memristors. "
+                    + switches
+            case .deviceLevel:
+                "- `device-level/`: junction diodes, level-1 MOSFETs, threshold switches and memristors with their own state "
+                    + "equations, drivers with an impedance."
+            }
+        }.joined(separator: "\n")
+    }
+
+    private var switches: String {
+        switch netlists.dialect {
+        case .ngspice: "The switches are `S` elements: on at VT + VH, off at VT − VH."
+        case .ltspice: "The switches are `S` elements: on at Vt + Vh, off at Vt − Vh."
+        case .pspice, .xyce:
+            "\(netlists.dialect.title) has no switch with hysteresis, so each is the subcircuit `hysteresis_switch`: its "
+                + "conductance grows exponentially with a state that follows within 50 ps."
+        }
+    }
+
+    private var table: String {
+        guard !expected.isEmpty else { return "\nNothing was computed: no engine ran." }
+        let rows = expected.map { row in
+            "| \(row.variant.rawValue) | \(row.glyph) | \(row.level.rawValue) | \(row.winner) | "
+                + (row.spikeTime.map { Time($0).formatted(digits: 5) } ?? "–")
+                + " | \(Energy(row.energy).formatted(digits: 4)) |"
+        }
+        let missing =
+            netlists.engines.ngspice == nil && netlists.variants.contains(.deviceLevel)
+            ? "\n\nThe device level has no expected values: \(netlists.engines.ngspiceMissing ?? "ngspice was not used")."
+            : ""
+        return """
+
+            Of the levels, `events` is Memspike's exact engine, `ngspice` and `ngspice-device` its own ngspice netlists of the
+            same circuit. The same numbers are in `expected.csv`.
+
+            | circuit | glyph | level | winner | first spike | energy |
+            |---|---|---|---|---|---|
+            \(rows.joined(separator: "\n"))\(missing)
+            """
+    }
+
+    private var checked: String {
+        switch netlists.dialect {
+        case .ngspice: "The tests of Memspike run these files in ngspice."
+        case .ltspice:
+            "The tests of Memspike run these files in ngspice 39 with `set ngbehavior=lta`, its mode for LTspice netlists; "
+                + "LTspice itself was not at hand."
+        case .pspice:
+            "The tests of Memspike run these files in ngspice 39 with `set ngbehavior=psa`, its mode for PSPICE netlists, with "
+                + "`UIC` in place of `SKIPBP`, which that mode does not know; PSPICE itself was not at hand."
+        case .xyce:
+            "The tests of Memspike check these files for what Xyce does not have, and run them in plain ngspice, which reads all "
+                + "but their options; Xyce itself was not at hand."
+        }
+    }
+}

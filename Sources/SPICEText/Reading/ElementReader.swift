@@ -1,0 +1,293 @@
+import Circuits
+import Quantities
+
+/// Turns element lines into elements, and calls into their parts.
+struct ElementReader {
+    struct Read {
+        /// With its type letter and the calls in front.
+        var name: String
+        var kind: ElementKind
+        var place: NetlistPlace
+    }
+
+    private(set) var read: [Read] = []
+    private(set) var waveforms: [SourceWaveform] = []
+    private(set) var unsupported: [UnsupportedStatement] = []
+    private(set) var initialVoltages: [Node: Voltage] = [:]
+    private(set) var notes: [String] = []
+    private var observers: [(node: Node, refusal: UnsupportedStatement)] = []
+    private let top: NetlistScope
+    private let timing: TransientReader
+    private var placeOfName: [String: NetlistPlace] = [:]
+    private static let group = ElementGroup("circuit")
+    private static let deepest = 50
+
+    init(top: NetlistScope, timing: TransientReader) {
+        self.top = top
+        self.timing = timing
+    }
+
+    /// Names without type letters if that leaves them unique.
+    func namedElements() -> [Element] {
+        func short(_ name: String) -> String {
+            guard let dot = name.lastIndex(of: ".") else { return String(name.dropFirst()) }
+            let after = name.index(after: dot)
+            return String(name[..<after]) + name[name.index(after: after)...]
+        }
+        let names = read.map { short($0.name) }
+        let isUnique = Set(names).count == names.count && !names.contains("") && !names.contains { $0.hasSuffix(".") }
+        return zip(read, names).map { Element(isUnique ? $1 : $0.name, in: Self.group, $0.kind) }
+    }
+
+    /// - Parameter nodes: what the scope's ports are joined to.
+    mutating func read(
+        _ scope: NetlistScope, parameters: [String: Double], prefix: String, nodes: [String: Node], depth: Int = 0
+    ) throws(NetlistError) {
+        for statement in scope.elements {
+            var line = ElementLine(
+                statement, parameters: parameters, prefix: prefix, nodes: nodes, scope: scope, top: top)
+            if let first = placeOfName.updateValue(statement.place, forKey: line.fullName) {
+                throw .duplicate(statement.place, name: line.name, first: first)
+            }
+            switch line.name.first {
+            case "r": add(.resistor(try line.node(), try line.node(), Resistance(try line.onlyValue("r"))), line)
+            case "c": try addCapacitor(&line)
+            case "v": try addSource(&line)
+            case "s": try addSwitch(&line)
+            case "d": try addDiode(&line)
+            case "x": try addCall(&line, depth)
+            case "b", "e": addObserver(&line)
+            case let letter:
+                unsupported.append(
+                    UnsupportedStatement(
+                        place: statement.place, name: line.name, reason: Self.meaning(of: letter ?? " ")))
+            }
+        }
+    }
+
+    /// A controlled source of voltage may stand there only to be measured.
+    private mutating func addObserver(_ line: inout ElementLine) {
+        let refusal = UnsupportedStatement(
+            place: line.place, name: line.name, reason: Self.meaning(of: line.name.first!))
+        let givesVoltage = line.name.hasPrefix("e") || line.rest.dropFirst(2).first == "v"
+        guard givesVoltage, let plus = try? line.node(), let minus = try? line.node(), minus == .ground else {
+            unsupported.append(refusal)
+            return
+        }
+        observers.append((plus, refusal))
+    }
+
+    /// Leaves out the sources that nothing depends on; the others are not supported.
+    mutating func settleObservers() {
+        let nodes = Set(read.flatMap { $0.kind.terminals + $0.kind.controls })
+        let idle = observers.filter { !nodes.contains($0.node) }
+        unsupported += observers.filter { nodes.contains($0.node) }.map(\.refusal)
+        guard let first = idle.first else { return }
+        notes.append(
+            "\(idle.count) controlled source\(idle.count == 1 ? "" : "s") that only measure\(idle.count == 1 ? "s" : "") "
+                + "\(idle.count == 1 ? "is" : "are") left out (\(first.refusal.name) at \(first.refusal.place)"
+                + "\(idle.count == 1 ? "" : ", …"))")
+    }
+
+    private static func meaning(of letter: Character) -> String {
+        let known: [Character: String] = [
+            "b": "a behavioural source", "e": "a controlled source", "f": "a controlled source",
+            "g": "a controlled source",
+            "h": "a controlled source", "i": "a current source", "j": "a JFET", "k": "a coupling of inductors",
+            "l": "an inductor", "m": "a MOSFET", "q": "a bipolar transistor", "t": "a transmission line",
+            "u": "a distributed line", "w": "a current-controlled switch", "z": "a MESFET", "a": "an XSPICE device",
+        ]
+        return known[letter].map { "\($0) is not supported" } ?? "no element begins with \"\(letter)\""
+    }
+
+    private mutating func add(_ kind: ElementKind, _ line: ElementLine) {
+        read.append(Read(name: line.fullName, kind: kind, place: line.place))
+    }
+
+    // MARK: Elements
+
+    private mutating func addCapacitor(_ line: inout ElementLine) throws(NetlistError) {
+        let (a, b) = (try line.node(), try line.node())
+        let capacitance = try line.nextValue("capacitance")
+        for (name, word) in try line.assignments() {
+            guard name == "ic" else { throw line.unknownParameter(name, ["ic"]) }
+            let voltage = try line.expression.value(word)
+            let node = a == .ground ? b : a
+            try setInitialVoltage(
+                node, a == .ground ? -voltage : voltage, isGrounded: a == .ground || b == .ground, line.place)
+        }
+        add(.capacitor(a, b, Capacitance(capacitance)), line)
+    }
+
+    private mutating func setInitialVoltage(
+        _ node: Node, _ voltage: Double, isGrounded: Bool, _ place: NetlistPlace
+    ) throws(NetlistError) {
+        guard isGrounded || voltage == 0 else {
+            throw .malformed(place, "an IC is supported at capacitors to ground; give the nodes' voltages by .ic")
+        }
+        guard isGrounded else { return }
+        if let known = initialVoltages[node], known.value != voltage {
+            throw .malformed(place, "node \"\(node)\" would start at \(voltage) V, but elsewhere at \(known)")
+        }
+        initialVoltages[node] = Voltage(voltage)
+    }
+
+    /// `.ic v(node)=value …`; it overrides an IC of a capacitor.
+    mutating func setInitialVoltages(
+        _ words: [String], _ expression: NetlistExpression, nodes: Set<Node>
+    ) throws(NetlistError) {
+        var rest = words[...]
+        while !rest.isEmpty {
+            let head = Array(rest.prefix(6))
+            guard head.count == 6, head[0] == "v", head[1] == "(", head[3] == ")", head[4] == "=" else {
+                throw .malformed(expression.place, ".ic is written .ic v(NODE)=VALUE …")
+            }
+            let node = Node(head[2])
+            guard nodes.contains(node) else {
+                throw .unknown(expression.place, thing: "node", name: head[2], known: nodes.map(\.name).sorted())
+            }
+            initialVoltages[node] = Voltage(try expression.value(head[5]))
+            rest = rest.dropFirst(6)
+        }
+    }
+
+    private mutating func addSource(_ line: inout ElementLine) throws(NetlistError) {
+        let (plus, minus) = (try line.node(), try line.node())
+        let source = SourceReader(name: line.name, expression: line.expression, step: timing.step, stop: timing.stop)
+        let written = try source.waveform(line.rest)
+        if case .constant(0) = written, plus != .ground, minus != .ground {
+            // A source of 0 V between two nodes measures a current.
+            add(.ammeter(plus: plus, minus: minus, into: Self.group), line)
+            return
+        }
+        guard let held = written.held(pitch: timing.pitch, duration: timing.stop) else {
+            throw .malformed(
+                line.place,
+                "source \(line.name) needs more than \(WrittenWaveform.mostSteps) steps; raise the step of .tran")
+        }
+        if held.deviation > 0 {
+            notes.append(
+                "source \(line.name) (\(line.place)): its slopes are held in steps, \(held.waveform.steps.count) in all, at most "
+                    + "\(Voltage(held.deviation).formatted(digits: 2)) off; a smaller .tran step makes them finer")
+        }
+        add(.voltageSource(plus: plus, minus: minus), line)
+        waveforms.append(held.waveform)
+    }
+
+    private mutating func addSwitch(_ line: inout ElementLine) throws(NetlistError) {
+        let (a, b, plus, minus) = (try line.node(), try line.node(), try line.node(), try line.node())
+        let (model, values) = try line.model(["sw", "vswitch"], allowed: ["vt", "vh", "von", "voff", "ron", "roff"])
+        for word in line.rest {
+            guard word == "off" else {
+                throw .malformed(
+                    line.place,
+                    word == "on"
+                        ? "the switch \(line.name) starts ON; in the event-driven engine switches start off"
+                        : "\"\(word)\" behind the model of switch \(line.name) is not understood; OFF is")
+            }
+        }
+        let (vt, vh) = (values["vt"] ?? 0, values["vh"] ?? 0)
+        guard vh > 0, values["von"] == nil, values["voff"] == nil else {
+            throw .malformed(
+                model,
+                "a switch needs hysteresis, VH above 0, in the event-driven engine: it turns on at VT + VH and off at "
+                    + "VT − VH")
+        }
+        add(
+            .hysteresisSwitch(
+                a, b, controlPlus: plus, controlMinus: minus,
+                HysteresisSwitch(
+                    onThreshold: Voltage(vt + vh), offThreshold: Voltage(vt - vh),
+                    onResistance: Resistance(values["ron"] ?? 1), offResistance: Resistance(values["roff"] ?? 1e12))),
+            line)
+    }
+
+    private mutating func addDiode(_ line: inout ElementLine) throws(NetlistError) {
+        let (anode, cathode) = (try line.node(), try line.node())
+        let (_, values) = try line.model(["d"], allowed: nil)
+        guard let ron = values["ron"], let vfwd = values["vfwd"], values.count == 2 else {
+            let names = values.keys.sorted().map { $0.uppercased() }.joined(separator: ", ")
+            unsupported.append(
+                UnsupportedStatement(
+                    place: line.place, name: line.name,
+                    reason:
+                        "a diode of a model with \(names.isEmpty ? "no values" : names) is not supported, but one with Ron "
+                        + "and Vfwd alone: i = (v − Vfwd)/Ron above Vfwd"))
+            return
+        }
+        add(
+            .piecewiseLinearDiode(
+                anode: anode, cathode: cathode,
+                PiecewiseLinearDiode(forwardVoltage: Voltage(vfwd), onResistance: Resistance(ron))), line)
+    }
+
+    // MARK: Calls
+
+    private mutating func addCall(_ line: inout ElementLine, _ depth: Int) throws(NetlistError) {
+        let (plain, assigned) = Assignments.split(line.rest)
+        guard let name = plain.last else { throw .malformed(line.place, "\(line.name) names no subcircuit") }
+        guard let part = top.subcircuits[name] else {
+            throw .unknown(line.place, thing: "subcircuit", name: name, known: top.subcircuits.keys.sorted())
+        }
+        let nodes = plain.dropLast().map { line.node(named: $0) }
+        guard nodes.count == part.ports.count else {
+            throw .malformed(
+                line.place,
+                "\(line.name) joins \(nodes.count) nodes, but \(name) has \(part.ports.count): "
+                    + part.ports.joined(separator: ", "))
+        }
+        guard depth < Self.deepest else {
+            throw .malformed(line.place, "calls are \(Self.deepest) deep; does \(name) call itself?")
+        }
+        var given: [String: Double] = [:]
+        for (parameter, word) in try Assignments.parse(assigned, line.place) {
+            guard part.parameters.contains(where: { $0.name == parameter }) else {
+                throw .unknown(
+                    line.place, thing: "parameter of \(name)", name: parameter, known: part.parameters.map(\.name))
+            }
+            given[parameter] = try line.expression.value(word)
+        }
+        let outer = try ParameterReader.values(of: top, outer: [:], given: [:])
+        let values = try ParameterReader.values(of: part, outer: outer, given: given)
+        if let known = Self.knownPart(part, nodes, values) {
+            add(known, line)
+            return
+        }
+        try read(
+            part, parameters: values, prefix: line.fullName + ".", nodes: Dictionary(zip(part.ports, nodes)) { $1 },
+            depth: depth + 1)
+    }
+
+    /// A subcircuit that this program writes for an element of its own is read as that element.
+    private static func knownPart(_ part: NetlistScope, _ nodes: [Node], _ values: [String: Double]) -> ElementKind? {
+        let names = Set(part.elements.map { $0.words[0] })
+        switch part.name {
+        case "pwl_diode":
+            guard names == ["sclose", "vdrop"] || names == ["bg"] || names == ["gg"], nodes.count == 2,
+                let vf = values["vf"], let ron = values["ron"]
+            else { return nil }
+            return .piecewiseLinearDiode(
+                anode: nodes[0], cathode: nodes[1],
+                PiecewiseLinearDiode(forwardVoltage: Voltage(vf), onResistance: Resistance(ron)))
+        case "switched_source":
+            guard names.contains("rail_high") || names.contains("vhigh") || names.contains("rseries"), nodes.count == 4,
+                let high = values["high"], let low = values["low"], let on = values["von"], let off = values["voff"]
+            else { return nil }
+            return .switchedSource(
+                plus: nodes[0], minus: nodes[1], controlPlus: nodes[2], controlMinus: nodes[3],
+                SwitchedSource(
+                    high: Voltage(high), low: Voltage(low), onThreshold: Voltage(on), offThreshold: Voltage(off)))
+        case "hysteresis_switch":
+            guard names.isSuperset(of: ["cx", "rx"]), nodes.count == 4, let on = values["von"],
+                let off = values["voff"],
+                let ron = values["ron"], let roff = values["roff"]
+            else { return nil }
+            return .hysteresisSwitch(
+                nodes[0], nodes[1], controlPlus: nodes[2], controlMinus: nodes[3],
+                HysteresisSwitch(
+                    onThreshold: Voltage(on), offThreshold: Voltage(off), onResistance: Resistance(ron),
+                    offResistance: Resistance(roff)))
+        default: return nil
+        }
+    }
+}

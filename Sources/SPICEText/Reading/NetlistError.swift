@@ -1,0 +1,61 @@
+/// Where a statement stands in a user's files.
+public struct NetlistPlace: Hashable, Sendable, CustomStringConvertible {
+    public var file: String
+    /// From 1.
+    public var line: Int
+
+    public init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
+
+    public var description: String { "\(file):\(line)" }
+}
+
+/// Something in a netlist that the exact engine cannot run.
+public struct UnsupportedStatement: Hashable, Sendable {
+    public var place: NetlistPlace
+    /// The element's or command's name as written.
+    public var name: String
+    public var reason: String
+}
+
+/// Why a text is not a netlist that can be run.
+public enum NetlistError: Error, Equatable, CustomStringConvertible {
+    /// A statement that cannot be read; the text says what is wrong, what is allowed and what to do.
+    case malformed(NetlistPlace, String)
+    case unknown(NetlistPlace, thing: String, name: String, known: [String])
+    /// The same name twice in one scope.
+    case duplicate(NetlistPlace, name: String, first: NetlistPlace)
+    /// All statements that are fine as SPICE, but not for this engine.
+    case unsupported([UnsupportedStatement])
+    case missingTransient(file: String)
+    /// Elements that are no circuit: a loop of sources, a floating node.
+    case notACircuit(NetlistPlace?, String)
+
+    public var description: String {
+        switch self {
+        case .malformed(let place, let text): return "\(place): \(text)"
+        case .unknown(let place, let thing, let name, let known):
+            let near = nearestName(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+            let list =
+                known.isEmpty
+                ? "; none is defined"
+                : "; known are \(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")"
+            return "\(place): there is no \(thing) \"\(name)\"\(near)\(list)"
+        case .duplicate(let place, let name, let first):
+            return "\(place): \"\(name)\" is defined already, at \(first); rename one"
+        case .unsupported(let statements):
+            // A subcircuit that is called a hundred times has its lines once.
+            var seen = Set<NetlistPlace>()
+            let lines = statements.filter { seen.insert($0.place).inserted }
+            let shown = lines.prefix(20).map { "  \($0.place): \($0.name): \($0.reason)" }
+            return "the event-driven engine cannot run this netlist:\n" + shown.joined(separator: "\n")
+                + (lines.count > shown.count ? "\n  … and \(lines.count - shown.count) more lines" : "")
+                + "\nit runs R, C to ground, V, S, D with Ron and Vfwd, and X of these; use --engine ngspice for the rest"
+        case .missingTransient(let file):
+            return "\(file): there is no .tran line; add one: .tran STEP STOP UIC, for example .tran 1n 1u UIC"
+        case .notACircuit(let place, let text): return (place.map { "\($0): " } ?? "") + text
+        }
+    }
+}
