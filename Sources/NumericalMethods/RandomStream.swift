@@ -47,8 +47,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// A standard normal number, by Box and Muller, doi 10.1214/aoms/1177706645; takes four words.
     public mutating func normal() -> Double {
-        let radius = (-2 * log(1 - uniform())).squareRoot()
-        return radius * cos(2 * Double.pi * uniform())
+        let (first, second) = uniformPair()
+        return (-2 * log(1 - first)).squareRoot() * cos(2 * Double.pi * second)
+    }
+
+    /// Two numbers as `uniform` gives them; whole blocks are taken apart without counting words.
+    private mutating func uniformPair() -> (Double, Double) {
+        guard used == 4 else { return (uniform(), uniform()) }
+        let words = Self.philox(counter: counter, key: key)
+        counter[0] &+= 1
+        func number(_ low: UInt32, _ high: UInt32) -> Double {
+            Double((UInt64(low) | UInt64(high) << 32) >> 11) * 0x1p-53
+        }
+        return (number(words[0], words[1]), number(words[2], words[3]))
     }
 
     /// A number below `bound`, every one as likely.

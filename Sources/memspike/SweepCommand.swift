@@ -13,11 +13,15 @@ struct SweepCommand: ParsableCommand {
             point is a number of arrays, every array a number of noisy presentations. memspike effects lists the effects \
             and which engine knows which.
 
+            A study of a deep network names the folder of a finished memspike train (network: FOLDER, or --network) instead \
+            of glyphs; draws then says how many of its test samples every array is shown, 0 for all.
+
             Finished trials go to a journal. The same command, into the same --output, continues a sweep that was \
             interrupted, killed or cut off, and ends with the same bytes. --trial replays one trial alone, without a folder.
 
             Examples:  memspike sweep Examples/Studies/stuck-at.yaml --output broken
                        memspike sweep Examples/Studies/variation.yaml --seed 3 --glyphs my-glyphs.txt --output varied
+                       memspike sweep Examples/Studies/digits-variation.yaml --network digits --output varied
                        memspike sweep Examples/Studies/stuck-at.yaml --trial 17 --json
             """)
 
@@ -29,6 +33,14 @@ struct SweepCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
     var glyphs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder that memspike train wrote for a deep network; the study's if left out.", valueName: "folder"))
+    var network: String?
+
+    @Option(help: ArgumentHelp("Where a deep network's data sets are; as memspike evaluate.", valueName: "folder"))
+    var data: String?
 
     @Flag(help: "The same study in seconds: at most 12 arrays a point, 200 presentations an array, shorter training.")
     var quick = false
@@ -43,13 +55,22 @@ struct SweepCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func run() throws {
-        var study = try SweepStudy.load(study)
+        var study = try SweepStudy.load(
+            study, network: network.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
+        if study.network == nil, data != nil {
+            throw InputError("--data is for a deep network, but the study names none")
+        }
+        if study.network != nil, glyphs != nil {
+            throw InputError("--glyphs is for the classifier, but the study is of a deep network")
+        }
         if let seed { study.base.seed = seed }
         if let glyphs { study.base.glyphs = try GlyphFile.load(glyphs) }
         if quick { study = study.quick }
         let session = Session(work)
+        let network = try study.network.map(network)
         let experiment = SweepExperiment(
-            study: study, engines: try engines(study, session), context: session.context, program: Session.program)
+            study: study, engines: try engines(study, session), context: session.context, program: Session.program,
+            network: network)
         if let trial {
             let replay = try experiment.replay(trial)
             session.finishProgress()
@@ -57,16 +78,27 @@ struct SweepCommand: ParsableCommand {
                 ? print(String(decoding: try RunFolder.json(replay), as: UTF8.self), terminator: "")
                 : print(SweepText.text(replay))
         }
-        try sweep(study, experiment, session)
+        // A journal belongs to the very network and samples that it was begun with.
+        let identity = "\(try study.digest())\(network.map { "-\($0.fingerprint)" } ?? "") \(Memspike.version)"
+        try sweep(study, experiment, session, identity: identity)
     }
 
-    private func sweep(_ study: SweepStudy, _ experiment: SweepExperiment, _ session: Session) throws {
+    /// The deep network of a finished run, with its samples.
+    private func network(_ path: String) throws -> SweptNetwork {
+        let folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
+        let trained = try NetworkStudy.load(folder.file("study.yaml").path)
+        let samples = try StudyData(trained, from: DataFolders.locations(data, of: folder), file: path)
+        return try SweptNetwork(folder.loadDeepNetwork(), study: trained, data: samples, path: path)
+    }
+
+    private func sweep(
+        _ study: SweepStudy, _ experiment: SweepExperiment, _ session: Session, identity: String
+    ) throws {
         let writer = try RunWriter(
             continuing: output, command: "sweep", session: session, isSame: { try $0.holds(study) })
         let results = try writer.record {
             try writer.folder.write(study)
-            let journal = try SweepJournal(
-                in: writer.folder, identity: "\(try study.digest()) \(Memspike.version)")
+            let journal = try SweepJournal(in: writer.folder, identity: identity)
             if !journal.finished.isEmpty {
                 session.finishProgress()
                 Failure.standardError("memspike: continues after \(journal.finished.count) trials")
@@ -107,11 +139,12 @@ enum SweepText {
                 + "\(percent(point.high))]\(ceiling), 5th percentile \(percent(point.p5)), worst \(percent(point.worst)) "
                 + "(\(point.maps) arrays, \(point.draws) presentations each)"
         }
+        let unit = results.network == nil ? "of the ceiling" : "accuracy"
         for margin in results.margins {
             let value = margin.affordable.map { "up to \(text($0))" } ?? "not even at \(text(margin.broken!))"
             lines.append(
                 "Margin of \(margin.key), \(margin.remedy): \(value) at \(percent(margin.yield)) yield of "
-                    + "\(percent(margin.accuracy)) of the ceiling")
+                    + "\(percent(margin.accuracy)) \(unit)")
         }
         for parameter in results.sensitivity?.parameters ?? [] {
             lines.append(

@@ -114,9 +114,12 @@ enum SampleSweeps {
     }
 
     private static func worst(_ remedy: String, trial: Int, accuracy: Double) -> WorstArrayRecord {
-        WorstArrayRecord(
+        let conductances = (0..<10).map { (column: Int) -> [Double] in
+            (0..<30).map { (row: Int) -> Double in 1e-8 + 1e-6 * Double((row * column) % 7) / 7 }
+        }
+        return WorstArrayRecord(
             axes: ["stuckAt.rate": .number(0.3)], remedy: remedy, trial: trial, accuracy: accuracy,
-            conductances: (0..<10).map { column in (0..<30).map { 1e-8 + 1e-6 * Double(($0 * column) % 7) / 7 } },
+            conductances: conductances,
             stuck: [
                 .init(column: 0, row: 3, state: "LRS"), .init(column: 9, row: 29, state: "HRS"),
             ])

@@ -56,16 +56,22 @@ extension ArrayEffects {
         var (variations, drifts) = (stream(Self.variationPurpose), stream(Self.driftPurpose))
         let stuck = faults.states(columns: target.columns, rows: target.rows)
         var clipped = 0
+        let (errs, varies) = (programming != .none, deviceVariation != .none)
+        let (fades, spreads) = (drift.exponent != 0 || drift.exponentDeviation > 0, drift.exponentDeviation > 0)
         let values = target.siemens.enumerated().map { cell, wanted -> Double in
             let aim = levels.nearest(wanted, in: range)
-            // Every cell takes its numbers, stuck or not: maps do not shift the draws of the healthy ones.
-            let error = missed(by: errors.normal(), at: aim, in: range, repeats: &repeats)
-            let (variation, loss) = (variations.normal(), drifts.normal())
+            // Every cell takes its numbers, stuck or not: maps do not shift the draws of the healthy ones. A stream that
+            // nothing depends on is left alone.
+            let error = errs ? missed(by: errors.normal(), at: aim, in: range, repeats: &repeats) : 0
+            let variation = varies ? variations.normal() : 0
+            let loss = spreads ? drifts.normal() : 0
             if let state = stuck[cell] { return state.conductance(in: range) }
             let programmed = min(max(aim + error, low), high)
             if programmed != aim + error { clipped += 1 }
-            let own = programmed * exp(deviceVariation.deviation(at: programmed, in: range) * variation)
-            return own * drift.factor(normal: loss)
+            let own =
+                varies
+                ? programmed * exp(deviceVariation.deviation(at: programmed, in: range) * variation) : programmed
+            return fades ? own * drift.factor(normal: loss) : own
         }
         return AgedArray(conductances: target.holding(values), clipped: clipped)
     }

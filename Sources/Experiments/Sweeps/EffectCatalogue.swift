@@ -9,6 +9,8 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
         public var source: String
         /// By engine: "yes", or why not.
         public var engines: [String: String]
+        /// The same of a deep network.
+        public var deepNetworks: [String: String]
     }
 
     public var effects: [Entry]
@@ -19,25 +21,19 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
             return Entry(
                 key: kind.rawValue, title: description.title, law: description.law,
                 parameters: description.parameters, typical: description.typical, source: description.source,
-                engines: Dictionary(
-                    uniqueKeysWithValues: Level.allCases.map { ($0.rawValue, kind.obstacle(at: $0) ?? "yes") }))
+                engines: Self.support { kind.obstacle(at: $0) },
+                deepNetworks: Self.support { kind.obstacle(ofDeepNetworkAt: $0) })
         }
     }
 
-    /// The support matrix, then every effect in a few lines.
+    private static func support(_ obstacle: (Level) -> String?) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: Level.allCases.map { ($0.rawValue, obstacle($0) ?? "yes") })
+    }
+
+    /// The support matrices, then every effect in a few lines.
     public var text: String {
         let levels = Level.allCases.map(\.rawValue)
-        let width = (effects.map(\.key.count).max() ?? 0) + 2
-        func padded(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(1, width - text.count))
-        }
-        var lines = [padded("effect", width) + levels.map { padded($0, 16) }.joined()]
-        for effect in effects {
-            lines.append(
-                padded(effect.key, width)
-                    + levels.map { padded(effect.engines[$0] == "yes" ? "yes" : "no", 16) }.joined())
-        }
-        lines = lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }
+        var lines = matrix("of the classifier", \.engines) + [""] + matrix("of a deep network", \.deepNetworks)
         for effect in effects {
             lines += [
                 "", "\(effect.key): \(effect.title)", "  law         \(effect.law)",
@@ -47,8 +43,30 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
             for level in levels where effect.engines[level] != "yes" {
                 lines.append("  not in \(level): \(effect.engines[level] ?? "")")
             }
+            for level in [Level.discrete.rawValue, Level.events.rawValue] where effect.deepNetworks[level] != "yes" {
+                lines.append("  not of a deep network in \(level): \(effect.deepNetworks[level] ?? "")")
+            }
         }
         lines += ["", "nonlinearity and lineResistance do not go together: sinh cells on resistive lines."]
+        if let obstacle = EffectKind.levels.obstacle(ofDeepNetworkAt: .ngspice) {
+            lines.append("Of deep networks: \(obstacle).")
+        }
         return lines.joined(separator: "\n")
+    }
+
+    private func matrix(_ title: String, _ engines: KeyPath<Entry, [String: String]>) -> [String] {
+        let levels = Level.allCases.map(\.rawValue)
+        let head = "effect \(title)"
+        let width = max(effects.map(\.key.count).max() ?? 0, head.count) + 2
+        func line(_ first: String, _ cells: [String]) -> String {
+            let padded = ([(first, width)] + cells.map { ($0, 16) }).map { text, width in
+                text + String(repeating: " ", count: max(1, width - text.count))
+            }.joined()
+            return String(padded.reversed().drop { $0 == " " }.reversed())
+        }
+        return [line(head, levels)]
+            + effects.map { effect in
+                line(effect.key, levels.map { effect[keyPath: engines][$0] == "yes" ? "yes" : "no" })
+            }
     }
 }

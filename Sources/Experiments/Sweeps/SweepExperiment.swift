@@ -13,13 +13,17 @@ public struct SweepExperiment: Sendable {
     public let engines: SimulationEngines
     public let context: RunContext
     public let program: ProgramRecord
+    /// What the study's `network` names.
+    private let network: SweptNetwork?
     /// Of the study's glyphs; counted anew if nil, which takes about a second.
     private let knownCeiling: RecognitionCeiling?
 
     public init(
         study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord,
-        ceiling: RecognitionCeiling? = nil
+        network: SweptNetwork? = nil, ceiling: RecognitionCeiling? = nil
     ) {
+        precondition((study.network == nil) == (network == nil), "a study of a network needs it")
+        self.network = network
         knownCeiling = ceiling
         self.study = study
         self.engines = engines
@@ -41,14 +45,12 @@ public struct SweepExperiment: Sendable {
         let subject = try subject(points, meter)
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, trials, meter)
-        var results = initialResults(points)
-        let ceiling = ProtocolCeiling(
-            glyphs: study.base.glyphs, exact: knownCeiling ?? RecognitionCeiling(study.base.glyphs),
-            slots: study.base.circuit.slots, seed: study.base.seed)
-        report(points, samples, ceiling, &results)
+        var results = try initialResults(points)
+        let ceiling = ceiling
+        report(points, samples, ceiling, subject, &results)
         results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
-        results.check = try check(points[0], subject)
+        results.check = try subject.check(points[0])
         results.worst = try worstArrays(points, samples, subject)
         return results
     }
@@ -71,7 +73,7 @@ public struct SweepExperiment: Sendable {
         let meter = StageMeter([(Stage.training, 1), (Stage.grid, 1)], context: context)
         let subject = try subject(own, meter)
         let outcome = try subject.trial(own, map: map, draws: study.sampling.draws)
-        let array = try subject.array(own[0], map: map)
+        let array = try subject.specimen(own[0], map: map)
         return TrialReplay(
             trial: trial, map: map,
             points: zip(own, outcome.tallies).map { point, tally in
@@ -79,8 +81,7 @@ public struct SweepExperiment: Sendable {
                     axes: point.axisTree, remedy: point.remedy.name, accuracy: tally.accuracy,
                     presentations: tally.presentations, noWinner: tally.noWinner, ties: tally.ties)
             }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
-            conductances: array.logical.table, rowOfInput: array.mapping.rowOfInput,
-            columnOfClass: array.mapping.columnOfClass)
+            conductances: array.conductances, rowOfInput: array.rowOfInput, columnOfClass: array.columnOfClass)
     }
 
     // MARK: Stages
@@ -100,7 +101,8 @@ public struct SweepExperiment: Sendable {
     }
 
     /// Trains what the points' remedies ask for, each network once.
-    private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> ClassifierSubject {
+    private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> any SweepSubject {
+        if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
         let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
         let searched = study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
@@ -161,7 +163,7 @@ public struct SweepExperiment: Sendable {
         return samples
     }
 
-    private func initialResults(_ points: [SweepPoint]) -> SweepResults {
+    private func initialResults(_ points: [SweepPoint]) throws -> SweepResults {
         let level = study.sampling.engine
         let identity: (name: String, version: String)
         switch level {
@@ -173,7 +175,8 @@ public struct SweepExperiment: Sendable {
         return SweepResults(
             program: program, study: study.tree, seed: study.base.seed,
             engine: EngineRecord(engine: level.rawValue, simulator: identity.name, version: identity.version),
-            glyphs: GlyphRecord(study.base.glyphs),
+            glyphs: network == nil ? GlyphRecord(study.base.glyphs) : nil,
+            network: try network.map { try NetworkSubject(study: study, engines: engines, network: $0).record },
             axes: study.axes.map { axis in
                 let numbers = axis.values.compactMap(\.number)
                 return AxisRecord(
@@ -182,14 +185,23 @@ public struct SweepExperiment: Sendable {
             }, effects: study.effectTexts)
     }
 
+    /// Nobody knows the best accuracy that is possible on a data set.
+    private var ceiling: ProtocolCeiling? {
+        if network != nil { return nil }
+        return ProtocolCeiling(
+            glyphs: study.base.glyphs, exact: knownCeiling ?? RecognitionCeiling(study.base.glyphs),
+            slots: study.base.circuit.slots, seed: study.base.seed)
+    }
+
     private func report(
-        _ points: [SweepPoint], _ samples: [PointSample], _ ceiling: ProtocolCeiling, _ results: inout SweepResults
+        _ points: [SweepPoint], _ samples: [PointSample], _ ceiling: ProtocolCeiling?, _ subject: any SweepSubject,
+        _ results: inout SweepResults
     ) {
         let seed = study.base.seed
         for (index, (point, sample)) in zip(points, samples).enumerated() {
             results.points.append(
                 sample.record(
-                    point, index: index, ceiling: ceiling.accuracy(point.effects.input.noise),
+                    point, index: index, ceiling: ceiling?.accuracy(point.effects.input.noise),
                     yields: study.yield.relativeToCeiling, seed: seed))
             let base = index - index % study.remedies.count
             if index > base {
@@ -198,11 +210,13 @@ public struct SweepExperiment: Sendable {
                         point, from: samples[base], named: points[base].remedy.name, index: index, seed: seed))
             }
         }
-        if study.remedies.contains(where: \.needsFaultMap) { results.faultSearch = faultSearch() }
+        results.faultSearch = subject.faultSearch
+        results.notes += subject.notes
         let rest = samples.filter { $0.records.count < study.sampling.maps }.count
         if rest > 0 {
             results.notes.append(
-                "\(rest) of \(points.count) points stopped early: the mean is known to ± \(study.sampling.until) (95 %).")
+                "\(rest) of \(points.count) points stopped early: the mean is known to ± \(study.sampling.until) (95 %)."
+            )
         }
         if study.base.circuit.slots > 0, points.contains(where: { $0.effects.input.greyNoise > 0 }) {
             results.notes.append(
@@ -211,49 +225,8 @@ public struct SweepExperiment: Sendable {
         }
     }
 
-    /// Every cell is written to both ends of its range and read after each write.
-    private func faultSearch() -> FaultSearchRecord {
-        let spares = study.remedies.contains(where: \.usesSpareColumns) ? study.sampling.spareColumns : 0
-        let cells = (GlyphSet.count + spares) * Glyph.pixelCount
-        let circuit = study.base.circuit
-        let power = circuit.readVoltage.value * circuit.readVoltage.value
-        let energy = power * (circuit.minimumConductance.value + circuit.maximumConductance.value)
-        return FaultSearchRecord(
-            writes: 2 * cells, reads: 2 * cells, readEnergy: Double(cells) * energy * circuit.slotDuration.value,
-            protocolText: "every cell is set and reset once and read after each for one slot at V_read; a cell that "
-                + "does not move is stuck where it is")
-    }
-
-    /// The same decisions in the events engine, on the arrays and pictures of the first point.
-    private func check(_ point: SweepPoint, _ subject: ClassifierSubject) throws -> EngineCheckRecord? {
-        guard study.sampling.engine == .discrete, study.sampling.checked > 0 else { return nil }
-        // Arrays as many as there are, a few pictures of each: mistakes of lowering show in arrays.
-        let maps = min(study.sampling.maps, 20)
-        let draws = max(1, study.sampling.checked / maps)
-        let presentations = NoisyPresentations(
-            glyphs: study.base.glyphs, noise: point.effects.input.noise, slots: study.base.circuit.slots,
-            seed: study.base.seed, purpose: ClassifierSubject.presentationPurpose)
-        var agreeing = 0
-        for map in 0..<maps {
-            let array = try subject.array(point, map: map)
-            var own = try ArrayRace(subject, array, point.effects, engine: .discrete)
-            var other = try ArrayRace(subject, array, point.effects.withoutReadNoise, engine: .events)
-            if point.effects.readNoise > 0 {
-                own = try ArrayRace(subject, array, point.effects.withoutReadNoise, engine: .discrete)
-            }
-            for draw in 0..<draws {
-                let trial = map * study.sampling.draws + draw
-                let frames = presentations.frames(trial)
-                if try own.decision(frames, trial: trial) == other.decision(frames, trial: trial) { agreeing += 1 }
-            }
-        }
-        return EngineCheckRecord(
-            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: maps * draws,
-            decisionsAgree: Double(agreeing) / Double(maps * draws))
-    }
-
     private func worstArrays(
-        _ points: [SweepPoint], _ samples: [PointSample], _ subject: ClassifierSubject
+        _ points: [SweepPoint], _ samples: [PointSample], _ subject: any SweepSubject
     ) throws -> [WorstArrayRecord] {
         try study.remedies.compactMap { remedy in
             var worst: (accuracy: Double, index: Int, map: Int)?
@@ -263,10 +236,10 @@ public struct SweepExperiment: Sendable {
             }
             guard let worst else { return nil }
             let point = points[worst.index]
-            let array = try subject.array(point, map: worst.map)
+            let array = try subject.specimen(point, map: worst.map)
             return WorstArrayRecord(
                 axes: point.axisTree, remedy: remedy.name, trial: samples[worst.index].records[worst.map].trial,
-                accuracy: worst.accuracy, conductances: array.logical.table,
+                accuracy: worst.accuracy, layer: array.layer, conductances: array.conductances,
                 stuck: array.stuck.cells.map {
                     WorstArrayRecord.StuckRecord(column: $0.column, row: $0.row, state: $0.state.rawValue)
                 })
@@ -318,7 +291,8 @@ extension SweepStudy {
     var effectTexts: [String] {
         guard case .section(let tree) = tree, case .section(let effects)? = tree["effects"] else { return [] }
         return EffectKind.allCases.filter { kind in
-            kind.isActive(in: self.effects) || axes.contains { $0.key.hasPrefix(kind.rawValue) }
+            effects[kind.rawValue] != nil
+                && (kind.isActive(in: self.effects) || axes.contains { $0.key.hasPrefix(kind.rawValue) })
         }.map { kind in
             let values = effects[kind.rawValue].map(Self.text) ?? ""
             return "\(kind.description.title): \(values)"
@@ -328,10 +302,12 @@ extension SweepStudy {
     private static func text(_ tree: StudyTree) -> String {
         switch tree {
         case .text(let text): text
-        case .number(let number): "\(number)"
+        case .number(let number):
+            number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
         case .list(let list): list.map(text).joined(separator: ", ")
         case .section(let section):
-            section.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+            section.filter { $0.value != .list([]) }.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }
+                .joined(separator: ", ")
         }
     }
 }

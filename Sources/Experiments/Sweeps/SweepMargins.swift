@@ -3,7 +3,7 @@ import NumericalMethods
 /// Searches, effect by effect, for the largest value that still keeps the yield.
 struct SweepMargins {
     let study: SweepStudy
-    let ceiling: ProtocolCeiling
+    let ceiling: ProtocolCeiling?
 
     func run(_ trials: SweepTrials, _ meter: StageMeter, stage: String) throws -> [MarginRecord] {
         let plan = study.margin
@@ -31,7 +31,7 @@ struct SweepMargins {
                 [[point]], maps: 0..<study.sampling.maps, draws: study.sampling.draws, stage: stage)
             let yield = YieldRecord(
                 records.map { $0.scores[0].accuracy }, relativeToCeiling: plan.accuracy,
-                ceiling: ceiling.accuracy(effects.input.noise))
+                ceiling: ceiling?.accuracy(effects.input.noise) ?? 1)
             record.tried.append(
                 MarginRecord.Tried(value: value.number!, yield: yield.yield, low: yield.low, high: yield.high))
             return yield.yield >= plan.yield

@@ -10,6 +10,8 @@ public struct SweepResults: Codable, Sendable, Equatable {
     public var seed: UInt64
     public var engine: EngineRecord
     public var glyphs: GlyphRecord?
+    /// Of a sweep of a deep network.
+    public var network: SweptNetworkRecord?
     public var axes: [AxisRecord]
     /// What is the same at all points, in words: effects and their values.
     public var effects: [String]
@@ -132,6 +134,8 @@ public struct WorstArrayRecord: Codable, Sendable, Equatable {
     /// For `--trial`.
     public var trial: Int
     public var accuracy: Double
+    /// Of a deep network: which layer is drawn, from 1.
+    public var layer: Int?
     /// By class and input [S], and where cells are stuck.
     public var conductances: [[Double]]
     public var stuck: [StuckRecord]

@@ -6,15 +6,15 @@ extension RunFolder {
 
     /// Writes the resolved study and its glyphs.
     public func write(_ study: SweepStudy) throws {
-        try write(study.base.glyphs.text, to: Self.glyphFile)
+        if study.network == nil { try write(study.base.glyphs.text, to: Self.glyphFile) }
         try write(study.yaml(glyphFile: Self.glyphFile), to: "study.yaml")
     }
 
     /// Whether the folder's run is of this study, or was cut off before it wrote any.
     public func holds(_ study: SweepStudy) throws -> Bool {
         guard has("study.yaml") else { return !has(SweepJournal.name) }
-        return try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile)
-            && text(Self.glyphFile) == study.base.glyphs.text
+        guard try text("study.yaml") == study.yaml(glyphFile: Self.glyphFile) else { return false }
+        return try study.network != nil || text(Self.glyphFile) == study.base.glyphs.text
     }
 
     public func loadSweepResults() throws -> SweepResults {

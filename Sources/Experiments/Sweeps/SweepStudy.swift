@@ -5,6 +5,8 @@ import Datasets
 public struct SweepStudy: Hashable, Sendable {
     /// Glyphs, circuit, training and retraining of the classifier; its other plans are not used.
     public var base = Study()
+    /// The run folder of a deep network that takes the classifier's place.
+    public var network: String?
     public var effects = EffectsPlan()
     /// What is varied; points are all combinations, the last axis fastest.
     public var axes: [SweepAxis] = []
@@ -20,7 +22,7 @@ public struct SweepStudy: Hashable, Sendable {
     public var quick: SweepStudy {
         var study = self
         study.sampling.maps = min(sampling.maps, 12)
-        study.sampling.draws = min(sampling.draws, 200)
+        study.sampling.draws = sampling.draws == 0 ? 200 : min(sampling.draws, 200)
         study.sampling.checked = min(sampling.checked, 50)
         study.base.training.epochs = min(base.training.epochs, 6)
         study.base.faults.retrainingBatches = min(base.faults.retrainingBatches, 200)
@@ -49,7 +51,7 @@ public struct SamplingPlan: Hashable, Sendable {
     public var engine = Level.discrete
     /// Arrays a point.
     public var maps = 100
-    /// Presentations an array.
+    /// Presentations an array; of a deep network, samples, 0 for all.
     public var draws = 1000
     /// Stops a point when its mean's 95 % interval is ± this; 0 for all maps. Looked at after every `round` maps.
     public var until = 0.0

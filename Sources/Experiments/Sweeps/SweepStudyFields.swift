@@ -15,6 +15,11 @@ extension SweepStudy {
                 study.base.name = try value.text()
             },
             .seed("seed", \.base.seed),
+            StudyField(key: "network") {
+                .text($0.network ?? "none")
+            } read: { study, value throws(StudyError) in
+                study.network = try value.networkFolder()
+            },
             StudyField(key: "glyphs") {
                 .text($0.base.glyphs.name)
             } read: { study, value throws(StudyError) in
@@ -31,6 +36,15 @@ extension SweepStudy {
             .section("margin", \.margin, MarginPlan.fields),
             .section("sensitivity", \.sensitivity, SensitivityPlan.fields),
         ]
+    }
+
+    /// The sections that this study has.
+    private var ownFields: [StudyField<SweepStudy>] {
+        guard network != nil else { return Self.fields.filter { $0.key != "network" } }
+        let effects = EffectsPlan.fields.filter { $0.key != EffectKind.input.rawValue }
+        return Self.fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
+            field.key == "effects" ? .section("effects", \.effects, effects) : field
+        }
     }
 
     private static var axesField: StudyField<SweepStudy> {
@@ -66,14 +80,14 @@ extension SweepStudy {
 
     /// The resolved study as plain data.
     public var tree: StudyTree {
-        .section(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.key, $0.tree(self)) }))
+        .section(Dictionary(uniqueKeysWithValues: ownFields.map { ($0.key, $0.tree(self)) }))
     }
 
     /// The resolved study as a file that reads back as the same study.
     /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
     public func yaml(glyphFile: String?) throws -> String {
         try StudyDocument.resolved(
-            Self.fields.map { field in
+            ownFields.map { field in
                 switch field.key {
                 case "glyphs": (field.key, Node(glyphFile ?? base.glyphs.name))
                 // What an axis sets does not stand in the effects as well.
@@ -83,15 +97,22 @@ extension SweepStudy {
             })
     }
 
-    public static func load(_ file: String) throws -> SweepStudy {
-        try parse(StudyDocument.read(file), file: file)
+    /// - Parameter network: a deep network's run folder, in the place of the study's.
+    public static func load(_ file: String, network: String? = nil) throws -> SweepStudy {
+        try parse(StudyDocument.read(file), file: file, network: network)
     }
 
-    /// - Parameter file: how errors name the text; glyph files and tables are looked for beside it.
-    public static func parse(_ text: String, file: String) throws(StudyError) -> SweepStudy {
+    /// - Parameters:
+    ///   - file: how errors name the text; networks, glyph files and tables are looked for beside it.
+    ///   - network: a deep network's run folder, in the place of the study's.
+    public static func parse(
+        _ text: String, file: String, network: String? = nil
+    ) throws(StudyError) -> SweepStudy {
         var study = SweepStudy()
+        if let network { study.network = network }
         guard let root = try StudyDocument.compose(text, file: file) else { return study }
         try root.read(&study, fields, section: "the study")
+        if let network { study.network = network }
         try study.base.checkConsistency(file: file)
         try study.checkConsistency(file: file, root: root)
         return study
@@ -99,6 +120,11 @@ extension SweepStudy {
 
     private func checkConsistency(file: String, root: StudyValue) throws(StudyError) {
         func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
+        if network != nil {
+            try checkDeepNetwork(file: file, root: root)
+        } else if sampling.draws == 0 {
+            throw refuse("draws is 0, which is for all samples of a network; glyphs need a number of presentations")
+        }
         for axis in axes {
             if root.value("effects")?.value(path: axis.key) != nil {
                 throw refuse("\(axis.key) stands in effects and in axes; keep one: an axis sets its own values")
@@ -107,13 +133,7 @@ extension SweepStudy {
         // Every point must be a plan that makes sense and that the engine knows.
         for point in try points(file: file) {
             try point.effects.checkConsistency(refuse)
-            for kind in EffectKind.allCases where kind.isActive(in: point.effects) {
-                if let obstacle = kind.obstacle(at: sampling.engine) {
-                    throw refuse(
-                        "\(kind.rawValue) is set, but engine is \(sampling.engine.rawValue): \(obstacle); choose another "
-                            + "engine (memspike effects lists what each knows)")
-                }
-            }
+            try checkSupport(point.effects, refuse)
             if point.effects.nonlinearity != nil, sampling.engine == .events,
                 point.effects.input.redraw == .perSlot || point.effects.input.greyNoise > 0
             {
@@ -122,7 +142,22 @@ extension SweepStudy {
                         + "engine ngspice")
             }
         }
-        for limit in margin.upTo + sensitivity.upTo { _ = try effects.setting(limit.key, to: limit.value, file: file) }
+        for limit in margin.upTo + sensitivity.upTo {
+            try checkSupport(try effects.setting(limit.key, to: limit.value, file: file), refuse)
+        }
+    }
+
+    /// Refuses effects that the engine does not know.
+    private func checkSupport(_ plan: EffectsPlan, _ refuse: (String) -> StudyError) throws(StudyError) {
+        for kind in EffectKind.allCases where kind.isActive(in: plan) {
+            // A deep network's input has no plan: asking for one is refused by its key.
+            if network != nil, kind == .input { continue }
+            if let obstacle = obstacle(kind) {
+                throw refuse(
+                    "\(kind.rawValue) is set, but engine is \(sampling.engine.rawValue): \(obstacle); choose another "
+                        + "engine (memspike effects lists what each knows)")
+            }
+        }
     }
 
     /// All combinations of the axes and remedies, the remedies fastest.
@@ -241,6 +276,15 @@ extension StudyValue {
         return mapping.map { ($0.key.string ?? "?", StudyValue(node: $0.value, key: $0.key.string ?? "?", file: file)) }
     }
 
+    /// A run folder, its path relative to the study and kept whole; nil for none.
+    func networkFolder() throws(StudyError) -> String? {
+        let text = try text()
+        guard !text.isEmpty else { throw invalid("it is empty; name a folder that memspike train has written") }
+        if text == "none" { return nil }
+        return URL(fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+            .standardizedFileURL.path
+    }
+
     /// The value below a dotted key, if it is there.
     func value(path: String) -> StudyValue? {
         var place: StudyValue? = self
@@ -270,7 +314,7 @@ extension SamplingPlan {
         [
             .choice("engine", \.engine),
             .integer("maps", \.maps, in: 1...10_000_000),
-            .integer("draws", \.draws, in: 1...100_000_000),
+            .integer("draws", \.draws, in: 0...100_000_000),
             .number("until", \.until, in: 0...1),
             .integer("round", \.round, in: 2...1_000_000),
             .integer("spareColumns", \.spareColumns, in: 0...6),

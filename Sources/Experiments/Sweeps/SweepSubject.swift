@@ -1,3 +1,4 @@
+import Crossbars
 import NumericalMethods
 
 /// What a sweep breaks: a network with the presentations that it is judged by.
@@ -7,6 +8,29 @@ protocol SweepSubject: Sendable {
     ///   - map: the array's number; arrays of one number share their random numbers over all points.
     ///   - draws: presentations a point.
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial
+
+    /// One array of a point, to look at.
+    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen
+
+    /// The study's engine against the events engine, on arrays of a point; nil if it is not checked.
+    func check(_ point: SweepPoint) throws -> EngineCheckRecord?
+
+    /// What finding the stuck cells of one array costs; nil if no remedy needs them.
+    var faultSearch: FaultSearchRecord? { get }
+
+    /// What a reader has to know beside the numbers.
+    var notes: [String] { get }
+}
+
+/// One broken array, as a report draws it.
+struct ArraySpecimen: Sendable {
+    /// `[columns][rows]` [S]; of a classifier by class and input.
+    var conductances: [[Double]]
+    var stuck: FaultMap
+    /// Of a deep network: the layer, from 1.
+    var layer: Int?
+    var rowOfInput: [Int]
+    var columnOfClass: [Int]
 }
 
 /// What one array showed.

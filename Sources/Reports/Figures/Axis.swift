@@ -91,7 +91,8 @@ struct Axis: Hashable, Sendable {
     /// Values in the data to mark, and how they read.
     var marks: [(value: Double, label: String)] {
         guard let logarithmic else { return zip(ticks.values, ticks.labels).map { ($0 / factor, $1) } }
-        let decades = Int(log10(logarithmic.lowerBound).rounded(.down))...Int(log10(logarithmic.upperBound).rounded(.up))
+        let decades =
+            Int(log10(logarithmic.lowerBound).rounded(.down))...Int(log10(logarithmic.upperBound).rounded(.up))
         // Beyond three decades, 2 and 5 would crowd.
         let mantissas = decades.count > 4 ? [1.0] : [1, 2, 5]
         let stride = max(1, decades.count / 6)

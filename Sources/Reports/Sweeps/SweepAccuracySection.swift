@@ -30,7 +30,8 @@ struct SweepAccuracySection {
             ? " The ceiling is the best accuracy that anything could reach under this noise, whatever the array: the "
                 + "nearest-template rule, ties shared."
             : " No ceiling is drawn: nobody knows the best accuracy that is possible on these samples."
-        return "An array’s accuracy is its part of right decisions. The mean is over arrays, with its 95 % interval by the "
+        return
+            "An array’s accuracy is its part of right decisions. The mean is over arrays, with its 95 % interval by the "
             + "bootstrap over arrays; the 5th percentile is what the worst twentieth of arrays falls below. Arrays of one "
             + "number share their random numbers at all points, so that points differ by what was changed." + ceiling
     }
@@ -66,7 +67,8 @@ struct SweepAccuracySection {
         let legend =
             grid.remedies.map(\.legend)
             + [LegendItem(name: "5th percentile of the arrays", colour: "s0", lineStyle: "curve-dashed", marker: nil)]
-            + (grid.hasCeiling ? [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dotted", marker: nil)] : [])
+            + (grid.hasCeiling
+                ? [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dotted", marker: nil)] : [])
         let picture = curves.picture(
             SweepCurves.Drawing(
                 name: "accuracy-\(axis)", title: "Accuracy against \(dimension.style.phrase)",
@@ -97,7 +99,9 @@ struct SweepAccuracySection {
             let texts = ends.compactMap { index -> String? in
                 var place = grid.origin
                 place[axis] = index
-                return grid.point(place, remedy).map { "\(NumberText.percent($0.mean)) % at \(dimension.phrase(index))" }
+                return grid.point(place, remedy).map {
+                    "\(NumberText.percent($0.mean)) % at \(dimension.phrase(index))"
+                }
             }
             return "\(remedy.label): \(texts.joined(separator: ", "))."
         }.joined(separator: " ")

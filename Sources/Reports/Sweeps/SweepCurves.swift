@@ -30,7 +30,8 @@ struct SweepCurves {
         let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
         curves = panels.places.map { place in
             remedies.map { remedy in
-                order.compactMap { index in sample(Self.moved(place, axis, index), remedy).map { (numbers[index], $0) } }
+                order.compactMap { index in sample(Self.moved(place, axis, index), remedy).map { (numbers[index], $0) }
+                }
             }
         }
     }

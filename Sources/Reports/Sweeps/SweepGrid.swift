@@ -131,7 +131,8 @@ extension SweepGrid {
         let product = free.reduce(1) { $0 * dimensions[$1].count }
         if product <= limit {
             return Panels(
-                places: places(free, free.map { Array(0..<dimensions[$0].count) }), titled: free, fixed: [], thinned: [])
+                places: places(free, free.map { Array(0..<dimensions[$0].count) }), titled: free, fixed: [], thinned: []
+            )
         }
         if limit == 1 { return Panels(places: [origin], titled: [], fixed: Array(free), thinned: []) }
         let (axis, count) = (free[0], dimensions[free[0]].count)
@@ -156,7 +157,9 @@ extension SweepGrid {
         if panels.titled.count > 1 {
             sentences.append("Panels: \(panels.titled.map { dimensions[$0].style.phrase }.joined(separator: ", ")).")
         }
-        if !panels.fixed.isEmpty { sentences.append("Held at their first value: \(phrase(origin, axes: panels.fixed)).") }
+        if !panels.fixed.isEmpty {
+            sentences.append("Held at their first value: \(phrase(origin, axes: panels.fixed)).")
+        }
         if !panels.thinned.isEmpty {
             let names = panels.thinned.map { dimensions[$0].style.phrase }.joined(separator: ", ")
             sentences.append("Only some values of \(names) are drawn; the table has all.")

@@ -15,7 +15,7 @@ struct SweepHeaderSection {
         let kinds = results.axes.compactMap { EffectKind(rawValue: String($0.key.prefix { $0 != "." })) }
             .reduce(into: [EffectKind]()) { if !$0.contains($1) { $0.append($1) } }
         guard !kinds.isEmpty else { return "Recognition by imperfect arrays" }
-        let names = kinds.map(\.description.title)
+        let names = kinds.map { $0 == .deviceVariation ? "device-to-device variation" : $0.description.title }
         let list = names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + names.last!
         return "Recognition by imperfect arrays under \(list)"
     }
@@ -43,11 +43,13 @@ struct SweepHeaderSection {
 
     private var introduction: String {
         let subject =
-            results.glyphs == nil
-            ? "A trained network is programmed into many imperfect arrays"
-            : "Ten digits of 6 × 5 pixels, one memristor a synapse, a race of ten neurons: the trained network is programmed "
-                + "into many imperfect arrays"
-        return "\(subject), each is shown noisy inputs, and the spread of what they recognize is measured: "
+            results.network.map {
+                "A trained network of \($0.shape) neurons on \($0.dataset), \(NumberText.count($0.cells)) memristors, is "
+                    + "programmed into many imperfect arrays, each is shown test samples"
+            }
+            ?? "Ten digits of 6 × 5 pixels, one memristor a synapse, a race of ten neurons: the trained network is "
+            + "programmed into many imperfect arrays, each is shown noisy pictures"
+        return "\(subject), and the spread of what they recognize is measured: "
             + "\(NumberText.count(presentations)) decisions in all. Who manufactures arrays meets the spread, not the mean."
     }
 
@@ -66,18 +68,30 @@ struct SweepHeaderSection {
             (
                 "Engine",
                 .text(
-                    "\(EngineStyle(results.engine.engine).label): \(results.engine.simulator) \(results.engine.version)")
+                    "\(EngineStyle(results.engine.engine).label): \(results.engine.simulator) \(results.engine.version)"
+                )
             ),
             (
                 "Points",
                 .text(
                     "\(NumberText.count(results.points.count)) = "
                         + (grid.dimensions.map { "\($0.count) values" }
-                            + ["\(grid.remedies.count) \(grid.remedies.count == 1 ? "remedy" : "remedies")"])
+                        + ["\(grid.remedies.count) \(grid.remedies.count == 1 ? "remedy" : "remedies")"])
                         .joined(separator: " × "))
             ),
             ("A point", .text("\(arrays) arrays × \(NumberText.count(draws)) presentations")),
         ]
+        if let network = results.network {
+            let share = network.samples < network.available ? " of \(NumberText.count(network.available))" : ""
+            rows.append(
+                (
+                    "Network",
+                    .text(
+                        "\(network.shape), encoder \(network.encoder); \(network.dataset), "
+                            + "\(NumberText.count(network.samples))\(share) "
+                            + (network.isHeldOut ? "held-out samples" : "samples, which it was trained on"))
+                ))
+        }
         if let glyphs = results.glyphs {
             rows.append(
                 (
@@ -164,7 +178,9 @@ struct SweepHeaderSection {
         guard let check = results.check else {
             return Tile(
                 name: ["Decisions"], value: NumberText.count(presentations),
-                details: ["in \(NumberText.count(results.points.count)) points", EngineStyle(results.engine.engine).label])
+                details: [
+                    "in \(NumberText.count(results.points.count)) points", EngineStyle(results.engine.engine).label,
+                ])
         }
         return Tile(
             name: [.text("Decisions on which the model and the \(check.against) engine agree")],

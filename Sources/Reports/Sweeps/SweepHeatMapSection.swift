@@ -43,7 +43,8 @@ struct SweepHeatMapSection {
             picture: Picture(
                 name: "heat-\(across)-\(up)", width: Picture.fullWidth, height: bottom + 36,
                 title: "\(capitalized(grid.shownName)) over \(first) and \(second)",
-                description: "Between \(NumberText.percent(scale.lowest)) and \(NumberText.percent(values.max() ?? 1)) %.",
+                description:
+                    "Between \(NumberText.percent(scale.lowest)) and \(NumberText.percent(values.max() ?? 1)) %.",
                 content: marks),
             caption: [
                 .text("Means over arrays, in per cent; the darker a cell, the more is lost.\(grid.remark(panels))")

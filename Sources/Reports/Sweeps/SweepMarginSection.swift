@@ -21,7 +21,8 @@ struct SweepMarginSection {
             on the same random numbers. A yield is measured on finitely many arrays: its interval says how firm a margin is.
             """
         return Section(
-            anchor: "margins", title: "Margins", blocks: [.paragraph([.text(explanation)]), .table(table), .figure(figure)])
+            anchor: "margins", title: "Margins",
+            blocks: [.paragraph([.text(explanation)]), .table(table), .figure(figure)])
     }
 
     private var keys: [String] { margins.map(\.key).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
@@ -81,7 +82,8 @@ struct SweepMarginSection {
         }
         return FigureBlock(
             picture: Picture(
-                name: "margin-yields", width: Picture.fullWidth, height: layout.height, title: "Every value that was tried",
+                name: "margin-yields", width: Picture.fullWidth, height: layout.height,
+                title: "Every value that was tried",
                 description: margins.map {
                     "\(ParameterStyle($0.key).phrase), \(label($0.remedy)): \(Self.affordable($0))."
                 }.joined(separator: " "), content: marks),

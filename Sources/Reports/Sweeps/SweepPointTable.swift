@@ -75,7 +75,9 @@ struct SweepPointTable {
     private var summary: Table {
         Table(
             title: "The remedies over all points",
-            caption: [.text("The lowest and highest point of every remedy, by the mean over arrays; the full table follows.")],
+            caption: [
+                .text("The lowest and highest point of every remedy, by the mean over arrays; the full table follows.")
+            ],
             columns: [
                 .words("remedy"), .numbers("points"), .numbers("lowest mean [95 %] (%)"),
             ] + relativeColumn + [.words("at"), .numbers("highest mean [95 %] (%)")] + relativeColumn + [.words("at")],

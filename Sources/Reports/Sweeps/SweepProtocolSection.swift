@@ -15,7 +15,9 @@ struct SweepProtocolSection {
         var blocks: [Block] = [
             .paragraph([.text(arrays)]), .heading("Effects at every point"), effects, .heading("Axes"), axes,
         ]
-        if let search = results.faultSearch { blocks += [.heading("Finding the stuck cells"), .paragraph([.typeset(text(search))])] }
+        if let search = results.faultSearch {
+            blocks += [.heading("Finding the stuck cells"), .paragraph([.typeset(text(search))])]
+        }
         if let check = results.check { blocks += [.heading("The engine, checked"), .paragraph([.text(text(check))])] }
         if let glyphs = results.glyphs, !glyphs.pictures.isEmpty {
             blocks += GlyphSection(glyphs).section.blocks
@@ -26,15 +28,23 @@ struct SweepProtocolSection {
     private var arrays: String {
         """
         Every array is programmed, ages and is read, in that order, with random numbers of its own; array number n has the \
-        same ones at every point and under every remedy. It is then shown its presentations, of random classes, and its \
-        accuracy is the part that it decides rightly: the first neuron to fire wins. The engine is \
+        same ones at every point and under every remedy. \(presentations) The engine is \
         \(EngineStyle(results.engine.engine).label), \(results.engine.simulator) \(results.engine.version); the seed is \
         \(results.seed).
         """
     }
 
+    private var presentations: String {
+        results.network == nil
+            ? "It is then shown its presentations, of random classes, and its accuracy is the part that it decides rightly: "
+                + "the first neuron to fire wins."
+            : "It is then shown the same samples as all others, and its accuracy is the part that it decides rightly."
+    }
+
     private var effects: Block {
-        guard !results.effects.isEmpty else { return .missing("None: the arrays are ideal but for what the axes vary.") }
+        guard !results.effects.isEmpty else {
+            return .missing("None: the arrays are ideal but for what the axes vary.")
+        }
         return .markup(
             .tag(
                 "ul", ["class": "notes"],

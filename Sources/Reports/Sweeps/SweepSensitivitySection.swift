@@ -50,7 +50,9 @@ struct SweepSensitivitySection {
             marks.append(Shape.label(style.title, 238, y + 16, anchor: .end, style: "direct"))
             marks.append(Shape.label(range(parameter), 238, y + 31, anchor: .end, style: "tick"))
             marks += [
-                bar(indices, parameter.total, y + 5, 13, "s1", "total \(NumberText.fixed(parameter.total, decimals: 2))"),
+                bar(
+                    indices, parameter.total, y + 5, 13, "s1", "total \(NumberText.fixed(parameter.total, decimals: 2))"
+                ),
                 bar(
                     indices, parameter.first, y + 20, 13, "s3",
                     "first order \(NumberText.fixed(parameter.first, decimals: 2))"),
@@ -61,7 +63,8 @@ struct SweepSensitivitySection {
         }
         return FigureBlock(
             picture: Picture(
-                name: "sensitivity", width: Picture.fullWidth, height: top + height + 48, title: "The effects by their weight",
+                name: "sensitivity", width: Picture.fullWidth, height: top + height + 48,
+                title: "The effects by their weight",
                 description: parameters.map {
                     "\(ParameterStyle($0.key).phrase): total \(NumberText.fixed($0.total, decimals: 2))."
                 }.joined(separator: " "), content: marks),

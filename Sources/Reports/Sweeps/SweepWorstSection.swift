@@ -27,6 +27,7 @@ struct SweepWorstSection {
     }
 
     private static let pitch = 86.0
+    private static let matrixLine = 16.0
 
     /// One picture per class; an array of another shape is drawn as one matrix, a class per line.
     private func isGlyphs(_ record: WorstArrayRecord) -> Bool {
@@ -39,7 +40,7 @@ struct SweepWorstSection {
     }
 
     private func height(_ record: WorstArrayRecord) -> Double {
-        isGlyphs(record) ? 84 : matrixCell(record) * Double(record.conductances.count)
+        isGlyphs(record) ? 84 : Self.matrixLine * Double(record.conductances.count)
     }
 
     private func figure(_ records: [WorstArrayRecord]) -> FigureBlock {
@@ -54,26 +55,33 @@ struct SweepWorstSection {
         var marks = [legend.markup]
         for record in records {
             marks.append(Shape.label(title(record), 0, top + 4, style: "panel-title"))
-            marks += isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
+            marks +=
+                isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
             top += height(record) + (isGlyphs(record) ? 58 : 40)
         }
         return FigureBlock(
             picture: Picture(
                 name: "worst-arrays", width: Picture.fullWidth, height: top,
-                title: "Conductances of the worst arrays, as they are read", description: records.map(title).joined(separator: " "),
+                title: "Conductances of the worst arrays, as they are read",
+                description: records.map(title).joined(separator: " "),
                 content: marks),
             caption: [
                 .text(
-                    "By class and input, wherever the lines are; the darkest is the largest conductance, "
+                    "By class and input, wherever the lines are\(layers); the darkest is the largest conductance, "
                         + "\(Conductance(high).formatted(digits: 3)), the lightest the smallest, "
-                        + "\(Conductance(low).formatted(digits: 3)). Outlined: stuck cells.")
+                        + "\(Conductance(low).formatted(digits: 3)). Outlined or with a coloured foot: stuck cells.")
             ])
+    }
+
+    private var layers: String {
+        worst.contains { $0.layer != nil }
+            ? ", of the output layer alone: a class a line, the two rows of an input side by side" : ""
     }
 
     private func title(_ record: WorstArrayRecord) -> String {
         let place = grid.phrase(record.axes)
         return "\(label(record)): \(NumberText.percent(record.accuracy)) %\(place.isEmpty ? "" : " at \(place)"), "
-            + "trial \(record.trial)"
+            + "trial \(record.trial)\(record.layer.map { ", layer \($0)" } ?? "")"
     }
 
     private func label(_ record: WorstArrayRecord) -> String { grid.remedy(record.remedy)?.label ?? record.remedy }
@@ -89,24 +97,36 @@ struct SweepWorstSection {
             let grid = CellGrid(
                 left: 1 + Double(column) * Self.pitch, top: top, cell: 14, columns: 5,
                 shades: values.map { shade($0, low, high) },
-                tooltips: values.enumerated().map { "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))" })
+                tooltips: values.enumerated().map {
+                    "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))"
+                })
             let stuck = record.stuck.filter { $0.column == column && values.indices.contains($0.row) }
             return [Shape.label("\(column)", grid.left, top - 8, style: "tick"), grid.drawn()]
                 + stuck.map { outline(grid.frame($0.row), $0.state) }
         }
     }
 
+    /// Narrow cells have no room for an outline: a coloured foot marks the stuck ones.
     private func matrix(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
-        let columns = max(1, record.conductances.map(\.count).max() ?? 1)
-        let grid = CellGrid(
-            left: 1, top: top, cell: matrixCell(record), columns: columns,
-            shades: record.conductances.flatMap { values in
-                values.map { shade($0, low, high) } + Array(repeating: .nan, count: columns - values.count)
-            })
-        let cells = record.conductances.count * columns
-        return [grid.drawn()]
-            + record.stuck.filter { $0.row < columns && $0.column * columns + $0.row < cells }
-            .map { outline(grid.frame($0.column * columns + $0.row), $0.state) }
+        let (width, height) = (matrixCell(record), Self.matrixLine)
+        func frame(_ column: Int, _ row: Int) -> Frame {
+            Frame(left: 1 + Double(row) * width, top: top + Double(column) * height, width: width, height: height - 1)
+        }
+        var marks: [Markup] = []
+        for (column, values) in record.conductances.enumerated() {
+            for (row, value) in values.enumerated() where value.isFinite {
+                marks.append(
+                    Shape.rectangle(frame(column, row), style: "shade", opacity: shade(value, low, high)))
+            }
+        }
+        for cell in record.stuck where record.conductances.indices.contains(cell.column) {
+            var foot = frame(cell.column, cell.row)
+            guard record.conductances[cell.column].indices.contains(cell.row) else { continue }
+            foot.top = foot.bottom - 4
+            foot.height = 4
+            marks.append(.tag("g", ["class": colour(cell.state)], [Shape.rectangle(foot, style: "bar")]))
+        }
+        return [.tag("g", [:], marks)]
     }
 
     private func outline(_ place: Frame, _ state: String) -> Markup {
@@ -125,7 +145,9 @@ struct SweepWorstSection {
         Table(
             title: "The worst arrays",
             columns: [
-                .words("remedy"), .words("at"), .numbers("accuracy (%)"), .numbers("stuck cells"), .numbers("trial"),
+                .words("remedy"), .words("at"), .numbers("accuracy (%)"),
+                .numbers(worst.contains { $0.layer != nil } ? "stuck cells of the layer" : "stuck cells"),
+                .numbers("trial"),
             ],
             rows: worst.map { record in
                 let place = grid.phrase(record.axes)

@@ -88,7 +88,8 @@ struct SweepYieldSection {
             marks.append(
                 plot.marker(
                     remedy.marker, x, level.yield,
-                    tooltip: "\(remedy.label): \(NumberText.percent(level.yield, level.low, level.high)) % of the arrays "
+                    tooltip:
+                        "\(remedy.label): \(NumberText.percent(level.yield, level.low, level.high)) % of the arrays "
                         + "reach \(NumberText.trimmed(x * 100)) %"))
         }
         return marks

@@ -1,0 +1,51 @@
+extension EffectKind {
+    /// Whether a level knows this effect of a deep network; if not, why.
+    public func obstacle(ofDeepNetworkAt level: Level) -> String? {
+        if level == .ngspice || level == .ngspiceDevice {
+            return "ngspice takes a second a sample; deep networks are swept at the engines discrete and events"
+        }
+        return switch self {
+        case .lineResistance: "lines of deep networks are ideal: their circuits have no segments"
+        case .nonlinearity: "the cells of deep networks are ohmic"
+        case .neurons: "the neurons of a deep network's layer are all alike"
+        case .input: "a data set's samples are shown as they are: pixels flip in glyphs alone"
+        case .levels, .programming, .writeVerify, .deviceVariation, .stuckAt, .drift, .readNoise: nil
+        }
+    }
+}
+
+extension SweepStudy {
+    /// Keys that describe the classifier, which a stored network takes the place of.
+    static let classifierKeys = ["glyphs", "circuit", "training", "retraining"]
+
+    /// Why the engine cannot have an effect, of whatever this study breaks.
+    func obstacle(_ kind: EffectKind) -> String? {
+        network == nil ? kind.obstacle(at: sampling.engine) : kind.obstacle(ofDeepNetworkAt: sampling.engine)
+    }
+
+    /// What a study of a deep network must not ask for.
+    func checkDeepNetwork(file: String, root: StudyValue) throws(StudyError) {
+        func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
+        for key in Self.classifierKeys where root.value(key) != nil {
+            throw refuse("network and \(key) are both set, but a stored network comes with its own; leave \(key) out")
+        }
+        let kind = EffectKind.input
+        let keys = axes.map(\.key) + margin.upTo.map(\.key) + sensitivity.upTo.map(\.key)
+        if root.value("effects")?.value(kind.rawValue) != nil
+            || keys.contains(where: { $0.hasPrefix("\(kind.rawValue).") }),
+            let obstacle = obstacle(kind)
+        {
+            throw refuse("\(kind.rawValue) is set, but network is too: \(obstacle); leave it out")
+        }
+        guard sampling.engine == .discrete || sampling.engine == .events else {
+            throw refuse(
+                "engine is \(sampling.engine.rawValue), but \(EffectKind.levels.obstacle(ofDeepNetworkAt: sampling.engine)!)"
+            )
+        }
+        if let remedy = remedies.first(where: { $0 != .none }) {
+            throw refuse(
+                "remedies has \(remedy.name), but remedies are for the classifier of glyphs; a deep network is trained "
+                    + "against its effects by the hardware section of memspike train")
+        }
+    }
+}

@@ -1,0 +1,219 @@
+import Circuits
+import Crossbars
+import Datasets
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Training
+
+/// A deep network, programmed into broken arrays: one a layer.
+///
+/// The two rows of an input with complementary rows are neighbours, the one at +u first: our choice, which decides what
+/// a cluster of stuck cells hits.
+struct NetworkSubject: SweepSubject {
+    static let readPurpose = StreamPurpose("effects: read noise of a layer")
+    static let samplePurpose = StreamPurpose("sweep: test samples")
+
+    let study: SweepStudy
+    let engines: SimulationEngines
+    let network: SweptNetwork
+    private let crossbars: [CrossbarLayer]
+    /// What programming aims at, a layer each.
+    private let targets: [ConductanceArray]
+    /// The samples that every array is shown.
+    private let shown: LabelledSamples
+    /// Whether the circuit of the healthy network keeps its design rules.
+    private let hasSoundCircuit: Bool
+
+    /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules.
+    init(study: SweepStudy, engines: SimulationEngines, network: SweptNetwork) throws {
+        self.study = study
+        self.engines = engines
+        self.network = network
+        crossbars = try network.network.crossbars()
+        targets = crossbars.map(\.array)
+        shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
+        let rules = try NetworkDesignRules(network.network, design: network.design)
+        if study.sampling.engine == .events { try rules.enforce() }
+        hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
+    }
+
+    /// A fixed choice of so many samples, in their order; all for 0 or more than there are.
+    private static func shown(_ samples: LabelledSamples, draws: Int, seed: UInt64) -> LabelledSamples {
+        guard draws > 0, draws < samples.count else { return samples }
+        var stream = RandomStream(seed: seed, purpose: samplePurpose)
+        return samples.subset((0..<samples.count).shuffled(using: &stream)[..<draws].sorted())
+    }
+
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
+        let broken = try array(points[0].effects.array, map: map)
+        var tally = RecognitionTally()
+        for (decision, label) in zip(try decisions(broken.network, engine: study.sampling.engine, shown), shown.labels)
+        {
+            tally.add(decision, label: label)
+        }
+        // Points of one trial differ in their input alone, and a deep network's is the same at all.
+        return ArrayTrial(
+            stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
+            tallies: points.map { _ in tally })
+    }
+
+    // MARK: One array
+
+    private struct BrokenNetwork {
+        /// As it is read.
+        var network: SpikingNetwork
+        var layers: [ConductanceArray]
+        var faults: [FaultMap]
+        var clippedCells: Int
+    }
+
+    private func array(_ effects: ArrayEffects, map: Int) throws -> BrokenNetwork {
+        let seed = study.base.seed
+        var broken = BrokenNetwork(network: network.network, layers: [], faults: [], clippedCells: 0)
+        var layers: [SpikingLayer] = []
+        for (index, target) in targets.enumerated() {
+            let trial = map * targets.count + index
+            let faults =
+                effects.stuckAt.rate > 0
+                ? effects.faultMap(columns: target.columns, rows: target.rows, seed: seed, trial: trial) : .none
+            let aged = effects.aged(target, faults: faults, seed: seed, trial: trial)
+            var stream = RandomStream(seed: seed, purpose: Self.readPurpose, trial: trial)
+            let read = effects.read(aged.conductances, from: &stream)
+            layers.append(.crossbar(try crossbars[index].holding(read)))
+            broken.layers.append(read)
+            broken.faults.append(faults)
+            broken.clippedCells += aged.clipped
+        }
+        broken.network = try SpikingNetwork(
+            layers: layers, slots: network.network.slots, readout: network.network.readout)
+        return broken
+    }
+
+    private func decisions(
+        _ broken: SpikingNetwork, engine: Level, _ samples: LabelledSamples
+    ) throws -> [RaceDecision] {
+        let seed = study.base.seed
+        guard engine == .events else {
+            // Arrays run side by side; one of them is one thread's.
+            return try NetworkInference(broken, encoder: network.encoder, jobs: 1).answers(samples, seed: seed)
+                .decisions
+        }
+        let circuit = try NetworkCircuit(broken, design: network.design)
+        var prepared = try engines.events.prepareEvents(
+            circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
+        let inputs = InputFrames(
+            encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: seed)
+        return try (0..<samples.count).map { index in
+            circuit.observe(try prepared.run(circuit.stimulus(frames: inputs.frames(samples, index)))).decision
+        }
+    }
+
+    // MARK: What a report shows
+
+    /// The output layer of an array.
+    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
+        let broken = try array(point.effects.array, map: map)
+        let output = broken.layers[broken.layers.count - 1]
+        return ArraySpecimen(
+            conductances: output.table, stuck: broken.faults[broken.faults.count - 1], layer: broken.layers.count,
+            rowOfInput: Array(0..<output.rows), columnOfClass: Array(0..<output.columns))
+    }
+
+    /// The discrete model against the circuit in the events engine, on a few arrays and samples of a point.
+    func check(_ point: SweepPoint) throws -> EngineCheckRecord? {
+        // The Bernoulli encoder shows each engine draws of its own.
+        guard study.sampling.engine == .discrete, study.sampling.checked > 0, hasSoundCircuit,
+            network.encoder != .bernoulli
+        else { return nil }
+        let maps = min(study.sampling.maps, 10)
+        let count = min(shown.count, max(1, study.sampling.checked / maps))
+        let samples = shown.subset(0..<count)
+        var agreeing = 0
+        for map in 0..<maps {
+            let broken = try array(point.effects.array, map: map).network
+            let own = try decisions(broken, engine: .discrete, samples)
+            let other = try decisions(broken, engine: .events, samples)
+            agreeing += zip(own, other).count { $0 == $1 }
+        }
+        return EngineCheckRecord(
+            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: maps * count,
+            decisionsAgree: Double(agreeing) / Double(maps * count))
+    }
+
+    var faultSearch: FaultSearchRecord? { nil }
+
+    var notes: [String] {
+        var notes: [String] = []
+        if !network.isHeldOut {
+            notes.append(
+                "The network was trained on all samples, those shown here among them: differences between points are "
+                    + "meant, not the accuracy itself, which the run's cross-validation tells.")
+        }
+        if network.leavesErrorsBehind {
+            notes.append(
+                "Arrays are programmed to the network's own targets; the programming errors of the stored array, which "
+                    + "memspike evaluate shows, are not in them.")
+        }
+        if study.effects.readNoise > 0 || study.axes.contains(where: { $0.key == EffectKind.readNoise.rawValue }) {
+            notes.append("Read noise is drawn once for every array, and stays while the array is shown its samples.")
+        }
+        if study.sampling.engine == .discrete, study.sampling.checked > 0, !hasSoundCircuit {
+            notes.append(
+                "The circuit breaks a design rule, and the discrete model was not checked against it: memspike check "
+                    + "tells which.")
+        }
+        return notes
+    }
+
+    var record: SweptNetworkRecord {
+        SweptNetworkRecord(
+            shape: network.shape, cells: targets.reduce(0) { $0 + $1.siemens.count }, dataset: network.dataset,
+            samples: shown.count, available: network.samples.count, isHeldOut: network.isHeldOut,
+            encoder: network.encoder.rawValue)
+    }
+}
+
+extension CrossbarLayer {
+    /// The layer's cells as one array: a column a neuron, an input's rows side by side.
+    var array: ConductanceArray {
+        let (low, high) = (range.minimum.value, range.maximum.value)
+        let planes = rows == .bipolar ? [positive] : [positive, negative]
+        var siemens = [Double](repeating: 0, count: inputs * neurons * planes.count)
+        for (plane, cells) in planes.enumerated() {
+            for input in 0..<inputs {
+                for neuron in 0..<neurons {
+                    // A bound rounded to single precision is still that bound.
+                    siemens[(neuron * inputs + input) * planes.count + plane] = min(
+                        max(Double(cells[input * neurons + neuron]), low), high)
+                }
+            }
+        }
+        do {
+            return try ConductanceArray(
+                columns: neurons, rows: inputs * planes.count, range: range, siemens: siemens)
+        } catch {
+            preconditionFailure("a layer's cells lie within its range: \(error)")
+        }
+    }
+
+    /// The same layer with the cells of an array that is laid out as `array` is.
+    func holding(_ array: ConductanceArray) throws -> CrossbarLayer {
+        let planes = rows.cells
+        func plane(_ place: Int) -> [Float] {
+            [Float](unsafeUninitializedCapacity: inputs * neurons) { cells, count in
+                for input in 0..<inputs {
+                    for neuron in 0..<neurons {
+                        cells[input * neurons + neuron] = Float(
+                            array.siemens[(neuron * inputs + input) * planes + place])
+                    }
+                }
+                count = inputs * neurons
+            }
+        }
+        return try CrossbarLayer(
+            inputs: inputs, neurons: neurons, parameters: parameters, range: array.range, rows: rows,
+            positive: plane(0), negative: rows == .bipolar ? [] : plane(1), leaks: leaks)
+    }
+}

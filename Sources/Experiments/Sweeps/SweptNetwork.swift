@@ -1,0 +1,71 @@
+import Datasets
+import NeuromorphicCircuits
+import SpikingNetworks
+
+/// A stored deep network with the samples that it is judged by.
+public struct SweptNetwork: Sendable {
+    /// What programming aims at.
+    let network: SpikingNetwork
+    let encoder: Encoder
+    let design: DeepCircuitDesign
+    /// In the order in which `memspike evaluate` shows them.
+    let samples: LabelledSamples
+    /// Whether no sample was trained on.
+    let isHeldOut: Bool
+    /// Whether the stored network is another one, with programming errors of its own.
+    let leavesErrorsBehind: Bool
+    let dataset: String
+    /// One word that differs between networks and between samples.
+    public let fingerprint: String
+
+    /// - Parameter path: how errors name the network.
+    /// - Throws: `StudyError` for a textbook network, `DatasetError`.
+    public init(_ stored: StoredDeepNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
+        network = stored.target ?? stored.network
+        leavesErrorsBehind = stored.target.map { $0 != stored.network } ?? false
+        do {
+            _ = try network.crossbars()
+        } catch {
+            throw StudyError.contradiction(
+                file: path,
+                reason: "it is a textbook network, which has no conductances to break; train it with model: physical")
+        }
+        encoder = stored.encoder
+        design = study.design
+        let divided = try data.samples()
+        isHeldOut = divided.test != nil
+        samples = divided.test ?? divided.training
+        dataset = data.dataset.name
+        fingerprint = Self.fingerprint(network, data)
+    }
+
+    private static func fingerprint(_ network: SpikingNetwork, _ data: StudyData) -> String {
+        // 64-bit FNV-1a, a conductance at a time.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for layer in network.layers {
+            guard case .crossbar(let crossbar) = layer else { continue }
+            for values in [crossbar.positive, crossbar.negative, crossbar.leaks] {
+                for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 }
+            }
+        }
+        return String(hash, radix: 16) + data.fingerprint
+    }
+
+    /// "64-128-10".
+    var shape: String { ([network.inputs] + network.layers.map(\.neurons)).map(String.init).joined(separator: "-") }
+}
+
+/// The deep network of a sweep.
+public struct SweptNetworkRecord: Codable, Sendable, Equatable {
+    /// Neurons of every layer, inputs first: "64-128-10".
+    public var shape: String
+    /// Memristors of all its crossbars.
+    public var cells: Int
+    public var dataset: String
+    /// Test samples that every array is shown, and how many there are.
+    public var samples: Int
+    public var available: Int
+    /// Whether no sample was trained on.
+    public var isHeldOut: Bool
+    public var encoder: String
+}

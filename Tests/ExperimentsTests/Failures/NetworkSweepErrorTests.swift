@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite struct NetworkSweepErrorTests {
+    /// A value that makes an effect active.
+    private static let active: [(kind: EffectKind, yaml: String)] = [
+        (.levels, "levels: 8"), (.programming, "programming: {deviation: 0.1}"), (.writeVerify, "writeVerify: 0.1"),
+        (.deviceVariation, "deviceVariation: {deviation: 0.1}"), (.stuckAt, "stuckAt: {rate: 0.1}"),
+        (.drift, "drift: {exponent: 0.1}"), (.readNoise, "readNoise: 0.1"),
+        (.lineResistance, "lineResistance: {perSegment: 1 ohm}"), (.nonlinearity, "nonlinearity: 0.5 V"),
+        (.neurons, "neurons: {threshold: 0.1}"), (.input, "input: {flipProbability: 0.1}"),
+    ]
+
+    private func reason(_ yaml: String) -> String? {
+        do {
+            _ = try SweepStudy.parse(yaml, file: "s.yaml")
+            return nil
+        } catch { return "\(error)" }
+    }
+
+    /// What `memspike effects` prints is what a study meets.
+    @Test(arguments: Level.allCases) func theMatrixOfDeepNetworksIsWhatStudiesMeet(level: Level) throws {
+        #expect(Self.active.map(\.kind) == EffectKind.allCases)
+        for (kind, yaml) in Self.active {
+            let entry = try #require(EffectCatalogue().effects.first { $0.key == kind.rawValue })
+            let found = reason("network: n\neffects: {\(yaml)}\nsampling: {engine: \(level.rawValue)}")
+            if entry.deepNetworks[level.rawValue] == "yes" {
+                #expect(found == nil, "\(kind)")
+            } else {
+                let obstacle = try #require(entry.deepNetworks[level.rawValue])
+                #expect(found?.contains(obstacle) == true, "\(kind) at \(level): \(found ?? "no error")")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("axes: {input.flipProbability: [0.1]}", "pixels flip in glyphs alone"),
+        ("axes: {lineResistance.perSegment: [1 ohm]}", "lines of deep networks are ideal"),
+        ("margin: {upTo: {neurons.threshold: 0.1}}", "neurons of a deep network's layer are all alike"),
+        ("sensitivity: {upTo: {input.greyNoise: 0.1}}", "pixels flip in glyphs alone"),
+        ("glyphs: wide", "leave glyphs out"), ("circuit: {slots: 8}", "leave circuit out"),
+        ("remedies: [none, remapping]", "remedies are for the classifier"),
+    ])
+    func studiesThatMakeNoSenseForDeepNetworksSayWhy(yaml: String, part: String) {
+        #expect(reason("network: n\n\(yaml)")?.contains(part) == true, "\(reason("network: n\n\(yaml)") ?? "no error")")
+    }
+
+    @Test func drawsOfAllSamplesAreForDeepNetworks() {
+        #expect(reason("sampling: {draws: 0}")?.contains("network") == true)
+        #expect(reason("network: n\nsampling: {draws: 0}") == nil)
+    }
+
+    /// An effect that an engine does not know is no margin either.
+    @Test func marginsMeetTheMatrixToo() {
+        #expect(reason("margin: {upTo: {lineResistance.perSegment: 5 ohm}}")?.contains("do not meet") == true)
+        #expect(reason("sensitivity: {upTo: {nonlinearity: 1 V}}")?.contains("ohmic") == true)
+    }
+
+    @Test func textbookNetworksHaveNothingToBreak() {
+        #expect {
+            try SweptIris {
+                $0.network.model = .textbook
+                $0.training = NetworkTrainingPlan(model: .textbook, loss: .rate)
+                $0.training.epochs = 1
+                $0.hardware = HardwarePlan()
+            }
+        } throws: {
+            "\($0)".contains("model: physical")
+        }
+    }
+
+    @Test func resolvedStudiesReadBackTheSame() throws {
+        let study = try SweepStudy.parse(
+            "network: /n\naxes: {stuckAt.rate: [0, 0.1]}\nsampling: {draws: 0}", file: "/tmp/s.yaml")
+        let text = try study.yaml(glyphFile: nil)
+        #expect(try SweepStudy.parse(text, file: "/elsewhere/study.yaml") == study)
+        for key in ["glyphs:", "circuit:", "input:"] { #expect(!text.contains(key)) }
+        #expect(try SweepStudy.parse("", file: "s.yaml").yaml(glyphFile: nil).contains("network:") == false)
+    }
+
+    @Test func aNamedNetworkTakesThePlaceOfTheStudys() throws {
+        let study = try SweepStudy.parse("network: a", file: "/tmp/s.yaml", network: "/b/c")
+        #expect(study.network == "/b/c")
+        #expect(try SweepStudy.parse("network: a", file: "/tmp/s.yaml").network == "/tmp/a")
+        #expect(throws: StudyError.self) { try SweepStudy.parse("glyphs: wide", file: "s.yaml", network: "/b") }
+    }
+}
