@@ -127,8 +127,18 @@ import Testing
     @Test func warnsOfAnAccuracyAboveItsCeiling() {
         var results = SampleSweeps.full
         #expect(!SweepReport.html(results).contains("Attention."))
-        results.points[4].low = results.points[4].ceiling! + 0.001
+        let ceiling = results.points[4].ceiling!
+        (results.points[4].low, results.points[4].mean) = (ceiling + 0.001, ceiling + 0.002)
         #expect(SweepReport.html(results).contains("Attention."))
+    }
+
+    /// Arrays that all score alike have an interval of no width, and chance may lift them.
+    @Test func doesNotWarnOfWhatChanceExplains() {
+        var results = SampleSweeps.full
+        let ceiling = results.points[4].ceiling!
+        // 400,000 decisions: a standard error of 0.0003.
+        (results.points[4].low, results.points[4].mean) = (ceiling + 0.0002, ceiling + 0.0002)
+        #expect(!SweepReport.html(results).contains("Attention."))
     }
 
     @Test func ranksEffectsByTheirTotalIndex() throws {

@@ -13,7 +13,8 @@ import Training
     private static let ideal = "sampling: {maps: 3, draws: 0, checked: 0}"
 
     /// An array without any effect is the stored network, to the last sample.
-    @Test(arguments: [RowScheme.complementary, .bipolar], Encoder.allCases)
+    @Test(
+        arguments: Encoder.allCases.map { (RowScheme.complementary, $0) } + [(RowScheme.bipolar, .constant)])
     func anIdealArrayIsTheNetworkThatEvaluateShows(rows: RowScheme, encoder: Encoder) throws {
         let iris = try SweptIris {
             $0.network.inputRows = rows
@@ -43,7 +44,7 @@ import Training
     func effectsOfNoStrengthChangeNothing(key: String) throws {
         let iris = try SweptIris()
         let points = try iris.sweep(
-            "axes: {\(key): [0, 0.3]}\neffects: {drift: {elapsed: 1000000 s}}\n\(Self.ideal)"
+            "axes: {\(key): [0, 0.8]}\neffects: {drift: {elapsed: 1000000 s}}\n\(Self.ideal)"
         ).points
         let evaluated = try iris.evaluation().accuracy
         #expect(points[0].quantiles.allSatisfy { $0 == evaluated })
