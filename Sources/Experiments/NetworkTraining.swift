@@ -41,7 +41,8 @@ struct NetworkTraining: Sendable {
     /// Trains from random conductances; stuck cells keep their conductance.
     /// - Parameter injected: effects that every batch meets anew.
     func train(
-        _ plan: TrainingPlan, faults: FaultMap = .none, injected: ArrayEffects = ArrayEffects(), progress: (EpochRecord) -> Void = { _ in }
+        _ plan: TrainingPlan, faults: FaultMap = .none, injected: ArrayEffects = ArrayEffects(),
+        progress: (EpochRecord) -> Void = { _ in }
     ) throws -> TrainedNetwork {
         let start = context.stopwatch()
         let random = Trainer.initialConductances(

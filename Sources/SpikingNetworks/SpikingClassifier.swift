@@ -42,7 +42,9 @@ public struct SpikingClassifier: Hashable, Sendable {
     }
 
     /// V_th of a column's neuron [V].
-    public func threshold(column: Int) -> Double { parameters.membrane.threshold.value * spread.factor(\.threshold, column) }
+    public func threshold(column: Int) -> Double {
+        parameters.membrane.threshold.value * spread.factor(\.threshold, column)
+    }
 
     /// A column's coefficients for one slot.
     public func step(column: Int) -> LIFStep {

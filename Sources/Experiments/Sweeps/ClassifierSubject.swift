@@ -127,7 +127,8 @@ struct ArrayRace {
     private let hasReadNoise: Bool
 
     init(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan, engine level: Level
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan,
+        engine level: Level
     ) throws {
         self.subject = subject
         self.array = array

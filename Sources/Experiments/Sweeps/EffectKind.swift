@@ -52,7 +52,8 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
             Description(
                 title: "stuck-at faults",
                 law: "a cell stays at G_max (LRS) or G_min (HRS) with the given probability",
-                parameters: "rate, lowResistanceShare, pattern (\(StuckPattern.allCases.map(\.rawValue).joined(separator: ", "))), clusterSize",
+                parameters:
+                    "rate, lowResistanceShare, pattern (\(StuckPattern.allCases.map(\.rawValue).joined(separator: ", "))), clusterSize",
                 typical: "rate 0.1; 0 to 0.3", source: "rates: doi 10.1109/TC.2014.12")
         case .drift:
             Description(
@@ -66,7 +67,8 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
         case .lineResistance:
             Description(
                 title: "line resistance", law: "a resistor in every segment of word and bit lines, solved exactly",
-                parameters: "perSegment (Ω), bitLineRatio, biasWidth (the bias row's, in word lines)", typical: "1 Ω; 0 to 5 Ω", source: "our choice")
+                parameters: "perSegment (Ω), bitLineRatio, biasWidth (the bias row's, in word lines)",
+                typical: "1 Ω; 0 to 5 Ω", source: "our choice")
         case .nonlinearity:
             Description(
                 title: "nonlinear conduction", law: "i = G V_0 sinh(v/V_0)",

@@ -129,9 +129,10 @@ extension StudyValue {
         let text = try text()
         var table = ProgrammingTable()
         guard text != "none" else { return table }
-        table.file = URL(
-            fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()
-        ).standardizedFileURL.path
+        table.file =
+            URL(
+                fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()
+            ).standardizedFileURL.path
         let content: String
         do {
             content = try String(contentsOfFile: table.file, encoding: .utf8)

@@ -105,7 +105,8 @@ public struct SweepExperiment: Sendable {
         if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
         let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
-        let searched = study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
+        let searched =
+            study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
         for effects in points.filter(\.remedy.isVariationAware).map(\.expected) + searched
         where !injections.contains(effects) { injections.append(effects) }
         let wanted = injections

@@ -75,7 +75,9 @@ private func remapped(_ target: ConductanceArray, _ faults: FaultMap, columns: I
     @Test func sparesReplaceDeadColumns() throws {
         let target = target(1)
         let dead = try FaultMap(
-            cells: (0..<30).map { FaultMap.Cell(column: 4, row: $0, state: $0 % 2 == 0 ? .lowResistance : .highResistance) })
+            cells: (0..<30).map {
+                FaultMap.Cell(column: 4, row: $0, state: $0 % 2 == 0 ? .lowResistance : .highResistance)
+            })
         let mapping = remapped(target, dead, columns: 12, seed: 1)
         #expect(!mapping.columnOfClass.contains(4))
         #expect(mapping.logical(dead).cells.isEmpty)

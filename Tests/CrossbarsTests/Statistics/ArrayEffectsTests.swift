@@ -76,7 +76,8 @@ private func agree(_ values: [Double], mean: Double, deviation: Double) -> Bool 
 
     @Test func levelsAreEvenAndKept() {
         for target in stride(from: 0.01e-6, through: 1e-6, by: 0.0173e-6) {
-            let value = aged(flat(target, columns: 1, rows: 1)) { $0.levels = .evenlySpaced(16) }.conductances.siemens[0]
+            let value = aged(flat(target, columns: 1, rows: 1)) { $0.levels = .evenlySpaced(16) }.conductances.siemens[
+                0]
             #expect(abs(value - target) <= span / 30 * (1 + 1e-9))
             let again = aged(flat(value, columns: 1, rows: 1)) { $0.levels = .evenlySpaced(16) }.conductances.siemens[0]
             #expect(again == value)

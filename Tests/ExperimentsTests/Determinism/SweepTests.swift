@@ -32,7 +32,9 @@ import Testing
         #expect(results.margins.count == 4 && results.sensitivity?.parameters.count == 2)
         for margin in results.margins {
             // What is affordable was tried and kept the yield; what is broken was tried and did not.
-            for tried in margin.tried where tried.value == margin.affordableNumber { #expect(tried.yield >= margin.yield) }
+            for tried in margin.tried where tried.value == margin.affordableNumber {
+                #expect(tried.yield >= margin.yield)
+            }
         }
         // Both levels solve the same race; a pair of spikes 1e-5 apart may part them, none is expected here.
         #expect(results.check?.decisionsAgree == 1)
@@ -76,7 +78,8 @@ import Testing
 
     /// Points stop when they are known well enough, after whole rounds, with the same numbers for any jobs.
     @Test func samplingStopsWhenThePointIsKnown() throws {
-        var study = try tinySweep("axes: {stuckAt.rate: [0, 0.3]}\nsampling: {maps: 60, draws: 50, until: 0.03, round: 10}")
+        var study = try tinySweep(
+            "axes: {stuckAt.rate: [0, 0.3]}\nsampling: {maps: 60, draws: 50, until: 0.03, round: 10}")
         study.sampling.checked = 0
         let results = try sweep(study, jobs: 1)
         // Without faults arrays differ by their presentations alone; with many they differ far more.

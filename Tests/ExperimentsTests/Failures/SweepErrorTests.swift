@@ -29,7 +29,10 @@ private func journal(_ text: String) throws -> SweepJournal {
         ("effects: {stuckAt: {rate: 0.1}}\naxes: {stuckAt.rate: [0.2]}", "stands in effects and in axes"),
         ("axes: {lineResistance.perSegment: [1 V]}", "lineResistance.perSegment"),
         ("axes: {lineResistance.perSegment: [0 Ω, 1 Ω]}", "engine is discrete"),
-        ("effects: {nonlinearity: 0.5 V, lineResistance: {perSegment: 1 Ω}}\nsampling: {engine: events}", "set one of them"),
+        (
+            "effects: {nonlinearity: 0.5 V, lineResistance: {perSegment: 1 Ω}}\nsampling: {engine: events}",
+            "set one of them"
+        ),
         ("effects: {input: {flipProbability: 0.7}}", "0.7 is out of range"),
         ("effects: {programming: {deviation: 0.1, polynomial: [1]}}", "more than one of deviation"),
         ("remedies: [remaping]", "did you mean \"remapping\"?"),
@@ -44,7 +47,8 @@ private func journal(_ text: String) throws -> SweepJournal {
     }
 
     @Test(arguments: [
-        ("1e-7,1e-9\n5e-8,1e-9\n", ":2: 5e-08 S comes after 1e-07 S"), ("1e-7,nan\n", ":1: "), ("1e-7\n", "two are needed"),
+        ("1e-7,1e-9\n5e-8,1e-9\n", ":2: 5e-08 S comes after 1e-07 S"), ("1e-7,nan\n", ":1: "),
+        ("1e-7\n", "two are needed"),
         ("g,sigma\n", "no line with two numbers"), ("g,sigma\n1e-7,x\n", ":2: "), ("-1e-7,1e-9\n", "above 0 S"),
     ]) func tablesAreChecked(table: String, words: String) throws {
         let folder = try TemporaryFolder()

@@ -20,8 +20,10 @@ let wideCeiling = RecognitionCeiling(GlyphSet.wide)
 func sweep(
     _ study: SweepStudy, jobs: Int = 2, engines: SimulationEngines = eventEngine, journal: SweepJournal? = nil
 ) throws -> SweepResults {
-    try SweepExperiment(study: study, engines: engines, context: context(jobs: jobs), program: tinyProgram, ceiling: wideCeiling)
-        .run(journal: journal)
+    try SweepExperiment(
+        study: study, engines: engines, context: context(jobs: jobs), program: tinyProgram, ceiling: wideCeiling
+    )
+    .run(journal: journal)
 }
 
 let variedSweep = """
