@@ -1,10 +1,12 @@
 import Circuits
 import Crossbars
 public import Datasets
+import Dispatch
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 import SpikingNetworks
+import Synchronization
 import Training
 
 /// A sweep, whole: train, break array after array, and say what they are worth.
@@ -42,11 +44,10 @@ public struct SweepExperiment: Sendable {
     public func run(journal: SweepJournal?) throws -> SweepResults {
         let points = try study.points()
         let meter = StageMeter(stages(points), context: context)
-        let subject = try subject(points, meter)
+        let (subject, ceiling) = try prepare(points, meter)
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, trials, meter)
         var results = try initialResults(points)
-        let ceiling = ceiling
         report(points, samples, ceiling, subject, &results)
         results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
@@ -119,6 +120,30 @@ public struct SweepExperiment: Sendable {
         return ClassifierSubject(
             study: study, engines: engines, training: training, plain: networks[0],
             hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)))
+    }
+
+    /// What is swept, and its ceiling: training and counting do not need each other, and share the cores.
+    private func prepare(
+        _ points: [SweepPoint], _ meter: StageMeter
+    ) throws -> (subject: any SweepSubject, ceiling: ProtocolCeiling?) {
+        let subject = Mutex<Result<any SweepSubject, any Error>?>(nil)
+        let ceiling = Mutex<ProtocolCeiling?>(nil)
+        let parts: [@Sendable () -> Void] = [
+            {
+                let found = Result { try self.subject(points, meter) }
+                subject.withLock { $0 = found }
+            },
+            {
+                let found = self.ceiling
+                ceiling.withLock { $0 = found }
+            },
+        ]
+        if context.jobs > 1 {
+            DispatchQueue.concurrentPerform(iterations: parts.count) { parts[$0]() }
+        } else {
+            for part in parts { part() }
+        }
+        return (try subject.withLock { $0! }.get(), ceiling.withLock { $0 })
     }
 
     /// Indices of points that share their arrays, in the order of their first point.

@@ -27,7 +27,7 @@ private let study = """
         var killed = 0
         for _ in 0..<20 {
             let run = try RunningCommand(["sweep", "sweep.yaml", "--output", "cut"], in: folder)
-            usleep(UInt32.random(in: 20_000...250_000, using: &random))
+            usleep(UInt32.random(in: 50_000...1_200_000, using: &random))
             if run.process.isRunning { kill(run.process.processIdentifier, SIGKILL) }
             let ended = try run.finish()
             if ended.status == -9 { killed += 1 } else { break }
