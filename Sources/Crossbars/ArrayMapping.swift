@@ -68,15 +68,14 @@ public struct Remapping: Hashable, Sendable {
     /// The best mapping found.
     /// - Parameters:
     ///   - target: wanted conductances by class and input.
-    ///   - weights: how much it matters that a cell misses its target, `[classes × inputs]`.
     ///   - faults: stuck cells by column and row.
     ///   - columns: of the array; more than classes are spares.
     public func mapping(
-        target: ConductanceArray, weights: [Double], faults: FaultMap, columns: Int, from stream: inout RandomStream
+        target: ConductanceArray, faults: FaultMap, columns: Int, from stream: inout RandomStream
     ) -> ArrayMapping {
-        let (classes, inputs) = (target.columns, target.rows)
-        precondition(columns >= classes && weights.count == classes * inputs)
-        let problem = Problem(target: target, weights: weights, faults: faults, columns: columns)
+        let classes = target.columns
+        precondition(columns >= classes)
+        let problem = Problem(target: target, faults: faults, columns: columns)
         var best: (cost: Double, mapping: ArrayMapping)?
         for start in 0...starts {
             var owners = Array(0..<columns)
@@ -97,14 +96,14 @@ public struct Remapping: Hashable, Sendable {
         let highResistanceCost: [Double]
         let states: [StuckState?]
 
-        init(target: ConductanceArray, weights: [Double], faults: FaultMap, columns: Int) {
+        init(target: ConductanceArray, faults: FaultMap, columns: Int) {
             classes = target.columns
             inputs = target.rows
             self.columns = columns
             let span = target.range.maximum.value - target.range.minimum.value
             func costs(_ state: StuckState) -> [Double] {
                 let stuck = state.conductance(in: target.range)
-                return zip(target.siemens, weights).map { abs($0 - stuck) / span * $1 }
+                return target.siemens.map { abs($0 - stuck) / span }
             }
             lowResistanceCost = costs(.lowResistance)
             highResistanceCost = costs(.highResistance)

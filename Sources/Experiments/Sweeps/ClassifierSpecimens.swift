@@ -13,6 +13,8 @@ extension ClassifierSubject {
             columnOfClass: array.mapping.columnOfClass)
     }
 
+    var networkRecord: SweptNetworkRecord? { nil }
+
     var notes: [String] { [] }
 
     /// Every cell is written to both ends of its range and read after each write.
@@ -41,11 +43,8 @@ extension ClassifierSubject {
         var agreeing = 0
         for map in 0..<maps {
             let array = try array(point, map: map)
-            var own = try ArrayRace(self, array, point.effects, engine: .discrete)
+            var own = try ArrayRace(self, array, point.effects.withoutReadNoise, engine: .discrete)
             var other = try ArrayRace(self, array, point.effects.withoutReadNoise, engine: .events)
-            if point.effects.readNoise > 0 {
-                own = try ArrayRace(self, array, point.effects.withoutReadNoise, engine: .discrete)
-            }
             for draw in 0..<draws {
                 let trial = map * study.sampling.draws + draw
                 let frames = presentations.frames(trial)

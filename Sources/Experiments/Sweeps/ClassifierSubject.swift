@@ -75,8 +75,7 @@ struct ClassifierSubject: SweepSubject {
     ) -> ArrayMapping {
         var stream = RandomStream(seed: study.base.seed, purpose: Remapping.purpose, trial: map)
         return Remapping().mapping(
-            target: target, weights: [Double](repeating: 1, count: target.siemens.count), faults: faults,
-            columns: columns, from: &stream)
+            target: target, faults: faults, columns: columns, from: &stream)
     }
 
     // MARK: Presentations

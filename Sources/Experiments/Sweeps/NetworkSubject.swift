@@ -167,7 +167,7 @@ struct NetworkSubject: SweepSubject {
         return notes
     }
 
-    var record: SweptNetworkRecord {
+    var networkRecord: SweptNetworkRecord? {
         SweptNetworkRecord(
             shape: network.shape, cells: targets.reduce(0) { $0 + $1.siemens.count }, dataset: network.dataset,
             samples: shown.count, available: network.samples.count, isHeldOut: network.isHeldOut,

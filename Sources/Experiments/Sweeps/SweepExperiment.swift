@@ -47,7 +47,7 @@ public struct SweepExperiment: Sendable {
         let (subject, ceiling) = try prepare(points, meter)
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, trials, meter)
-        var results = try initialResults(points)
+        var results = initialResults(points, subject)
         report(points, samples, ceiling, subject, &results)
         results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
@@ -60,16 +60,11 @@ public struct SweepExperiment: Sendable {
     public func replay(_ trial: Int) throws -> TrialReplay {
         let points = try study.points()
         let groups = Self.groups(points)
-        let round = study.roundSize
-        let perRound = groups.count * round
         guard trial >= 0, study.sampling.until == 0, trial < groups.count * study.sampling.maps else {
             throw SweepTrialError(trial: trial, trials: groups.count * study.sampling.maps, study: study)
         }
-        // Rounds of maps, groups within a round, maps within a group.
-        let (turn, rest) = trial.quotientAndRemainder(dividingBy: perRound)
-        let maps = (turn * round)..<min((turn + 1) * round, study.sampling.maps)
-        let (group, offset) = rest.quotientAndRemainder(dividingBy: maps.count)
-        let map = maps.lowerBound + offset
+        // A sweep that does not stop early has one round: maps within a group.
+        let (group, map) = trial.quotientAndRemainder(dividingBy: study.sampling.maps)
         let own = groups[group].map { points[$0] }
         let meter = StageMeter([(Stage.training, 1), (Stage.grid, 1)], context: context)
         let subject = try subject(own, meter)
@@ -106,8 +101,9 @@ public struct SweepExperiment: Sendable {
         if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
         let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
+        let searches = !study.margin.upTo.isEmpty || !study.sensitivity.upTo.isEmpty
         let searched =
-            study.margin.upTo.isEmpty && study.sensitivity.upTo.isEmpty ? [] : [study.effects.array.injectable]
+            searches && study.remedies.contains(where: \.isVariationAware) ? [study.effects.array.injectable] : []
         for effects in points.filter(\.remedy.isVariationAware).map(\.expected) + searched
         where !injections.contains(effects) { injections.append(effects) }
         let wanted = injections
@@ -189,7 +185,7 @@ public struct SweepExperiment: Sendable {
         return samples
     }
 
-    private func initialResults(_ points: [SweepPoint]) throws -> SweepResults {
+    private func initialResults(_ points: [SweepPoint], _ subject: any SweepSubject) -> SweepResults {
         let level = study.sampling.engine
         let identity: (name: String, version: String)
         switch level {
@@ -202,7 +198,7 @@ public struct SweepExperiment: Sendable {
             program: program, study: study.tree, seed: study.base.seed,
             engine: EngineRecord(engine: level.rawValue, simulator: identity.name, version: identity.version),
             glyphs: network == nil ? GlyphRecord(study.base.glyphs) : nil,
-            network: try network.map { try NetworkSubject(study: study, engines: engines, network: $0).record },
+            network: subject.networkRecord,
             axes: study.axes.map { axis in
                 let numbers = axis.values.compactMap(\.number)
                 return AxisRecord(
@@ -244,7 +240,7 @@ public struct SweepExperiment: Sendable {
                 "\(rest) of \(points.count) points stopped early: the mean is known to ± \(study.sampling.until) (95 %)."
             )
         }
-        if study.base.circuit.slots > 0, points.contains(where: { $0.effects.input.greyNoise > 0 }) {
+        if points.contains(where: { $0.effects.input.greyNoise > 0 }) {
             results.notes.append(
                 "The ceiling is that of the pixel flips alone: with grey noise on top nothing can reach more, but the "
                     + "best may reach less.")

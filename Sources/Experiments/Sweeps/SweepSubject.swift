@@ -18,6 +18,9 @@ protocol SweepSubject: Sendable {
     /// What finding the stuck cells of one array costs; nil if no remedy needs them.
     var faultSearch: FaultSearchRecord? { get }
 
+    /// Of a deep network; nil for the classifier.
+    var networkRecord: SweptNetworkRecord? { get }
+
     /// What a reader has to know beside the numbers.
     var notes: [String] { get }
 }

@@ -28,8 +28,7 @@ private func wrongCells(_ target: ConductanceArray, _ faults: FaultMap, _ mappin
 private func remapped(_ target: ConductanceArray, _ faults: FaultMap, columns: Int = 10, seed: Int) -> ArrayMapping {
     var stream = RandomStream(seed: UInt64(seed), purpose: Remapping.purpose)
     return Remapping().mapping(
-        target: target, weights: [Double](repeating: 1, count: target.siemens.count), faults: faults,
-        columns: columns, from: &stream)
+        target: target, faults: faults, columns: columns, from: &stream)
 }
 
 @Suite struct RemappingTests {
