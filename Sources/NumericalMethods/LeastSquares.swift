@@ -25,6 +25,9 @@ public struct LeastSquaresSolution: Hashable, Sendable {
     public var standardErrors: [Double]
     public var residuals: [Double]
     public var evaluations: Int
+
+    /// The sum of the residuals' squares.
+    public var cost: Double { residuals.reduce(0) { $0 + $1 * $1 } }
 }
 
 /// Levenberg and Marquardt's method with bounds, helped by Nelder and Mead's.
@@ -35,6 +38,7 @@ public struct LeastSquaresSolution: Hashable, Sendable {
 public struct LeastSquares {
     private let coordinates: [FitCoordinate]
     private let residuals: ([Double]) -> [Double]?
+    private static let followedStarts = 6
 
     /// - Parameter residuals: nil where the model cannot be evaluated; the fit keeps away from there.
     public init(_ coordinates: [FitCoordinate], residuals: @escaping ([Double]) -> [Double]?) {
@@ -43,12 +47,17 @@ public struct LeastSquares {
         self.residuals = residuals
     }
 
-    /// nil if the model cannot be evaluated at the start.
-    public func solve(simplexEvaluations: Int = 1500) -> LeastSquaresSolution? {
+    /// The best minimum that the start and the candidates lead to; nil if the model can be evaluated at none of them.
+    /// - Parameter candidates: further starts, one value per coordinate; the most promising are followed.
+    public func solve(candidates: [[Double]] = [], simplexEvaluations: Int = 1500) -> LeastSquaresSolution? {
         var search = Search(coordinates: coordinates, residuals: residuals)
-        var u = coordinates.indices.map { search.inner(coordinates[$0].start, $0) }
-        guard search.cost(u).isFinite else { return nil }
-        u = search.marquardt(from: u)
+        let starts = [coordinates.map(\.start)] + candidates
+        let inner = starts.map { start in coordinates.indices.map { search.inner(start[$0], $0) } }
+        let costs = inner.map { search.cost($0) }
+        let promising = costs.indices.filter { costs[$0].isFinite }.sorted { costs[$0] < costs[$1] }
+            .prefix(Self.followedStarts)
+        let minima = promising.map { search.marquardt(from: inner[$0]) }
+        guard var u = minima.map({ (search.cost($0), $0) }).min(by: { $0.0 < $1.0 })?.1 else { return nil }
         u = search.simplex(from: u, evaluations: simplexEvaluations)
         u = search.marquardt(from: u)
         let plateaus = search.centre(&u)

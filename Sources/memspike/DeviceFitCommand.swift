@@ -50,6 +50,21 @@ struct DeviceFitCommand: ParsableCommand {
         help: ArgumentHelp("The voltage at which the pulses' conductances were read.", valueName: "voltage"))
     var read = "0.1 V"
 
+    @Option(
+        help: ArgumentHelp(
+            "Fit this parameter as well, of those that stay as they are; may be given several times.",
+            valueName: "symbol"))
+    var free: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The columns of a file without a heading, such as 'voltage (V),current (uA)'.", valueName: "headings"))
+    var columns: String?
+
+    @Option(
+        help: ArgumentHelp("The time from row to row, for a sweep without a column for it.", valueName: "time"))
+    var interval: String?
+
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "fit"
 
@@ -81,6 +96,9 @@ struct DeviceFitCommand: ParsableCommand {
         var rows: Int
         var parameters: [Parameter]
         var relativeResidual: Double
+        var residualOfRange: Double
+        var residualAutocorrelation: Double
+        var residualsAreSystematic: Bool
         var spreads: [Spread]
         var folder: String
     }
@@ -101,7 +119,8 @@ struct DeviceFitCommand: ParsableCommand {
         } catch {
             throw InputError("cannot read \(file): it is missing or not UTF-8 text")
         }
-        let measurement = try MeasurementCSV.parse(text, file: file)
+        let measurement = try MeasurementCSV.parse(
+            text, file: file, headings: columns, interval: try interval.map { try Time(parsing: $0) })
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
         let name: String
         let fit: DeviceFit
@@ -111,7 +130,7 @@ struct DeviceFitCommand: ParsableCommand {
         } else {
             guard let model else { throw InputError("--model is missing; memspike device list names the models") }
             name = model
-            fit = try options.device(named: model).fit(to: measurement, pulses: pulses)
+            fit = try options.device(named: model).fit(to: measurement, pulses: pulses, free: free)
         }
         let folder = try RunFolder.create(output)
         try write(fit, measurement, name, to: folder)
@@ -179,7 +198,8 @@ struct DeviceFitCommand: ParsableCommand {
                         symbol: $0.symbol, unit: $0.unit, value: $0.value,
                         standardError: $0.standardError.isFinite ? $0.standardError : nil, start: $0.start,
                         identified: $0.isIdentified)
-                }, relativeResidual: fit.relativeRMS,
+                }, relativeResidual: fit.relativeRMS, residualOfRange: fit.rangeRMS,
+                residualAutocorrelation: fit.autocorrelation, residualsAreSystematic: fit.isSystematic,
                 spreads: spreads.map {
                     .init(
                         origin: $0.origin.rawValue, relative: $0.relative, absolute: $0.absolute, unit: $0.unit,
@@ -189,12 +209,19 @@ struct DeviceFitCommand: ParsableCommand {
         }
         print(
             "\(name), \(Self.words(measurement.kind)), \(measurement.mean.count) rows: residual "
-                + String(format: "%.2f %%", fit.relativeRMS * 100) + " (root mean square, relative)")
+                + String(
+                    format: "%.2f %% of the value, %.2f %% of the range", fit.relativeRMS * 100, fit.rangeRMS * 100)
+                + " (root mean squares)")
         for parameter in fit.parameters {
             let error = parameter.standardError.isFinite ? String(format: "%.2g", parameter.standardError) : "unknown"
             print(
                 "  \(parameter.symbol) = \(String(format: "%.5g", parameter.value)) ± \(error) \(parameter.unit)"
                     + (parameter.isIdentified ? "" : "   not determined to 5 % by these data"))
+        }
+        if fit.isSystematic {
+            print(
+                "  neighbouring residuals go together (autocorrelation \(String(format: "%.2f", fit.autocorrelation))): "
+                    + "the model lacks something of these data, and the errors above are too small")
         }
         for spread in spreads {
             print(

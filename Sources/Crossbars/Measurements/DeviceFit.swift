@@ -10,7 +10,6 @@ public enum DeviceFitError: Error, Equatable, CustomStringConvertible {
     case unsuitable(device: String, measurement: String, reason: String)
     /// The model could not be evaluated with the values to start from.
     case badStart(device: String)
-    case notFitted(device: String, symbol: String, fitted: [String])
 
     public var description: String {
         switch self {
@@ -21,8 +20,6 @@ public enum DeviceFitError: Error, Equatable, CustomStringConvertible {
             "\(device) cannot be fitted to \(measurement): \(reason)"
         case .badStart(let device):
             "\(device) cannot be simulated with its starting values; choose others by --set"
-        case .notFitted(let device, let symbol, let fitted):
-            "\(symbol) of \(device) is not a parameter to fit; from these data can come \(fitted.joined(separator: ", "))"
         }
     }
 }
@@ -46,13 +43,42 @@ public struct DeviceFit: Hashable, Sendable {
     public var parameters: [FittedParameter]
     /// The answers of the fitted model, one per row [A] or [S].
     public var fitted: [Double]
-    /// (fitted − measured)/measured, one per row; against a ten-thousandth of the largest where that is more.
+    /// (fitted − measured)/measured, one per row; against the `ResidualScale`'s floor where that is more.
     public var residuals: [Double]
+    /// The root mean square of fitted − measured, as a share of the measured range.
+    public var rangeRMS: Double
+    /// Of neighbouring residuals, lag 1; near 0 for noise.
+    public var autocorrelation: Double
     public var evaluations: Int
 
     /// The root mean square of the residuals.
     public var relativeRMS: Double {
         (residuals.reduce(0) { $0 + $1 * $1 } / Double(max(1, residuals.count))).squareRoot()
+    }
+
+    /// Whether neighbouring residuals go together, beyond four standard errors of 1/√n: then the model lacks something of
+    /// the data, or a better minimum exists, and the standard errors, for independent residuals, are too small.
+    public var isSystematic: Bool { Self.isSystematic(autocorrelation: autocorrelation, count: residuals.count) }
+
+    static func isSystematic(_ residuals: [Double]) -> Bool {
+        isSystematic(autocorrelation: autocorrelation(residuals), count: residuals.count)
+    }
+
+    private static func isSystematic(autocorrelation: Double, count: Int) -> Bool {
+        autocorrelation > 4 / Double(max(1, count)).squareRoot()
+    }
+
+    static func autocorrelation(_ residuals: [Double]) -> Double {
+        let square = residuals.reduce(0) { $0 + $1 * $1 }
+        let product = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+        return square > 0 ? product / square : 0
+    }
+
+    static func rangeRMS(_ fitted: [Double], _ measured: [Double]) -> Double {
+        let rows = zip(fitted, measured).filter { $0.0.isFinite }
+        let square = rows.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(max(1, rows.count))
+        let range = (measured.max() ?? 0) - (measured.min() ?? 0)
+        return square.squareRoot() / max(range, .leastNormalMagnitude)
     }
 }
 
@@ -100,33 +126,29 @@ extension DeviceModel {
         }
     }
 
-    /// The symbols that set the speed, by which a fit looks for a start.
-    private var speedSymbols: [String] {
-        switch self {
-        case .vteam: ["k_set", "k_reset"]
-        case .yakopcic: ["A_p", "A_n"]
-        case .aist: ["i_off", "i_on"]
-        case .sky130, .stanfordPKU, .hystereticSwitch, .thresholdSwitch: []
-        }
-    }
+    private static let searchRounds = 4
 
-    /// Fits the model to a measurement by least squares, from its present values.
-    /// - Parameter pulses: how the pulses were made; needed for pulses alone.
-    public func fit(to measurement: DeviceMeasurement, pulses: PulseProtocol? = nil) throws -> DeviceFit {
+    /// Fits the model to a measurement by least squares, from its present values and from others that the data suggest.
+    /// - Parameters:
+    ///   - pulses: how the pulses were made; needed for pulses alone.
+    ///   - free: parameters to fit besides those of `fittedSymbols(for:)`.
+    public func fit(
+        to measurement: DeviceMeasurement, pulses: PulseProtocol? = nil, free: [String] = []
+    ) throws -> DeviceFit {
         if case .retention(let time) = measurement.kind {
             return Self.fitDrift(time: time, conductances: measurement.mean)
         }
-        let symbols = fittedSymbols(for: measurement.kind)
+        var symbols = fittedSymbols(for: measurement.kind)
         guard !symbols.isEmpty else {
             throw DeviceFitError.unsuitable(
                 device: name.rawValue, measurement: "pulses",
                 reason: "it forgets its state between them; fit it to an I–V sweep")
         }
+        symbols += try symbolsOfParameters(free).filter { !symbols.contains($0) }
         let experiment = try DeviceExperiment(measurement, pulses: pulses)
         let data = measurement.mean
-        let scale = ResidualScale(data)
-        var start = try guessed(from: measurement, experiment, data)
-        start.state = experiment.bestStart(of: start.model, data: data, scale: scale)
+        let scale = experiment.residualScale(data)
+        let start = start(from: experiment, data, scale)
         let known = start.model.parameters
         let chosen = symbols.map { symbol in known.first { $0.symbol == symbol }! }
         var coordinates = chosen.map { FitCoordinate(start: $0.value, range: $0.allowed) }
@@ -138,13 +160,24 @@ extension DeviceModel {
             guard let device = try? model.setting(settings) else { return nil }
             return (device, fitsState ? values[symbols.count] : state)
         }
-        let problem = LeastSquares(coordinates) { values in
-            guard let (device, x) = candidate(values), let answer = try? experiment.answer(of: device, from: x) else {
-                return nil
-            }
-            return scale.residuals(answer, data)
+        func search(from coordinates: [FitCoordinate], round: Int) -> LeastSquaresSolution? {
+            let values = coordinates.map(\.start)
+            let candidates = candidates(
+                for: chosen, around: values, round: round, largestVoltages: experiment.largestVoltages)
+            return LeastSquares(coordinates) { values in
+                guard let (device, x) = candidate(values), let answer = try? experiment.answer(of: device, from: x)
+                else { return nil }
+                return scale.residuals(answer, data)
+            }.solve(candidates: candidates)
         }
-        guard let solution = problem.solve(), let (device, x) = candidate(solution.parameters) else {
+        var best = search(from: coordinates, round: 0)
+        // Residuals that go together tell of a better minimum, as far as the model has one.
+        for round in 1..<Self.searchRounds {
+            guard let present = best, DeviceFit.isSystematic(present.residuals) else { break }
+            let around = zip(coordinates, present.parameters).map { FitCoordinate(start: $1, range: $0.range) }
+            if let next = search(from: around, round: round), next.cost < present.cost { best = next }
+        }
+        guard let solution = best, let (device, x) = candidate(solution.parameters) else {
             throw DeviceFitError.badStart(device: name.rawValue)
         }
         var found = chosen.indices.map { index in
@@ -161,39 +194,8 @@ extension DeviceModel {
         let answer = try experiment.answer(of: device, from: x)
         return DeviceFit(
             model: device, parameters: found, fitted: answer, residuals: scale.relative(answer, data),
-            evaluations: solution.evaluations)
-    }
-
-    /// The model with conductances read off the data, and the best of a few speeds.
-    private func guessed(
-        from measurement: DeviceMeasurement, _ experiment: DeviceExperiment, _ data: [Double]
-    ) throws -> (model: DeviceModel, state: Double) {
-        var model = self
-        if let range = experiment.conductanceRange(data), range.low < range.high {
-            let (low, high) = (range.low, range.high)
-            let values: [String: Double] =
-                switch self {
-                case .vteam: ["G_min": low, "G_max": high]
-                case .aist: ["R_on": 1 / high, "R_off": 1 / low]
-                case .hystereticSwitch, .thresholdSwitch:
-                    ["R_on": 1 / high, "R_off": 1 / low].merging(experiment.switchVoltages(data)) { $1 }
-                case .yakopcic, .sky130, .stanfordPKU: [:]
-                }
-            if let changed = try? setting(values) { model = changed }
-        }
-        let scale = ResidualScale(data)
-        var best = (cost: Double.infinity, model: model, state: 0.1)
-        let present = Dictionary(uniqueKeysWithValues: model.parameters.map { ($0.symbol, $0.value) })
-        let decades = speedSymbols.isEmpty ? [0.0] : [0, -1, 1, -2, 2, -3, 3]
-        for decade in decades {
-            let values = speedSymbols.reduce(into: [String: Double]()) { $0[$1] = present[$1]! * pow(10, decade) }
-            guard let device = try? model.setting(values) else { continue }
-            let state = experiment.bestStart(of: device, data: data, scale: scale)
-            guard let answer = try? experiment.answer(of: device, from: state) else { continue }
-            let cost = scale.residuals(answer, data).reduce(0) { $0 + $1 * $1 }
-            if cost < best.cost { best = (cost, device, state) }
-        }
-        return (best.model, best.state)
+            rangeRMS: DeviceFit.rangeRMS(answer, data),
+            autocorrelation: DeviceFit.autocorrelation(solution.residuals), evaluations: solution.evaluations)
     }
 
     /// G = G_0 (t/1 s)^−ν, a straight line in logarithms.
@@ -219,125 +221,8 @@ extension DeviceModel {
                 FittedParameter(
                     symbol: "ν", unit: "", value: -slope, standardError: (variance / sxx).squareRoot(), start: 0),
             ], fitted: fitted,
-            residuals: zip(fitted, conductances).map { $0.isFinite ? ($0 - $1) / $1 : 0 }, evaluations: 1)
+            residuals: zip(fitted, conductances).map { $0.isFinite ? ($0 - $1) / $1 : 0 },
+            rangeRMS: DeviceFit.rangeRMS(fitted, conductances), autocorrelation: DeviceFit.autocorrelation(errors),
+            evaluations: 1)
     }
-}
-
-/// Distances between answers: relative where they are large, absolute where they vanish.
-struct ResidualScale {
-    /// A ten-thousandth of the largest.
-    private let floor: Double
-
-    init(_ data: [Double]) { floor = max(1e-4 * data.reduce(0) { max($0, abs($1)) }, .leastNormalMagnitude) }
-
-    /// asinh(a/f) − asinh(b/f): a ratio's logarithm, and as mild when the model switches early as when it does late.
-    func residuals(_ answer: [Double], _ data: [Double]) -> [Double] {
-        zip(answer, data).map { asinh($0 / floor) - asinh($1 / floor) }
-    }
-
-    func relative(_ answer: [Double], _ data: [Double]) -> [Double] {
-        zip(answer, data).map { ($0 - $1) / max(abs($1), floor) }
-    }
-}
-
-/// A measurement as an experiment that can be repeated on a model.
-struct DeviceExperiment {
-    private enum Drive {
-        case sweep(DeviceStimulus, times: [Double])
-        case pulses([Voltage], width: Time, read: Voltage)
-    }
-
-    private let drive: Drive
-
-    init(_ measurement: DeviceMeasurement, pulses: PulseProtocol?) throws(DeviceFitError) {
-        switch measurement.kind {
-        case .sweep(let time, let voltage):
-            let origin = time[0]
-            let corners = zip(time, voltage).map {
-                DeviceStimulus.Corner(time: Time($0 - origin), level: Voltage($1))
-            }
-            drive = .sweep(.polygon(corners), times: time.map { $0 - origin })
-        case .pulses(_, let voltage):
-            guard let pulses else { throw .pulsesWithoutVoltage }
-            let amplitudes = voltage?.map { Voltage($0) } ?? pulses.amplitudes
-            guard amplitudes.count == measurement.columns[0].values.count else { throw .pulsesWithoutVoltage }
-            drive = .pulses(amplitudes, width: pulses.width, read: pulses.readVoltage)
-        case .retention: preconditionFailure("retention has a law of its own")
-        }
-    }
-
-    /// What the model answers, row by row [A] or [S].
-    func answer(of device: DeviceModel, from state: Double) throws -> [Double] {
-        switch drive {
-        case .sweep(let stimulus, let times):
-            return try device.simulate(stimulus, from: state, at: times, tolerance: 1e-6).current
-        case .pulses(let amplitudes, let width, let read):
-            return try device.states(after: amplitudes, width: width, from: state, tolerance: 1e-6).map {
-                device.conductance(at: read, state: $0).value
-            }
-        }
-    }
-
-    /// The smallest and the largest conductance that the data show. [S]
-    func conductanceRange(_ data: [Double]) -> (low: Double, high: Double)? {
-        switch drive {
-        case .sweep(let stimulus, let times):
-            let voltages = times.map { stimulus.voltage(at: Time($0)).value }
-            let largest = voltages.reduce(0) { max($0, abs($1)) }
-            let values = zip(data, voltages).filter { abs($0.1) > 0.1 * largest }.map { $0.0 / $0.1 }
-                .filter { $0 > 0 }
-            guard let low = values.min(), let high = values.max() else { return nil }
-            return (low, high)
-        case .pulses:
-            guard let low = data.min(), let high = data.max() else { return nil }
-            return (low, high)
-        }
-    }
-
-    /// Where the data turn on and off: the middle of what every change from sample to sample leaves possible.
-    func switchVoltages(_ data: [Double]) -> [String: Double] {
-        guard case .sweep(let stimulus, let times) = drive, let range = conductanceRange(data) else { return [:] }
-        let sizes = times.map { abs(stimulus.voltage(at: Time($0)).value) }
-        let border = (range.low * range.high).squareRoot()
-        let largest = sizes.max() ?? 0
-        var isOn = false
-        var turnsOn = (low: 0.0, high: Double.infinity)
-        var turnsOff = turnsOn
-        for index in sizes.indices.dropFirst() where sizes[index] > 1e-3 * largest {
-            let conducts = abs(data[index]) / sizes[index] > border
-            if conducts, !isOn {
-                turnsOn = (max(turnsOn.low, sizes[index - 1]), min(turnsOn.high, sizes[index]))
-            } else if !conducts, isOn {
-                turnsOff = (max(turnsOff.low, sizes[index]), min(turnsOff.high, sizes[index - 1]))
-            }
-            isOn = conducts
-        }
-        guard turnsOn.high.isFinite, turnsOff.high.isFinite else { return [:] }
-        return ["V_th": (turnsOn.low + turnsOn.high) / 2, "V_hold": (turnsOff.low + turnsOff.high) / 2]
-    }
-
-    /// The initial state, of a grid, whose answer is nearest to the first twentieth of the data.
-    func bestStart(of device: DeviceModel, data: [Double], scale: ResidualScale) -> Double {
-        guard device.description.kind == .nonvolatile else { return 0 }
-        let rows = max(3, data.count / 20)
-        let head: DeviceExperiment
-        switch drive {
-        case .sweep(.polygon(let corners), let times) where rows < times.count:
-            head = DeviceExperiment(
-                drive: .sweep(.polygon(Array(corners[...rows])), times: Array(times[..<rows])))
-        case .pulses(let amplitudes, let width, let read) where rows < amplitudes.count:
-            head = DeviceExperiment(drive: .pulses(Array(amplitudes[..<rows]), width: width, read: read))
-        default: head = self
-        }
-        var best = (cost: Double.infinity, state: 0.1)
-        for index in 0...50 {
-            let state = Double(index) / 50
-            guard let answer = try? head.answer(of: device, from: state) else { continue }
-            let cost = scale.residuals(answer, Array(data[..<answer.count])).reduce(0) { $0 + $1 * $1 }
-            if cost < best.cost { best = (cost, state) }
-        }
-        return best.state
-    }
-
-    private init(drive: Drive) { self.drive = drive }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Quantities
+public import Quantities
 
 /// Why a file is not a measurement of a device; every case knows its line.
 public enum MeasurementError: Error, Equatable, CustomStringConvertible {
@@ -12,6 +12,9 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
     case notAscending(file: String, line: Int, heading: String, value: Double, previous: Double)
     case notPositive(file: String, line: Int, heading: String, value: Double)
     case tooFewRows(file: String, line: Int, found: Int, needed: Int)
+    case interval(file: String, value: Time)
+    /// The file has a column for the time, and an interval was given.
+    case intervalBesideTime(file: String, line: Int)
     /// Several columns of the same quantity, and at least one does not say what was repeated.
     case unlabelledRepeats(file: String, line: Int, heading: String)
 
@@ -34,6 +37,10 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
             "\(file):\(line): \(heading) is \(value), but must be positive"
         case .tooFewRows(let file, let line, let found, let needed):
             "\(file):\(line): the file ends after \(found) rows, but a fit needs at least \(needed)"
+        case .interval(let file, let value):
+            "\(file): the time from row to row is \(value.formatted(digits: 3)), but must be positive"
+        case .intervalBesideTime(let file, let line):
+            "\(file):\(line): the file has a column for the time or the pulse; leave --interval out"
         case .unlabelledRepeats(let file, let line, let heading):
             "\(file):\(line): the column \"\(heading)\" repeats a quantity, but does not say what was repeated; write "
                 + "\"\(heading) device 2\" or \"\(heading) cycle 2\", or both"
@@ -42,7 +49,8 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
 
     private static let allowed =
         "write \"time (s),voltage (V),current (A)\", \"pulse,voltage (V),conductance (S)\" (the voltage may be left out) or "
-        + "\"time (s),conductance (S)\"; units may carry a prefix"
+        + "\"time (s),conductance (S)\"; units may carry a prefix. A file without a heading needs --columns, a sweep without "
+        + "time --interval"
 }
 
 /// Measurements as comma-separated values.
@@ -52,15 +60,23 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
 public enum MeasurementCSV {
     static let smallestRowCount = 8
 
-    public static func parse(_ text: String, file: String) throws(MeasurementError) -> DeviceMeasurement {
+    /// - Parameters:
+    ///   - headings: the columns of a file that has no heading line.
+    ///   - interval: from row to row, for a sweep of voltage and current without a column for the time.
+    public static func parse(
+        _ text: String, file: String, headings given: String? = nil, interval: Time? = nil
+    ) throws(MeasurementError) -> DeviceMeasurement {
+        if let interval, interval <= .zero { throw .interval(file: file, value: interval) }
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
             .map { (number: $0.offset + 1, text: $0.element.trimmingCharacters(in: .whitespaces)) }
             .filter { !$0.text.isEmpty && !$0.text.hasPrefix("#") }
         guard let first = lines.first else { throw .empty(file: file) }
         var headings: [Heading] = []
-        for field in fields(first.text) { headings.append(try Heading(field, file: file, line: first.number)) }
+        for field in fields(given ?? first.text) {
+            headings.append(try Heading(field, file: file, line: first.number))
+        }
         var table = headings.map { _ in [Double]() }
-        for line in lines.dropFirst() {
+        for line in given == nil ? lines.dropFirst() : lines[...] {
             let texts = fields(line.text)
             guard texts.count == headings.count else {
                 throw .fieldCount(file: file, line: line.number, found: texts.count, expected: headings.count)
@@ -77,6 +93,13 @@ public enum MeasurementCSV {
         guard rows >= smallestRowCount else {
             throw .tooFewRows(
                 file: file, line: lines[lines.count - 1].number, found: rows, needed: smallestRowCount)
+        }
+        if let interval {
+            guard !headings.contains(where: { $0.quantity == .time || $0.quantity == .pulse }) else {
+                throw .intervalBesideTime(file: file, line: first.number)
+            }
+            headings.insert(try Heading("time (s)", file: file, line: first.number), at: 0)
+            table.insert((0..<rows).map { Double($0) * interval.value }, at: 0)
         }
         return try measurement(headings, table, file: file, line: first.number)
     }
