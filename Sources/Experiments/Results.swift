@@ -162,6 +162,9 @@ public struct EnergyRecord: Codable, Sendable, Equatable {
     /// Of writing the array once, by the integral of the pulses' v·i [J]; absent where nothing was programmed.
     public var programming: Double?
 
+    /// After how many inferences reading has taken as much as writing; nil where nothing was programmed.
+    public var inferencesPerWriting: Double? { programming.map { $0 / perInference } }
+
     /// The energy of all sources per output spike [J]; nil if nothing spiked.
     public var perSpike: Double? { share(of: perInference) }
 

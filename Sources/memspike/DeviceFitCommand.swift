@@ -171,7 +171,7 @@ struct DeviceFitCommand: ParsableCommand {
             case .pulses(let numbers, _): (.conductanceOverPulses, numbers)
             case .retention(let time): (.conductanceOverTime, time)
             }
-        let residual = String(format: "%.2f %%", fit.relativeRMS * 100)
+        let residual = String(format: "%.2f %% of the range", fit.rangeRMS * 100)
         try folder.write(
             DeviceFigure.fit(
                 title: "\(name) fitted to \(Self.words(measurement.kind)), residual \(residual)", axes: axes, x: x,

@@ -111,7 +111,12 @@ struct EvaluateCommand: ParsableCommand {
             against: against, flipProbability: noise ?? network.study.agreement.flipProbability,
             presentations: presentations ?? defaultPresentations, faults: map ?? .none)
         defer { session.finishProgress() }
-        let results = try evaluation.run()
+        var results = try evaluation.run()
+        let folder = try RunFolder.open(runFolder)
+        if folder.has("programming.json") {
+            results.energy?.programming =
+                try folder.readJSON(ProgrammedDevice.self, from: "programming.json").energy
+        }
         session.finishProgress()
         if work.json {
             print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
@@ -141,6 +146,11 @@ struct EvaluateCommand: ParsableCommand {
                         "; neurons per output spike \(Energy($0).formatted(digits: 3))"
                     }
                         ?? ""))
+            if let programming = energy.programming, let inferences = energy.inferencesPerWriting {
+                lines.append(
+                    "Writing the array took \(Energy(programming).formatted(digits: 4)), as much as "
+                        + "\(format("%.3g", inferences)) inferences")
+            }
         }
         if let agreement = results.agreement {
             lines.append(

@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import NumericalMethods
 import Quantities
+import Reports
 import SpikingNetworks
 
 extension HalfSelectScheme: ExpressibleByArgument {}
@@ -124,6 +125,7 @@ struct ProgramCommand: ParsableCommand {
             try folder.write(outcome.network.study)
             try folder.write(outcome.network.conductances, study: outcome.network.study, program: Session.program)
             try folder.writeJSON(outcome.results, to: "programming.json")
+            try folder.write(ProgrammingReport.html(outcome.results), to: "report.html")
             try folder.write(ProgrammingTables.cells(outcome.array), to: "cells.csv")
             try folder.write(FaultMapCSV.text(outcome.array.detectedFaults), to: "faults.csv")
             let replay =
@@ -177,6 +179,8 @@ struct ProgramCommand: ParsableCommand {
             "Accuracy (events, p = \(format("%g", a.flipProbability)), \(a.presentations) presentations): trained "
                 + "\(percent(a.before)), exact levels \(percent(a.levels)), programmed \(percent(a.after)); ceiling "
                 + "\(percent(a.ceiling)); clean glyphs \(a.cleanCorrect) of \(GlyphSet.count)",
+            "Energy per inference (events): \(Energy(r.reading.perInference).formatted(digits: 4)); writing the array took as "
+                + "much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
             "Computed in \(format("%.3f", r.seconds)) s",
         ]
         if let replay = output.ngspice {
@@ -185,7 +189,8 @@ struct ProgramCommand: ParsableCommand {
                     + "would take \(format("%.1f", replay.scaledSeconds)) s, \(format("%.0f", replay.ratio)) times as long; largest "
                     + "difference of a final state \(format("%.2g", replay.largestStateDifference))")
         }
-        return (lines + r.notes.map { "Note: \($0)" } + ["Run folder: \(output.folder)"]).joined(separator: "\n")
+        return (lines + r.notes.map { "Note: \($0)" } + ["Run folder: \(output.folder), with report.html"]).joined(
+            separator: "\n")
     }
 }
 
@@ -217,24 +222,20 @@ extension DeviceOptions {
     }
 }
 
-private struct ProgrammedDevice: Decodable {
+/// Of a programmed run, what other commands need.
+struct ProgrammedDevice: Decodable {
     var device: String
+    /// Of writing the array once. [J]
+    var energy: Double
 }
 
 enum ProgrammingTables {
     static func cells(_ array: ProgrammedArray) -> String {
         var lines = ["neuron,row,target (S),conductance (S),state,outcome,pulses,time (s),energy (J)"]
         for (index, cell) in array.cells.enumerated() {
-            let outcome =
-                switch cell.outcome {
-                case .inWindow: "in window"
-                case .outOfWindow: "out of window"
-                case .unreachable: "unreachable"
-                case .stuck(let state): "stuck \(state.rawValue)"
-                }
             lines.append(
                 "\(index / array.rows),\(index % array.rows),\(cell.target.value),\(cell.conductance.value),\(cell.state),"
-                    + "\(outcome),\(cell.pulses),\(cell.time.value),\(cell.energy.value)")
+                    + "\(cell.outcome.words),\(cell.pulses),\(cell.time.value),\(cell.energy.value)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

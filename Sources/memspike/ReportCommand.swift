@@ -13,7 +13,7 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A folder that memspike paper or memspike sweep wrote, or memspike train for a deep network.",
+            "A folder that memspike paper, program or sweep wrote, or memspike train for a deep network.",
             valueName: "run"))
     var runFolder: String
 
@@ -22,6 +22,12 @@ struct ReportCommand: ParsableCommand {
 
     private func page() throws -> (folder: RunFolder, html: String) {
         switch try RunKind(of: runFolder) {
+        case .classifier
+        where RunFolder(containing: URL(fileURLWithPath: runFolder + "/run.json")).has("programming.json"):
+            let folder = try RunFolder.open(runFolder)
+            return (
+                folder, ProgrammingReport.html(try folder.readJSON(ProgrammingResults.self, from: "programming.json"))
+            )
         case .classifier:
             let folder = try RunFolder.open(runFolder, holding: ["results.json"])
             return (folder, PaperReport.html(try folder.loadResults()))

@@ -59,7 +59,7 @@ public struct ProgrammingExperiment: Sendable {
             for: plan.device, readVoltage: readVoltage, scheme: plan.scheme, pulseWidth: plan.pulseWidth)
         recipe.window = plan.window
         recipe.cycleSpread = plan.cycleSpread
-        let meter = StageMeter([("programming", 1), ("recognition", 3)], context: context)
+        let meter = StageMeter([("programming", 1), ("recognition", 3), ("energy", 1)], context: context)
         meter.begin("programming", trials: 1)
         let start = context.stopwatch()
         guard
@@ -72,8 +72,11 @@ public struct ProgrammingExperiment: Sendable {
         let programmed = try network.programmed(array.cells.map(\.conductance.value), mapping)
         let ideal = try network.programmed(mapping.targets, mapping)
         let accuracy = try measure(meter, [network, ideal, programmed])
+        var reading = try readingEnergy(meter, of: programmed)
+        reading.programming = array.energy.value
         return Outcome(
-            results: results(array, mapping, recipe, accuracy, seconds: seconds), array: array, network: programmed)
+            results: results(array, mapping, recipe, accuracy, reading, programmed.study, seconds: seconds),
+            array: array, network: programmed)
     }
 
     /// The circuit's own read voltage, unless that would write.
@@ -105,9 +108,25 @@ public struct ProgrammingExperiment: Sendable {
             cleanCorrect: scores[2].1)
     }
 
+    /// What an inference takes, over enough noisy glyphs for three digits.
+    private func readingEnergy(_ meter: StageMeter, of programmed: StoredNetwork) throws -> EnergyRecord {
+        let study = programmed.study
+        let shown = NoisyPresentations(
+            glyphs: study.glyphs, noise: .independentFlips(plan.flipProbability), slots: study.circuit.slots,
+            seed: study.seed, purpose: Purpose.agreement)
+        let runner = try LevelRunner(
+            study: study, array: programmed.conductances, engines: engines, context: context)
+        let frames = (0..<min(plan.presentations, Self.energyPresentations)).map(shown.frames)
+        let outcomes = try runner.observe(.events, frames, meter: meter, stage: "energy")
+        return LevelComparison.energy(
+            .events, outcomes, window: study.circuit.raceParameters.timing.window.value)!
+    }
+
+    private static let energyPresentations = 500
+
     private func results(
         _ array: ProgrammedArray, _ mapping: TargetMapping, _ recipe: WriteVerifyRecipe,
-        _ accuracy: ProgrammingResults.Accuracy, seconds: Double
+        _ accuracy: ProgrammingResults.Accuracy, _ reading: EnergyRecord, _ study: Study, seconds: Double
     ) -> ProgrammingResults {
         func ramp(_ ramp: PulseRamp) -> ProgrammingResults.Ramp {
             .init(
@@ -140,11 +159,12 @@ public struct ProgrammingExperiment: Sendable {
             time: array.time.value, timePerCell: array.time.value / count, energy: array.energy.value,
             energyPerCell: array.cells.reduce(0) { $0 + $1.energy.value } / count,
             largestCellEnergy: array.cells.map(\.energy.value).max()!,
-            halfSelectEnergy: array.halfSelectEnergy.value, accuracy: accuracy, seconds: seconds,
-            notes: notes(mapping))
+            halfSelectEnergy: array.halfSelectEnergy.value, accuracy: accuracy, reading: reading,
+            array: ProgrammingResults.Cells(array), study: study.tree, seconds: seconds,
+            notes: notes(mapping, array))
     }
 
-    private func notes(_ mapping: TargetMapping) -> [String] {
+    private func notes(_ mapping: TargetMapping, _ array: ProgrammedArray) -> [String] {
         let circuit = network.study.circuit
         var notes: [String] = []
         if mapping.impedanceFactor != 1 {
@@ -162,6 +182,13 @@ public struct ProgrammingExperiment: Sendable {
         if mapping.hasOpenState {
             notes.append(
                 "The device conducts almost nothing at x = 0: a thousandth of its highest conductance stands for HRS")
+        }
+        let stuck = array.cells.filter { if case .stuck = $0.outcome { true } else { false } }
+        if let most = stuck.map(\.conductance).max(), most.value > 2 * mapping.highest.value {
+            notes.append(
+                "Stuck cells conduct up to \(most.formatted(digits: 3)), \(Int((most / mapping.highest).rounded())) "
+                    + "times the highest level: this network uses the lower part of the device's range, and training around "
+                    + "faults.csv, which takes a cell in LRS for G_max, cannot make up for them")
         }
         let largest = circuit.readVoltage + circuit.thresholdVoltage
         let weakest = plan.device.weakestThreshold
@@ -191,5 +218,30 @@ extension StoredNetwork {
             conductances: try ConductanceArray(
                 columns: conductances.columns, rows: conductances.rows, range: study.circuit.conductanceRange(),
                 siemens: held))
+    }
+}
+
+extension ProgrammingResults.Cells {
+    init(_ array: ProgrammedArray) {
+        func perNeuron<Value>(_ value: (ProgrammedCell) -> Value) -> [[Value]] {
+            (0..<array.columns).map { column in
+                array.cells[column * array.rows..<(column + 1) * array.rows].map(value)
+            }
+        }
+        self.init(
+            targets: perNeuron(\.target.value), conductances: perNeuron(\.conductance.value),
+            pulses: perNeuron(\.pulses), outcomes: perNeuron(\.outcome.words))
+    }
+}
+
+extension CellOutcome {
+    /// As tables and reports say it.
+    public var words: String {
+        switch self {
+        case .inWindow: "in window"
+        case .outOfWindow: "out of window"
+        case .unreachable: "unreachable"
+        case .stuck(let state): "stuck \(state.rawValue)"
+        }
     }
 }

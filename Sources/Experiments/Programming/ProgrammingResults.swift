@@ -43,7 +43,16 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
         public var cleanCorrect: Int
     }
 
-    public var schemaVersion = 1
+    /// What stands in every cell, `[neurons][rows]`.
+    public struct Cells: Codable, Sendable, Equatable {
+        public var targets: [[Double]]
+        public var conductances: [[Double]]
+        public var pulses: [[Int]]
+        /// "in window", "out of window", "unreachable", "stuck LRS" or "stuck HRS".
+        public var outcomes: [[String]]
+    }
+
+    public var schemaVersion = 2
     public var program: ProgramRecord
     public var seed: UInt64
     /// As a study file names it.
@@ -73,6 +82,10 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
     public var largestCellEnergy: Double
     public var halfSelectEnergy: Double
     public var accuracy: Accuracy
+    /// Of inference by what the array holds, noisy glyphs in the events engine, beside that of writing.
+    public var reading: EnergyRecord
+    public var array: Cells
+    public var study: StudyTree
     /// Computing time of the programming alone.
     public var seconds: Double
     public var notes: [String]

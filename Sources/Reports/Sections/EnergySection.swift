@@ -4,10 +4,16 @@ import Quantities
 /// The energy of one inference, by part.
 struct EnergySection {
     private let records: [EnergyRecord]
+    private let synapses: Int
 
     init(_ results: RunResults) {
-        let styles = EngineStyle.sorted(results.energy.map(\.engine))
-        records = styles.flatMap { style in results.energy.filter { $0.engine == style.engine } }
+        self.init(results.energy, synapses: results.conductances.siemens.reduce(0) { $0 + $1.count })
+    }
+
+    init(_ energy: [EnergyRecord], synapses: Int) {
+        let styles = EngineStyle.sorted(energy.map(\.engine))
+        records = styles.flatMap { style in energy.filter { $0.engine == style.engine } }
+        self.synapses = synapses
     }
 
     var section: Section {
@@ -135,7 +141,7 @@ struct EnergySection {
                 """
                 Read: the integral of the sources over a presentation, by where it was absorbed; per spike: over the output \
                 spikes that were seen, 1 to an inference where the winner-take-all does its work. Write: of programming the \
-                array once, not part of an inference\(records.contains { $0.programming != nil } ? "" : "; nothing was programmed in this run").
+                array once, not part of an inference\(writing).
                 """
             ],
             columns: [
@@ -156,39 +162,55 @@ struct EnergySection {
             })
     }
 
+    private var writing: String {
+        let counts = records.compactMap(\.inferencesPerWriting)
+        guard let inferences = counts.first else { return "; nothing was programmed in this run" }
+        return "; as much as \(NumberText.significant(inferences, digits: 3)) inferences"
+    }
+
     /// A published figure, in its own metric.
     private struct Published {
         var source: String
-        var metric: String
         var energy: Double  // [J]
     }
 
-    /// What could be checked; the list is short because most published figures came without their metric.
-    private static let published = [
+    private static let neurons = [
         Published(
             source: "memristive integrate-and-fire neuron in the SKY130 PDK, simulated (arXiv 2605.31141)",
-            metric: "the neuron, per spike", energy: 10.67e-12)
+            energy: 10.67e-12)
+    ]
+
+    private static let synapticOperations = [
+        Published(source: "Loihi, digital (Davies et al. 2018)", energy: 23.6e-12),
+        Published(source: "ODIN, digital (Frenkel et al. 2018)", energy: 12.7e-12),
+        Published(source: "SENECA, digital (Tang et al. 2023)", energy: 2.8e-12),
     ]
 
     private var comparison: [Block] {
-        let own = records.compactMap { record in
-            record.share(of: record.neurons).map { (EngineStyle(record.engine).phrase, $0) }
+        guard records.contains(where: { $0.share(of: $0.neurons) != nil }) else { return [] }
+        func rows(_ metric: String, _ own: (EnergyRecord) -> Double?, _ published: [Published]) -> [[Markup]] {
+            records.compactMap { record in
+                own(record).map { [EngineStyle(record.engine).phrase, .text(metric), .text(text($0))] }
+            } + published.map { [.text($0.source), .text(metric), .text(text($0.energy))] }
         }
-        guard !own.isEmpty else { return [] }
-        let rows =
-            own.map { [$0.0, .text("all neurons, per output spike"), .text(text($0.1))] }
-            + Self.published.map { [.text($0.source), .text($0.metric), .text(text($0.energy))] }
         return [
             .table(
                 Table(
-                    title: "Beside a published figure",
+                    title: "Beside published figures",
                     caption: [
                         """
-                        Membranes, threshold switches and output resistors of all ten neurons against the published neuron’s \
-                        own figure: the array, which takes most here, is in neither. Other published figures are left out \
-                        because their metric could not be checked.
+                        The neuron, per spike: membranes, threshold switches and output resistors of all ten neurons against \
+                        the published neuron’s own figure; the array is in neither. Per synaptic operation: everything in an \
+                        inference, over its \(NumberText.count(synapses)) cells, each of which takes part once; the digital \
+                        processors’ figures, as listed in table 3 of doi 10.3389/fnins.2023.1187252, hold memory accesses and \
+                        control, which our circuit does not need, while what drives our rows is not in ours. Figures whose \
+                        metric could not be checked are left out.
                         """
-                    ], columns: [.words("circuit"), .words("metric"), .numbers("energy")], rows: rows))
+                    ], columns: [.words("circuit"), .words("metric"), .numbers("energy")],
+                    rows: rows("the neuron, per spike", { $0.share(of: $0.neurons) }, Self.neurons)
+                        + rows(
+                            "per synaptic operation",
+                            { synapses > 0 ? $0.perInference / Double(synapses) : nil }, Self.synapticOperations)))
         ]
     }
 }

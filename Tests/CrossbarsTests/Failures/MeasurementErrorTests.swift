@@ -1,4 +1,5 @@
 import Crossbars
+import Quantities
 import Testing
 
 struct MeasurementErrorTests {
@@ -48,6 +49,26 @@ struct MeasurementErrorTests {
         expect(
             file("time (s),voltage (V)") { "\($0),1" },
             .columns(file: "a.csv", line: 2, found: ["\"time (s)\"", "\"voltage (V)\""]), line: 2)
+    }
+
+    /// An oscilloscope's file: no heading, no time.
+    @Test func headingsAndTimesAreGiven() throws {
+        let text = (0..<9).map { "\($0),\(2 * $0)\n" }.joined()
+        let columns = "voltage (mV),current (uA)"
+        let measurement = try MeasurementCSV.parse(text, file: "a.csv", headings: columns, interval: .microseconds(50))
+        guard case .sweep(let time, let voltage) = measurement.kind else {
+            Issue.record("not a sweep")
+            return
+        }
+        #expect(time[0] == 0 && abs(time[8] - 4e-4) < 1e-15 && abs(voltage[8] - 8e-3) < 1e-15)
+        #expect(abs(measurement.columns[0].values[8] - 16e-6) < 1e-18)
+        #expect(throws: MeasurementError.interval(file: "a.csv", value: .zero)) {
+            try MeasurementCSV.parse(text, file: "a.csv", headings: columns, interval: .zero)
+        }
+        #expect(throws: MeasurementError.intervalBesideTime(file: "a.csv", line: 2)) {
+            try MeasurementCSV.parse(
+                file("time (s),conductance (S)") { "\($0),1" }, file: "a.csv", interval: .microseconds(1))
+        }
     }
 
     @Test(arguments: [

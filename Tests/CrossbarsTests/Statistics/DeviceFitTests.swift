@@ -86,6 +86,53 @@ struct DeviceFitTests {
         #expect((0.015...0.022).contains(fit.relativeRMS), "\(fit.relativeRMS)")
     }
 
+    /// One loop of a sine, and a truth that is far from where the fit starts: the values that the loop determines come back.
+    @Test(arguments: [
+        (DeviceModel.Name.yakopcic, 1.2, ["a_1": 0.05, "a_2": 0.4, "V_p": 0.5, "V_n": 0.4, "A_p": 300, "A_n": 60_000]),
+        (.aist, 0.5, ["R_on": 2e3, "R_off": 2e5, "V_T+": 0.3, "V_T−": -0.2, "i_off": 2e-2, "i_on": 3e-5]),
+        (.sky130, 2.3, ["I_k1": 20e-6, "V_ref": 0.7, "g_0": 0.24, "γ_0": 18, "E_g": 1.65, "E_r": 1.4]),
+    ])
+    func aDistantMinimumIsFound(name: DeviceModel.Name, amplitude: Double, truth: [String: Double]) throws {
+        let device = try DeviceModel(name).setting(truth)
+        let times = (0...500).map { 2e-3 * Double($0) / 500 }
+        let stimulus = DeviceStimulus.sine(amplitude: Voltage(amplitude), frequency: .kilohertz(0.5), cycles: 1)
+        var noise = RandomStream(seed: 11, purpose: StreamPurpose("device fit"))
+        let trace = try device.simulate(stimulus, from: 0.2, at: times)
+        let noisy = trace.current.map { $0 * (1 + 0.02 * noise.normal()) }
+        let fit = try DeviceModel(name).fit(
+            to: DeviceMeasurement(kind: .sweep(time: times, voltage: trace.voltage), columns: [.init(values: noisy)]))
+        #expect(!fit.isSystematic && fit.relativeRMS < 0.025, "\(fit.relativeRMS)")
+        for parameter in fit.parameters where parameter.isIdentified && parameter.symbol != "x_0" {
+            #expect(abs(parameter.value / truth[parameter.symbol]! - 1) < 0.05, "\(parameter)")
+        }
+    }
+
+    /// A device that conducts in another way than the model: the fit says so.
+    @Test func whatTheModelLacksIsSeen() throws {
+        let times = (0...600).map { 2e-3 * Double($0) / 600 }
+        let stimulus = DeviceStimulus.sine(amplitude: .volts(2.4), frequency: .kilohertz(0.5), cycles: 1)
+        let trace = try DeviceModel(.sky130).simulate(stimulus, from: 0.2, at: times)
+        let measurement = DeviceMeasurement(
+            kind: .sweep(time: times, voltage: trace.voltage), columns: [.init(values: trace.current)])
+        let fit = try DeviceModel(.vteam).fit(to: measurement)
+        #expect(fit.isSystematic && fit.autocorrelation > 0.5)
+    }
+
+    @Test func furtherParametersAreFitted() throws {
+        let truth = try DeviceModel(.yakopcic).setting(["b": 3, "a_1": 0.01, "a_2": 0.01])
+        let times = (0...500).map { 2e-3 * Double($0) / 500 }
+        let stimulus = DeviceStimulus.sine(amplitude: .volts(1), frequency: .kilohertz(0.5), cycles: 1)
+        var noise = RandomStream(seed: 2, purpose: StreamPurpose("device fit"))
+        let trace = try truth.simulate(stimulus, from: 0.2, at: times)
+        let measurement = DeviceMeasurement(
+            kind: .sweep(time: times, voltage: trace.voltage),
+            columns: [.init(values: trace.current.map { $0 * (1 + 0.02 * noise.normal()) })])
+        let start = try DeviceModel(.yakopcic).setting(["b": 1])
+        let found = try start.fit(to: measurement, free: ["b"]).parameters.first { $0.symbol == "b" }
+        #expect(abs(try #require(found).value / 3 - 1) < 0.05)
+        #expect(throws: DeviceError.self) { try start.fit(to: measurement, free: ["bogus"]) }
+    }
+
     @Test(arguments: [
         (DeviceModel.Name.vteam, 1.4, -1.4, ["G_max": 1.3e-4, "k_set": 1.5e5, "k_reset": -2.6e5]),
         (.yakopcic, 1.5, -1.5, ["a_1": 0.2, "A_p": 5500, "A_n": 3000]),
