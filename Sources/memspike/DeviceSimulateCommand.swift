@@ -17,7 +17,7 @@ struct DeviceSimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Draw a device's I–V loop, or its answer to pulses.",
         discussion: """
-            Writes trace.csv and a figure into a new folder; with --engine ngspice also the deck.
+            Writes trace.csv and a figure into a new folder; with --engine ngspice also the deck, and how far the native engine is from it.
 
             Examples:  memspike device simulate vteam --loop 1kHz --amplitude 1V
                        memspike device simulate aist --pulses 50 --width 1us --amplitude 0.3V --depression -0.3V
@@ -75,6 +75,8 @@ struct DeviceSimulateCommand: ParsableCommand {
         var finalState: Double
         var lowestState: Double
         var highestState: Double
+        /// Of ngspice's states to the native engine's at the same times; only with ngspice.
+        var largestStateDifference: Double?
         /// After each pulse [S]; empty for a loop.
         var conductances: [Double]
     }
@@ -99,6 +101,7 @@ struct DeviceSimulateCommand: ParsableCommand {
         let start = state ?? (device.description.kind == .volatile ? 0 : 0.1)
         let folder = try RunFolder.create(output)
         let trace: DeviceTrace
+        var difference: Double?
         switch engine {
         case .native:
             trace = try device.simulate(drive.stimulus, from: start, at: drive.samples)
@@ -106,6 +109,8 @@ struct DeviceSimulateCommand: ParsableCommand {
             let deck = DeviceDeck(device, stimulus: drive.stimulus, from: start, maximumStep: drive.maximumStep)
             try folder.write(deck.text, to: "device.cir")
             trace = try Self.simulate(deck)
+            let native = try device.simulate(drive.stimulus, from: start, at: trace.time, tolerance: 1e-10)
+            difference = Self.largestDifference(trace, native, isInstant: device.name == .hystereticSwitch)
         }
         try folder.write(Self.csv(trace), to: "trace.csv")
         let conductances = drive.readTimes.map { time -> Double in
@@ -126,19 +131,27 @@ struct DeviceSimulateCommand: ParsableCommand {
             try folder.write(
                 (["pulse,voltage (V),conductance (S)"] + rows).joined(separator: "\n") + "\n", to: "pulses.csv")
         }
-        try report(device, trace, conductances)
+        try report(device, trace, conductances, difference)
     }
 
-    private func report(_ device: DeviceModel, _ trace: DeviceTrace, _ conductances: [Double]) throws {
+    private func report(
+        _ device: DeviceModel, _ trace: DeviceTrace, _ conductances: [Double], _ difference: Double?
+    ) throws {
         let result = Output(
             device: device.name.rawValue, engine: engine.rawValue, folder: output, samples: trace.time.count,
             finalState: trace.state.last ?? .nan, lowestState: trace.state.min() ?? .nan,
-            highestState: trace.state.max() ?? .nan, conductances: conductances)
+            highestState: trace.state.max() ?? .nan, largestStateDifference: difference,
+            conductances: conductances)
         if json { return print(String(decoding: try RunFolder.json(result), as: UTF8.self), terminator: "") }
         func digits(_ value: Double) -> String { String(format: "%.4f", value) }
         print(
             "\(result.samples) samples in \(output): state from \(digits(trace.state.first ?? .nan)) to "
                 + "\(digits(result.finalState)), within \(digits(result.lowestState))…\(digits(result.highestState))")
+        if let difference {
+            print(
+                "against the native engine at the same times: states differ by at most "
+                    + String(format: "%.4f %% of the range", difference * 100))
+        }
         if let first = conductances.first, let last = conductances.last, let peak = conductances.max() {
             print(
                 "conductance after the first pulse \(Conductance(first).formatted(digits: 4)), at most "
@@ -156,6 +169,16 @@ struct DeviceSimulateCommand: ParsableCommand {
         return DeviceTrace(
             time: record.time, voltage: record.values[0], current: record.values[1].map { -$0 },
             state: record.values[2])
+    }
+
+    /// - Parameter isInstant: a switch without delay is between its states at no time, ngspice's for a step; its states
+    ///   are compared with the nearest of three steps.
+    private static func largestDifference(_ trace: DeviceTrace, _ native: DeviceTrace, isInstant: Bool) -> Double? {
+        let last = trace.state.count - 1
+        return trace.state.indices.map { index in
+            let steps = isInstant ? max(0, index - 1)...min(last, index + 1) : index...index
+            return steps.map { abs(trace.state[index] - native.state[$0]) }.min()!
+        }.max()
     }
 
     private static func csv(_ trace: DeviceTrace) -> String {

@@ -174,7 +174,9 @@ private struct Heading {
         }
         let words = plain.lowercased().split(separator: " ").map(String.init)
         guard let word = words.first, let quantity = Quantity(rawValue: word) else {
-            throw refuse("is none of \(Quantity.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw refuse(
+                "is none of \(Quantity.allCases.map(\.rawValue).joined(separator: ", ")); a file without headings needs "
+                    + "--columns")
         }
         self.quantity = quantity
         var index = 1

@@ -16,9 +16,14 @@ struct ProgrammingTests {
         let found = try #require(results["stuckFound"] as? Int)
         let faults = try folder.text("held/faults.csv").split(separator: "\n")
         #expect(found > 0 && faults.count == found + 1)
+        #expect(try folder.text("held/report.html").contains("A crossbar, programmed"))
         // What it wrote is what others read.
-        #expect(
-            try memspike("evaluate", "held", "--presentations", "200", in: folder).status == 0)
+        let evaluation = try memspike("evaluate", "held", "--presentations", "200", "--json", in: folder)
+        #expect(evaluation.status == 0)
+        let energy = try #require(try evaluation.json["energy"] as? [String: Any])
+        #expect(energy["programming"] as? Double == results["energy"] as? Double)
+        let report = try memspike("report", "held", "--output", "again.html", in: folder)
+        #expect(report.status == 0 && (try folder.text("again.html") == folder.text("held/report.html")))
         #expect(
             try memspike("train", "--quick", "--faults", "held/faults.csv", "--output", "again", in: folder).status == 0
         )
