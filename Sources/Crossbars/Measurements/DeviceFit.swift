@@ -126,8 +126,6 @@ extension DeviceModel {
         }
     }
 
-    private static let searchRounds = 4
-
     /// Fits the model to a measurement by least squares, from its present values and from others that the data suggest.
     /// - Parameters:
     ///   - pulses: how the pulses were made; needed for pulses alone.
@@ -145,57 +143,11 @@ extension DeviceModel {
                 reason: "it forgets its state between them; fit it to an I–V sweep")
         }
         symbols += try symbolsOfParameters(free).filter { !symbols.contains($0) }
-        let experiment = try DeviceExperiment(measurement, pulses: pulses)
-        let data = measurement.mean
-        let scale = experiment.residualScale(data)
-        let start = start(from: experiment, data, scale)
-        let known = start.model.parameters
-        let chosen = symbols.map { symbol in known.first { $0.symbol == symbol }! }
-        var coordinates = chosen.map { FitCoordinate(start: $0.value, range: $0.allowed) }
-        let fitsState = description.kind == .nonvolatile
-        if fitsState { coordinates.append(FitCoordinate(start: start.state, range: 0...1)) }
-        let (model, state) = (start.model, start.state)
-        func candidate(_ values: [Double]) -> (DeviceModel, Double)? {
-            let settings = Dictionary(uniqueKeysWithValues: zip(symbols, values))
-            guard let device = try? model.setting(settings) else { return nil }
-            return (device, fitsState ? values[symbols.count] : state)
-        }
-        func search(from coordinates: [FitCoordinate], round: Int) -> LeastSquaresSolution? {
-            let values = coordinates.map(\.start)
-            let candidates = candidates(
-                for: chosen, around: values, round: round, largestVoltages: experiment.largestVoltages)
-            return LeastSquares(coordinates) { values in
-                guard let (device, x) = candidate(values), let answer = try? experiment.answer(of: device, from: x)
-                else { return nil }
-                return scale.residuals(answer, data)
-            }.solve(candidates: candidates)
-        }
-        var best = search(from: coordinates, round: 0)
-        // Residuals that go together tell of a better minimum, as far as the model has one.
-        for round in 1..<Self.searchRounds {
-            guard let present = best, DeviceFit.isSystematic(present.residuals) else { break }
-            let around = zip(coordinates, present.parameters).map { FitCoordinate(start: $1, range: $0.range) }
-            if let next = search(from: around, round: round), next.cost < present.cost { best = next }
-        }
-        guard let solution = best, let (device, x) = candidate(solution.parameters) else {
-            throw DeviceFitError.badStart(device: name.rawValue)
-        }
-        var found = chosen.indices.map { index in
-            FittedParameter(
-                symbol: chosen[index].symbol, unit: chosen[index].unit, value: solution.parameters[index],
-                standardError: solution.standardErrors[index], start: chosen[index].value)
-        }
-        if fitsState {
-            found.append(
-                FittedParameter(
-                    symbol: "x_0", unit: "", value: x, standardError: solution.standardErrors[symbols.count],
-                    start: state))
-        }
-        let answer = try experiment.answer(of: device, from: x)
-        return DeviceFit(
-            model: device, parameters: found, fitted: answer, residuals: scale.relative(answer, data),
-            rangeRMS: DeviceFit.rangeRMS(answer, data),
-            autocorrelation: DeviceFit.autocorrelation(solution.residuals), evaluations: solution.evaluations)
+        let problem = DeviceFitProblem(
+            self, symbols: symbols, experiment: try DeviceExperiment(measurement, pulses: pulses),
+            data: measurement.mean)
+        guard let solution = problem.minimum() else { throw DeviceFitError.badStart(device: name.rawValue) }
+        return try problem.fit(at: solution)
     }
 
     /// G = G_0 (t/1 s)^−ν, a straight line in logarithms.

@@ -30,6 +30,7 @@ import Testing
             #expect(abs(difference.mean - (own.mean - base.mean)) < 1e-12)
         }
         #expect(results.margins.count == 4 && results.sensitivity?.parameters.count == 2)
+        #expect(results.margins.contains { margin in margin.tried.contains { $0.value == margin.affordableNumber } })
         for margin in results.margins {
             // What is affordable was tried and kept the yield; what is broken was tried and did not.
             for tried in margin.tried where tried.value == margin.affordableNumber {
