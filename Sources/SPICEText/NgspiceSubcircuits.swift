@@ -44,9 +44,9 @@ enum NgspiceSubcircuits {
         case .memristor:
             // kreset is negative: its sign is in the state equation.
             [
-                "* VTEAM memristor: G = gmin + x (gmax - gmin), no change while vreset < v < vset; state on node x",
+                "* VTEAM memristor: G = g_min + x (g_max - g_min), no change while vreset < v < vset; state on node x",
                 ".subckt memristor a b PARAMS: x0=0 \(parameters)",
-                "Bg a b I=v(a,b)*(gmin+(gmax-gmin)*v(x))",
+                "Bg a b I=v(a,b)*(g_min+(g_max-g_min)*v(x))",
                 "Bx 0 x I=v(a,b)>vset ? 1e-12*kset*(v(a,b)/vset-1)^alpha*(1-v(x)) : "
                     + "(v(a,b)<vreset ? 1e-12*kreset*(v(a,b)/vreset-1)^alpha*v(x) : 0)",
                 "Cx x 0 1e-12 IC={x0}",
