@@ -43,8 +43,10 @@ extension Dialect {
         let all =
             switch self {
             case .ngspice: "`all.cir` prints a line for each, with the values to expect, and leaves ngspice."
-            case .ltspice: "For `all.cir` the log has a table of every measurement, a row a step, also of what to expect."
-            case .xyce: "For `all.cir` there is a file of measurements for every step (`.mt0`, `.mt1`, …), also of what to expect."
+            case .ltspice:
+                "For `all.cir` the log has a table of every measurement, a row a step, also of what to expect."
+            case .xyce:
+                "For `all.cir` there is a file of measurements for every step (`.mt0`, `.mt1`, …), also of what to expect."
             case .pspice: "For `all.cir` there is a table for every step; the last columns are what to expect."
             }
         return "\(measured(isRace: isRace))\n\n\(all)"

@@ -74,7 +74,8 @@ extension ExpectedRace {
     /// "winner 3, first spike 210.33 ns, energy 1.2 pJ".
     var text: String {
         guard let spikeTime else { return "nobody fires, energy \(energy.formatted(digits: 4))" }
-        return "winner \(winner.map(String.init) ?? "undecided"), first spike \(spikeTime.formatted(digits: 5)), energy "
+        return
+            "winner \(winner.map(String.init) ?? "undecided"), first spike \(spikeTime.formatted(digits: 5)), energy "
             + energy.formatted(digits: 4)
     }
 }

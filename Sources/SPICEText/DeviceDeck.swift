@@ -34,12 +34,12 @@ public struct DeviceDeck: Hashable, Sendable {
         let call = Writer.dialect == .ngspice ? "" : "PARAMS: "
         text =
             (["* \(title)"] + Writer.preamble + ["* The state is v(xdevice.x)."] + Writer.options(analysis.options)
-                + Writer.tightSteps + subcircuit.lines + [
-                    "Vdrive drive 0 \(Self.source(stimulus))",
-                    "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))",
-                ] + Writer.saveLines(["v(drive)", "i(Vdrive)", Writer.innerNode("x", of: "device")]) + [
-                    Writer.transient(analysis), ".end",
-                ]).joined(separator: "\n") + "\n"
+            + Writer.tightSteps + subcircuit.lines + [
+                "Vdrive drive 0 \(Self.source(stimulus))",
+                "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))",
+            ] + Writer.saveLines(["v(drive)", "i(Vdrive)", Writer.innerNode("x", of: "device")]) + [
+                Writer.transient(analysis), ".end",
+            ]).joined(separator: "\n") + "\n"
     }
 
     /// RELTOL, so tight that the state stays within 0.5 % of its range of the true one at every step of the simulator.

@@ -62,7 +62,9 @@ extension DialectWriter {
     /// The voltage of a node inside a call.
     static func innerNode(_ node: String, of call: String) -> String { "v(x\(call).\(node))" }
 
-    static func transient(_ analysis: TransientAnalysis) -> String { ".tran \(transientNumbers(analysis)) \(startWord)" }
+    static func transient(_ analysis: TransientAnalysis) -> String {
+        ".tran \(transientNumbers(analysis)) \(startWord)"
+    }
 
     static func parameterLine(_ name: String, _ value: String) -> String { ".param \(name)=\(value)" }
 

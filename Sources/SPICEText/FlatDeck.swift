@@ -36,7 +36,8 @@ enum FlatDeck<Writer: DialectWriter> {
             }
         }
         let title = Writer.oneLine(circuit.title)
-        var lines = ["* \(title)"] + Writer.preamble + heading + Writer.options(analysis.options)
+        var lines =
+            ["* \(title)"] + Writer.preamble + heading + Writer.options(analysis.options)
             + writer.definitions
         for (group, elements) in paragraphs {
             lines += ["*", "* \(Writer.oneLine(group.name))"]
@@ -58,7 +59,8 @@ enum FlatDeck<Writer: DialectWriter> {
     static func files(
         _ circuit: Circuit, _ stimuli: [NamedStimulus], _ analysis: TransientAnalysis, _ readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
-        let nodes = ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)
+        let nodes =
+            ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)
             + Writer.saveLines(SignalNames.readOut)
         func file(_ name: String, _ heading: [String], _ values: [String], _ lines: [String])
             throws(SPICETextError) -> NetlistFile

@@ -43,13 +43,16 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             file("models.inc", head + ["*", "* Models and devices"] + writer.definitions),
             file("network.inc", head + network),
             file(
-                "readout.inc", head + ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)),
+                "readout.inc",
+                head + ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)),
         ]
         let names = circuit.sources.map(\.name)
         for named in stimuli {
             let values = try SourceText.values(named.stimulus, of: names, edgeDuration: analysis.edgeDuration)
             files.append(
-                file("stimulus_\(named.name).inc", head + ["*", "* Sources for \(named.name)"] + circuit.sourceLines(values)))
+                file(
+                    "stimulus_\(named.name).inc",
+                    head + ["*", "* Sources for \(named.name)"] + circuit.sourceLines(values)))
             files.append(
                 file(
                     "\(named.name).cir",
@@ -67,7 +70,8 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         files.append(
             file(
                 "all.cir",
-                head + ["*", "* Every \(run.parameter) in one run, each beside what to expect"] + top("all", analysis, run.signals)
+                head + ["*", "* Every \(run.parameter) in one run, each beside what to expect"]
+                    + top("all", analysis, run.signals)
                     + Writer.measurements(of: readOut, run) + [".end"]))
         return files
     }

@@ -57,7 +57,9 @@ struct PortableParts {
             }
         let name = definition.rawValue
         let own = definition == .memristor ? "x0=0 " : ""
-        return ["* \(remark)", Dialect.broken(".subckt \(name) \(ports) PARAMS: \(own)\(parameters)")] + lines + [".ends \(name)"]
+        return ["* \(remark)", Dialect.broken(".subckt \(name) \(ports) PARAMS: \(own)\(parameters)")] + lines + [
+            ".ends \(name)"
+        ]
     }
 
     /// Exponential in the state: a linear law comes to rest half open. The state is kept near 0…1 in the exponent alone,

@@ -20,7 +20,9 @@ struct SteppedRun<Writer: DialectWriter> {
 
     /// The parameter and, for every stimulus, one that is 1 if it is chosen and else 0.
     var parameters: [String] {
-        ["* \(parameter) is the number of what is shown; of the parameters below, that one's is 1 and the others are 0."]
+        [
+            "* \(parameter) is the number of what is shown; of the parameters below, that one's is 1 and the others are 0."
+        ]
             + [Writer.parameterLine(parameter, "\(numbers[0])")]
             + stimuli.map { Writer.parameterLine($0.name, "{max(1-abs(\(parameter)-\($0.number)),0)}") }
             + [Writer.stepLine(parameter, numbers)].compactMap { $0 }
@@ -57,7 +59,8 @@ extension SteppedRun<NgspiceDialect> {
         let measured = readOut.measurements[0].measurements
         let wanted = expected.map { "  let wanted_\($0.name) = \($0.name)[0]" }
         let shown = measured.map { quantity in
-            "\(quantity.name) $&\(quantity.name)" + (expected.isEmpty ? "" : " (expected $&wanted_expected_\(quantity.name))")
+            "\(quantity.name) $&\(quantity.name)"
+                + (expected.isEmpty ? "" : " (expected $&wanted_expected_\(quantity.name))")
         }
         return [".control", "foreach number \(numbers.map(String.init).joined(separator: " "))"]
             + ["  alterparam \(parameter) = $number", "  reset", "  run", "  let spike_time = -1"]
