@@ -1,8 +1,7 @@
 import Circuits
 import Quantities
 
-/// LTspice: hysteresis in its `S` element (a negative `Vh` would make it smooth), controlled sources `B` with the
-/// expression in braces, measurements by `.meas`.
+/// LTspice: hysteresis in its `S` element (a negative `Vh` would make it smooth), measurements by `.meas`.
 ///
 /// Runs in ngspice's mode `lta` with the same result; LTspice itself was not at hand.
 struct LTspiceDialect: DialectWriter {

@@ -1,8 +1,8 @@
 import Circuits
 import Quantities
 
-/// PSPICE: `VSWITCH` has no hysteresis, so switches are subcircuits with a state; controlled sources are `E` and `G` with
-/// `VALUE={}`; `SKIPBP` stands for SPICE's `UIC`; there is no `.MEASURE`, so the circuit measures itself.
+/// PSPICE: `VSWITCH` has no hysteresis, so switches are subcircuits with a state; `SKIPBP` stands for
+/// SPICE's `UIC`; there is no `.MEASURE`, so the circuit measures itself.
 ///
 /// Runs in ngspice's mode `psa`, with `UIC` for `SKIPBP`; PSPICE itself was not at hand.
 struct PSPICEDialect: DialectWriter {

@@ -10,10 +10,12 @@ struct PortableParts {
     /// A state's time constant where the piecewise-linear circuit has none: 50 ps, our choice. A spike comes 0.1 % late
     /// by it, and no solver needs steps below a picosecond.
     private static let instant = "5e-11"
-    /// Half the width of such a switch's threshold: 1 mV, our choice.
-    private static let narrow = "1e-3"
+    /// Half the width of such a switch's threshold: a thousandth of the hysteresis, our choice.
+    private static let narrow = "max(1e-3*(von-voff),1e-5)"
 
     func body(of definition: Subcircuits.Definition, parameters: String) -> [String] {
+        // LTspice's own switch has the hysteresis.
+        if dialect == .ltspice, definition == .switchedSource { return NgspiceSubcircuits.switchedSource(parameters) }
         let (remark, ports, lines) =
             switch definition {
             case .piecewiseLinearDiode:

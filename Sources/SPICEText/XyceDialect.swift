@@ -1,8 +1,8 @@
 import Circuits
 import Quantities
 
-/// Xyce: switches without hysteresis, so they are subcircuits with a state; controlled sources `B` with the expression in
-/// braces; integrator options in `.OPTIONS TIMEINT`; no `.control`, no XSPICE devices.
+/// Xyce: switches without hysteresis, so they are subcircuits with a state; integrator options in
+/// `.OPTIONS TIMEINT`; no `.control`, no XSPICE devices.
 ///
 /// Checked against the rules of its reference guide; Xyce itself was not at hand.
 struct XyceDialect: DialectWriter {

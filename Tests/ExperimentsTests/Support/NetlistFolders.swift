@@ -74,7 +74,7 @@ let programmedPresets: [(name: String, network: StoredNetwork)] = {
         ).standardized
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try files.sorted().map { file in
-            var study: Study = try StudyFile.load(folder.appendingPathComponent(file).path)
+            var study = try Study.load(folder.appendingPathComponent(file).path)
             study.noise.presentations = 100
             let trained = try TrainingExperiment(
                 study: study, faults: .none, engines: eventEngine, context: context(), program: tinyProgram

@@ -7,13 +7,13 @@ import Training
 
 /// A random network, and random samples with random labels.
 func trial(
-    readout: Readout, inputs: Int = 24, count: Int = 40
+    readout: Readout, inputs: Int = 24, hidden: Int = 20, count: Int = 40
 ) throws -> (network: SpikingNetwork, samples: LabelledSamples, design: DeepCircuitDesign) {
     var random = RandomStream(seed: 5, purpose: StreamPurpose("network evaluation"))
     let design = DeepCircuitDesign()
     let range = try design.conductanceRange()
     let (low, high) = (range.minimum.value, range.maximum.value)
-    let widths = [inputs, 20, 4]
+    let widths = [inputs, hidden, 4]
     let layers = try (1...2).map { index -> SpikingLayer in
         func cells(_ share: Double) -> [Float] {
             (0..<(widths[index - 1] * widths[index])).map { _ in
