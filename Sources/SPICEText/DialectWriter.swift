@@ -16,6 +16,8 @@ protocol DialectWriter {
     var definitions: [String] { get }
 
     static func options(_ options: SolverOptions) -> [String]
+    /// TRTOL of 1, where it is known: steps by the truncation error itself.
+    static var tightSteps: [String] { get }
     /// Ends a transient's line: the run starts from the capacitors' initial voltages.
     static var startWord: String { get }
     static func saveLines(_ names: [String]) -> [String]
@@ -56,11 +58,7 @@ extension DialectWriter {
 
     static var startWord: String { "UIC" }
 
-    /// TRTOL of 1, which ngspice and LTspice know: steps by the truncation error itself.
     static var tightSteps: [String] { [] }
-
-    /// The voltage of a node inside a call.
-    static func innerNode(_ node: String, of call: String) -> String { "v(x\(call).\(node))" }
 
     static func transient(_ analysis: TransientAnalysis) -> String {
         ".tran \(transientNumbers(analysis)) \(startWord)"

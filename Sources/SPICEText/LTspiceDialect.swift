@@ -24,8 +24,6 @@ struct LTspiceDialect: DialectWriter {
 
     static let tightSteps = [".options trtol=1"]
 
-    static func innerNode(_ node: String, of call: String) -> String { "V(x\(call):\(node))" }
-
     static func stepLine(_ parameter: String, _ values: [Int]) -> String? {
         ".step param \(parameter) list \(list(values))"
     }

@@ -4,6 +4,7 @@ import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import SPICEText
+import SpikingNetworks
 import TestedProgram
 import Testing
 

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import SPICEText
+import SpikingNetworks
 import Testing
 
 /// What Xyce does not have, by its reference guide: written for these tests, so that the writer does not check itself.

@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Experiments
 import Foundation
