@@ -37,7 +37,8 @@ public struct DeviceDeck: Hashable, Sendable {
             + Writer.tightSteps + subcircuit.lines + [
                 "Vdrive drive 0 \(Self.source(stimulus))",
                 "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))",
-            ] + Writer.saveLines(["v(drive)", "i(Vdrive)", Writer.innerNode("x", of: "device")]) + [
+            ] + (Writer.dialect == .ngspice ? [".save v(drive) i(Vdrive) v(xdevice.x)"] : [])
+            + [
                 Writer.transient(analysis), ".end",
             ]).joined(separator: "\n") + "\n"
     }

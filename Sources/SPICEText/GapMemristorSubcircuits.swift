@@ -37,11 +37,11 @@ extension DeviceSubcircuit {
     /// The state follows a rate [1/s] that saturates, and comes to rest at the bounds.
     private static func motion(_ rate: String, _ dialect: Dialect) -> [String] {
         [
-            "* the rate r/(1 + |r|/r_max) [1/us]",
-            dialect.voltageLine("r", "r", "0", "1e-6*\(rate)/(1+abs(\(rate))/r_max)"),
+            "* the rate r/(1 + |r|/r_max) [1/s]",
+            dialect.voltageLine("r", "r", "0", "\(rate)/(1+abs(\(rate))/r_max)"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-6*(max(v(r),0)*(1-\(inside))/(1-\(inside)+delta)+min(v(r),0)*\(inside)/(\(inside)+delta))"),
+                "1e-12*(max(v(r),0)*(1-\(inside))/(1-\(inside)+delta)+min(v(r),0)*\(inside)/(\(inside)+delta))"),
         ]
     }
 }

@@ -119,7 +119,7 @@ struct DeviceModelAgreementTests {
     func dialectsAgree(_ drive: Drive, dialect: Dialect) throws {
         try check(
             drive, .sine(amplitude: Voltage(drive.fast), frequency: .megahertz(1), cycles: 1), step: 0.5e-9, dialect)
-        let levels = [drive.up, drive.up, drive.down, drive.down].map { Voltage($0) }
+        let levels = (0..<20).map { Voltage($0 < 10 ? drive.up : drive.down) }
         try check(
             drive,
             .pulses(
