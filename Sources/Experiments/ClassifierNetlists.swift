@@ -36,10 +36,15 @@ public struct ClassifierNetlists: Sendable {
         var spikeTime: Double?  // [s]
         var energy: Double  // [J]
         var spikes: Int
+
+        var race: ExpectedRace {
+            ExpectedRace(
+                winner: winner < 0 ? nil : winner, spikeTime: spikeTime.map { Time($0) }, energy: Energy(energy))
+        }
     }
 
-    /// The name of a digit's top file, without its ending.
-    public static func topName(_ digit: Int) -> String { "digit_\(digit)" }
+    /// What the top files are named after: `digit_3.cir`.
+    static let kind = "digit"
 
     /// - Parameters:
     ///   - prefix: a folder inside `folder`, or nil for the folder itself.
@@ -81,10 +86,12 @@ public struct ClassifierNetlists: Sendable {
         let stimuli = glyphs.map { digit -> NamedStimulus in
             let glyph = network.study.glyphs[digit]
             let levels = BipolarRows.levels(bits: glyph.bits, rows: Glyph.pixelCount)
+            let known = expected.filter { $0.variant == variant && $0.glyph == digit }
             return NamedStimulus(
-                name: Self.topName(digit), stimulus: circuit.stimulus(frames: [levels]),
+                kind: Self.kind, number: digit, stimulus: circuit.stimulus(frames: [levels]),
                 remarks: ["Digit \(digit), \(network.study.circuit.readVoltage) on black rows, the opposite on white:"]
-                    + picture(glyph) + expected.filter { $0.variant == variant && $0.glyph == digit }.map(remark))
+                    + picture(glyph) + known.map(remark),
+                expected: known.first?.race)
         }
         return try dialect.files(
             circuit.hierarchy, stimuli: stimuli, analysis: circuit.analysis(), readOut: readOut)
@@ -93,9 +100,7 @@ public struct ClassifierNetlists: Sendable {
     private func picture(_ glyph: Glyph) -> [String] { glyph.lines.map { "    \($0)" } }
 
     private func remark(_ expected: Expectation) -> String {
-        guard let time = expected.spikeTime else { return "Expected (\(expected.level.rawValue)): nobody fires." }
-        return "Expected (\(expected.level.rawValue)): winner \(expected.winner), first spike "
-            + "\(Time(time).formatted(digits: 5)), energy \(Energy(expected.energy).formatted(digits: 4)), "
+        "Expected (\(expected.level.rawValue)): \(expected.race.text), "
             + "\(expected.spikes) output spike\(expected.spikes == 1 ? "" : "s")."
     }
 

@@ -18,15 +18,16 @@ struct NetlistReadme {
         """
         # The classifier's circuit for \(netlists.dialect.title)
 
-        Written by Memspike \(version). Each `digit_K.cir` shows one glyph to the network and runs by itself.
+        Written by Memspike \(version). Each `digit_K.cir` shows one glyph to the network and runs by itself;
+        `all.cir`, there if more than one was asked for, shows them one after the other.
 
         ## Run it
 
-        \(running)
+        \(netlists.dialect.running(top, in: folder, hasAll: netlists.glyphs.count > 1))
 
         ## What it prints
 
-        \(printing)
+        \(netlists.dialect.printing(isRace: true))
 
         ## Files
 
@@ -34,7 +35,8 @@ struct NetlistReadme {
 
         In each of them: `digit_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
         `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_digit_K.inc` (the sources `Vrow_NN` and
-        `Vbias`) and `readout.inc` (nodes that only measure). Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
+        `Vbias`) and `readout.inc` (nodes that only measure). `all.cir` has `stimulus_all.inc`, where the parameter `digit`
+        chooses the glyph. Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
         neuron's capacitor, `output_K` its spike, `bus` the inhibition. The memristor of row NN into column K is `cell_NN`
         inside `synapse_column_K`. To show something else, change the levels of a stimulus.
 
@@ -44,58 +46,13 @@ struct NetlistReadme {
         ## What to expect
         \(table)
 
-        \(checked)
+        \(netlists.dialect.checked)
 
         """
     }
 
-    private var top: String { ClassifierNetlists.topName(netlists.glyphs.first ?? 0) }
+    private var top: String { "\(ClassifierNetlists.kind)_\(netlists.glyphs.first ?? 0).cir" }
     private var folder: String { netlists.variants.first?.rawValue ?? "" }
-
-    private var running: String {
-        switch netlists.dialect {
-        case .ngspice:
-            """
-                ngspice -b \(folder)/\(top).cir
-
-            ngspice 39 was the version at hand.
-            """
-        case .ltspice:
-            """
-            File, Open, choose `\(folder)/\(top).cir` (all file types), Run; results stand in the log (Ctrl-L). Or:
-
-                LTspice -b \(folder)/\(top).cir
-            """
-        case .pspice:
-            """
-            File, Open Simulation, choose `\(folder)/\(top).cir` in PSpice A/D, Run; View, Output File has the table. The
-            circuit has about four hundred parts: a limited edition may refuse it.
-            """
-        case .xyce:
-            """
-                cd \(folder) && Xyce \(top).cir
-
-            From inside the folder, since older versions look for included files where Xyce was started.
-            """
-        }
-    }
-
-    private var printing: String {
-        switch netlists.dialect {
-        case .ngspice, .ltspice, .xyce:
-            """
-            `winner`, the number of the neuron that fires, −1 if none does; `spike_time`, when its output passes half of a
-            spike [s]; `energy`, the integral of all sources' v·i over the presentation [J]; `peak_K`, the highest voltage
-            of every output, which shows that only one spiked.
-            """
-        case .pspice:
-            """
-            PSPICE has no `.MEASURE`, so the circuit measures itself: the last row of the table in the output file is
-            `V(winner)`, `V(fired)` (1 if anyone did), `V(spike_time_ns)` and `V(energy_pj)`, the integral of all sources'
-            v·i over the presentation. In Probe, the expressions at the end of the top file give the same.
-            """
-        }
-    }
 
     private var variants: String {
         netlists.variants.map { variant in
@@ -140,20 +97,5 @@ struct NetlistReadme {
             |---|---|---|---|---|---|
             \(rows.joined(separator: "\n"))\(missing)
             """
-    }
-
-    private var checked: String {
-        switch netlists.dialect {
-        case .ngspice: "The tests of Memspike run these files in ngspice."
-        case .ltspice:
-            "The tests of Memspike run these files in ngspice 39 with `set ngbehavior=lta`, its mode for LTspice netlists; "
-                + "LTspice itself was not at hand."
-        case .pspice:
-            "The tests of Memspike run these files in ngspice 39 with `set ngbehavior=psa`, its mode for PSPICE netlists, with "
-                + "`UIC` in place of `SKIPBP`, which that mode does not know; PSPICE itself was not at hand."
-        case .xyce:
-            "The tests of Memspike check these files for what Xyce does not have, and run them in plain ngspice, which reads all "
-                + "but their options; Xyce itself was not at hand."
-        }
     }
 }

@@ -38,14 +38,11 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
         _ circuit: Circuit, stimulus: Stimulus, analysis: TransientAnalysis, additionalLines: [String] = []
     ) throws(SPICETextError) -> Deck {
         try checkAnalysis(analysis)
-        try checkDevices(circuit.elements)
-        let sources = circuit.sourceNames
-        guard stimulus.waveforms.count == sources.count else {
-            throw .stimulusMismatch(sources: sources, waveforms: stimulus.waveforms.count)
-        }
+        let values = try SourceText.values(
+            stimulus, of: circuit.sourceNames, edgeDuration: analysis.edgeDuration)
         func deck<Writer: DialectWriter>(_ writer: Writer.Type) throws(SPICETextError) -> Deck {
             try FlatDeck<Writer>.deck(
-                circuit, stimulus: stimulus, analysis: analysis, additionalLines: additionalLines)
+                circuit, sourceValues: values, analysis: analysis, additionalLines: additionalLines)
         }
         switch self {
         case .ngspice: return try deck(NgspiceDialect.self)
@@ -57,13 +54,13 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
 
     /// Writes a circuit in parts as files that include each other; a top file for each of the named stimuli.
     ///
+    /// Of several stimuli there is one top file more, `all.cir`, which steps over them.
     /// - Parameter stimuli: remarks stand at the head of the top file: what to expect, for example.
     /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
     public func files(
         _ circuit: HierarchicalCircuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
         try checkAnalysis(analysis)
-        try checkDevices(circuit.elements + circuit.subcircuits.flatMap(\.elements))
         switch self {
         case .ngspice: return try HierarchicalDeck<NgspiceDialect>.files(circuit, stimuli, analysis, readOut)
         case .ltspice: return try HierarchicalDeck<LTspiceDialect>.files(circuit, stimuli, analysis, readOut)
@@ -72,11 +69,33 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
         }
     }
 
-    private func checkDevices(_ elements: [Element]) throws(SPICETextError) {
-        if self == .ngspice { return }
-        for element in elements {
-            guard case .device(_, _, let model, _) = element.kind else { continue }
-            throw .deviceModel(element: element.name, device: model.name.rawValue, dialect: rawValue)
+    /// Writes a circuit without parts, a file for each of the named stimuli that runs and measures itself.
+    ///
+    /// Of several stimuli there is one file more, `all.cir`, which steps over them.
+    /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
+    public func files(
+        _ circuit: Circuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
+    ) throws(SPICETextError) -> [NetlistFile] {
+        try checkAnalysis(analysis)
+        switch self {
+        case .ngspice: return try FlatDeck<NgspiceDialect>.files(circuit, stimuli, analysis, readOut)
+        case .ltspice: return try FlatDeck<LTspiceDialect>.files(circuit, stimuli, analysis, readOut)
+        case .pspice: return try FlatDeck<PSPICEDialect>.files(circuit, stimuli, analysis, readOut)
+        case .xyce: return try FlatDeck<XyceDialect>.files(circuit, stimuli, analysis, readOut)
+        }
+    }
+
+    func deviceDeck(
+        _ device: DeviceModel, _ stimulus: DeviceStimulus, _ state: Double, _ maximumStep: Time
+    ) -> DeviceDeck {
+        func deck<Writer: DialectWriter>(_ writer: Writer.Type) -> DeviceDeck {
+            DeviceDeck(writer, device, stimulus, from: state, maximumStep: maximumStep)
+        }
+        return switch self {
+        case .ngspice: deck(NgspiceDialect.self)
+        case .ltspice: deck(LTspiceDialect.self)
+        case .pspice: deck(PSPICEDialect.self)
+        case .xyce: deck(XyceDialect.self)
         }
     }
 

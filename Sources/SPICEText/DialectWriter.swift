@@ -5,9 +5,9 @@ import Quantities
 ///
 /// A writer collects the models and subcircuits that its element lines call.
 protocol DialectWriter {
-    static var nameRules: NameRules { get }
-    /// Below the title: for whom the file is written, and how to read it.
-    static var preamble: [String] { get }
+    static var dialect: Dialect { get }
+    /// Nodes may not be called so: the simulator means something else by it. In small letters.
+    static var reservedNodes: [String] { get }
 
     init()
     /// - Precondition: the element is no source; sources are written with their stimulus.
@@ -16,39 +16,60 @@ protocol DialectWriter {
     var definitions: [String] { get }
 
     static func options(_ options: SolverOptions) -> [String]
-    /// The transient analysis, from the capacitors' initial voltages.
-    static func transient(_ analysis: TransientAnalysis) -> String
+    /// TRTOL of 1, where it is known: steps by the truncation error itself.
+    static var tightSteps: [String] { get }
+    /// Ends a transient's line: the run starts from the capacitors' initial voltages.
+    static var startWord: String { get }
     static func saveLines(_ names: [String]) -> [String]
     static func includeLine(_ file: String) -> String
-    /// A node whose voltage is an expression.
-    static func voltageLine(_ name: String, node: String, _ expression: String) -> String
-    /// Prints what the nodes of a read-out show.
-    static func measurements(of readOut: ReadOut) -> [String]
+    /// A parameter that a run steps, and parameters that follow it.
+    static func parameterLine(_ name: String, _ value: String) -> String
+    /// One run of the deck for every value; ngspice has none, and steps in a control block.
+    static func stepLine(_ parameter: String, _ values: [Int]) -> String?
+    /// Prints what the nodes of a read-out show, and beside it what to expect if the run is a stepped one.
+    static func measurements(of readOut: ReadOut, _ run: SteppedRun<Self>?) -> [String]
+    /// In what the measurements are given.
+    static var timeUnit: MeasuredUnit { get }
+    static var energyUnit: MeasuredUnit { get }
+}
+
+/// A unit at the end of a measurement's name.
+struct MeasuredUnit {
+    var suffix: String
+    /// How many there are in the SI unit.
+    var perSI: Double
+
+    static let base = MeasuredUnit(suffix: "", perSI: 1)
 }
 
 extension DialectWriter {
+    static var timeUnit: MeasuredUnit { .base }
+    static var energyUnit: MeasuredUnit { .base }
+
+    static var nameRules: NameRules { NameRules(reservedNodes: reservedNodes) }
+
+    /// Below the title: for whom the file is written, and how to read it.
+    static var preamble: [String] {
+        [
+            "* Written by Memspike for \(dialect.title). SI units without suffixes; every capacitor starts at its IC "
+                + "(\(startWord))."
+        ]
+    }
+
+    static var startWord: String { "UIC" }
+
+    static var tightSteps: [String] { [] }
+
+    static func transient(_ analysis: TransientAnalysis) -> String {
+        ".tran \(transientNumbers(analysis)) \(startWord)"
+    }
+
+    static func parameterLine(_ name: String, _ value: String) -> String { ".param \(name)=\(value)" }
+
     static func capacitorLine(_ name: String, _ a: Node, _ b: Node, _ value: Capacitance, from initial: Voltage)
         -> String
     {
         "C\(name) \(a) \(b) \(spiceNumber(value.value)) IC=\(spiceNumber(initial.value))"
-    }
-
-    /// The line of an independent source.
-    static func sourceLine(
-        _ name: String, _ plus: Node, _ minus: Node, _ waveform: SourceWaveform, edgeDuration: Time
-    ) throws(SPICETextError) -> String {
-        let corners = try waveform.corners(of: name, edgeDuration: edgeDuration)
-        return "V\(name) \(plus) \(minus) \(sourceText(corners))"
-    }
-
-    /// A level, or a polygon whose corners go four to a line.
-    private static func sourceText(_ corners: [SourceCorner]) -> String {
-        guard corners.count > 1 else { return "DC \(spiceNumber(corners[0].level))" }
-        let points = corners.map { "\(spiceNumber($0.time)) \(spiceNumber($0.level))" }
-        let rows = stride(from: 0, to: points.count, by: 4).map { start in
-            points[start..<min(start + 4, points.count)].joined(separator: "  ")
-        }
-        return "PWL(" + rows.joined(separator: "\n+ ") + ")"
     }
 
     static func saveLines(_ names: [String]) -> [String] { broken(names, by: 8).map { ".save " + $0 } }
@@ -56,10 +77,12 @@ extension DialectWriter {
     static func includeLine(_ file: String) -> String { ".include \"\(file)\"" }
 
     /// The numbers of a `.tran` line: print step, end, start, largest step.
-    static func transientNumbers(_ analysis: TransientAnalysis) -> String {
+    private static func transientNumbers(_ analysis: TransientAnalysis) -> String {
         let step = spiceNumber(analysis.maximumStep.value)
         return "\(step) \(spiceNumber(analysis.duration.value)) 0 \(step)"
     }
+
+    static func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " ") }
 
     /// Words in groups, a group to a line.
     static func broken(_ words: [String], by count: Int) -> [String] {

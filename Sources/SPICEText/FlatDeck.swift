@@ -3,8 +3,12 @@ import Quantities
 
 /// A circuit as one file, in the order of its groups.
 enum FlatDeck<Writer: DialectWriter> {
+    /// - Parameters:
+    ///   - sourceValues: what every voltage source gives, in their order.
+    ///   - heading: below the preamble.
     static func deck(
-        _ circuit: Circuit, stimulus: Stimulus, analysis: TransientAnalysis, additionalLines: [String]
+        _ circuit: Circuit, sourceValues: [String], analysis: TransientAnalysis, heading: [String] = [],
+        additionalLines: [String]
     ) throws(SPICETextError) -> Deck {
         try Writer.nameRules.check(circuit)
         let vectors = try SignalNames.vectors(of: analysis.signals, in: circuit)
@@ -16,10 +20,7 @@ enum FlatDeck<Writer: DialectWriter> {
         for element in circuit.elements {
             let lines: [String]
             if case .voltageSource(let plus, let minus) = element.kind {
-                lines = [
-                    try Writer.sourceLine(
-                        element.name, plus, minus, stimulus.waveforms[source], edgeDuration: analysis.edgeDuration)
-                ]
+                lines = [Dialect.broken("V\(element.name) \(plus) \(minus) \(sourceValues[source])")]
                 source += 1
             } else if case .capacitor(let a, let b, let value) = element.kind, !analysis.initialVoltages.isEmpty {
                 let initial = (analysis.initialVoltages[a] ?? .zero) - (analysis.initialVoltages[b] ?? .zero)
@@ -35,7 +36,9 @@ enum FlatDeck<Writer: DialectWriter> {
             }
         }
         let title = Writer.oneLine(circuit.title)
-        var lines = ["* \(title)"] + Writer.preamble + Writer.options(analysis.options) + writer.definitions
+        var lines =
+            ["* \(title)"] + Writer.preamble + heading + Writer.options(analysis.options)
+            + writer.definitions
         for (group, elements) in paragraphs {
             lines += ["*", "* \(Writer.oneLine(group.name))"]
             lines += elements
@@ -50,5 +53,38 @@ enum FlatDeck<Writer: DialectWriter> {
         lines += additionalLines
         lines.append(".end")
         return Deck(title: title, text: lines.joined(separator: "\n") + "\n", vectorNames: vectors)
+    }
+
+    /// A deck for each of the stimuli and, of several, one that steps over all; each measures itself.
+    static func files(
+        _ circuit: Circuit, _ stimuli: [NamedStimulus], _ analysis: TransientAnalysis, _ readOut: ReadOut
+    ) throws(SPICETextError) -> [NetlistFile] {
+        let nodes =
+            ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)
+            + Writer.saveLines(SignalNames.readOut)
+        func file(_ name: String, _ heading: [String], _ values: [String], _ lines: [String])
+            throws(SPICETextError) -> NetlistFile
+        {
+            let deck = try deck(
+                circuit, sourceValues: values, analysis: analysis, heading: ["*"] + heading.map { "* \($0)" } + ["*"],
+                additionalLines: lines)
+            return NetlistFile(name: "\(name).cir", text: deck.text)
+        }
+        var files: [NetlistFile] = []
+        for named in stimuli {
+            let values = try SourceText.values(
+                named.stimulus, of: circuit.sourceNames, edgeDuration: analysis.edgeDuration)
+            files.append(try file(named.name, named.remarks, values, nodes + Writer.measurements(of: readOut, nil)))
+        }
+        guard stimuli.count > 1 else { return files }
+        let run = SteppedRun<Writer>(stimuli, isRace: readOut.isRace)
+        let values = try SourceText.values(
+            choosing: stimuli, of: circuit.sourceNames, edgeDuration: analysis.edgeDuration)
+        files.append(
+            try file(
+                "all", ["Every \(run.parameter) in one run, each beside what to expect"], values,
+                run.parameters + run.expectedLines + Writer.saveLines(run.signals) + nodes
+                    + Writer.measurements(of: readOut, run)))
+        return files
     }
 }

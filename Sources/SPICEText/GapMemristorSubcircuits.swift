@@ -1,35 +1,47 @@
 /// Memristors whose filament grows by field-driven hopping; kT/q at 300 K is 25.852 mV.
 extension DeviceSubcircuit {
-    private static let limits = [
-        ".func inside(u) {min(max(u,0),1)}",
-        ".func gap(u) {gapmax-(gapmax-gapmin)*inside(u)}",
-        "* r/(1 + |r|/rmax), and the rest at the bounds",
-        ".func limited(r1) {r1/(1+abs(r1)/rmax)}",
-        ".func atrest(y) {y/(y+delta)}",
-    ]
+    private static let thermalVoltage = "0.0258519997864355"
+    /// [nm]
+    private static let gap = "(gap_max-(gap_max-gap_min)*\(inside))"
 
-    static let sky130 =
-        limits + [
-            ".func drop(v1,u) {(gamma0+gamma1*gap(u)^3)*a0tox*v1}",
-            ".func raw(v1,u) {vel*1e9/(gapmax-gapmin)*(exp((drop(v1,u)-eg)/0.0258519997864355)"
-                + "-exp((-drop(v1,u)-er)/0.0258519997864355))}",
-            "Bg a b I=ik1*exp(-gap(v(x))/g0)*sinh(v(a,b)/vref)",
-            "Br r 0 V=limited(raw(v(a,b),v(x)))",
-            "Bx 0 x I=1e-12*(max(v(r),0)*atrest(inside(1-v(x)))+min(v(r),0)*atrest(inside(v(x))))",
-        ]
+    static func sky130(_ dialect: Dialect) -> [String] {
+        let rate =
+            "vel*1e9/(gap_max-gap_min)*(\(power("v(d)-e_g", over: thermalVoltage))"
+            + "-\(power("-v(d)-e_r", over: thermalVoltage)))"
+        return [
+            dialect.currentLine("g", "a", "b", "i_k1*exp(-\(gap)/g_0)*sinh(v(a,b)/v_ref)"),
+            "* what the field takes from a barrier [V]",
+            dialect.voltageLine("d", "d", "0", "(gamma_0+gamma_1*\(gap)**3)*a_0_t_ox*v(a,b)"),
+        ] + motion(rate, dialect)
+    }
 
-    static let stanfordPKU =
-        limits + [
-            ".func enhancement(u) {gamma0-beta*gap(u)^3}",
-            ".func current(v1,u) {i0*exp(-gap(u)/g0)*sinh(v1/v0)}",
-            ".func kt(v1,u) {0.0258519997864355/300*(t0+rth*abs(v1*current(v1,u)))}",
-            ".func drop(v1,u) {enhancement(u)*a0/l*v1}",
-            ".func moves(v1,u) {0.5+0.5*tanh((enhancement(u)*abs(v1)/l/fmin-1)/0.02)}",
-            "Bg a b I=current(v(a,b),v(x))",
-            "* kT/q in volts, of the hot filament",
-            "Bt t 0 V=kt(v(a,b),v(x))",
-            "Br r 0 V=limited(moves(v(a,b),v(x))*nu0*1e9/(gapmax-gapmin)*0.5*(exp((drop(v(a,b),v(x))-ea)/max(v(t),1e-3))"
-                + "-exp((-drop(v(a,b),v(x))-ea)/max(v(t),1e-3))))",
-            "Bx 0 x I=1e-12*(max(v(r),0)*atrest(inside(1-v(x)))+min(v(r),0)*atrest(inside(v(x))))",
+    static func stanfordPKU(_ dialect: Dialect) -> [String] {
+        let rate =
+            "(0.5+0.5*tanh((abs(v(d))/a_0/f_min-1)/0.02))*nu_0*1e9/(gap_max-gap_min)*0.5"
+            + "*(\(power("v(d)-e_a", over: "max(v(t),1e-3)"))-\(power("-v(d)-e_a", over: "max(v(t),1e-3)")))"
+        let current = "i_0*exp(-\(gap)/g_0)*sinh(v(a,b)/v_0)"
+        return [
+            dialect.currentLine("g", "a", "b", current),
+            "* what the field takes from a barrier [V]",
+            dialect.voltageLine("d", "d", "0", "(gamma_0-beta*\(gap)**3)*a_0/l*v(a,b)"),
+            "* kT/q of the hot filament [V]",
+            dialect.voltageLine("t", "t", "0", "\(thermalVoltage)/300*(t_0+r_th*abs(v(a,b)*\(current)))"),
+        ] + motion(rate, dialect)
+    }
+
+    /// e to what is activated; bounded against overflow in an iteration that the simulator throws away.
+    private static func power(_ barrier: String, over thermal: String) -> String {
+        "\(Dialect.e)**min((\(barrier))/\(thermal),150)"
+    }
+
+    /// The state follows a rate [1/s] that saturates, and comes to rest at the bounds.
+    private static func motion(_ rate: String, _ dialect: Dialect) -> [String] {
+        [
+            "* the rate r/(1 + |r|/r_max) [1/s]",
+            dialect.voltageLine("r", "r", "0", "\(rate)/(1+abs(\(rate))/r_max)"),
+            dialect.currentLine(
+                "x", "0", "x",
+                "1e-12*(max(v(r),0)*(1-\(inside))/(1-\(inside)+delta)+min(v(r),0)*\(inside)/(\(inside)+delta))"),
         ]
+    }
 }

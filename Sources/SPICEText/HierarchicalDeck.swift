@@ -8,17 +8,25 @@ public struct NetlistFile: Hashable, Sendable {
 
 /// What the sources do in one top file.
 public struct NamedStimulus: Hashable, Sendable {
-    /// The top file's name without its ending.
-    public var name: String
+    /// "digit", "sample".
+    public var kind: String
+    public var number: Int
     public var stimulus: Stimulus
     /// What it is and what to expect, line by line.
     public var remarks: [String]
+    /// nil if no engine ran.
+    public var expected: ExpectedRace?
 
-    public init(name: String, stimulus: Stimulus, remarks: [String]) {
-        self.name = name
+    public init(kind: String, number: Int, stimulus: Stimulus, remarks: [String], expected: ExpectedRace?) {
+        self.kind = kind
+        self.number = number
         self.stimulus = stimulus
         self.remarks = remarks
+        self.expected = expected
     }
+
+    /// The top file's name without its ending: "digit_3".
+    public var name: String { "\(kind)_\(number)" }
 }
 
 /// A circuit in parts as files: models, network, read-out, and per stimulus the sources and a top file.
@@ -35,24 +43,46 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             file("models.inc", head + ["*", "* Models and devices"] + writer.definitions),
             file("network.inc", head + network),
             file(
-                "readout.inc", head + ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.self)),
+                "readout.inc",
+                head + ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)),
         ]
+        let names = circuit.sources.map(\.name)
         for named in stimuli {
-            let sources = try sourceLines(circuit, named.stimulus, analysis)
-            files.append(file("stimulus_\(named.name).inc", head + ["*", "* Sources for \(named.name)"] + sources))
-            files.append(file("\(named.name).cir", head + top(named, analysis, readOut) + [".end"]))
+            let values = try SourceText.values(named.stimulus, of: names, edgeDuration: analysis.edgeDuration)
+            files.append(
+                file(
+                    "stimulus_\(named.name).inc",
+                    head + ["*", "* Sources for \(named.name)"] + circuit.sourceLines(values)))
+            files.append(
+                file(
+                    "\(named.name).cir",
+                    head + ["*"] + named.remarks.map { "* \($0)" } + top(named.name, analysis, [])
+                        + Writer.measurements(of: readOut, nil) + [".end"]))
         }
+        guard stimuli.count > 1 else { return files }
+        let run = SteppedRun<Writer>(stimuli, isRace: readOut.isRace)
+        let values = try SourceText.values(choosing: stimuli, of: names, edgeDuration: analysis.edgeDuration)
+        files.append(
+            file(
+                "stimulus_all.inc",
+                head + ["*", "* Sources for every \(run.parameter)"] + run.parameters + circuit.sourceLines(values)
+                    + run.expectedLines))
+        files.append(
+            file(
+                "all.cir",
+                head + ["*", "* Every \(run.parameter) in one run, each beside what to expect"]
+                    + top("all", analysis, run.signals)
+                    + Writer.measurements(of: readOut, run) + [".end"]))
         return files
     }
 
-    private static func top(_ named: NamedStimulus, _ analysis: TransientAnalysis, _ readOut: ReadOut) -> [String] {
+    private static func top(_ stimulus: String, _ analysis: TransientAnalysis, _ more: [String]) -> [String] {
         let shown = analysis.signals.compactMap { signal -> String? in
             signal == .voltage(.ground) ? nil : SignalNames.save(signal)
         }
-        return ["*"] + named.remarks.map { "* \($0)" } + ["*"] + Writer.options(analysis.options)
-            + ["models.inc", "network.inc", "stimulus_\(named.name).inc", "readout.inc"].map(Writer.includeLine)
-            + Writer.saveLines(shown + ["v(any_spike)", "v(winner_index)", "v(power)"]) + [Writer.transient(analysis)]
-            + Writer.measurements(of: readOut)
+        return ["*"] + Writer.options(analysis.options)
+            + ["models.inc", "network.inc", "stimulus_\(stimulus).inc", "readout.inc"].map(Writer.includeLine)
+            + Writer.saveLines(shown + SignalNames.readOut + more) + [Writer.transient(analysis)]
     }
 
     private static func file(_ name: String, _ lines: [String]) -> NetlistFile {
@@ -91,22 +121,17 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         let rows = Writer.broken(words, by: 8)
         return ([start + " " + rows[0]] + rows.dropFirst()).joined(separator: "\n+ ")
     }
+}
 
-    private static func sourceLines(
-        _ circuit: HierarchicalCircuit, _ stimulus: Stimulus, _ analysis: TransientAnalysis
-    ) throws(SPICETextError) -> [String] {
-        let sources = circuit.elements.compactMap { element -> (name: String, plus: Node, minus: Node)? in
+extension HierarchicalCircuit {
+    fileprivate var sources: [(name: String, plus: Node, minus: Node)] {
+        elements.compactMap { element in
             if case .voltageSource(let plus, let minus) = element.kind { (element.name, plus, minus) } else { nil }
         }
-        guard sources.count == stimulus.waveforms.count else {
-            throw .stimulusMismatch(sources: sources.map(\.name), waveforms: stimulus.waveforms.count)
-        }
-        var lines: [String] = []
-        for (source, waveform) in zip(sources, stimulus.waveforms) {
-            lines.append(
-                try Writer.sourceLine(
-                    source.name, source.plus, source.minus, waveform, edgeDuration: analysis.edgeDuration))
-        }
-        return lines
+    }
+
+    /// - Parameter values: one a source.
+    fileprivate func sourceLines(_ values: [String]) -> [String] {
+        zip(sources, values).map { Dialect.broken("V\($0.name) \($0.plus) \($0.minus) \($1)") }
     }
 }

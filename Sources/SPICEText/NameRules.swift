@@ -3,9 +3,13 @@ import Circuits
 /// What a dialect allows as a name.
 struct NameRules {
     /// Words that mean something else to the simulator, in small letters.
-    var reservedNodes: Set<String>
+    let reservedNodes: [String]
+
     /// The rule in words, for messages.
-    var allowed: String
+    var allowed: String {
+        "letters, digits and _, and no node may be called \(reservedNodes.dropLast().joined(separator: ", ")) or "
+            + "\(reservedNodes[reservedNodes.count - 1])"
+    }
 
     /// Checks every node and element name of a circuit.
     func check(_ circuit: Circuit) throws(SPICETextError) { try check(circuit.elements) }

@@ -7,17 +7,12 @@ import Quantities
 /// Checked with version 39. The subcircuits and their constants come from a measured prototype of the
 /// winner-take-all array, in which they agreed with the closed-form race.
 struct NgspiceDialect: DialectWriter {
-    static let nameRules = NameRules(
-        reservedNodes: ["gnd", "time", "all", "allv", "alli", "ally"],
-        allowed: "letters, digits and _, and no node may be called gnd, time, all, allv, alli or ally")
-
-    static let preamble = [
-        "* Written by Memspike for ngspice. SI units without suffixes; every capacitor starts at its IC (UIC)."
-    ]
+    static let dialect = Dialect.ngspice
+    static let reservedNodes = ["gnd", "time", "all", "allv", "alli", "ally"]
 
     private var models = ModelCards()
     private var subcircuits = Subcircuits(body: NgspiceSubcircuits.body)
-    private var devices = DeviceDefinitions()
+    private var devices = DeviceDefinitions(dialect: dialect)
 
     var definitions: [String] { models.lines + subcircuits.lines + devices.lines }
 
@@ -29,13 +24,14 @@ struct NgspiceDialect: DialectWriter {
         ]
     }
 
-    static func transient(_ analysis: TransientAnalysis) -> String { ".tran \(transientNumbers(analysis)) UIC" }
+    static let tightSteps = [".options trtol=1"]
 
-    static func voltageLine(_ name: String, node: String, _ expression: String) -> String {
-        "B\(name) \(node) 0 V=\(expression)"
+    static func stepLine(_ parameter: String, _ values: [Int]) -> String? { nil }
+
+    static func measurements(of readOut: ReadOut, _ run: SteppedRun<Self>?) -> [String] {
+        guard let run else { return measurementLines(".meas tran", readOut, nil) }
+        return run.controlBlock(readOut)
     }
-
-    static func measurements(of readOut: ReadOut) -> [String] { measurementLines(of: readOut, keyword: ".meas tran") }
 
     // MARK: Elements
 
@@ -75,29 +71,5 @@ struct NgspiceDialect: DialectWriter {
         case .device(let a, let b, let model, let state):
             return "X\(name) \(a) \(b) \(devices.name(of: model)) x0=\(spiceNumber(state))"
         }
-    }
-}
-
-/// The devices of a deck, one subcircuit per distinct set of values.
-private struct DeviceDefinitions {
-    private(set) var lines: [String] = []
-    private var names: [DeviceModel: String] = [:]
-
-    mutating func name(of device: DeviceModel) -> String {
-        if let known = names[device] { return known }
-        var subcircuit = DeviceSubcircuit(device)
-        let first = subcircuit.name
-        let same = names.keys.count { $0.name == device.name }
-        if same > 0 {
-            // The same model with other values.
-            subcircuit.name = "\(first)_\(same + 1)"
-            subcircuit.lines = subcircuit.lines.map {
-                $0.replacing(".subckt \(first) ", with: ".subckt \(subcircuit.name) ")
-                    .replacing(".ends \(first)", with: ".ends \(subcircuit.name)")
-            }
-        }
-        names[device] = subcircuit.name
-        lines += subcircuit.lines
-        return subcircuit.name
     }
 }

@@ -14,19 +14,7 @@ enum NgspiceSubcircuits {
                 ".ends pwl_diode",
             ]
         case .hysteresisSwitch: preconditionFailure("ngspice's own S element has hysteresis")
-        case .switchedSource:
-            // Two switches with one pair of thresholds: the lower one's control is the negative.
-            [
-                "* high above von, low below voff, with hysteresis; 1 ohm in series",
-                ".subckt switched_source p n cp cn PARAMS: \(parameters)",
-                "Vhigh rail_high n {high}",
-                "Vlow rail_low n {low}",
-                "Son rail_high p cp cn above OFF",
-                "Soff rail_low p cn cp below ON",
-                ".model above SW(VT={(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
-                ".model below SW(VT={-(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
-                ".ends switched_source",
-            ]
+        case .switchedSource: switchedSource(parameters, off: " OFF", on: " ON")
         case .thresholdSwitch:
             // The threshold falls along a smooth step between x = 0.1 and 0.6. The state lives on a 1 pF capacitor,
             // whatever tau is: the current scales. x is kept near 0...1 in the exponent alone, against overflow in
@@ -44,9 +32,9 @@ enum NgspiceSubcircuits {
         case .memristor:
             // kreset is negative: its sign is in the state equation.
             [
-                "* VTEAM memristor: G = gmin + x (gmax - gmin), no change while vreset < v < vset; state on node x",
+                "* VTEAM memristor: G = g_min + x (g_max - g_min), no change while vreset < v < vset; state on node x",
                 ".subckt memristor a b PARAMS: x0=0 \(parameters)",
-                "Bg a b I=v(a,b)*(gmin+(gmax-gmin)*v(x))",
+                "Bg a b I=v(a,b)*(g_min+(g_max-g_min)*v(x))",
                 "Bx 0 x I=v(a,b)>vset ? 1e-12*kset*(v(a,b)/vset-1)^alpha*(1-v(x)) : "
                     + "(v(a,b)<vreset ? 1e-12*kreset*(v(a,b)/vreset-1)^alpha*v(x) : 0)",
                 "Cx x 0 1e-12 IC={x0}",
@@ -54,5 +42,23 @@ enum NgspiceSubcircuits {
                 ".ends memristor",
             ]
         }
+    }
+
+    /// Two switches with one pair of thresholds: the lower one's control is the negative.
+    /// - Parameters:
+    ///   - off: what a switch's line ends in that is off at the start.
+    ///   - on: the same of one that is on.
+    static func switchedSource(_ parameters: String, off: String = "", on: String = "") -> [String] {
+        [
+            "* high above von, low below voff, with hysteresis; 1 ohm in series",
+            ".subckt switched_source p n cp cn PARAMS: \(parameters)",
+            "Vhigh rail_high n {high}",
+            "Vlow rail_low n {low}",
+            "Son rail_high p cp cn above\(off)",
+            "Soff rail_low p cn cp below\(on)",
+            ".model above SW(VT={(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
+            ".model below SW(VT={-(von+voff)/2} VH={(von-voff)/2} RON=1 ROFF=1e12)",
+            ".ends switched_source",
+        ]
     }
 }

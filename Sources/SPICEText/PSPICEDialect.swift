@@ -1,24 +1,18 @@
 import Circuits
 import Quantities
 
-/// PSPICE: `VSWITCH` has no hysteresis, so switches are subcircuits with a state; controlled sources are `E` and `G` with
-/// `VALUE={}`; `SKIPBP` stands for SPICE's `UIC`; there is no `.MEASURE`, so the circuit measures itself.
+/// PSPICE: `VSWITCH` has no hysteresis, so switches are subcircuits with a state; `SKIPBP` stands for
+/// SPICE's `UIC`; there is no `.MEASURE`, so the circuit measures itself.
 ///
 /// Runs in ngspice's mode `psa`, with `UIC` for `SKIPBP`; PSPICE itself was not at hand.
 struct PSPICEDialect: DialectWriter {
-    static let nameRules = NameRules(
-        reservedNodes: ["gnd", "time", "temp", "all"],
-        allowed: "letters, digits and _, and no node may be called gnd, time, temp or all")
+    static let dialect = Dialect.pspice
+    static let reservedNodes = ["gnd", "time", "temp", "all"]
+    static let startWord = "SKIPBP"
 
-    static let preamble = [
-        "* Written by Memspike for PSPICE. SI units without suffixes; every capacitor starts at its IC (SKIPBP)."
-    ]
+    private var elements = PortableElements(dialect)
 
-    private var elements = PortableElements(
-        PortableParts.Syntax(
-            current: { "G\($0) \($1) \($2) VALUE={\($3)}" }, voltage: { "E\($0) \($1) \($2) VALUE={\($3)}" }))
-
-    var definitions: [String] { elements.models.lines + elements.parts.lines }
+    var definitions: [String] { elements.definitions }
 
     mutating func lines(for element: Element) -> [String] { elements.lines(for: element) }
 
@@ -29,34 +23,56 @@ struct PSPICEDialect: DialectWriter {
         ]
     }
 
-    static func transient(_ analysis: TransientAnalysis) -> String { ".TRAN \(transientNumbers(analysis)) SKIPBP" }
-
     static func saveLines(_ names: [String]) -> [String] { broken(names, by: 6).map { ".PROBE " + $0 } }
 
     static func includeLine(_ file: String) -> String { ".INC \"\(file)\"" }
 
-    static func voltageLine(_ name: String, node: String, _ expression: String) -> String {
-        "E\(name) \(node) 0 VALUE={\(expression)}"
+    static func stepLine(_ parameter: String, _ values: [Int]) -> String? {
+        ".STEP PARAM \(parameter) LIST \(list(values))"
     }
 
-    /// Stopwatch, peak detector and energy meter: capacitors whose last voltages `.PRINT` shows.
-    static func measurements(of readOut: ReadOut) -> [String] {
-        func meter(_ node: String, _ current: String) -> [String] {
-            ["G\(node) 0 \(node) VALUE={\(current)}", "C\(node) \(node) 0 1e-12 IC=0", "R\(node) \(node) 0 1e15"]
-        }
-        return [
-            "* fired goes from 0 to 1 within 0.1 ns of the first spike;",
+    static let timeUnit = MeasuredUnit(suffix: "_ns", perSI: 1e9)
+    static let energyUnit = MeasuredUnit(suffix: "_pj", perSI: 1e12)
+
+    /// Stopwatches, peak detector and energy meter: capacitors whose last voltages `.PRINT` shows.
+    static func measurements(of readOut: ReadOut, _ run: SteppedRun<Self>?) -> [String] {
+        let spiking = "\(readOut.isSpiking("v(any_spike)", above: readOut.level))"
+        var lines = [
+            "* fired goes from 0 to 1 within picoseconds of the first spike;",
             "* spike_time_ns runs until then: its last value is the first spike's time in ns.",
-        ] + meter("fired", "0.01*min(max(v(any_spike)/\(readOut.level)-0.5,0),1)*(1-v(fired))")
-            + meter("spike_time_ns", "1e-3*(1-min(max(v(fired),0),1))")
-            + ["* winner is held at the winner's number; without a spike it stays at 0, and fired too."]
-            + meter("winner", "0.01*min(max(v(any_spike)/\(readOut.level)-0.5,0),1)*(v(winner_index)-v(winner))")
-            + ["* energy_pj: the energy of all sources [pJ]"] + meter("energy_pj", "v(power)")
+        ]
+        lines += stopwatch("fired", "spike_time_ns", spiking)
+        var shown = ["fired", "spike_time_ns", "energy_pj"]
+        if readOut.isRace {
+            lines += ["* winner is held at the winner's number; without a spike it stays at 0, and fired too."]
+            lines += meter("winner", "\(spiking)*(v(winner_index)-v(winner))")
+            shown.insert("winner", at: 0)
+        } else {
+            lines += ["* the same of every output"]
+            for (index, output) in readOut.outputs.enumerated() {
+                lines += stopwatch(
+                    "fired_\(index)", "spike_\(index)_ns", readOut.isSpiking("v(\(output))", above: readOut.halfSpike))
+                shown += ["fired_\(index)", "spike_\(index)_ns"]
+            }
+        }
+        lines += ["* energy_pj: the energy of all sources [pJ]"] + meter("energy_pj", "v(power)")
+        let columns = (shown + (run?.expected.map(\.name) ?? [])).map { "V(\($0))" }
+        return lines + ["* The last row of this table is the answer\(run == nil ? "" : " of a step")."]
+            + broken([".PRINT TRAN"] + columns, by: 5).joined(separator: "\n+ ").split(separator: "\n").map(String.init)
             + [
-                "* The last row of this table is the answer.",
-                ".PRINT TRAN V(winner) V(fired) V(spike_time_ns) V(energy_pj)",
                 "* In Probe the same by measurement expressions:",
                 "*   Max(V(winner_index))    XatNthY(V(any_spike),\(readOut.level),1)    Max(S(V(power)))",
             ]
+    }
+
+    /// A capacitor of 1 pF that a current charges.
+    private static func meter(_ node: String, _ current: String) -> [String] {
+        [
+            dialect.currentLine(node, "0", node, current), "C\(node) \(node) 0 1e-12 IC=0", "R\(node) \(node) 0 1e15",
+        ]
+    }
+
+    private static func stopwatch(_ latch: String, _ time: String, _ spiking: String) -> [String] {
+        meter(latch, "\(spiking)*(1-v(\(latch)))") + meter(time, "1e-3*(1-min(max(v(\(latch)),0),1))")
     }
 }

@@ -3,31 +3,25 @@ import Quantities
 
 /// Parts that a dialect has no element for, as controlled sources: what LTspice, PSPICE and Xyce all read.
 ///
-/// Expressions keep to what the three have in common: `**` for a power (`^` is exclusive or in Xyce), `max` and `min` in
-/// place of conditions, no large argument of `exp`, which ngspice's PSPICE mode bounds. The state of a part is a voltage of
-/// 0…1 on 1 pF.
+/// The state of a part is a voltage of 0…1 on 1 pF.
 struct PortableParts {
-    /// How a dialect writes a controlled current from one node to another, and a controlled voltage.
-    struct Syntax {
-        var current: (_ name: String, _ from: String, _ to: String, _ expression: String) -> String
-        var voltage: (_ name: String, _ plus: String, _ minus: String, _ expression: String) -> String
-    }
-
-    let syntax: Syntax
+    let dialect: Dialect
 
     /// A state's time constant where the piecewise-linear circuit has none: 50 ps, our choice. A spike comes 0.1 % late
     /// by it, and no solver needs steps below a picosecond.
     private static let instant = "5e-11"
-    /// Half the width of such a switch's threshold: 1 mV, our choice.
-    private static let narrow = "1e-3"
+    /// Half the width of such a switch's threshold: a thousandth of the hysteresis, our choice.
+    private static let narrow = "max(1e-3*(von-voff),1e-5)"
 
     func body(of definition: Subcircuits.Definition, parameters: String) -> [String] {
+        // LTspice's own switch has the hysteresis.
+        if dialect == .ltspice, definition == .switchedSource { return NgspiceSubcircuits.switchedSource(parameters) }
         let (remark, ports, lines) =
             switch definition {
             case .piecewiseLinearDiode:
                 (
                     "i = (v - vf)/ron above vf, nothing below", "a c",
-                    [syntax.current("g", "a", "c", "max(v(a,c)-vf,0)/ron")]
+                    [dialect.currentLine("g", "a", "c", "max(v(a,c)-vf,0)/ron")]
                 )
             case .hysteresisSwitch:
                 (
@@ -38,7 +32,7 @@ struct PortableParts {
                 (
                     "high above von, low below voff, with hysteresis; 1 ohm in series", "p n cp cn",
                     [
-                        syntax.voltage("e", "inner", "n", "low+(high-low)*min(max(v(x),0),1)"),
+                        dialect.voltageLine("e", "inner", "n", "low+(high-low)*min(max(v(x),0),1)"),
                         "Rseries inner p 1",
                     ] + threshold("v(cp,cn)", on: "von", off: "voff")
                 )
@@ -51,11 +45,11 @@ struct PortableParts {
                 )
             case .memristor:
                 (
-                    "VTEAM memristor: G = gmin + x (gmax - gmin), no change while vreset < v < vset; state on node x",
+                    "VTEAM memristor: G = g_min + x (g_max - g_min), no change while vreset < v < vset; state on node x",
                     "a b",
                     [
-                        syntax.current("g", "a", "b", "v(a,b)*(gmin+(gmax-gmin)*v(x))"),
-                        syntax.current(
+                        dialect.currentLine("g", "a", "b", "v(a,b)*(g_min+(g_max-g_min)*v(x))"),
+                        dialect.currentLine(
                             "x", "0", "x",
                             "1e-12*(kset*max(v(a,b)/vset-1,0)**alpha*(1-v(x))"
                                 + "+kreset*max(v(a,b)/vreset-1,0)**alpha*v(x))"),
@@ -65,13 +59,15 @@ struct PortableParts {
             }
         let name = definition.rawValue
         let own = definition == .memristor ? "x0=0 " : ""
-        return ["* \(remark)", ".subckt \(name) \(ports) PARAMS: \(own)\(parameters)"] + lines + [".ends \(name)"]
+        return ["* \(remark)", Dialect.broken(".subckt \(name) \(ports) PARAMS: \(own)\(parameters)")] + lines + [
+            ".ends \(name)"
+        ]
     }
 
     /// Exponential in the state: a linear law comes to rest half open. The state is kept near 0…1 in the exponent alone,
     /// against overflow in an iteration that the simulator throws away.
     private var exponentialConductance: String {
-        syntax.current("g", "a", "b", "v(a,b)/roff*(roff/ron)**min(max(v(x),-0.1),1.1)")
+        dialect.currentLine("g", "a", "b", "v(a,b)/roff*(roff/ron)**min(max(v(x),-0.1),1.1)")
     }
 
     /// A state that follows a threshold, which falls from `on` to `off` along a smooth step between x = 0.1 and 0.6.
@@ -79,8 +75,8 @@ struct PortableParts {
         _ control: String, on: String, off: String, time: String = instant, width: String = narrow
     ) -> [String] {
         [
-            syntax.voltage("h", "h", "0", "min(max((v(x)-0.1)/0.5,0),1)"),
-            syntax.current(
+            dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.1)/0.5,0),1)"),
+            dialect.currentLine(
                 "x", "0", "x",
                 "1e-12/\(time)*(0.5+0.5*tanh((\(control)-\(on)+(\(on)-\(off))*v(h)*v(h)*(3-2*v(h)))/\(width))-v(x))"),
             "Cx x 0 1e-12 IC=0", "Rx x 0 1e15",
@@ -91,12 +87,15 @@ struct PortableParts {
 /// Element lines that LTspice, PSPICE and Xyce share.
 struct PortableElements {
     var models = ModelCards()
-    var parts: Subcircuits
+    private var parts: Subcircuits
+    private var devices: DeviceDefinitions
 
-    init(_ syntax: PortableParts.Syntax) {
-        let portable = PortableParts(syntax: syntax)
-        parts = Subcircuits(callKeyword: " PARAMS:", body: portable.body)
+    init(_ dialect: Dialect) {
+        parts = Subcircuits(callKeyword: " PARAMS:", body: PortableParts(dialect: dialect).body)
+        devices = DeviceDefinitions(dialect: dialect)
     }
+
+    var definitions: [String] { models.lines + parts.lines + devices.lines }
 
     mutating func lines(for element: Element) -> [String] {
         let name = element.name
@@ -108,7 +107,8 @@ struct PortableElements {
             let v0 = spiceNumber(scale.value)
             let current = spiceNumber(conductance.value * scale.value)
             return ["G\(name) \(a) \(b) VALUE={\(current)*sinh(V(\(a),\(b))/\(v0))}"]
-        case .device: preconditionFailure("devices are refused before")
+        case .device(let a, let b, let model, let state):
+            return ["X\(name) \(a) \(b) \(devices.name(of: model)) PARAMS: x0=\(spiceNumber(state))"]
         case .voltageSource: preconditionFailure("sources are written with their stimulus")
         case .ammeter(let plus, let minus, _): return ["V\(name) \(plus) \(minus) DC 0"]
         case .hysteresisSwitch(let a, let b, let controlPlus, let controlMinus, let model):

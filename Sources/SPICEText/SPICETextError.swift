@@ -21,8 +21,6 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
     case unknownNode(Node, nearest: String?)
     /// A current of something that is neither a source nor an ammeter of the circuit.
     case unknownBranch(element: String, nearest: String?)
-    /// A device of the library in a dialect that its subcircuit is not written for.
-    case deviceModel(element: String, device: String, dialect: String)
 
     public var description: String {
         switch self {
@@ -43,9 +41,6 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
             "the analysis' \(quantity) is \(value), but it must be positive and finite"
         case .unknownNode(let node, let nearest):
             "the signal v(\(node)) names a node that the circuit does not have" + Self.suggestion(nearest)
-        case .deviceModel(let element, let device, let dialect):
-            "element \"\(element)\" is the device \(device), whose subcircuit is written for ngspice alone, not for \(dialect); "
-                + "choose the dialect ngspice, or the piecewise-linear variant"
         case .unknownBranch(let element, let nearest):
             "the signal i(\(element)) must name a source or an ammeter of the circuit"
                 + Self.suggestion(nearest)

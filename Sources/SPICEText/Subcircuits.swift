@@ -59,7 +59,7 @@ struct Subcircuits {
             call(
                 .memristor, element.name, [a, b],
                 [
-                    ("gmin", model.minimumConductance.value), ("gmax", model.maximumConductance.value),
+                    ("g_min", model.minimumConductance.value), ("g_max", model.maximumConductance.value),
                     ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
                     ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
                 ], own: [("x0", state)])

@@ -1,28 +1,40 @@
-/// Memristors with sharp thresholds. Nothing divides by what can be 0: both branches of a condition are evaluated.
+/// Memristors with sharp thresholds. Nothing divides by what can be 0: all of an expression is evaluated.
 extension DeviceSubcircuit {
-    static let vteam = [
-        "Bg a b I=v(a,b)*(gmin+(gmax-gmin)*v(x))",
-        "Bx 0 x I=1e-12*(kset*max(v(a,b)/vset-1,0)^alphaset*max(1-v(x),0)^p"
-            + "+kreset*max(v(a,b)/vreset-1,0)^alphareset*max(v(x),0)^p)",
-    ]
+    static func vteam(_ dialect: Dialect) -> [String] {
+        [
+            dialect.currentLine("g", "a", "b", "v(a,b)*(g_min+(g_max-g_min)*v(x))"),
+            dialect.currentLine(
+                "x", "0", "x",
+                "1e-12*(k_set*max(v(a,b)/v_set-1,0)**alpha_set*max(1-v(x),0)**p"
+                    + "+k_reset*max(v(a,b)/v_reset-1,0)**alpha_reset*max(v(x),0)**p)"),
+        ]
+    }
 
-    static let yakopcic = [
-        "* the way past the knees, upward and downward",
-        ".func up(u) {max(min(u,1)-xp,0)}",
-        ".func down(u) {max(1-xn-max(u,0),0)}",
-        "Bg a b I=(v(a,b)>=0 ? a1 : a2)*v(x)*sinh(b*v(a,b))",
-        "Bx 0 x I=1e-12*(ap*max(exp(v(a,b))-exp(vp),0)*exp(-alphap*up(v(x)))*(1-up(v(x))/(1-xp))"
-            + "-an*max(exp(-v(a,b))-exp(vn),0)*exp(-alphan*down(v(x)))*(1-down(v(x))/(1-xn)))",
-    ]
+    static func yakopcic(_ dialect: Dialect) -> [String] {
+        // The way past the knees, upward and downward.
+        let up = "max(min(v(x),1)-x_p,0)"
+        let down = "max(1-x_n-max(v(x),0),0)"
+        return [
+            dialect.currentLine("g", "a", "b", "v(x)*(a_1*sinh(b*max(v(a,b),0))+a_2*sinh(b*min(v(a,b),0)))"),
+            dialect.currentLine(
+                "x", "0", "x",
+                "1e-12*(a_p*max(exp(v(a,b))-exp(v_p),0)*exp(-alpha_p*\(up))*(1-\(up)/(1-x_p))"
+                    + "+(-a_n)*max(exp(-v(a,b))-exp(v_n),0)*exp(-alpha_n*\(down))*(1-\(down)/(1-x_n)))"),
+        ]
+    }
 
-    static let aist = [
-        "* the rate rises over the first hundredth above a threshold",
-        ".func inside(u) {min(max(u,0),1)}",
-        ".func r(u) {ron*inside(u)+roff*(1-inside(u))}",
-        ".func smooth(h) {h*h*(3-2*h)}",
-        ".func above(v1,vt) {smooth(min(max((v1/vt-1)/0.01,0),1))}",
-        "Bg a b I=v(a,b)/r(v(x))",
-        "Bx 0 x I=1e-12*kappa*(above(v(a,b),vtp)*ioff/(max(v(a,b),vtp)/r(v(x))-i0)*(1-inside(v(x))^(2*p))"
-            + "+above(v(a,b),vtn)*v(a,b)/r(v(x))/ion*(1-inside(1-v(x))^(2*p)))",
-    ]
+    static func aist(_ dialect: Dialect) -> [String] {
+        let resistance = "(r_off-(r_off-r_on)*\(inside))"
+        func smooth(_ node: String) -> String { "v(\(node))*v(\(node))*(3-2*v(\(node)))" }
+        return [
+            "* the rate rises over the first hundredth above a threshold, along a smooth step of up or down",
+            dialect.voltageLine("up", "up", "0", "min(max((v(a,b)/v_tp-1)/0.01,0),1)"),
+            dialect.voltageLine("down", "down", "0", "min(max((v(a,b)/v_tn-1)/0.01,0),1)"),
+            dialect.currentLine("g", "a", "b", "v(a,b)/\(resistance)"),
+            dialect.currentLine(
+                "x", "0", "x",
+                "1e-12*kappa*(\(smooth("up"))*i_off/(max(v(a,b),v_tp)/\(resistance)-i_0)*(1-\(inside)**(2*p))"
+                    + "+\(smooth("down"))*v(a,b)/\(resistance)/i_on*(1-(1-\(inside))**(2*p)))"),
+        ]
+    }
 }

@@ -1,16 +1,25 @@
 /// Volatile threshold switches.
 extension DeviceSubcircuit {
-    static let hystereticSwitch = [
-        "* on at |v| = vth, off at vhold, within picoseconds: a hysteretic S element stops at the accuracy asked for here",
-        "Bg a b I=v(a,b)*(v(x)/ron+(1-v(x))/roff)",
-        "Bh h 0 V=min(max((v(x)-0.25)/0.5,0),1)",
-        "Bx 0 x I=(0.5+0.5*tanh((abs(v(a,b))-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(1e-5*vth))-v(x))",
-    ]
+    static func hystereticSwitch(_ dialect: Dialect) -> [String] {
+        [
+            "* on at |v| = v_th, off at v_hold, within picoseconds: a hysteretic S element stops at the accuracy asked for here",
+            dialect.currentLine("g", "a", "b", "v(a,b)*(v(x)/r_on+(1-v(x))/r_off)"),
+            dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.25)/0.5,0),1)"),
+            dialect.currentLine("x", "0", "x", "\(target("(1e-5*v_th)"))-v(x)"),
+        ]
+    }
 
-    static let thresholdSwitch = [
-        "* the threshold falls from vth to vhold along a smooth step between x = 0.1 and 0.6",
-        "Bg a b I=v(a,b)/roff*exp(ln(roff/ron)*min(max(v(x),-0.1),1.1))",
-        "Bh h 0 V=min(max((v(x)-0.1)/0.5,0),1)",
-        "Bx 0 x I=1e-12/tau*(0.5+0.5*tanh((abs(v(a,b))-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(2*w))-v(x))",
-    ]
+    static func thresholdSwitch(_ dialect: Dialect) -> [String] {
+        [
+            "* the threshold falls from v_th to v_hold along a smooth step between x = 0.1 and 0.6",
+            dialect.currentLine("g", "a", "b", "v(a,b)/r_off*(r_off/r_on)**min(max(v(x),-0.1),1.1)"),
+            dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.1)/0.5,0),1)"),
+            dialect.currentLine("x", "0", "x", "1e-12/tau*(\(target("(2*w)"))-v(x))"),
+        ]
+    }
+
+    /// 1 above the threshold of this state, 0 below.
+    private static func target(_ width: String) -> String {
+        "0.5+0.5*tanh((abs(v(a,b))-v_th+(v_th-v_hold)*v(h)*v(h)*(3-2*v(h)))/\(width))"
+    }
 }

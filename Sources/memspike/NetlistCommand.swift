@@ -53,11 +53,13 @@ struct NetlistCommand: ParsableCommand {
         abstract: "Write a network's circuit as a folder that opens in a circuit simulator.",
         discussion: """
             Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each glyph with its parts, stimulus and \
-            measurements, piecewise-linear and device-level, the values to expect, and a README that says how to run it; of \
-            a deep network, for ngspice, a piecewise-linear deck for the first test sample of each class.
+            measurements, piecewise-linear and device-level, one that steps over all glyphs, the values to expect, and a \
+            README that says how to run it; of a deep network, a piecewise-linear deck for the first test sample of each \
+            class, and one that steps over all of them.
 
             Examples:  memspike netlist my-run --output my-netlists
                        ngspice -b my-netlists/device-level/digit_3.cir
+                       ngspice -b my-netlists/device-level/all.cir
                        memspike netlist my-run --dialect ltspice --glyphs 0,3,7 --variant piecewise-linear --output lt
             """)
 
@@ -104,7 +106,7 @@ struct NetlistCommand: ParsableCommand {
             netlists.glyphs = (glyphs ?? .all).digits
             netlists.variants = (variant ?? .both).variants
             files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
-        case .network: files = try writeDeepNetwork()
+        case .network: files = try writeDeepNetwork(session)
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
         session.finishProgress()
@@ -120,11 +122,7 @@ struct NetlistCommand: ParsableCommand {
 
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
-    private func writeDeepNetwork() throws -> [String] {
-        guard dialect == .ngspice else {
-            throw InputError(
-                "\(runFolder): a deep network is written for ngspice, not for \(dialect.title); leave out --dialect")
-        }
+    private func writeDeepNetwork(_ session: Session) throws -> [String] {
         if glyphs != nil || variant != nil {
             throw InputError(
                 "\(runFolder): --glyphs and --variant are for the classifier, but this is a deep network")
@@ -136,7 +134,9 @@ extension NetlistCommand {
         let samples = try data.samples()
         let tested = samples.test ?? samples.training
         let firsts = (0..<tested.classes).compactMap { label in tested.labels.firstIndex(of: label) }
-        return try NetworkNetlists(stored.network, encoder: stored.encoder, design: study.design, dialect: dialect)
-            .write(tested, indices: firsts, to: try RunFolder.create(output), under: nil, version: Memspike.version)
+        return try NetworkNetlists(
+            stored.network, encoder: stored.encoder, design: study.design, dialect: dialect, engines: session.engines()
+        )
+        .write(tested, indices: firsts, to: try RunFolder.create(output), under: nil, version: Memspike.version)
     }
 }

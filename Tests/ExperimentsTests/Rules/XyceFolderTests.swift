@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import SPICEText
+import SpikingNetworks
 import Testing
 
 /// What Xyce does not have, by its reference guide: written for these tests, so that the writer does not check itself.
@@ -9,8 +10,9 @@ private struct XyceRules {
     static let devices = Set("RCVDMBEGX")
     static let commands: Set = [
         ".subckt", ".ends", ".model", ".include", ".options", ".tran", ".measure", ".print", ".end", ".param", ".func",
+        ".global_param", ".step",
     ]
-    static let functions: Set = ["max", "min", "abs", "tanh", "exp", "log", "v", "i"]
+    static let functions: Set = ["max", "min", "abs", "tanh", "sinh", "exp", "log", "v", "i"]
 
     /// What is wrong with a deck, line by line.
     static func violations(_ deck: String) -> [String] {
@@ -100,11 +102,25 @@ private struct XyceRules {
     @Test func nothingThatXyceLacks() throws {
         let netlists = try WrittenNetlists(.xyce)
         let tops = netlists.files.filter { $0.hasSuffix(".cir") }
-        #expect(tops.count == 20)
+        #expect(tops.count == 22)
         for top in tops {
             let deck = try netlists.deck(top)
             #expect(XyceRules.violations(deck) == [], "\(top)")
             #expect(deck.hasSuffix(".end"))
+        }
+    }
+
+    @Test func nothingThatXyceLacksInPresetsAndDeepNetworks() throws {
+        for preset in programmedPresets {
+            let netlists = try WrittenNetlists(.xyce, of: preset.network, glyphs: [3, 7])
+            for top in netlists.files where top.hasSuffix(".cir") {
+                #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(preset.name), \(top)")
+            }
+        }
+        let (network, samples, design) = try trial(readout: .potential, inputs: 6, hidden: 5)
+        let netlists = try WrittenNetlists(.xyce, of: network, samples, [0, 7], design)
+        for top in ["sample_0.cir", "sample_7.cir", "all.cir"] {
+            #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(top)")
         }
     }
 

@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Experiments
 import Foundation
@@ -25,11 +26,31 @@ struct WrittenNetlists {
     let folder: TemporaryFolder
     let files: [String]
 
-    init(_ dialect: Dialect, engines: SimulationEngines = eventEngine) throws {
+    /// - Parameters:
+    ///   - network: nil for the template.
+    ///   - glyphs: nil for all.
+    init(
+        _ dialect: Dialect, of network: StoredNetwork? = nil, glyphs: [Int]? = nil,
+        engines: SimulationEngines = eventEngine
+    ) throws {
         folder = try TemporaryFolder()
-        let netlists = ClassifierNetlists(
-            try templateNetwork(), dialect: dialect, engines: engines, context: context())
+        var netlists = ClassifierNetlists(
+            try network ?? templateNetwork(), dialect: dialect, engines: engines, context: context())
+        netlists.glyphs = glyphs ?? netlists.glyphs
         files = try netlists.write(to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
+    }
+
+    /// A deep network's samples.
+    init(
+        _ dialect: Dialect, of network: SpikingNetwork, _ samples: LabelledSamples, _ indices: [Int],
+        _ design: DeepCircuitDesign
+    )
+        throws
+    {
+        folder = try TemporaryFolder()
+        files = try NetworkNetlists(
+            network, encoder: .constant, design: design, dialect: dialect, engines: eventEngine
+        ).write(samples, indices: indices, to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
     }
 
     func text(_ name: String) throws -> String {
@@ -41,7 +62,33 @@ struct WrittenNetlists {
         let path = (name as NSString).deletingLastPathComponent
         return try text(name).split(separator: "\n").map { line -> String in
             guard line.lowercased().hasPrefix(".inc") else { return String(line) }
-            return try text("\(path)/\(line.split(separator: "\"")[1])")
+            return try text((path as NSString).appendingPathComponent(String(line.split(separator: "\"")[1])))
         }.joined(separator: "\n")
     }
 }
+
+/// Every preset, trained shortly and programmed into its device: what `memspike train` and `program` leave.
+let programmedPresets: [(name: String, network: StoredNetwork)] = {
+    do {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../../Examples/Presets"
+        ).standardized
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        return try files.sorted().map { file in
+            var study = try Study.load(folder.appendingPathComponent(file).path)
+            study.noise.presentations = 100
+            let trained = try TrainingExperiment(
+                study: study, faults: .none, engines: eventEngine, context: context(), program: tinyProgram
+            ).run().conductances
+            var plan = ProgrammingPlan(device: study.device!)
+            plan.presentations = 100
+            let outcome = try ProgrammingExperiment(
+                network: StoredNetwork(study: study, conductances: trained), plan: plan, engines: eventEngine,
+                context: context(), program: tinyProgram
+            ).run()
+            return (file, outcome.network)
+        }
+    } catch {
+        fatalError("the presets cannot be programmed: \(error)")
+    }
+}()

@@ -34,15 +34,15 @@ struct DeviceModelAgreementTests {
 
     /// The largest differences: on 2001 even samples, and at every step that ngspice made.
     private func compare(
-        _ name: DeviceModel.Name, _ stimulus: DeviceStimulus, step: Double
+        _ name: DeviceModel.Name, _ stimulus: DeviceStimulus, step: Double, _ dialect: Dialect
     ) throws -> (even: Double, own: Double, excursion: Double) {
         let device = DeviceModel(name)
         let start = device.description.kind == .volatile ? 0 : 0.1
-        let deck = DeviceDeck(device, stimulus: stimulus, from: start, maximumStep: Time(step))
+        let deck = DeviceDeck(device, stimulus: stimulus, from: start, maximumStep: Time(step), dialect: dialect)
         let record = try makePool().run(
             NgspiceJob(
-                title: deck.title, deck: deck.text, vectors: deck.vectors, stopTime: deck.stopTime,
-                voltageLimit: 1e15))
+                title: deck.title, deck: Self.readable(deck.text, dialect), vectors: deck.vectors,
+                stopTime: deck.stopTime, voltageLimit: 1e10, mode: Self.mode(dialect)))
         let native = try device.simulate(stimulus, from: start, at: record.time)
         let own = zip(native.state, record.values[2]).map { abs($0 - $1) }.max() ?? .infinity
         let times = (0...2000).map { deck.stopTime * Double($0) / 2000 }
@@ -58,8 +58,32 @@ struct DeviceModelAgreementTests {
         return (even, own, native.state.max()! - native.state.min()!)
     }
 
-    private func check(_ drive: Drive, _ stimulus: DeviceStimulus, step: Double) throws {
-        let difference = try compare(drive.name, stimulus, step: step)
+    /// The mode that stands for a dialect's simulator; Xyce's has none.
+    private static func mode(_ dialect: Dialect) -> NgspiceMode {
+        switch dialect {
+        case .ngspice, .xyce: .ngspice
+        case .ltspice: .ltspice
+        case .pspice: .pspice
+        }
+    }
+
+    /// With ngspice's words for the few that it does not know.
+    private static func readable(_ deck: String, _ dialect: Dialect) -> String {
+        let tolerances = deck.firstMatch(of: #/RELTOL=(\S+)/#).map { String($0.1) } ?? ""
+        return switch dialect {
+        case .ngspice, .ltspice: deck
+        case .pspice:
+            deck.replacing("SKIPBP", with: "UIC").replacing(".OPTIONS ", with: ".OPTIONS METHOD=GEAR TRTOL=1 ")
+        case .xyce:
+            deck.replacing(
+                #/\.OPTIONS TIMEINT.*/#,
+                with: ".options method=gear reltol=\(tolerances) abstol=1e-16 vntol=1e-10 chgtol=1e-16 trtol=1"
+            ).replacing(#/\.PRINT TRAN.*/#, with: ".save all")
+        }
+    }
+
+    private func check(_ drive: Drive, _ stimulus: DeviceStimulus, step: Double, _ dialect: Dialect = .ngspice) throws {
+        let difference = try compare(drive.name, stimulus, step: step, dialect)
         // 0.5 % of the range is what the project promises; a wrong law is off by far more.
         #expect(difference.even < 5e-3)
         // A switch without delay is between its states at no time, ngspice's for picoseconds.
@@ -88,6 +112,19 @@ struct DeviceModelAgreementTests {
             .pulses(
                 amplitudes: levels, width: Time(drive.width), period: Time(2 * drive.width),
                 edge: Time(drive.width / 20)), step: drive.width / 100)
+    }
+
+    /// A loop and pulses in the other dialects, in the modes that stand for their simulators.
+    @Test(arguments: drives, [Dialect.ltspice, .pspice, .xyce])
+    func dialectsAgree(_ drive: Drive, dialect: Dialect) throws {
+        try check(
+            drive, .sine(amplitude: Voltage(drive.fast), frequency: .megahertz(1), cycles: 1), step: 0.5e-9, dialect)
+        let levels = (0..<20).map { Voltage($0 < 10 ? drive.up : drive.down) }
+        try check(
+            drive,
+            .pulses(
+                amplitudes: levels, width: Time(drive.width), period: Time(2 * drive.width),
+                edge: Time(drive.width / 20)), step: drive.width / 100, dialect)
     }
 
     /// Other values reach the netlist.

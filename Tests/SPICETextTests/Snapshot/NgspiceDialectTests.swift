@@ -151,9 +151,9 @@ private let expectedDeck = """
     Cx x 0 1e-12 IC=0
     Rx x 0 1e15
     .ends threshold_switch
-    * VTEAM memristor: G = gmin + x (gmax - gmin), no change while vreset < v < vset; state on node x
-    .subckt memristor a b PARAMS: x0=0 gmin=1e-8 gmax=1e-6 vset=5.5 vreset=-5.5 kset=1e8 kreset=-1e8 alpha=3
-    Bg a b I=v(a,b)*(gmin+(gmax-gmin)*v(x))
+    * VTEAM memristor: G = g_min + x (g_max - g_min), no change while vreset < v < vset; state on node x
+    .subckt memristor a b PARAMS: x0=0 g_min=1e-8 g_max=1e-6 vset=5.5 vreset=-5.5 kset=1e8 kreset=-1e8 alpha=3
+    Bg a b I=v(a,b)*(g_min+(g_max-g_min)*v(x))
     Bx 0 x I=v(a,b)>vset ? 1e-12*kset*(v(a,b)/vset-1)^alpha*(1-v(x)) : (v(a,b)<vreset ? 1e-12*kreset*(v(a,b)/vreset-1)^alpha*v(x) : 0)
     Cx x 0 1e-12 IC={x0}
     Rx x 0 1e15
@@ -169,7 +169,7 @@ private let expectedDeck = """
     *
     * array
     Xcell0 r0 c memristor x0=0.25
-    Xcell1 r1 c memristor x0=1 gmax=2e-6
+    Xcell1 r1 c memristor x0=1 g_max=2e-6
     Rbias r0 c 50000
     Vcolumn c m DC 0
     *
