@@ -47,8 +47,8 @@ public struct DeviceDeck: Hashable, Sendable {
     private static func relativeTolerance(of device: DeviceModel) -> Double {
         switch device {
         // Their set pulse runs away: what is a billionth before it is a thousandth after.
-        case .sky130: 1e-10
-        case .stanfordPKU: 1e-9
+        case .sky130: 1e-11
+        case .stanfordPKU: 1e-10
         case .vteam, .yakopcic, .aist, .hystereticSwitch, .thresholdSwitch: 1e-8
         }
     }

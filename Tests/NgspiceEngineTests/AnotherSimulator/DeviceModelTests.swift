@@ -92,10 +92,11 @@ struct DeviceModelAgreementTests {
         #expect(difference.excursion > 0.02)
     }
 
-    @Test(arguments: drives)
-    func loopsAtOneKilohertzAgree(_ drive: Drive) throws {
+    /// Where a set pulse runs away depends on the amplitude.
+    @Test(arguments: drives, [1, 0.91])
+    func loopsAtOneKilohertzAgree(_ drive: Drive, scale: Double) throws {
         try check(
-            drive, .sine(amplitude: Voltage(drive.slow), frequency: .kilohertz(1), cycles: 2), step: 0.5e-6)
+            drive, .sine(amplitude: Voltage(scale * drive.slow), frequency: .kilohertz(1), cycles: 2), step: 0.5e-6)
     }
 
     @Test(arguments: drives)
