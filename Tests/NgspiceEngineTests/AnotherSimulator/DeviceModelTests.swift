@@ -119,8 +119,8 @@ struct DeviceModelAgreementTests {
     @Test(arguments: drives, [Dialect.ltspice, .pspice, .xyce])
     func dialectsAgree(_ drive: Drive, dialect: Dialect) throws {
         try check(
-            drive, .sine(amplitude: Voltage(drive.fast), frequency: .megahertz(1), cycles: 1), step: 0.5e-9, dialect)
-        let levels = (0..<20).map { Voltage($0 < 10 ? drive.up : drive.down) }
+            drive, .sine(amplitude: Voltage(drive.fast), frequency: .megahertz(1), cycles: 2), step: 0.5e-9, dialect)
+        let levels = (0..<50).map { Voltage($0 < 25 ? drive.up : drive.down) }
         try check(
             drive,
             .pulses(
