@@ -33,7 +33,7 @@ public struct DeviceSubcircuit: Hashable, Sendable {
             + ["* \(Self.ascii(description.source))"]
             + [".subckt \(name) a b PARAMS: " + rows.joined(separator: "\n+ ")]
             + Self.body(of: device.name, dialect)
-            + ["Cx x 0 1e-12 IC={x0}", "Rx x 0 1e15", ".ends \(name)"]
+            + ["Cx x 0 1e-6 IC={x0}", "Rx x 0 1e15", ".ends \(name)"]
     }
 
     private static func body(of name: DeviceModel.Name, _ dialect: Dialect) -> [String] {

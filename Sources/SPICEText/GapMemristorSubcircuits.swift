@@ -41,7 +41,7 @@ extension DeviceSubcircuit {
             dialect.voltageLine("r", "r", "0", "\(rate)/(1+abs(\(rate))/r_max)"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-12*(max(v(r),0)*(1-\(inside))/(1-\(inside)+delta)+min(v(r),0)*\(inside)/(\(inside)+delta))"),
+                "1e-6*(max(v(r),0)*(1-\(inside))/(1-\(inside)+delta)+min(v(r),0)*\(inside)/(\(inside)+delta))"),
         ]
     }
 }

@@ -5,7 +5,7 @@ extension DeviceSubcircuit {
             dialect.currentLine("g", "a", "b", "v(a,b)*(g_min+(g_max-g_min)*v(x))"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-12*(k_set*max(v(a,b)/v_set-1,0)**alpha_set*max(1-v(x),0)**p"
+                "1e-6*(k_set*max(v(a,b)/v_set-1,0)**alpha_set*max(1-v(x),0)**p"
                     + "+k_reset*max(v(a,b)/v_reset-1,0)**alpha_reset*max(v(x),0)**p)"),
         ]
     }
@@ -18,7 +18,7 @@ extension DeviceSubcircuit {
             dialect.currentLine("g", "a", "b", "v(x)*(a_1*sinh(b*max(v(a,b),0))+a_2*sinh(b*min(v(a,b),0)))"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-12*(a_p*max(exp(v(a,b))-exp(v_p),0)*exp(-alpha_p*\(up))*(1-\(up)/(1-x_p))"
+                "1e-6*(a_p*max(exp(v(a,b))-exp(v_p),0)*exp(-alpha_p*\(up))*(1-\(up)/(1-x_p))"
                     + "+(-a_n)*max(exp(-v(a,b))-exp(v_n),0)*exp(-alpha_n*\(down))*(1-\(down)/(1-x_n)))"),
         ]
     }
@@ -33,7 +33,7 @@ extension DeviceSubcircuit {
             dialect.currentLine("g", "a", "b", "v(a,b)/\(resistance)"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-12*kappa*(\(smooth("up"))*i_off/(max(v(a,b),v_tp)/\(resistance)-i_0)*(1-\(inside)**(2*p))"
+                "1e-6*kappa*(\(smooth("up"))*i_off/(max(v(a,b),v_tp)/\(resistance)-i_0)*(1-\(inside)**(2*p))"
                     + "+\(smooth("down"))*v(a,b)/\(resistance)/i_on*(1-(1-\(inside))**(2*p)))"),
         ]
     }

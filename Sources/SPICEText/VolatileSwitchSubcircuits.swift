@@ -5,7 +5,7 @@ extension DeviceSubcircuit {
             "* on at |v| = v_th, off at v_hold, within picoseconds: a hysteretic S element stops at the accuracy asked for here",
             dialect.currentLine("g", "a", "b", "v(a,b)*(v(x)/r_on+(1-v(x))/r_off)"),
             dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.25)/0.5,0),1)"),
-            dialect.currentLine("x", "0", "x", "\(target("(1e-5*v_th)"))-v(x)"),
+            dialect.currentLine("x", "0", "x", "1e6*(\(target("(1e-5*v_th)"))-v(x))"),
         ]
     }
 
@@ -14,7 +14,7 @@ extension DeviceSubcircuit {
             "* the threshold falls from v_th to v_hold along a smooth step between x = 0.1 and 0.6",
             dialect.currentLine("g", "a", "b", "v(a,b)/r_off*(r_off/r_on)**min(max(v(x),-0.1),1.1)"),
             dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.1)/0.5,0),1)"),
-            dialect.currentLine("x", "0", "x", "1e-12/tau*(\(target("(2*w)"))-v(x))"),
+            dialect.currentLine("x", "0", "x", "1e-6/tau*(\(target("(2*w)"))-v(x))"),
         ]
     }
 
