@@ -109,7 +109,7 @@ struct DesignCommand: ParsableCommand {
         }
         var lines = [
             "\(r.device), for \(r.objective): \(r.drawn) circuits drawn, \(r.feasible) hold every rule, \(r.measured) measured, "
-                + "\(r.accurate) recognise at least 0.98 of the ceiling at p = 0.1, seed \(r.seed)",
+                + "\(r.accurate) recognise at least 0.995 of the ceiling at p = 0.1, seed \(r.seed)",
             "Pareto front (energy of array and neurons per inference, events engine):",
         ]
         lines += r.front.prefix(12).map { "  " + line($0) }
@@ -123,8 +123,21 @@ struct DesignCommand: ParsableCommand {
                     + "\(Energy(p.winnerTakeAll).formatted(digits: 3)) per inference"
                     + (r.rejected > 0 ? "; \(r.rejected) better ones failed there" : ""))
         }
+        if r.untrainable > 0 {
+            lines.append(
+                "\(r.untrainable) better ones broke a rule or recognised too little with the network trained in their own "
+                    + "circuit")
+        }
+        if let mismatch = r.mismatch { lines.append(mismatchText(mismatch)) }
         return (lines + r.notes.map { "Note: \($0)" } + ["Preset: \(output)/preset.yaml"]).joined(separator: "\n")
     }
 }
 
 extension DesignObjective: EnumerableFlag {}
+
+/// One line for a terminal.
+func mismatchText(_ r: MismatchRecord) -> String {
+    "Mismatch that leaves 99 % of clean presentations right, with one output spike (events, \(r.arrays) arrays, each kind "
+        + "alone): σ of V_th \(percent(r.threshold)), of C_m \(percent(r.capacitance)), of the transistors' threshold "
+        + Voltage(r.transistor).formatted(digits: 3)
+}

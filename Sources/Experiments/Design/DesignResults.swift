@@ -55,11 +55,15 @@ public struct DesignResults: Codable, Sendable, Equatable {
     public var accurate: Int
     /// Nothing measured beats one of these in energy, decision time and margin at once; ascending in energy.
     public var front: [DesignRecord]
-    /// The preset's.
+    /// The preset's, with the network trained in its own circuit.
     public var chosen: DesignRecord
     public var proof: DesignProof?
+    /// How far the chosen one's neurons may differ.
+    public var mismatch: MismatchRecord?
     /// Better designs that failed their device-level proof.
     public var rejected: Int
+    /// Better ones that broke a rule, or recognised too little, with the network trained in their own circuit.
+    public var untrainable = 0
     public var notes: [String]
 }
 
