@@ -67,7 +67,9 @@ struct DesignCommand: ParsableCommand {
             let (results, preset) = try search.run()
             let folder = writer.folder
             try folder.write(preset.glyphs.text, to: "glyphs.txt")
-            try folder.write(preset.yaml(glyphFile: study == nil ? nil : "glyphs.txt"), to: "preset.yaml")
+            try folder.write(
+                Self.energyComment(results) + preset.yaml(glyphFile: study == nil ? nil : "glyphs.txt"),
+                to: "preset.yaml")
             try folder.writeJSON(results, to: "design.json")
             try folder.write(Self.csv(results.front), to: "pareto.csv")
             try folder.write(
@@ -83,6 +85,14 @@ struct DesignCommand: ParsableCommand {
         } else {
             print(text(results))
         }
+    }
+
+    /// What the tests of Examples/Presets hold a preset to.
+    private static func energyComment(_ results: DesignResults) -> String {
+        guard let proof = results.proof else { return "" }
+        return "# Energy per inference at the device level: array and neurons "
+            + "\(Energy(proof.array + proof.neurons).formatted(digits: 3)), winner-take-all "
+            + "\(Energy(proof.winnerTakeAll).formatted(digits: 3)).\n"
     }
 
     private static func csv(_ front: [DesignRecord]) -> String {
