@@ -54,6 +54,6 @@ extension DesignSearch {
         return DesignProof(
             programmedShare: programmed.results.shareInWindow, cleanCorrect: clean.correct,
             outputSpikes: clean.outputSpikes, array: energy?.array ?? .nan, neurons: energy?.neurons ?? .nan,
-            winnerTakeAll: energy?.winnerTakeAll ?? .nan)
+            winnerTakeAll: energy?.winnerTakeAll ?? .nan, failures: LevelComparison.notes(.ngspiceDevice, outcomes))
     }
 }

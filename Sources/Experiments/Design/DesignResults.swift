@@ -39,6 +39,8 @@ public struct DesignProof: Codable, Sendable, Equatable {
     public var array: Double
     public var neurons: Double
     public var winnerTakeAll: Double
+    /// Runs that ended without a result, and why.
+    public var failures: [String]
 }
 
 /// What `memspike design` found, `design.json`.

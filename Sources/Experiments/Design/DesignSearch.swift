@@ -111,6 +111,7 @@ public struct DesignSearch: Sendable {
             }
             if proves {
                 let proof = try prove(own, meter)
+                results.notes += proof.failures
                 guard proof.cleanCorrect == GlyphSet.count, proof.programmedShare >= 0.995 else {
                     results.rejected += 1
                     if results.rejected == Self.mostProofs { break }
@@ -128,7 +129,7 @@ public struct DesignSearch: Sendable {
             reason:
                 "of the best points for \(objective.rawValue), \(results.untrainable) break a rule or recognise too little "
                 + "with the network trained in their own circuit, and \(results.rejected) fail on clean glyphs at the device "
-                + "level in ngspice",
+                + "level in ngspice\(results.notes.dropFirst().map { "; \($0)" }.joined())",
             remedy: "Choose another objective or seed: margin is the safest.")
     }
 

@@ -34,7 +34,7 @@ struct Preset: CustomTestStringConvertible, Sendable {
     }
 }
 
-private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2)) }
+private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2, timeout: .seconds(600))) }
 
 @Suite struct PresetTests {
     @Test func everyNonVolatileDeviceHasOne() throws {
