@@ -7,7 +7,8 @@ import NeuromorphicCircuits
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check the design rules of a network's circuit, each with its margin, and how far neurons may differ.",
+        abstract:
+            "Check the design rules of a network's circuit, each with its margin, and how far neurons may differ.",
         discussion: """
             Exit status 1 if a rule is broken.
 

@@ -58,7 +58,7 @@ struct Session {
                 events: events, ngspice: nil, ngspiceMissing: "ngspice was left out: \(error.description)")
         }
         let pool = NgspiceWorkerPool(
-                executable: Self.executable, workers: context.jobs, timeout: .seconds(600))
+            executable: Self.executable, workers: context.jobs, timeout: .seconds(600))
         return SimulationEngines(
             events: events, ngspice: try NgspiceSimulator(pool: pool), ngspiceMissing: nil,
             ngspiceRespawns: { pool.respawns })

@@ -273,7 +273,8 @@ public struct DesignSearch: Sendable {
         let window = design.raceParameters.timing.window.value
         let total = array.siemens.reduce(0, +) + design.biasConductance.value * Double(array.columns)
         let point = Point(
-            candidate: candidate, design: design, array: array, margin: margin, tightestRule: worst.rule, window: window,
+            candidate: candidate, design: design, array: array, margin: margin, tightestRule: worst.rule,
+            window: window,
             roughEnergy: design.readVoltage.value * design.readVoltage.value * total * window)
         return Trial(network: index, unit: unit, point: point, margin: margin, broken: "")
     }
