@@ -5,6 +5,7 @@ import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
+import SpikingNetworks
 import TestedProgram
 import Testing
 

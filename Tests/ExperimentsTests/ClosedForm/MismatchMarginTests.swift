@@ -3,6 +3,7 @@ import EventDrivenSolver
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
+import Quantities
 import SpikingNetworks
 import Testing
 
