@@ -53,7 +53,11 @@ public struct Evaluation: Sendable {
         let study = network.study
         let array = try faults.breaking(network.conductances)
         if faults.cells.isEmpty {
-            try DesignRules(design: study.circuit, array: array, patterns: study.patterns).enforce()
+            let showsDevices = [level, against].contains(.ngspiceDevice)
+            try DesignRules(
+                design: study.circuit, array: array, patterns: study.patterns,
+                synapse: showsDevices ? study.device : nil
+            ).enforce()
         }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let noise = PixelNoise(flips: .independent(probability: flipProbability), redraw: study.noise.redraw)
@@ -129,7 +133,8 @@ public struct TrainingExperiment: Sendable {
         meter.begin("training", trials: study.training.epochs)
         let training = NetworkTraining(study: study, context: context)
         let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
-        let rules = DesignRules(design: study.circuit, array: network.conductances, patterns: study.patterns)
+        let rules = DesignRules(
+            design: study.circuit, array: network.conductances, patterns: study.patterns, synapse: study.device)
         if faults.cells.isEmpty { try rules.enforce() }
         let noise = PixelNoise(
             flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
@@ -154,6 +159,8 @@ public struct TrainingExperiment: Sendable {
 
 /// The design rules of a stored network, each with its margin.
 public func designRules(of network: StoredNetwork) -> [DesignRuleRecord] {
-    DesignRules(design: network.study.circuit, array: network.conductances, patterns: network.study.patterns).check()
-        .map(DesignRuleRecord.init)
+    DesignRules(
+        design: network.study.circuit, array: network.conductances, patterns: network.study.patterns,
+        synapse: network.study.device
+    ).check().map(DesignRuleRecord.init)
 }

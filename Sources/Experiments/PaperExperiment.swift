@@ -117,7 +117,8 @@ public struct PaperExperiment: Sendable {
     }
 
     private func checkDesign(_ array: ConductanceArray) throws -> [DesignRuleRecord] {
-        let rules = DesignRules(design: study.circuit, array: array, patterns: study.patterns)
+        let rules = DesignRules(
+            design: study.circuit, array: array, patterns: study.patterns, synapse: study.device)
         try rules.enforce()
         return rules.check().map(DesignRuleRecord.init)
     }

@@ -130,6 +130,10 @@ extension CircuitDesign {
         own.thresholdVoltage = thresholdVoltage * spread.factor(\.threshold, column)
         own.holdVoltage = holdVoltage * spread.factor(\.hold, column)
         own.membraneCapacitance = membraneCapacitance * spread.factor(\.capacitance, column)
+        if !spread.inhibitionShift.isEmpty {
+            own.inhibitionThreshold = inhibitionThreshold + spread.inhibitionShift[column]
+            own.transistorThreshold = transistorThreshold + spread.inhibitionShift[column]
+        }
         return own
     }
 }

@@ -36,7 +36,7 @@ public struct ClassifierCircuit: Sendable {
     /// - Parameters:
     ///   - conduction: of the memristors of a piecewise-linear circuit; the device level's follow their own equations.
     ///   - lineResistance: of the crossbar's lines; the bias row is the last word line. Ideal lines have no elements.
-    ///   - spread: what the neurons have of the design's V_th, V_hold and C_m.
+    ///   - spread: what the neurons have of the design's V_th, V_hold and C_m, and their transistors' thresholds.
     ///   - lines: how a piecewise-linear circuit holds lines that are not ideal; the device level, whose cells have states,
     ///     has their segments in any case.
     ///   - synapse: the memristor of the device level; nil for the design's own, linear with a write threshold. Its
@@ -57,8 +57,9 @@ public struct ClassifierCircuit: Sendable {
         for column in 0..<array.columns {
             elements += crossbar.columns[column]
             elements.append(Self.sense(column))
-            elements += Self.neuron(column, design.neuron(column, of: spread), variant)
-            elements += Self.inhibition(column, design, variant)
+            let own = design.neuron(column, of: spread)
+            elements += Self.neuron(column, own, variant)
+            elements += Self.inhibition(column, own, variant)
         }
         elements.append(Element("bus_hold", in: .winnerTakeAll, .capacitor(Self.bus, .ground, design.busCapacitance)))
         elements.append(Element("bus_leak", in: .winnerTakeAll, .resistor(Self.bus, .ground, design.busLeakResistance)))

@@ -1,3 +1,4 @@
+public import Crossbars
 import Foundation
 public import Quantities
 public import SpikingNetworks
@@ -39,12 +40,23 @@ public struct DesignRules: Sendable {
     let array: ConductanceArray
     /// Row levels of every class's own pattern, in units of V_read.
     let patterns: [[Double]]
+    /// nil where the cells are resistors.
+    private let curve: CellCurve?
 
-    /// - Parameter patterns: `[classes][rows]`; class k is meant to be won by column k.
-    public init(design: CircuitDesign, array: ConductanceArray, patterns: [[Double]]) {
+    /// - Parameters:
+    ///   - patterns: `[classes][rows]`; class k is meant to be won by column k.
+    ///   - synapse: the cells' device, whose own i(v) then decides whether and when a neuron fires; nil for resistors.
+    public init(
+        design: CircuitDesign, array: ConductanceArray, patterns: [[Double]], synapse: DeviceModel? = nil
+    ) {
         self.design = design
         self.array = array
         self.patterns = patterns
+        curve = synapse.map {
+            CellCurve(
+                $0, readVoltage: design.readVoltage.value,
+                threshold: min(design.raceParameters.membrane.threshold.value, 0.99 * design.readVoltage.value))
+        }
     }
 
     public func check() -> [DesignRuleCheck] {
@@ -74,6 +86,15 @@ public struct DesignRules: Sendable {
 
     /// V∞ and the crossing time of a column under a pattern.
     private func course(_ column: Int, _ pattern: [Double]) -> (steady: Double, crossing: Double) {
+        if let curve {
+            var (black, white) = (0.0, 0.0)
+            for row in 0..<array.rows {
+                if pattern[row] > 0 { black += array[column, row] } else { white += array[column, row] }
+            }
+            return curve.course(
+                black: black, white: white, bias: design.biasConductance.value, leak: race.membrane.leak.value,
+                capacitance: design.membraneCapacitance.value)
+        }
         var current = design.biasConductance.value
         for row in 0..<array.rows { current += array[column, row] * pattern[row] }
         current *= design.readVoltage.value
@@ -100,7 +121,8 @@ public struct DesignRules: Sendable {
         let worst = patterns.indices.map { ($0, course($0, patterns[$0]).steady) }.min { $0.1 < $1.1 }!
         return DesignRuleCheck(
             rule: "fires", element: "neuron \(worst.0)", margin: worst.1 / design.thresholdVoltage.value, required: 1.1,
-            explanation: "V∞ of the intended winner is \(volts(worst.1)), V_th is \(design.thresholdVoltage)",
+            explanation: "V∞ of the intended winner is \(volts(worst.1))"
+                + (curve == nil ? "" : " with the device's own i(v)") + ", V_th is \(design.thresholdVoltage)",
             remedy: "Lower thresholdVoltage, or raise readVoltage or biasConductance.")
     }
 

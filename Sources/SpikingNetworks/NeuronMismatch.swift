@@ -1,5 +1,5 @@
 public import NumericalMethods
-import Quantities
+public import Quantities
 
 /// How neurons of one array differ: Gaussian, σ relative to the design's value.
 public struct NeuronMismatch: Hashable, Sendable {
@@ -31,11 +31,13 @@ public struct NeuronMismatch: Hashable, Sendable {
     }
 }
 
-/// What the neurons of one array have of the design's values, each a factor; empty: exactly the design's.
+/// What the neurons of one array have of the design's values, each a factor but for the transistors' shift; empty: exactly the design's.
 public struct NeuronSpread: Hashable, Sendable {
     public var threshold: [Double] = []
     public var hold: [Double] = []
     public var capacitance: [Double] = []
+    /// What the inhibition transistors' thresholds differ by: an absolute voltage, as transistors differ.
+    public var inhibitionShift: [Voltage] = []
 
     public init() {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventDrivenSolver
 import Experiments
 import Foundation
 import NeuromorphicCircuits
@@ -6,7 +7,8 @@ import NeuromorphicCircuits
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check the design rules of a network's circuit, each with its margin.",
+        abstract:
+            "Check the design rules of a network's circuit, each with its margin, and how far neurons may differ.",
         discussion: """
             Exit status 1 if a rule is broken.
 
@@ -22,34 +24,44 @@ struct CheckCommand: ParsableCommand {
     private struct Output: Encodable {
         var holds: Bool
         var designRules: [DesignRuleRecord]
+        var mismatch: MismatchRecord?
         var caveat: String?
+
+        init(_ rules: [DesignRuleRecord], mismatch: MismatchRecord? = nil, caveat: String? = nil) {
+            holds = rules.allSatisfy(\.holds)
+            designRules = rules
+            self.mismatch = mismatch
+            self.caveat = caveat
+        }
     }
 
-    private func rules() throws -> (rules: [DesignRuleRecord], caveat: String?) {
+    private func check() throws -> Output {
         switch try RunKind(of: runFolder) {
         case .classifier:
             let network = try RunFolder.open(runFolder).loadNetwork()
-            return (designRules(of: network), network.study.circuit.deviceCaveat)
+            return Output(
+                designRules(of: network), mismatch: try mismatchMargin(of: network, engine: EventDrivenSimulator()),
+                caveat: network.study.circuit.deviceCaveat)
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try NetworkStudy.load(folder.file("study.yaml").path)
-            return (try designRules(of: folder.loadDeepNetwork().network, design: study.design), nil)
+            return Output(try designRules(of: folder.loadDeepNetwork().network, design: study.design))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
 
     func run() throws {
-        let (rules, caveat) = try rules()
-        let output = Output(holds: rules.allSatisfy(\.holds), designRules: rules, caveat: caveat)
+        let output = try check()
         if json {
             print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
         } else {
-            for rule in rules {
+            for rule in output.designRules {
                 print(
                     "\(rule.holds ? "ok    " : "BROKEN") \(rule.rule) (\(rule.element)): margin "
                         + "\(format("%.3g", rule.margin)), needed \(format("%.3g", rule.required)); \(rule.explanation)"
                         + (rule.holds ? "" : ". \(rule.remedy)"))
             }
+            if let mismatch = output.mismatch { print(mismatchText(mismatch)) }
             if let caveat = output.caveat { print("Note: \(caveat)") }
         }
         if !output.holds { throw ExitCode(Failure.runFailed) }

@@ -57,7 +57,8 @@ struct Session {
             return SimulationEngines(
                 events: events, ngspice: nil, ngspiceMissing: "ngspice was left out: \(error.description)")
         }
-        let pool = NgspiceWorkerPool(executable: Self.executable, workers: context.jobs)
+        let pool = NgspiceWorkerPool(
+            executable: Self.executable, workers: context.jobs, timeout: .seconds(600))
         return SimulationEngines(
             events: events, ngspice: try NgspiceSimulator(pool: pool), ngspiceMissing: nil,
             ngspiceRespawns: { pool.respawns })

@@ -39,6 +39,8 @@ public struct DesignProof: Codable, Sendable, Equatable {
     public var array: Double
     public var neurons: Double
     public var winnerTakeAll: Double
+    /// Runs that ended without a result, and why.
+    public var failures: [String]
 }
 
 /// What `memspike design` found, `design.json`.
@@ -55,11 +57,15 @@ public struct DesignResults: Codable, Sendable, Equatable {
     public var accurate: Int
     /// Nothing measured beats one of these in energy, decision time and margin at once; ascending in energy.
     public var front: [DesignRecord]
-    /// The preset's.
+    /// The preset's, with the network trained in its own circuit.
     public var chosen: DesignRecord
     public var proof: DesignProof?
+    /// How far the chosen one's neurons may differ.
+    public var mismatch: MismatchRecord?
     /// Better designs that failed their device-level proof.
     public var rejected: Int
+    /// Better ones that broke a rule, or recognised too little, with the network trained in their own circuit.
+    public var untrainable = 0
     public var notes: [String]
 }
 

@@ -271,11 +271,12 @@ extension RaceDecision {
 extension NeuronSpread {
     /// Of neurons in another order.
     func ordered(_ order: [Int]) -> NeuronSpread {
-        if threshold.isEmpty { return self }
+        func inOrder<Value>(_ values: [Value]) -> [Value] { values.isEmpty ? [] : order.map { values[$0] } }
         var spread = NeuronSpread()
-        spread.threshold = order.map { threshold[$0] }
-        spread.hold = order.map { hold[$0] }
-        spread.capacitance = order.map { capacitance[$0] }
+        spread.threshold = inOrder(threshold)
+        spread.hold = inOrder(hold)
+        spread.capacitance = inOrder(capacitance)
+        spread.inhibitionShift = inOrder(inhibitionShift)
         return spread
     }
 }

@@ -1,0 +1,59 @@
+import Crossbars
+import Datasets
+import NeuromorphicCircuits
+import Quantities
+import SpikingNetworks
+
+/// A candidate with the network that was trained in its own circuit, whose window fits that network.
+struct OwnDesign {
+    var study: Study
+    var array: ConductanceArray
+    var record: DesignRecord
+}
+
+extension DesignSearch {
+    /// Trains in the circuit itself, fits the window to what came of it, and trains again.
+    /// - Returns: nil where the trained network breaks a rule or recognises too little.
+    func own(_ point: Point) throws -> OwnDesign? {
+        var study = preset(point.design)
+        let training = { try NetworkTraining(study: study, context: context).train(study.training).conductances }
+        guard let slowest = rules(study.circuit, try training()).slowestCrossing else { return nil }
+        study.circuit = point.candidate.settingWindow(of: study.circuit, slowestCrossing: slowest)
+        let array = try training()
+        let checks = rules(study.circuit, array).check().filter { !$0.isAdvisory }
+        let tightest = checks.min { $0.margin / $0.required < $1.margin / $1.required }!
+        guard tightest.margin / tightest.required >= Self.leastMargin else { return nil }
+        var own = point
+        own.design = study.circuit
+        own.array = array
+        own.margin = tightest.margin / tightest.required
+        own.tightestRule = tightest.rule
+        own.window = study.circuit.raceParameters.timing.window.value
+        let record = try measure(own)
+        return record.relativeToCeiling >= Self.leastAccuracy
+            ? OwnDesign(study: study, array: array, record: record) : nil
+    }
+
+    /// Programs the network and shows the clean glyphs at the device level.
+    func prove(_ own: OwnDesign, _ meter: StageMeter) throws -> DesignProof {
+        var plan = ProgrammingPlan(device: device)
+        plan.presentations = 100
+        let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
+        let programmed = try ProgrammingExperiment(
+            network: StoredNetwork(study: own.study, conductances: own.array), plan: plan, engines: engines,
+            context: silent, program: program
+        ).run()
+        let study = programmed.network.study
+        let runner = try LevelRunner(
+            study: study, array: programmed.network.conductances, engines: engines, context: context)
+        let outcomes = try runner.observe(
+            .ngspiceDevice, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "proof")
+        let clean = LevelComparison.clean(.ngspiceDevice, outcomes)
+        let energy = LevelComparison.energy(
+            .ngspiceDevice, outcomes, window: study.circuit.raceParameters.timing.window.value)
+        return DesignProof(
+            programmedShare: programmed.results.shareInWindow, cleanCorrect: clean.correct,
+            outputSpikes: clean.outputSpikes, array: energy?.array ?? .nan, neurons: energy?.neurons ?? .nan,
+            winnerTakeAll: energy?.winnerTakeAll ?? .nan, failures: LevelComparison.notes(.ngspiceDevice, outcomes))
+    }
+}
