@@ -4,10 +4,10 @@ public import SpikingNetworks
 
 /// A trained network's conductances carried over to a device: levels within the device's range.
 ///
-/// A network whose range lies within the device's stays as it is; else the impedances of the whole circuit scale with the
-/// device's range. Where the device's ratio of high to low
-/// conductance is smaller than the network's, the targets are stretched linearly between its ends instead: all columns
-/// then gain the same current Σ_i u_i for the same pattern, which shifts the race and does not reorder it.
+/// A network whose range lies within the device's stays as it is; else the impedances of the whole circuit scale, by no more
+/// than brings it there. Where the device's ratio of high to low conductance is smaller than the network's, the targets are
+/// stretched linearly between its ends instead: all columns then gain the same current Σ_i u_i for the same pattern, which
+/// shifts the race and does not reorder it.
 public struct TargetMapping: Hashable, Sendable {
     /// Conductances of the device at x = 0 and x = 1, at the read voltage.
     public let deviceRange: ConductanceRange
@@ -34,27 +34,28 @@ public struct TargetMapping: Hashable, Sendable {
         let ends = device.conductanceRange(at: readVoltage)
         let highest = ends.high.value / (1 + window)
         hasOpenState = ends.low.value < 1e-3 * ends.high.value
-        var floor = hasOpenState ? 1e-3 * ends.high.value : ends.low.value
         let network = array.range
-        let span = network.maximum.value - network.minimum.value
-        var (lowest, top) = (network.minimum.value, network.maximum.value)
-        if lowest >= ends.low.value * (1 + window), top <= highest {
-            floor = min(floor, lowest)
-            impedanceFactor = 1
-            isStretched = false
+        let (bottom, span) = (network.minimum.value, network.maximum.value - network.minimum.value)
+        let isWithin = bottom >= ends.low.value * (1 + window) && network.maximum.value <= highest
+        let openFloor = hasOpenState ? 1e-3 * ends.high.value : ends.low.value
+        let floor = isWithin ? min(openFloor, bottom) : openFloor
+        let leastLevel = floor * (1 + window)
+        isStretched = !isWithin && network.maximum / network.minimum > highest / leastLevel
+        let (lowest, top): (Double, Double)
+        if isStretched {
+            (lowest, top) = (leastLevel, highest)
         } else {
-            let scaled = highest * (network.minimum / network.maximum)
-            lowest = max(scaled, floor * (1 + window))
-            top = highest
-            isStretched = lowest > scaled
-            impedanceFactor = network.maximum.value / highest
+            // As little as brings both ends within.
+            let factor = isWithin ? 1 : bottom < leastLevel ? leastLevel / bottom : highest / network.maximum.value
+            (lowest, top) = (bottom * factor, network.maximum.value * factor)
         }
+        impedanceFactor = isWithin ? 1 : network.maximum.value / top
         deviceRange = try ConductanceRange(minimum: Conductance(floor), maximum: ends.high)
         self.lowest = Conductance(lowest)
         self.highest = Conductance(top)
         self.levels = levels
         targets = array.siemens.map { value in
-            let level = ((value - network.minimum.value) / span * Double(levels - 1)).rounded()
+            let level = ((value - bottom) / span * Double(levels - 1)).rounded()
             return lowest + (top - lowest) * level / Double(levels - 1)
         }
     }

@@ -76,6 +76,8 @@ struct ProgrammingTests {
         let scaled = try map(1e-8, 1e-7, .vteam)
         #expect(!scaled.isStretched && abs(scaled.impedanceFactor * scaled.highest.value / 1e-7 - 1) < 1e-12)
         #expect(abs(scaled.targets[0] / scaled.targets[2] - 0.1) < 1e-12)
+        // By no more than it takes: the lowest level comes to the device's lowest conductance, 1 µS, and the window.
+        #expect(abs(scaled.lowest.value / 1.02e-6 - 1) < 1e-9)
         // A device that conducts nothing at x = 0 has any low conductance.
         let open = try map(1e-6, 1e-3, .yakopcic)
         #expect(open.impedanceFactor == 1 && open.deviceRange.minimum.value == 1e-6)
