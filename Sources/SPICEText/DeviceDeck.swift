@@ -32,11 +32,14 @@ public struct DeviceDeck: Hashable, Sendable {
         analysis.options.vntol = 1e-10
         analysis.options.chgtol = 1e-16
         let call = Writer.dialect == .ngspice ? "" : "PARAMS: "
+        // A switch much faster than a step leaps at once, up to a step early: the simulator begins a step that it repeats
+        // from the state that it threw away.
+        let speed = device.name == .hystereticSwitch ? " tau=\(spiceNumber(maximumStep.value / 500))" : ""
         text =
             (["* \(title)"] + Writer.preamble + ["* The state is v(xdevice.x)."] + Writer.options(analysis.options)
             + Writer.tightSteps + subcircuit.lines + [
                 "Vdrive drive 0 \(Self.source(stimulus))",
-                "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))",
+                "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))\(speed)",
             ] + (Writer.dialect == .ngspice ? [".save v(drive) i(Vdrive) v(xdevice.x)"] : [])
             + [
                 Writer.transient(analysis), ".end",

@@ -2,8 +2,8 @@ public import Crossbars
 
 /// A device model as a subcircuit with two terminals, `a` and `b`, and its state on an inner node `x`.
 ///
-/// The state is a voltage of 0…1 on 1 pF, with 1e15 Ω against a floating node: rates become currents that every
-/// simulator resolves (doi 10.1109/ACCESS.2021.3059241). Steps are smooth. What leaves 0…1 in an iteration that the
+/// The state is a voltage of 0…1 on 1 µF, with 1e15 Ω against a floating node: rates become currents that every
+/// simulator resolves (doi 10.1109/ACCESS.2021.3059241); on 1 pF that leak moves a resting state by 1e-3 of itself a second. Steps are smooth. What leaves 0…1 in an iteration that the
 /// simulator throws away is brought back inside the expressions, against overflow.
 public struct DeviceSubcircuit: Hashable, Sendable {
     public struct Parameter: Hashable, Sendable {
@@ -23,6 +23,7 @@ public struct DeviceSubcircuit: Hashable, Sendable {
         parameters =
             [Parameter(name: "x0", value: 0)]
             + device.parameters.map { Parameter(name: Self.spiceName(of: $0.plainSymbol), value: $0.value) }
+            + (device.name == .hystereticSwitch ? [Parameter(name: "tau", value: 1e-12)] : [])
         let values = parameters.map { "\($0.name)=\(spiceNumber($0.value))" }
         let rows = stride(from: 0, to: values.count, by: 7).map {
             values[$0..<min($0 + 7, values.count)].joined(separator: " ")

@@ -32,9 +32,9 @@ public struct VerilogAModule: Hashable, Sendable {
             ] + parameters + Self.body(of: device.name) + ["endmodule"]).joined(separator: "\n") + "\n"
     }
 
-    /// As in the subcircuit, where no port or variable has the name.
+    /// As in the subcircuit, but for underscores, where no port or variable has the name.
     private static func name(of parameter: DeviceParameter) -> String {
-        let name = DeviceSubcircuit.spiceName(of: parameter.plainSymbol)
+        let name = DeviceSubcircuit.spiceName(of: parameter.plainSymbol).replacing("_", with: "")
         return name == "b" ? "curvature" : name
     }
 

@@ -2,10 +2,10 @@
 extension DeviceSubcircuit {
     static func hystereticSwitch(_ dialect: Dialect) -> [String] {
         [
-            "* on at |v| = v_th, off at v_hold, within picoseconds: a hysteretic S element stops at the accuracy asked for here",
+            "* on at |v| = v_th, off at v_hold, with tau [s] for a simulator to follow: a hysteretic S element stops at the accuracy asked for",
             dialect.currentLine("g", "a", "b", "v(a,b)*(v(x)/r_on+(1-v(x))/r_off)"),
             dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.25)/0.5,0),1)"),
-            dialect.currentLine("x", "0", "x", "1e6*(\(target("(1e-5*v_th)"))-v(x))"),
+            dialect.currentLine("x", "0", "x", "1e-6/tau*(\(target("(1e-5*v_th)"))-v(x))"),
         ]
     }
 

@@ -172,20 +172,22 @@ struct DeviceSimulateCommand: ParsableCommand {
 
     /// The largest difference of ngspice's states to the native engine's at the same times.
     ///
-    /// A switch without delay is between its states at no time, and ngspice's for picoseconds: its states may be those of a
-    /// ten-thousandth of a step earlier or later.
+    /// A switch without delay is between its states at no time, and ngspice's for a five-hundredth of a step: its states may be
+    /// those between a twentieth of a step earlier and later.
     private static func distance(
         of trace: DeviceTrace, to device: DeviceModel, _ drive: Drive, from start: Double
     ) throws -> Double {
         let end = drive.stimulus.duration.value
-        let slack = device.name == .hystereticSwitch ? 1e-4 * drive.maximumStep.value : 0
+        let slack = device.name == .hystereticSwitch ? 0.05 * drive.maximumStep.value : 0
         let natives = try (slack > 0 ? [-slack, 0, slack] : [0]).map { shift in
             try device.simulate(
                 drive.stimulus, from: start, at: trace.time.map { min(max($0 + shift, 0), end) }, tolerance: 1e-10
             ).state
         }
-        return trace.state.indices.map { index in natives.map { abs($0[index] - trace.state[index]) }.min()! }.max()
-            ?? 0
+        return trace.state.indices.map { index in
+            let near = natives.map { $0[index] }
+            return max(near.min()! - trace.state[index], trace.state[index] - near.max()!, 0)
+        }.max() ?? 0
     }
 
     private static func csv(_ trace: DeviceTrace) -> String {

@@ -72,8 +72,8 @@ private let smallNetwork = """
         #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 9)
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0, "\(netlist.error)")
-        // A deck for every class, and a README.
-        #expect(try (netlist.json["files"] as? [String])?.count == 11)
+        // A deck for every class and one for all, the values to expect, and a README.
+        #expect(try (netlist.json["files"] as? [String])?.count == 13)
 
         let evaluated = try memspike("evaluate", "run", "--engine", "discrete", "--json", in: folder)
         #expect(evaluated.status == 0, "\(evaluated.error)")

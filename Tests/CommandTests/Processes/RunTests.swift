@@ -50,8 +50,8 @@ import Testing
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0)
         let files = try #require(netlist.json["files"] as? [String])
-        // Two variants of ten tops, ten stimuli and three parts; seven Verilog-A modules, table and README.
-        #expect(files.count == 55)
+        // Two variants of eleven tops, eleven stimuli and three parts; seven Verilog-A modules, table and README.
+        #expect(files.count == 59)
         #expect(files.allSatisfy { folder.has("decks/\($0)") })
         #expect(try folder.text("decks/piecewise-linear/digit_3.cir").contains(".tran"))
     }
