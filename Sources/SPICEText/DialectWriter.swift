@@ -9,7 +9,10 @@ protocol DialectWriter {
     /// Nodes may not be called so: the simulator means something else by it. In small letters.
     static var reservedNodes: [String] { get }
 
-    init()
+    /// - Parameter switchingTime: of switches that need a state to have a hysteresis.
+    init(switchingTime: Time)
+    /// Whether switches are subcircuits with a state, for want of a hysteresis.
+    static var switchesHaveStates: Bool { get }
     /// - Precondition: the element is no source; sources are written with their stimulus.
     mutating func lines(for element: Element) -> [String]
     /// Models and subcircuits that the lines so far call.
@@ -57,6 +60,8 @@ extension DialectWriter {
     }
 
     static var startWord: String { "UIC" }
+
+    static var switchesHaveStates: Bool { false }
 
     static var tightSteps: [String] { [] }
 

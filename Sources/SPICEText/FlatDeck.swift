@@ -12,7 +12,7 @@ enum FlatDeck<Writer: DialectWriter> {
     ) throws(SPICETextError) -> Deck {
         try Writer.nameRules.check(circuit)
         let vectors = try SignalNames.vectors(of: analysis.signals, in: circuit)
-        var writer = Writer()
+        var writer = Writer(switchingTime: PortableParts.longestSwitchingTime)
         /// One paragraph per group, in the order in which the groups first appear.
         var paragraphs: [(group: ElementGroup, lines: [String])] = []
         var index: [ElementGroup: Int] = [:]

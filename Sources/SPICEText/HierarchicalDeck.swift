@@ -1,4 +1,5 @@
 public import Circuits
+import Quantities
 
 /// A file of a netlist.
 public struct NetlistFile: Hashable, Sendable {
@@ -37,7 +38,12 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         try check(circuit)
         let title = Writer.oneLine(circuit.title)
         let head = ["* \(title)"] + Writer.preamble
-        var writer = Writer()
+        // A race of 30 ns needs faster switches than one of 300 ns; and a step that a simulator repeats begins from the state
+        // that it threw away, which lets a switch leap up to a step early.
+        var analysis = analysis
+        let switchingTime = min(PortableParts.longestSwitchingTime, analysis.maximumStep / 48)
+        if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
+        var writer = Writer(switchingTime: switchingTime)
         let network = networkLines(circuit, &writer)
         var files = [
             file("models.inc", head + ["*", "* Models and devices"] + writer.definitions),

@@ -8,7 +8,9 @@ struct LTspiceDialect: DialectWriter {
     static let dialect = Dialect.ltspice
     static let reservedNodes = ["gnd", "time", "all", "pi", "boltz", "kelvin", "echarge"]
 
-    private var elements = PortableElements(dialect)
+    private var elements: PortableElements
+
+    init(switchingTime: Time) { elements = PortableElements(Self.dialect, switchingTime: switchingTime) }
 
     var definitions: [String] { elements.definitions }
 

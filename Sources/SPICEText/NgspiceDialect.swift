@@ -14,6 +14,8 @@ struct NgspiceDialect: DialectWriter {
     private var subcircuits = Subcircuits(body: NgspiceSubcircuits.body)
     private var devices = DeviceDefinitions(dialect: dialect)
 
+    init(switchingTime: Time) {}
+
     var definitions: [String] { models.lines + subcircuits.lines + devices.lines }
 
     static func options(_ options: SolverOptions) -> [String] {

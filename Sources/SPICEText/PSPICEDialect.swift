@@ -10,7 +10,11 @@ struct PSPICEDialect: DialectWriter {
     static let reservedNodes = ["gnd", "time", "temp", "all"]
     static let startWord = "SKIPBP"
 
-    private var elements = PortableElements(dialect)
+    static let switchesHaveStates = true
+
+    private var elements: PortableElements
+
+    init(switchingTime: Time) { elements = PortableElements(Self.dialect, switchingTime: switchingTime) }
 
     var definitions: [String] { elements.definitions }
 

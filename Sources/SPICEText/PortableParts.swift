@@ -6,10 +6,12 @@ import Quantities
 /// The state of a part is a voltage of 0…1 on 1 pF.
 struct PortableParts {
     let dialect: Dialect
+    /// A state's time constant where the piecewise-linear circuit has none.
+    let switchingTime: Time
 
-    /// A state's time constant where the piecewise-linear circuit has none: 50 ps, our choice. A spike comes 0.1 % late
-    /// by it, and no solver needs steps below a picosecond.
-    private static let instant = "5e-11"
+    /// 50 ps, our choice: a spike of 300 ns comes 0.1 % late by it, and no solver needs steps below a picosecond.
+    static let longestSwitchingTime = Time.picoseconds(50)
+
     /// Half the width of such a switch's threshold: a thousandth of the hysteresis, our choice.
     private static let narrow = "max(1e-3*(von-voff),1e-5)"
 
@@ -72,13 +74,14 @@ struct PortableParts {
 
     /// A state that follows a threshold, which falls from `on` to `off` along a smooth step between x = 0.1 and 0.6.
     private func threshold(
-        _ control: String, on: String, off: String, time: String = instant, width: String = narrow
+        _ control: String, on: String, off: String, time: String? = nil, width: String = narrow
     ) -> [String] {
         [
             dialect.voltageLine("h", "h", "0", "min(max((v(x)-0.1)/0.5,0),1)"),
             dialect.currentLine(
                 "x", "0", "x",
-                "1e-12/\(time)*(0.5+0.5*tanh((\(control)-\(on)+(\(on)-\(off))*v(h)*v(h)*(3-2*v(h)))/\(width))-v(x))"),
+                "1e-12/\(time ?? spiceNumber(switchingTime.value))*(0.5+0.5*tanh((\(control)-\(on)+(\(on)-\(off))*v(h)*v(h)*(3-2*v(h)))/\(width))-v(x))"
+            ),
             "Cx x 0 1e-12 IC=0", "Rx x 0 1e15",
         ]
     }
@@ -90,8 +93,9 @@ struct PortableElements {
     private var parts: Subcircuits
     private var devices: DeviceDefinitions
 
-    init(_ dialect: Dialect) {
-        parts = Subcircuits(callKeyword: " PARAMS:", body: PortableParts(dialect: dialect).body)
+    init(_ dialect: Dialect, switchingTime: Time) {
+        parts = Subcircuits(
+            callKeyword: " PARAMS:", body: PortableParts(dialect: dialect, switchingTime: switchingTime).body)
         devices = DeviceDefinitions(dialect: dialect)
     }
 

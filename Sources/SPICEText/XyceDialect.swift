@@ -9,7 +9,11 @@ struct XyceDialect: DialectWriter {
     static let dialect = Dialect.xyce
     static let reservedNodes = ["gnd", "time", "temp", "vt", "freq", "pi", "all"]
 
-    private var elements = PortableElements(dialect)
+    static let switchesHaveStates = true
+
+    private var elements: PortableElements
+
+    init(switchingTime: Time) { elements = PortableElements(Self.dialect, switchingTime: switchingTime) }
 
     var definitions: [String] { elements.definitions }
 
