@@ -14,6 +14,17 @@ struct NetworkNetlistReadme {
     let samples: String
     let version: String
 
+    /// What the dialect's switches and integrals leave open.
+    private var limits: String {
+        switch netlists.dialect {
+        case .ngspice, .ltspice: ""
+        case .pspice: "\n\nIts switches have states here: a run takes far longer than in ngspice."
+        case .xyce:
+            "\n\nIts switches have states here: a run takes far longer than in ngspice. Energies were seen up to 4 % off; winner "
+                + "and first spike are what to rely on."
+        }
+    }
+
     private var isRace: Bool { netlists.network.readout != .spikeCount }
 
     var text: String {
@@ -30,7 +41,7 @@ struct NetworkNetlistReadme {
 
         ## What it prints
 
-        \(netlists.dialect.printing(isRace: isRace))
+        \(netlists.dialect.printing(isRace: isRace))\(limits)
 
         ## Names
 

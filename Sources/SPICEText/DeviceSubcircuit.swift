@@ -3,8 +3,9 @@ public import Crossbars
 /// A device model as a subcircuit with two terminals, `a` and `b`, and its state on an inner node `x`.
 ///
 /// The state is a voltage of 0…1 on 1 µF, with 1e15 Ω against a floating node: rates become currents that every
-/// simulator resolves (doi 10.1109/ACCESS.2021.3059241); on 1 pF that leak moves a resting state by 1e-3 of itself a second. Steps are smooth. What leaves 0…1 in an iteration that the
-/// simulator throws away is brought back inside the expressions, against overflow.
+/// simulator resolves (doi 10.1109/ACCESS.2021.3059241); on 1 pF that leak would move a resting state by 1e-3 of itself a
+/// second. Steps are smooth. What leaves 0…1 in an iteration that the simulator throws away is brought back inside the
+/// expressions, against overflow.
 public struct DeviceSubcircuit: Hashable, Sendable {
     public struct Parameter: Hashable, Sendable {
         public var name: String

@@ -36,8 +36,9 @@ struct Subcircuits {
         let different = zip(values, standard).filter { $0.value != $1.value }.map(\.0)
         let assignments = (own + different).map { " \($0.name)=\(spiceNumber($0.value))" }
         let ends = nodes.map(\.name).joined(separator: " ")
-        return "X\(name) \(ends) \(definition.rawValue)"
-            + (assignments.isEmpty ? "" : callKeyword + assignments.joined())
+        return Dialect.broken(
+            "X\(name) \(ends) \(definition.rawValue)"
+                + (assignments.isEmpty ? "" : callKeyword + assignments.joined()))
     }
 
     /// The `X` line of an element that is a subcircuit in every dialect.

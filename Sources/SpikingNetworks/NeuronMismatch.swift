@@ -31,7 +31,8 @@ public struct NeuronMismatch: Hashable, Sendable {
     }
 }
 
-/// What the neurons of one array have of the design's values, each a factor but for the transistors' shift; empty: exactly the design's.
+/// What the neurons of one array have of the design's values, each a factor but for the transistors' shift; empty: exactly
+/// the design's.
 public struct NeuronSpread: Hashable, Sendable {
     public var threshold: [Double] = []
     public var hold: [Double] = []

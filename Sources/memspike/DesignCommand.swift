@@ -11,7 +11,7 @@ struct DesignCommand: ParsableCommand {
         commandName: "design",
         abstract: "Search a complete, rule-checked circuit around a memristor model.",
         discussion: """
-            Draws circuits at random, keeps those that hold every design rule, measures the best and a sample of the others \
+            Draws circuits by an evolution strategy, keeps those that hold every design rule, measures the best and a sample of the others \
             in the events engine, and proves the chosen one at the device level in ngspice after programming. Writes \
             preset.yaml, a study for train and paper, with the Pareto front as pareto.csv and pareto.svg.
 

@@ -62,7 +62,8 @@ struct DeviceFitCommand: ParsableCommand {
     var columns: String?
 
     @Option(
-        help: ArgumentHelp("The time from row to row, for a sweep without a column for it.", valueName: "time"))
+        help: ArgumentHelp(
+            "The time from row to row, for a sweep or retention without a column for it.", valueName: "time"))
     var interval: String?
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
@@ -125,6 +126,9 @@ struct DeviceFitCommand: ParsableCommand {
         let name: String
         let fit: DeviceFit
         if case .retention = measurement.kind {
+            if model != nil || !free.isEmpty || !options.set.isEmpty {
+                throw InputError("\(file): retention follows a law of its own; leave --model, --set and --free out")
+            }
             name = "power-law drift"
             fit = try DeviceModel(.vteam).fit(to: measurement)
         } else {
@@ -221,7 +225,8 @@ struct DeviceFitCommand: ParsableCommand {
         if fit.isSystematic {
             print(
                 "  neighbouring residuals go together (autocorrelation \(String(format: "%.2f", fit.autocorrelation))): "
-                    + "the model lacks something of these data, and the errors above are too small")
+                    + "the model lacks something of these data, or a better minimum exists; the errors above are too small"
+            )
         }
         for spread in spreads {
             print(

@@ -17,7 +17,8 @@ struct DeviceSimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Draw a device's I–V loop, or its answer to pulses.",
         discussion: """
-            Writes trace.csv and a figure into a new folder; with --engine ngspice also the deck, and how far the native engine is from it.
+            Writes trace.csv and a figure into a new folder; with --engine ngspice also the deck, and says how far the native \
+            engine is from it.
 
             Examples:  memspike device simulate vteam --loop 1kHz --amplitude 1V
                        memspike device simulate aist --pulses 50 --width 1us --amplitude 0.3V --depression -0.3V

@@ -111,12 +111,12 @@ struct EvaluateCommand: ParsableCommand {
             against: against, flipProbability: noise ?? network.study.agreement.flipProbability,
             presentations: presentations ?? defaultPresentations, faults: map ?? .none)
         defer { session.finishProgress() }
-        var results = try evaluation.run()
         let folder = try RunFolder.open(runFolder)
-        if folder.has("programming.json") {
-            results.energy?.programming =
-                try folder.readJSON(ProgrammedDevice.self, from: "programming.json").energy
-        }
+        let programmed =
+            folder.has("programming.json")
+            ? try folder.readJSON(ProgrammedDevice.self, from: "programming.json") : nil
+        var results = try evaluation.run()
+        results.energy?.programming = programmed?.energy
         session.finishProgress()
         if work.json {
             print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")

@@ -23,11 +23,10 @@ struct ReportCommand: ParsableCommand {
     private func page() throws -> (folder: RunFolder, html: String) {
         switch try RunKind(of: runFolder) {
         case .classifier
-        where RunFolder(containing: URL(fileURLWithPath: runFolder + "/run.json")).has("programming.json"):
+        where RunFolder(containing: URL(fileURLWithPath: runFolder).appendingPathComponent("run.json"))
+            .has("programming.json"):
             let folder = try RunFolder.open(runFolder)
-            return (
-                folder, ProgrammingReport.html(try folder.readJSON(ProgrammingResults.self, from: "programming.json"))
-            )
+            return (folder, ProgrammingReport.html(try folder.loadProgrammingResults()))
         case .classifier:
             let folder = try RunFolder.open(runFolder, holding: ["results.json"])
             return (folder, PaperReport.html(try folder.loadResults()))

@@ -36,7 +36,7 @@ import Testing
         #expect(Set(reader.references).isSubset(of: reader.identifiers))
         #expect(!page.contains("<script"))
         // 4 µJ of writing over 2 pJ of reading; 2 pJ over four cells.
-        #expect(reader.text.contains("as much as 2000000 inferences") && reader.text.contains("500 fJ"))
+        #expect(reader.text.contains("as much as 2\u{202F}000\u{202F}000 inferences") && reader.text.contains("500 fJ"))
         #expect(reader.text.contains("stuck LRS") && reader.text.contains("neuron 0, row 1"))
         #expect(reader.text.contains("V_set=<0.9>"))
     }

@@ -58,7 +58,10 @@ public struct DeviceFit: Hashable, Sendable {
 
     /// Whether neighbouring residuals go together, beyond four standard errors of 1/√n: then the model lacks something of
     /// the data, or a better minimum exists, and the standard errors, for independent residuals, are too small.
-    public var isSystematic: Bool { Self.isSystematic(autocorrelation: autocorrelation, count: residuals.count) }
+    public var isSystematic: Bool {
+        // Below a ten-thousandth of the range it is the integration's own error.
+        rangeRMS > 1e-4 && Self.isSystematic(autocorrelation: autocorrelation, count: residuals.count)
+    }
 
     static func isSystematic(_ residuals: [Double]) -> Bool {
         isSystematic(autocorrelation: autocorrelation(residuals), count: residuals.count)
@@ -142,7 +145,7 @@ extension DeviceModel {
                 device: name.rawValue, measurement: "pulses",
                 reason: "it forgets its state between them; fit it to an I–V sweep")
         }
-        symbols += try symbolsOfParameters(free).filter { !symbols.contains($0) }
+        for symbol in try symbolsOfParameters(free) where !symbols.contains(symbol) { symbols.append(symbol) }
         let problem = DeviceFitProblem(
             self, symbols: symbols, experiment: try DeviceExperiment(measurement, pulses: pulses),
             data: measurement.mean)

@@ -13,6 +13,8 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
     case notPositive(file: String, line: Int, heading: String, value: Double)
     case tooFewRows(file: String, line: Int, found: Int, needed: Int)
     case interval(file: String, value: Time)
+    /// The file has headings, and others were given.
+    case headingBesideColumns(file: String, line: Int)
     /// The file has a column for the time, and an interval was given.
     case intervalBesideTime(file: String, line: Int)
     /// Several columns of the same quantity, and at least one does not say what was repeated.
@@ -39,6 +41,7 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
             "\(file):\(line): the file ends after \(found) rows, but a fit needs at least \(needed)"
         case .interval(let file, let value):
             "\(file): the time from row to row is \(value.formatted(digits: 3)), but must be positive"
+        case .headingBesideColumns(let file, let line): "\(file):\(line): the file has headings; leave --columns out"
         case .intervalBesideTime(let file, let line):
             "\(file):\(line): the file has a column for the time or the pulse; leave --interval out"
         case .unlabelledRepeats(let file, let line, let heading):
@@ -73,7 +76,11 @@ public enum MeasurementCSV {
         guard let first = lines.first else { throw .empty(file: file) }
         var headings: [Heading] = []
         for field in fields(given ?? first.text) {
-            headings.append(try Heading(field, file: file, line: first.number))
+            headings.append(
+                try Heading(field, file: given == nil ? file : "--columns", line: given == nil ? first.number : 1))
+        }
+        if given != nil, fields(first.text).allSatisfy({ Double($0) == nil }) {
+            throw .headingBesideColumns(file: file, line: first.number)
         }
         var table = headings.map { _ in [Double]() }
         for line in given == nil ? lines.dropFirst() : lines[...] {

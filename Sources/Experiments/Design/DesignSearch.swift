@@ -7,7 +7,7 @@ import NumericalMethods
 import Quantities
 import SpikingNetworks
 
-/// Searches circuits that a device can be part of: drawn at random, held against every design rule, measured in the events
+/// Searches circuits that a device can be part of: drawn by an evolution strategy, held against every design rule, measured in the events
 /// engine, and the best one proved at the device level after programming.
 public struct DesignSearch: Sendable {
     /// A design that holds every rule, with its network.
@@ -50,6 +50,8 @@ public struct DesignSearch: Sendable {
     static let purpose = StreamPurpose("design: candidates")
     /// Of the ceiling at p = 0.1; our choice.
     static let leastAccuracy = 0.995
+    /// Of healthy cells in their window.
+    static let leastProgrammedShare = 0.995
     static let flipProbability = 0.1
     /// What every rule must have beyond what it asks for: programming moves conductances by some per cent.
     static let leastMargin = 1.02
@@ -112,7 +114,7 @@ public struct DesignSearch: Sendable {
             if proves {
                 let proof = try prove(own, meter)
                 results.notes += proof.failures
-                guard proof.cleanCorrect == GlyphSet.count, proof.programmedShare >= 0.995 else {
+                guard proof.cleanCorrect == GlyphSet.count, proof.programmedShare >= Self.leastProgrammedShare else {
                     results.rejected += 1
                     if results.rejected == Self.mostProofs { break }
                     continue
@@ -293,13 +295,21 @@ public struct DesignSearch: Sendable {
         let thermal = DesignCandidate.Limits.thermalVoltage
         let least = thermal * log(1 + 9 / (0.3 * 0.5))
         let spike = highest * (0.6 / 1.6 * 25 / 26)
+        guard spike < least else {
+            return DesignImpossible(
+                device: device.text,
+                reason:
+                    "none of \(draws) circuits drawn holds every rule with \(rounded((Self.leastMargin - 1) * 100)) % to spare"
+                    + (missing.isEmpty ? "" : "; \(missing)"),
+                remedy: "Its write threshold allows designs: draw more (--draws).")
+        }
         return DesignImpossible(
             device: device.text,
             reason: "the write threshold of \(device.weakestThreshold.formatted(digits: 3)) allows V_read + V_th = "
                 + "\(highest.formatted(digits: 3)) (rule \"read disturb\"), hence an output spike of at most "
                 + "\(spike.formatted(digits: 3)); a diode that holds the bus against nine idle ones drops at least "
-                + "\(least.formatted(digits: 3)) of it, and the rule \"inhibits: opens\" needs what is left"
-                + (spike < least ? ", \((least - spike).formatted(digits: 3)) too little" : "")
+                + "\(least.formatted(digits: 3)) of it, and the rule \"inhibits: opens\" needs what is left, "
+                + "\((least - spike).formatted(digits: 3)) too little"
                 + (missing.isEmpty ? "" : "; \(missing)"),
             remedy: "Choose a device with higher write thresholds.")
     }

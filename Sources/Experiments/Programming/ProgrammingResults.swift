@@ -1,3 +1,5 @@
+import Foundation
+
 /// What `memspike program` measures, `programming.json`. Times in seconds, energies in joules, conductances in siemens.
 public struct ProgrammingResults: Codable, Sendable, Equatable {
     /// The pulses of one direction; amplitudes are magnitudes [V].
@@ -52,7 +54,9 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
         public var outcomes: [[String]]
     }
 
-    public var schemaVersion = 2
+    public static let currentSchemaVersion = 2
+
+    public var schemaVersion = currentSchemaVersion
     public var program: ProgramRecord
     public var seed: UInt64
     /// As a study file names it.
@@ -91,4 +95,18 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
     public var notes: [String]
 
     public var shareInWindow: Double { healthyCells > 0 ? Double(healthyInWindow) / Double(healthyCells) : 1 }
+}
+
+extension RunFolder {
+    /// - Throws: for results of another version of the program.
+    public func loadProgrammingResults() throws -> ProgrammingResults {
+        struct Version: Decodable { var schemaVersion: Int }
+        let version = try readJSON(Version.self, from: "programming.json").schemaVersion
+        guard version == ProgrammingResults.currentSchemaVersion else {
+            throw RunFolderError.foreignVersion(
+                file: file("programming.json").path, found: version,
+                supported: ProgrammingResults.currentSchemaVersion)
+        }
+        return try readJSON(ProgrammingResults.self, from: "programming.json")
+    }
 }
