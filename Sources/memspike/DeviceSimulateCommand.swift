@@ -173,8 +173,8 @@ struct DeviceSimulateCommand: ParsableCommand {
 
     /// The largest difference of ngspice's states to the native engine's at the same times.
     ///
-    /// A switch without delay is between its states at no time, and ngspice's for a five-hundredth of a step: its states may be
-    /// those between a twentieth of a step earlier and later.
+    /// A switch without delay is between its states at no time, and ngspice's for a five-hundredth of a step: its states may
+    /// be those between a twentieth of a step earlier and later.
     private static func distance(
         of trace: DeviceTrace, to device: DeviceModel, _ drive: Drive, from start: Double
     ) throws -> Double {

@@ -7,8 +7,8 @@ import NumericalMethods
 import Quantities
 import SpikingNetworks
 
-/// Searches circuits that a device can be part of: drawn by an evolution strategy, held against every design rule, measured in the events
-/// engine, and the best one proved at the device level after programming.
+/// Searches circuits that a device can be part of: drawn by an evolution strategy, held against every design rule, measured
+/// in the events engine, and the best one proved at the device level after programming.
 public struct DesignSearch: Sendable {
     /// A design that holds every rule, with its network.
     struct Point: Sendable {
