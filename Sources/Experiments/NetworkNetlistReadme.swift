@@ -31,7 +31,7 @@ struct NetworkNetlistReadme {
         """
         # A deep network's circuit for \(netlists.dialect.title)
 
-        Written by Memspike \(version). \(circuit.circuit.title); inputs of \(samples) by the \(netlists.encoder.rawValue)
+        Written by Memspike \(version). \(circuit.circuit.title); inputs of \(samples.tableCell) by the \(netlists.encoder.rawValue)
         encoder. Each `sample_K.cir` shows one sample to the network and runs by itself; `all.cir`, there if there is more
         than one, shows them one after the other.
 
@@ -64,18 +64,23 @@ struct NetworkNetlistReadme {
     }
 
     private var rows: String {
-        zip(stimuli, labels).map { named, label in
+        zip(stimuli, labels).map { named, label -> String in
             let race = named.expected!
-            return "| \(named.name).cir | \(label) | \(race.winner.map(String.init) ?? "–") | "
-                + "\(race.spikeTime.map { $0.formatted(digits: 5) } ?? "–") | \(race.energy.formatted(digits: 4)) |"
+            let cells = [
+                "\(named.name).cir", label.tableCell, race.winner.map(String.init) ?? "–",
+                race.spikeTime.map { $0.formatted(digits: 5) } ?? "–", race.energy.formatted(digits: 4),
+            ]
+            return "| \(cells.joined(separator: " | ")) |"
         }.joined(separator: "\n")
     }
 
     var csv: String {
         let rows = zip(stimuli, labels).map { named, label in
             let race = named.expected!
-            return "\(named.number),\(label),\(race.winner ?? -1),\(race.spikeTime.map { "\($0.value)" } ?? ""),"
-                + "\(race.energy.value)"
+            return [
+                "\(named.number)", label.csvField, "\(race.winner ?? -1)", race.spikeTime.map { "\($0.value)" } ?? "",
+                "\(race.energy.value)",
+            ].joined(separator: ",")
         }
         return (["sample,class,winner,first spike (s),energy (J)"] + rows).joined(separator: "\n") + "\n"
     }

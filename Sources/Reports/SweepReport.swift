@@ -1,4 +1,5 @@
 public import Experiments
+import Quantities
 
 /// A sweep's points as a table that any program reads.
 public enum SweepCSV {
@@ -15,9 +16,9 @@ public enum SweepCSV {
                 point.mean, point.low, point.high, point.standardDeviation, point.p5, point.worst,
             ].map { "\($0)" }
             let rest = [point.ceiling.map { "\($0)" } ?? "", "\(point.maps)", "\(point.draws)", "\(point.noWinner)"]
-            return (values + [point.remedy] + numbers + rest).joined(separator: ",")
+            return ((values + [point.remedy]).map(\.csvField) + numbers + rest).joined(separator: ",")
         }
-        return ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+        return ([header.map(\.csvField).joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
     }
 
     static func word(_ tree: StudyTree) -> String {

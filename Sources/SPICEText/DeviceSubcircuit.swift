@@ -1,4 +1,5 @@
 public import Crossbars
+import Quantities
 
 /// A device model as a subcircuit with two terminals, `a` and `b`, and its state on an inner node `x`.
 ///
@@ -56,5 +57,5 @@ public struct DeviceSubcircuit: Hashable, Sendable {
     /// "a_0/T_ox" becomes "a_0_t_ox". The underscores stay: PSPICE and Xyce have a `GMIN` of their own.
     static func spiceName(of symbol: String) -> String { symbol.lowercased().replacing("/", with: "_") }
 
-    private static func ascii(_ text: String) -> String { text.map { $0 == "–" ? "-" : String($0) }.joined() }
+    private static func ascii(_ text: String) -> String { text.onOneLine.map { $0 == "–" ? "-" : String($0) }.joined() }
 }

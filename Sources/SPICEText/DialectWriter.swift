@@ -96,7 +96,11 @@ extension DialectWriter {
         }
     }
 
-    static func oneLine(_ text: String) -> String { String(text.map { $0.isNewline ? " " : $0 }) }
+    /// A remark's line, whatever the text holds; ngspice joins a line to the next one where it ends in backslashes.
+    static func remark(_ text: String) -> String {
+        let line = "* \(text.onOneLine)"
+        return line.hasSuffix("\\") ? line + " ." : line
+    }
 }
 
 // MARK: Signals

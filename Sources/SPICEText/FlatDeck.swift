@@ -35,12 +35,12 @@ enum FlatDeck<Writer: DialectWriter> {
                 paragraphs.append((element.group, lines))
             }
         }
-        let title = Writer.oneLine(circuit.title)
+        let title = circuit.title.onOneLine
         var lines =
-            ["* \(title)"] + Writer.preamble + heading + Writer.options(analysis.options)
+            [Writer.remark(title)] + Writer.preamble + heading + Writer.options(analysis.options)
             + writer.definitions
         for (group, elements) in paragraphs {
-            lines += ["*", "* \(Writer.oneLine(group.name))"]
+            lines += ["*", Writer.remark(group.name)]
             lines += elements
         }
         lines += ["*", "* analysis"]
@@ -66,7 +66,7 @@ enum FlatDeck<Writer: DialectWriter> {
             throws(SPICETextError) -> NetlistFile
         {
             let deck = try deck(
-                circuit, sourceValues: values, analysis: analysis, heading: ["*"] + heading.map { "* \($0)" } + ["*"],
+                circuit, sourceValues: values, analysis: analysis, heading: ["*"] + heading.map(Writer.remark) + ["*"],
                 additionalLines: lines)
             return NetlistFile(name: "\(name).cir", text: deck.text)
         }

@@ -36,8 +36,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         _ circuit: HierarchicalCircuit, _ stimuli: [NamedStimulus], _ analysis: TransientAnalysis, _ readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
         try check(circuit)
-        let title = Writer.oneLine(circuit.title)
-        let head = ["* \(title)"] + Writer.preamble
+        let head = [Writer.remark(circuit.title)] + Writer.preamble
         // A race of 30 ns needs faster switches than one of 300 ns; and a step that a simulator repeats begins from the state
         // that it threw away, which lets a switch leap up to a step early.
         var analysis = analysis
@@ -62,7 +61,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             files.append(
                 file(
                     "\(named.name).cir",
-                    head + ["*"] + named.remarks.map { "* \($0)" } + top(named.name, analysis, [])
+                    head + ["*"] + named.remarks.map(Writer.remark) + top(named.name, analysis, [])
                         + Writer.measurements(of: readOut, nil) + [".end"]))
         }
         guard stimuli.count > 1 else { return files }
@@ -113,7 +112,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             broken("X\(call.name)", call.nodes, end: call.subcircuit)
         }
         for part in circuit.subcircuits {
-            lines += ["*", "* \(Writer.oneLine(part.purpose))"]
+            lines += ["*", Writer.remark(part.purpose)]
             lines.append(broken(".subckt \(part.name)", part.ports, end: nil))
             lines += part.elements.flatMap { writer.lines(for: $0) }
             lines.append(".ends \(part.name)")

@@ -1,4 +1,5 @@
 public import Crossbars
+import Quantities
 
 /// A device model as a Verilog-A module with two terminals, `a` and `b`, and its state on an inner node `x`.
 ///
@@ -134,6 +135,6 @@ public struct VerilogAModule: Hashable, Sendable {
             "–": "-", "−": "-", "Ω": "Ohm", "α": "alpha", "β": "beta", "γ": "gamma", "μ": "mu", "≥": ">=", "≤": "<=",
             "∞": "inf", "²": "2", "³": "3", "∆": "d",
         ]
-        return text.map { $0.isASCII ? String($0) : spellings[$0] ?? "?" }.joined()
+        return text.onOneLine.map { $0.isASCII ? String($0) : spellings[$0] ?? "?" }.joined()
     }
 }

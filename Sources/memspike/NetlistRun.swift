@@ -47,7 +47,7 @@ struct NetlistRun {
     }
 
     func text(files: [String]) -> String {
-        var lines = [title]
+        var lines = [title.onOneLine]
         if let switchings {
             lines.append(switchings.isEmpty ? "Nothing switched." : "\(switchings.count) switchings:")
             let shown = 40
@@ -72,7 +72,7 @@ struct NetlistRun {
     }
 
     var csv: String {
-        let head = ["time (s)"] + traces.map { "\($0.name) (\($0.isCurrent ? "A" : "V"))" }
+        let head = ["time (s)"] + traces.map { "\($0.name) (\($0.isCurrent ? "A" : "V"))".csvField }
         let rows = time.indices.map { index in
             ([time[index]] + traces.map { $0.values[index] }).map { "\($0)" }.joined(separator: ",")
         }
