@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import SPICEText
+import SpikingNetworks
 import TestedProgram
 import Testing
 
