@@ -163,6 +163,8 @@ struct DeviceFitCommand: ParsableCommand {
         case .sweep: "I–V sweep"
         case .pulses: "pulses"
         case .retention: "retention"
+        case .endurance: "endurance"
+        case .writeVerify: "write–verify"
         }
     }
 
@@ -174,6 +176,8 @@ struct DeviceFitCommand: ParsableCommand {
             case .sweep(_, let voltage): (.currentOverVoltage, voltage)
             case .pulses(let numbers, _): (.conductanceOverPulses, numbers)
             case .retention(let time): (.conductanceOverTime, time)
+            case .endurance(let cycles): (.conductanceOverPulses, cycles)
+            case .writeVerify(let target, _): (.conductanceOverPulses, target.indices.map { Double($0 + 1) })
             }
         let residual = String(format: "%.2f %% of the range", fit.rangeRMS * 100)
         try folder.write(

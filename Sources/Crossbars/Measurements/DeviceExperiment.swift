@@ -42,7 +42,7 @@ struct DeviceExperiment {
             let amplitudes = voltage?.map { Voltage($0) } ?? pulses.amplitudes
             guard amplitudes.count == measurement.columns[0].values.count else { throw .pulsesWithoutVoltage }
             drive = .pulses(amplitudes, width: pulses.width, read: pulses.readVoltage)
-        case .retention: preconditionFailure("retention has a law of its own")
+        case .retention, .endurance, .writeVerify: preconditionFailure("retention has a law of its own")
         }
     }
 

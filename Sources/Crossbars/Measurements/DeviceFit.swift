@@ -125,7 +125,7 @@ extension DeviceModel {
             case .stanfordPKU: ["I_0", "g_0", "E_a"]
             case .hystereticSwitch, .thresholdSwitch: []
             }
-        case .retention: []
+        case .retention, .endurance, .writeVerify: []
         }
     }
 
