@@ -17,7 +17,9 @@ struct CellCurve: Sendable {
 
     init(_ device: DeviceModel, readVoltage: Double, threshold: Double) {
         let steps = 24
-        let rest = max(1, Int((Double(steps) * (readVoltage / threshold - 1)).rounded(.up)))
+        // A read voltage of a hundred thresholds and more is broken by every rule; the curve needs no finer grid for it.
+        let rest = min(
+            100 * steps, max(1, Int(saturating: (Double(steps) * (readVoltage / threshold - 1)).rounded(.up))))
         let atRead = device.current(at: .volts(readVoltage), state: 0.5).value
         func current(_ v: Double) -> Double { readVoltage * device.current(at: .volts(v), state: 0.5).value / atRead }
         let potentials =

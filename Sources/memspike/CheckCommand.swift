@@ -53,16 +53,16 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let output = try check()
         if json {
-            print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: output)
         } else {
             for rule in output.designRules {
-                print(
+                try StandardOutput.write(
                     "\(rule.holds ? "ok    " : "BROKEN") \(rule.rule) (\(rule.element)): margin "
                         + "\(format("%.3g", rule.margin)), needed \(format("%.3g", rule.required)); \(rule.explanation)"
                         + (rule.holds ? "" : ". \(rule.remedy)"))
             }
-            if let mismatch = output.mismatch { print(mismatchText(mismatch)) }
-            if let caveat = output.caveat { print("Note: \(caveat)") }
+            if let mismatch = output.mismatch { try StandardOutput.write(mismatchText(mismatch)) }
+            if let caveat = output.caveat { try StandardOutput.write("Note: \(caveat)") }
         }
         if !output.holds { throw ExitCode(Failure.runFailed) }
     }

@@ -64,9 +64,9 @@ struct DataListCommand: ParsableCommand {
                 licence: facts.licence)
         }
         if json {
-            print(String(decoding: try RunFolder.json(Output(datasets: items)), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: Output(datasets: items))
         } else {
-            print(items.map(text).joined(separator: "\n\n"))
+            try StandardOutput.write(items.map(text).joined(separator: "\n\n"))
         }
     }
 
@@ -147,15 +147,15 @@ struct DataGetCommand: ParsableCommand {
                 Output.File(path: $0.path, bytes: $0.size, url: $0.url, resumedAfter: $0.resumedAfter)
             }
             let output = Output(set: set.rawValue, folder: folder, files: files)
-            print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: output)
         } else {
             for file in fetched {
                 let how =
                     file.resumedAfter > 0
                     ? "got after the \(file.resumedAfter) bytes that were there" : file.url == nil ? "was there" : "got"
-                print("\(file.path): \(file.size) bytes, checksum right, \(how)")
+                try StandardOutput.write("\(file.path): \(file.size) bytes, checksum right, \(how)")
             }
-            print("\(set.rawValue) is in \(folder)")
+            try StandardOutput.write("\(set.rawValue) is in \(folder)")
         }
     }
 

@@ -81,9 +81,9 @@ struct DesignCommand: ParsableCommand {
         }
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
-            print(text(results))
+            try StandardOutput.write(text(results))
         }
     }
 

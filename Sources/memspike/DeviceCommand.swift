@@ -68,17 +68,16 @@ private struct DeviceListCommand: ParsableCommand {
                 source: device.description.source)
         }
         if json {
-            return print(
-                String(decoding: try RunFolder.json(Output(devices: devices)), as: UTF8.self), terminator: "")
+            return try StandardOutput.write(json: Output(devices: devices))
         }
         for device in devices {
             let (set, reset) = (device.setThreshold.formatted(digits: 3), device.resetThreshold.formatted(digits: 3))
-            print("\(device.name)  \(device.title) (\(device.kind))")
-            print(
+            try StandardOutput.write("\(device.name)  \(device.title) (\(device.kind))")
+            try StandardOutput.write(
                 "    \(device.minimumConductance.formatted(digits: 3)) to "
                     + "\(device.maximumConductance.formatted(digits: 3)) at 0.1 V, thresholds \(set) and \(reset) "
                     + "(\(device.thresholds))")
-            print("    \(device.source)")
+            try StandardOutput.write("    \(device.source)")
         }
     }
 }
@@ -127,21 +126,21 @@ private struct DeviceShowCommand: ParsableCommand {
                         symbol: $0.symbol, plainSymbol: $0.plainSymbol, value: $0.value, unit: $0.unit,
                         meaning: $0.meaning, allowed: [$0.allowed.lowerBound, $0.allowed.upperBound])
                 })
-            return print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
+            return try StandardOutput.write(json: output)
         }
-        print("\(description.title) (\(description.kind.rawValue))\n\(description.source)\n")
-        for equation in description.equations { print("    \(equation)") }
-        print("")
+        try StandardOutput.write("\(description.title) (\(description.kind.rawValue))\n\(description.source)\n")
+        for equation in description.equations { try StandardOutput.write("    \(equation)") }
+        try StandardOutput.write("")
         func padded(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(1, width - text.count))
         }
         for parameter in device.parameters {
             let spelling = parameter.plainSymbol == parameter.symbol ? "" : " (\(parameter.plainSymbol))"
-            print(
+            try StandardOutput.write(
                 "  " + padded(parameter.symbol + spelling, 22)
                     + padded("\(String(format: "%g", parameter.value)) \(parameter.unit)", 18) + parameter.meaning)
         }
-        if !description.remarks.isEmpty { print("") }
-        for remark in description.remarks { print("  \(remark)") }
+        if !description.remarks.isEmpty { try StandardOutput.write("") }
+        for remark in description.remarks { try StandardOutput.write("  \(remark)") }
     }
 }

@@ -213,32 +213,32 @@ struct DeviceFitCommand: ParsableCommand {
                         origin: $0.origin.rawValue, relative: $0.relative, absolute: $0.absolute, unit: $0.unit,
                         caveat: $0.caveat)
                 }, folder: output)
-            return print(String(decoding: try RunFolder.json(result), as: UTF8.self), terminator: "")
+            return try StandardOutput.write(json: result)
         }
-        print(
+        try StandardOutput.write(
             "\(name), \(Self.words(measurement.kind)), \(measurement.mean.count) rows: residual "
                 + String(
                     format: "%.2f %% of the value, %.2f %% of the range", fit.relativeRMS * 100, fit.rangeRMS * 100)
                 + " (root mean squares)")
         for parameter in fit.parameters {
             let error = parameter.standardError.isFinite ? String(format: "%.2g", parameter.standardError) : "unknown"
-            print(
+            try StandardOutput.write(
                 "  \(parameter.symbol) = \(String(format: "%.5g", parameter.value)) ± \(error) \(parameter.unit)"
                     + (parameter.isIdentified ? "" : "   not determined to 5 % by these data"))
         }
         if fit.isSystematic {
-            print(
+            try StandardOutput.write(
                 "  neighbouring residuals go together (autocorrelation \(String(format: "%.2f", fit.autocorrelation))): "
                     + "the model lacks something of these data, or a better minimum exists; the errors above are too small"
             )
         }
         for spread in spreads {
-            print(
+            try StandardOutput.write(
                 "  \(spread.origin.rawValue) spread: \(String(format: "%.2f", spread.relative * 100)) % of the mean, "
                     + "\(String(format: "%.3g", spread.absolute)) \(spread.unit) root mean square"
                     + (spread.caveat.map { "; \($0)" } ?? ""))
         }
-        if spreads.isEmpty { print("  one column: nothing to tell the spread by") }
-        print("  figure and tables in \(output)")
+        if spreads.isEmpty { try StandardOutput.write("  one column: nothing to tell the spread by") }
+        try StandardOutput.write("  figure and tables in \(output)")
     }
 }

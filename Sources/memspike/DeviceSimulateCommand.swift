@@ -142,18 +142,18 @@ struct DeviceSimulateCommand: ParsableCommand {
             finalState: trace.state.last ?? .nan, lowestState: trace.state.min() ?? .nan,
             highestState: trace.state.max() ?? .nan, largestStateDifference: difference,
             conductances: conductances)
-        if json { return print(String(decoding: try RunFolder.json(result), as: UTF8.self), terminator: "") }
+        if json { return try StandardOutput.write(json: result) }
         func digits(_ value: Double) -> String { String(format: "%.4f", value) }
-        print(
+        try StandardOutput.write(
             "\(result.samples) samples in \(output): state from \(digits(trace.state.first ?? .nan)) to "
                 + "\(digits(result.finalState)), within \(digits(result.lowestState))…\(digits(result.highestState))")
         if let difference {
-            print(
+            try StandardOutput.write(
                 "against the native engine at the same times: states differ by at most "
                     + String(format: "%.4f %% of the range", difference * 100))
         }
         if let first = conductances.first, let last = conductances.last, let peak = conductances.max() {
-            print(
+            try StandardOutput.write(
                 "conductance after the first pulse \(Conductance(first).formatted(digits: 4)), at most "
                     + "\(Conductance(peak).formatted(digits: 4)), at the end \(Conductance(last).formatted(digits: 4))")
         }

@@ -18,9 +18,9 @@ struct EffectsCommand: ParsableCommand {
 
     func run() throws {
         if json {
-            print(String(decoding: try RunFolder.json(EffectCatalogue()), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: EffectCatalogue())
         } else {
-            print(EffectCatalogue().text)
+            try StandardOutput.write(EffectCatalogue().text)
         }
     }
 }

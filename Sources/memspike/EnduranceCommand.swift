@@ -57,9 +57,9 @@ struct EnduranceCommand: ParsableCommand {
         let results = try experiment.run()
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
-            print(text(results))
+            try StandardOutput.write(text(results))
         }
     }
 

@@ -119,9 +119,9 @@ struct EvaluateCommand: ParsableCommand {
         results.energy?.programming = programmed?.energy
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
-            print(text(results))
+            try StandardOutput.write(text(results))
         }
     }
 

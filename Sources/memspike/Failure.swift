@@ -21,22 +21,28 @@ enum Failure {
     /// Prints an error, or the help that was asked for, and returns the exit status.
     static func report(_ error: any Error) -> Int32 {
         if error is CleanExit || Memspike.exitCode(for: error) == .success {
-            print(Memspike.fullMessage(for: error))
-            return 0
+            do {
+                try StandardOutput.write(Memspike.fullMessage(for: error))
+                return 0
+            } catch {
+                return report(error)
+            }
         }
+        if let error = error as? StandardOutputError, error.isClosedPipe { return runFailed }
         if let status = status(of: error) {
-            standardError("memspike: \(error)")
+            StandardError.write("memspike: \(error)")
             return status
         }
         // Usage errors of the argument parser, with its own text.
         if let code = error as? ExitCode { return code.rawValue }
-        standardError(Memspike.fullMessage(for: error))
+        StandardError.write(Memspike.fullMessage(for: error))
         return Memspike.exitCode(for: error) == .validationFailure ? badInput : runFailed
     }
 
     private static func status(of error: any Error) -> Int32? {
         switch error {
         case is RunInterrupted: interrupted
+        case is StandardOutputError: runFailed
         case RunFolderError.unwritable, SweepJournalError.unwritable: runFailed
         case DownloadError.cancelled: interrupted
         case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
@@ -57,10 +63,6 @@ enum Failure {
         case is NgspiceError, is SimulationFailure, is EngineMissing, is DeviceSimulationFailure: runFailed
         default: nil
         }
-    }
-
-    static func standardError(_ text: String) {
-        FileHandle.standardError.write(Data("\(text)\n".utf8))
     }
 }
 

@@ -37,7 +37,7 @@ struct GlyphsCommand: ParsableCommand {
 
     func run() throws {
         let glyphs = try GlyphFile.load(name)
-        if file { return print(glyphs.text, terminator: "") }
+        if file { return try StandardOutput.write(glyphs.text, terminator: "") }
         let ceiling = RecognitionCeiling(glyphs)
         let output = Output(
             glyphs: GlyphRecord(glyphs),
@@ -45,9 +45,9 @@ struct GlyphsCommand: ParsableCommand {
                 .init(flipProbability: $0, ceiling: ceiling.accuracy(.independent(probability: $0)))
             })
         if json {
-            print(String(decoding: try RunFolder.json(output), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: output)
         } else {
-            print(text(output))
+            try StandardOutput.write(text(output))
         }
     }
 

@@ -28,6 +28,7 @@ struct Memspike: ParsableCommand {
 @main
 enum Program {
     static func main() {
+        StandardStreams.secure()
         do {
             var command = try Memspike.parseAsRoot()
             try command.run()

@@ -112,10 +112,10 @@ struct NetlistCommand: ParsableCommand {
         session.finishProgress()
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files, notes: notes)
         if work.json {
-            print(String(decoding: try RunFolder.json(summary), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: summary)
         } else {
-            print("\(files.count) files in \(output); begin with \(output)/README.md")
-            for note in notes { print("Note: \(note)") }
+            try StandardOutput.write("\(files.count) files in \(output); begin with \(output)/README.md")
+            for note in notes { try StandardOutput.write("Note: \(note)") }
         }
     }
 }

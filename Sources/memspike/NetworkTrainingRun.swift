@@ -51,15 +51,15 @@ struct NetworkTrainingRun {
         writer.folder.remove(RunFolder.checkpointName)
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results.summary), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results.summary)
         } else {
-            print(NetworkText.text(results, folder: output))
+            try StandardOutput.write(NetworkText.text(results, folder: output))
         }
     }
 
     private func tell(_ text: String, _ session: Session) {
         session.finishProgress()
-        Failure.standardError("memspike: \(text)")
+        StandardError.write("memspike: \(text)")
     }
 
     private static func place(_ checkpoint: NetworkCheckpoint) -> String {

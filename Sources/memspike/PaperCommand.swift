@@ -52,9 +52,9 @@ struct PaperCommand: ParsableCommand {
         }
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
-            print(PaperSummary.text(results, folder: output))
+            try StandardOutput.write(PaperSummary.text(results, folder: output))
         }
     }
 }

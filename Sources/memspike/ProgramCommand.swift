@@ -136,9 +136,9 @@ struct ProgramCommand: ParsableCommand {
         }
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(result), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: result)
         } else {
-            print(text(result))
+            try StandardOutput.write(text(result))
         }
     }
 

@@ -44,10 +44,10 @@ struct ReportCommand: ParsableCommand {
         if let output {
             let url = URL(fileURLWithPath: output)
             try RunFolder(containing: url).write(html, to: url.lastPathComponent)
-            print(output)
+            try StandardOutput.write(output)
         } else {
             try folder.write(html, to: "report.html")
-            print(folder.file("report.html").path)
+            try StandardOutput.write(folder.file("report.html").path)
         }
     }
 }

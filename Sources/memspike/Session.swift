@@ -4,6 +4,7 @@ import EventDrivenSolver
 import Experiments
 import Foundation
 import NgspiceEngine
+import Quantities
 import Synchronization
 
 /// Options that every command with work to do shares.
@@ -129,9 +130,9 @@ final class ProgressLine: Sendable {
             let done = fraction - first
             let remaining = done > 0.01 ? elapsed * (1 - fraction) / done : .infinity
             let left = remaining.isFinite && elapsed > 1 ? ", \(Self.duration(remaining)) left" : ""
-            let percent = Int((fraction * 100).rounded(.down))
+            let percent = Int(saturating: (fraction * 100).rounded(.down))
             let text = "\(percent) %  \(stage)\(left)".prefix(Self.columns - 1)
-            FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+            StandardError.write("\r\u{1b}[K\(text)", terminator: "")
         }
     }
 
@@ -139,7 +140,7 @@ final class ProgressLine: Sendable {
         state.withLock { state in
             guard state.isOpen else { return }
             state.isOpen = false
-            FileHandle.standardError.write(Data("\r\u{1b}[K".utf8))
+            StandardError.write("\r\u{1b}[K", terminator: "")
         }
     }
 
@@ -150,7 +151,7 @@ final class ProgressLine: Sendable {
     }
 
     private static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
+        let whole = Int(saturating: seconds.rounded())
         return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
 }

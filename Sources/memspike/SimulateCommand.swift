@@ -75,9 +75,9 @@ struct SimulateCommand: ParsableCommand {
         }
         if json {
             let report = result.report(engine: engine.rawValue, files: files)
-            print(String(decoding: try RunFolder.json(report), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: report)
         } else {
-            print(result.text(files: files))
+            try StandardOutput.write(result.text(files: files))
         }
     }
 

@@ -75,8 +75,8 @@ struct SweepCommand: ParsableCommand {
             let replay = try experiment.replay(trial)
             session.finishProgress()
             return work.json
-                ? print(String(decoding: try RunFolder.json(replay), as: UTF8.self), terminator: "")
-                : print(SweepText.text(replay))
+                ? try StandardOutput.write(json: replay)
+                : try StandardOutput.write(SweepText.text(replay))
         }
         // A journal belongs to the very network and samples that it was begun with.
         let identity = "\(try study.digest())\(network.map { "-\($0.fingerprint)" } ?? "") \(Memspike.version)"
@@ -101,7 +101,7 @@ struct SweepCommand: ParsableCommand {
             let journal = try SweepJournal(in: writer.folder, identity: identity)
             if !journal.finished.isEmpty {
                 session.finishProgress()
-                Failure.standardError("memspike: continues after \(journal.finished.count) trials")
+                StandardError.write("memspike: continues after \(journal.finished.count) trials")
             }
             let results = try experiment.run(journal: journal)
             try writer.folder.writeJSON(results, to: "results.json")
@@ -111,9 +111,9 @@ struct SweepCommand: ParsableCommand {
         }
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
-            print(SweepText.text(results, folder: output))
+            try StandardOutput.write(SweepText.text(results, folder: output))
         }
     }
 

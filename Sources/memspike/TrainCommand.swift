@@ -95,10 +95,10 @@ struct TrainCommand: ParsableCommand {
         }
         session.finishProgress()
         if work.json {
-            print(String(decoding: try RunFolder.json(results), as: UTF8.self), terminator: "")
+            try StandardOutput.write(json: results)
         } else {
             let training = results.training
-            print(
+            try StandardOutput.write(
                 """
                 Trained \(training.model) LIF by \(training.loss) loss in \(format("%.2f", training.seconds)) s: \
                 \(training.samples) samples, \(training.epochs) epochs
@@ -107,8 +107,8 @@ struct TrainCommand: ParsableCommand {
                 \(percent(training.circuitAccuracy)) [\(percent(training.low)), \(percent(training.high))], \
                 ceiling \(percent(training.ceiling))
                 """)
-            for note in results.notes { print("Note: \(note)") }
-            print("Run folder: \(output)")
+            for note in results.notes { try StandardOutput.write("Note: \(note)") }
+            try StandardOutput.write("Run folder: \(output)")
         }
     }
 }

@@ -25,8 +25,8 @@ public struct VoltageDwell: Hashable, Sendable {
 
     public mutating func add(_ voltage: Voltage, for duration: Time) {
         let v = voltage.value
-        bins[Int((v / Self.binWidth).rounded(.down)), default: Bin()].moment += v * duration.value
-        bins[Int((v / Self.binWidth).rounded(.down)), default: Bin()].duration += duration.value
+        bins[Int(saturating: (v / Self.binWidth).rounded(.down)), default: Bin()].moment += v * duration.value
+        bins[Int(saturating: (v / Self.binWidth).rounded(.down)), default: Bin()].duration += duration.value
     }
 
     /// Mean voltages [V] and mean durations in one presentation [s], ascending.

@@ -137,7 +137,7 @@ private struct RampSearch {
             shortest = 0.01 / max(rates.max()!, 1e-6)
         }
         // From the largest below it on, in steps of 1, 2, 5.
-        var decade = Int(log10(shortest * 1.000_001).rounded(.down))
+        var decade = Int(saturating: log10(shortest * 1.000_001).rounded(.down))
         var digits = [1.0, 2, 5].filter { Self.time($0, decade).value * ($0 == 5 ? 1 : 2) > shortest }
         while true {
             for digit in digits {

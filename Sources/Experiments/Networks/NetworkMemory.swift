@@ -1,3 +1,4 @@
+import Quantities
 public import Training
 
 /// How much memory a training takes, before it takes any.
@@ -21,7 +22,7 @@ public enum NetworkMemory {
     ) throws(NetworkTrainingError) {
         let needed = estimate(recipe, inputs: inputs, samples: samples, jobs: jobs)
         guard needed <= Double(available) else {
-            throw .memory(needed: Int(min(needed, 1e18)), available: available)
+            throw .memory(needed: Int(saturating: needed), available: available)
         }
     }
 }

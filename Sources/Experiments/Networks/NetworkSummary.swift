@@ -1,5 +1,6 @@
 import Datasets
 import NumericalMethods
+import Quantities
 import SpikingNetworks
 import Training
 
@@ -226,7 +227,7 @@ extension MisclassifiedRecord {
             let row = samples.features[(index * samples.featureCount)..<((index + 1) * samples.featureCount)]
             return MisclassifiedRecord(
                 sample: index, label: samples.labels[index], decision: decision, confidence: answers.leads[index],
-                pixels: samples.imageShape == nil ? [] : row.map { Int(min(max($0, 0), 1) * 255) })
+                pixels: samples.imageShape == nil ? [] : row.map { Int(saturating: Double(min(max($0, 0), 1) * 255)) })
         }
     }
 }

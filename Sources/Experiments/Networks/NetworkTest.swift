@@ -87,7 +87,7 @@ extension FiringRecord {
     /// - Parameter rates: spikes per slot of every neuron.
     init(layer: Int, rates: [Double]) {
         var histogram = [Int](repeating: 0, count: Self.bins)
-        for rate in rates { histogram[min(Self.bins - 1, Int(rate * Double(Self.bins)))] += 1 }
+        for rate in rates { histogram[min(Self.bins - 1, Int(saturating: rate * Double(Self.bins)))] += 1 }
         self.init(
             layer: layer, neurons: rates.count, mean: rates.reduce(0, +) / Double(max(1, rates.count)),
             silent: rates.count { $0 == 0 }, saturated: rates.count { $0 == 1 }, histogram: histogram)
@@ -129,7 +129,7 @@ extension WeightHistogramRecord {
     private static func counts(_ values: [Float], _ low: Float, _ high: Float) -> [Int] {
         var counts = [Int](repeating: 0, count: bins)
         let scale = high > low ? Float(bins) / (high - low) : 0
-        for value in values { counts[min(bins - 1, max(0, Int((value - low) * scale)))] += 1 }
+        for value in values { counts[min(bins - 1, max(0, Int(saturating: Double((value - low) * scale))))] += 1 }
         return counts
     }
 }

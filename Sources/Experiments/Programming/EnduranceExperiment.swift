@@ -174,7 +174,7 @@ public struct EnduranceExperiment: Sendable {
                 for index in membrane.indices.dropFirst() {
                     let duration = waveforms.time[index] - waveforms.time[index - 1]
                     let v = (membrane[index] + membrane[index - 1]) / 2
-                    let bin = Int((v / 2e-3).rounded(.down))
+                    let bin = Int(saturating: (v / 2e-3).rounded(.down))
                     let known = profile[bin] ?? (0, 0)
                     profile[bin] = (known.moment + v * duration, known.duration + duration)
                 }

@@ -186,7 +186,7 @@ public struct ProgrammingExperiment: Sendable {
         let stuck = array.cells.filter { if case .stuck = $0.outcome { true } else { false } }
         if let most = stuck.map(\.conductance).max(), most.value > 2 * mapping.highest.value {
             notes.append(
-                "Stuck cells conduct up to \(most.formatted(digits: 3)), \(Int((most / mapping.highest).rounded())) "
+                "Stuck cells conduct up to \(most.formatted(digits: 3)), \(Int(saturating: (most / mapping.highest).rounded())) "
                     + "times the highest level: this network uses the lower part of the device's range, and training around "
                     + "faults.csv, which takes a cell in LRS for G_max, cannot make up for them")
         }

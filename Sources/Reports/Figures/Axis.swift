@@ -11,7 +11,7 @@ struct EngineeringUnit: Hashable, Sendable {
     /// The unit in which the largest of the values reads from 1 to 1000.
     init<Unit: PhysicalUnit>(_ unit: Unit.Type, for largest: Double) {
         let size = abs(largest)
-        let power = size > 0 && size.isFinite ? Int((log10(size * (1 + 1e-9)) / 3).rounded(.down)) * 3 : 0
+        let power = size > 0 && size.isFinite ? Int(saturating: (log10(size * (1 + 1e-9)) / 3).rounded(.down)) * 3 : 0
         let exponent = min(max(power, -18), 12)
         // The prefix comes from the one table that the program has: "1 ns" less its number.
         name = String(Quantity<Unit>(Double("1e\(exponent)")!).formatted(digits: 1).dropFirst(2))
@@ -54,7 +54,8 @@ struct Axis: Hashable, Sendable {
     static func engineering<Unit: PhysicalUnit>(
         _ title: String, _ unit: Unit.Type, covering data: [Double], intervals: Int = 5
     ) -> Axis {
-        let largest = data.lazy.filter(\.isFinite).map(abs).max() ?? 1
+        // Beyond it no unit has a prefix in which the axis could be read.
+        let largest = data.lazy.map(abs).filter { $0 < AxisTicks.limit * 1e12 }.max() ?? 1
         let axis = Axis(title, in: EngineeringUnit(unit, for: largest), data: data, intervals: intervals)
         let end = max(abs(axis.ticks.low), abs(axis.ticks.high))
         guard end >= 1000 else { return axis }
@@ -68,11 +69,11 @@ struct Axis: Hashable, Sendable {
     }
 
     private init(title: String, factor: Double, data: [Double], intervals: Int) {
-        let finite = data.filter(\.isFinite)
+        let shown = data.map { $0 * factor }.filter { abs($0) < AxisTicks.limit }
         self.title = title
         self.factor = factor
         logarithmic = nil
-        ticks = AxisTicks(covering: (finite.min() ?? 0) * factor, (finite.max() ?? 1) * factor, intervals: intervals)
+        ticks = AxisTicks(covering: shown.min() ?? 0, shown.max() ?? 1, intervals: intervals)
     }
 
     private init(title: String, between ends: ClosedRange<Double>) {
@@ -80,6 +81,11 @@ struct Axis: Hashable, Sendable {
         factor = 1
         logarithmic = ends
         ticks = AxisTicks(covering: log10(ends.lowerBound), log10(ends.upperBound))
+    }
+
+    /// Whether a value of the data can be drawn.
+    func holds(_ value: Double) -> Bool {
+        logarithmic == nil ? abs(value * factor) < AxisTicks.limit : value > 0 && value.isFinite
     }
 
     /// Where a value of the data lies along the axis: 0 at its beginning, 1 at its end.
@@ -92,7 +98,9 @@ struct Axis: Hashable, Sendable {
     var marks: [(value: Double, label: String)] {
         guard let logarithmic else { return zip(ticks.values, ticks.labels).map { ($0 / factor, $1) } }
         let decades =
-            Int(log10(logarithmic.lowerBound).rounded(.down))...Int(log10(logarithmic.upperBound).rounded(.up))
+            Int(
+                saturating: log10(logarithmic.lowerBound).rounded(.down))...Int(
+                saturating: log10(logarithmic.upperBound).rounded(.up))
         // Beyond three decades, 2 and 5 would crowd.
         let mantissas = decades.count > 4 ? [1.0] : [1, 2, 5]
         let stride = max(1, decades.count / 6)

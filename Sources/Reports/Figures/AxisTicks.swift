@@ -1,7 +1,11 @@
 import Foundation
+import Quantities
 
 /// Tick marks at whole multiples of 1, 2 or 5 times a power of ten, the first and last enclosing the data.
 struct AxisTicks: Hashable, Sendable {
+    /// What is larger has more digits than a label can show, and is not drawn.
+    static let limit = 1e15
+
     /// The distance of two ticks is `mantissa` · 10^`exponent`.
     let mantissa: Int
     let exponent: Int
@@ -15,14 +19,14 @@ struct AxisTicks: Hashable, Sendable {
         precondition(intervals >= 2)
         let (low, high) = Self.drawable(low, high)
         // No step can do with fewer intervals than range/step, and 1, 2, 5 are at most 2.5 apart.
-        var exponent = Int(log10((high - low) / Double(intervals)).rounded(.down)) - 1
+        var exponent = Int(saturating: log10((high - low) / Double(intervals)).rounded(.down)) - 1
         var chosen: (mantissa: Int, indices: ClosedRange<Int>)?
         while chosen == nil {
             for mantissa in [1, 2, 5] where chosen == nil {
                 let step = Self.value(1, mantissa: mantissa, exponent: exponent)
                 // A hair's tolerance, so that 0.3/0.1 is three and not four ticks.
-                let first = Int((low / step + 1e-9).rounded(.down))
-                let last = Int((high / step - 1e-9).rounded(.up))
+                let first = Int(saturating: (low / step + 1e-9).rounded(.down))
+                let last = Int(saturating: (high / step - 1e-9).rounded(.up))
                 if last - first <= intervals { chosen = (mantissa, first...max(last, first + 1)) }
             }
             if chosen == nil { exponent += 1 }
@@ -39,7 +43,7 @@ struct AxisTicks: Hashable, Sendable {
     }
 
     private static func drawable(_ low: Double, _ high: Double) -> (Double, Double) {
-        guard low.isFinite, high.isFinite, abs(low) < 1e15, abs(high) < 1e15 else { return (0, 1) }
+        guard low.isFinite, high.isFinite, abs(low) < limit, abs(high) < limit else { return (0, 1) }
         let (low, high) = (min(low, high), max(low, high))
         let scale = max(abs(low), abs(high))
         // Below nine digits, ticks could not be told apart from one another's rounding.

@@ -56,11 +56,11 @@ struct Plot: Hashable, Sendable {
 
     // MARK: Data
 
-    /// A line through the points that are finite, broken where one is not.
+    /// A line through the points that the axes hold, broken where they do not.
     func line(_ xs: [Double], _ ys: [Double], style: String = "curve", columnWidth: Double = 1.5) -> Markup {
         var pieces: [[Point]] = [[]]
         for (xValue, yValue) in zip(xs, ys) {
-            if xValue.isFinite, yValue.isFinite {
+            if x.holds(xValue), y.holds(yValue) {
                 pieces[pieces.count - 1].append(point(xValue, yValue))
             } else if pieces.last?.isEmpty == false {
                 pieces.append([])
@@ -74,7 +74,7 @@ struct Plot: Hashable, Sendable {
 
     /// The area between two curves: an interval of confidence.
     func band(_ xs: [Double], low: [Double], high: [Double]) -> Markup {
-        let limits = zip(xs, zip(low, high)).filter { $0.isFinite && $1.0.isFinite && $1.1.isFinite }
+        let limits = zip(xs, zip(low, high)).filter { x.holds($0) && y.holds($1.0) && y.holds($1.1) }
         guard limits.count > 1 else { return .group([]) }
         let outline = limits.map { point($0, $1.1) } + limits.reversed().map { point($0, $1.0) }
         return .tag("path", ["class": "band", "d": Shape.path(through: outline) + "Z"])
@@ -83,7 +83,7 @@ struct Plot: Hashable, Sendable {
     /// A vertical interval bar beside its point.
     /// - Parameter offset: a shift to the right in the picture, so that series do not hide one another.
     func interval(_ xValue: Double, low: Double, high: Double, offset: Double = 0) -> Markup {
-        guard xValue.isFinite, low.isFinite, high.isFinite else { return .group([]) }
+        guard x.holds(xValue), y.holds(low), y.holds(high) else { return .group([]) }
         let position = horizontal(xValue) + offset
         return Shape.line(position, vertical(low), position, vertical(high), style: "interval")
     }
@@ -92,14 +92,14 @@ struct Plot: Hashable, Sendable {
     func marker(
         _ shape: MarkerShape, _ xValue: Double, _ yValue: Double, offset: Double = 0, tooltip: String
     ) -> Markup {
-        guard xValue.isFinite, yValue.isFinite else { return .group([]) }
+        guard x.holds(xValue), y.holds(yValue) else { return .group([]) }
         let centre = point(xValue, yValue)
         return shape.drawn(at: Point(x: centre.x + offset, y: centre.y), tooltip: tooltip)
     }
 
     /// A level line across the frame with its name at the right.
     func rule(at yValue: Double, style: String, label: Markup? = nil) -> Markup {
-        guard yValue.isFinite else { return .group([]) }
+        guard y.holds(yValue) else { return .group([]) }
         let position = vertical(yValue)
         var marks = [Shape.line(frame.left, position, frame.right, position, style: style)]
         if let label { marks.append(Shape.label([label], frame.right + 8, position + 4, style: "direct")) }

@@ -29,10 +29,10 @@ enum NumberText {
         return text.hasPrefix("1.0 × ") ? String(text.dropFirst(6)) : text
     }
 
-    /// A coordinate in a picture: at most two decimals and none that are zero, for size.
+    /// A coordinate in a picture: at most two decimals and none that are zero, for size. Figures drop what their axes do not
+    /// hold; whatever comes here all the same is drawn at most as far out as viewers can tell.
     static func coordinate(_ value: Double) -> String {
-        precondition(value.isFinite, "a figure drops what is not finite before it draws")
-        let hundredths = Int((value * 100).rounded())
+        let hundredths = Int(saturating: (min(max(value, -1e9), 1e9) * 100).rounded())
         let (whole, fraction) = (abs(hundredths) / 100, abs(hundredths) % 100)
         let sign = hundredths < 0 ? "-" : ""
         if fraction == 0 { return "\(sign)\(whole)" }
@@ -80,7 +80,7 @@ enum NumberText {
     static func significant(_ value: Double, digits: Int) -> String {
         guard value.isFinite else { return absent }
         guard value != 0 else { return "0" }
-        var exponent = Int(log10(abs(value)).rounded(.down))
+        var exponent = Int(saturating: log10(abs(value)).rounded(.down))
         // 9.96 with two digits becomes 10, not 10.0.
         if abs(Double(fixedPoint: value, decimals: digits - 1 - exponent)) >= Double("1e\(exponent + 1)")! {
             exponent += 1
@@ -102,8 +102,8 @@ enum NumberText {
     static func ratio(_ value: Double) -> String {
         guard value.isFinite, value > 0 else { return absent }
         guard value >= 1000, value < 1e15 else { return significant(value, digits: 3) + " ×" }
-        let unit = Double("1e\(Int(log10(value).rounded(.down)) - 2)")!
-        return count(Int((value / unit).rounded() * unit)) + " ×"
+        let unit = Double("1e\(Int(saturating: log10(value).rounded(.down)) - 2)")!
+        return count(Int(saturating: (value / unit).rounded() * unit)) + " ×"
     }
 
     /// A whole number in groups of three: "12 000" with a narrow space that does not break.

@@ -159,7 +159,7 @@ struct HeldArraySection {
         let bins = 20
         let width = max(1, (largest / Double(bins)).rounded(.up))
         var counts = Array(repeating: 0, count: bins + 1)
-        for cell in healthy { counts[Int(Double(cell.pulses) / width)] += 1 }
+        for cell in healthy { counts[Int(saturating: Double(cell.pulses) / width)] += 1 }
         let plot = Plot(
             frame: Frame(left: 590, top: 34, width: 258, height: 256),
             x: .plain("Pulses of a cell", covering: [0, largest]),
@@ -167,7 +167,7 @@ struct HeldArraySection {
         let bars = counts.enumerated().filter { $0.element > 0 }.map { index, count in
             plot.bar(
                 from: Double(index) * width, to: Double(index + 1) * width, height: Double(count),
-                tooltip: "\(count) cells took \(Int(Double(index) * width)) to \(Int(Double(index + 1) * width)) pulses"
+                tooltip: "\(count) cells took \(Int(saturating: Double(index) * width)) to \(Int(saturating: Double(index + 1) * width)) pulses"
             )
         }
         return [plot.axes(), .tag("g", ["class": "s2"], bars)]

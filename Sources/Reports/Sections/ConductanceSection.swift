@@ -93,7 +93,7 @@ struct ConductanceSection {
         let (low, high) = (min(conductances.minimum, all.min() ?? 0), max(conductances.maximum, all.max() ?? 0))
         guard high > low else { return [] }
         var counts = Array(repeating: 0, count: bins)
-        for value in all { counts[min(bins - 1, Int((value - low) / (high - low) * Double(bins)))] += 1 }
+        for value in all { counts[min(bins - 1, Int(saturating: (value - low) / (high - low) * Double(bins)))] += 1 }
         let plot = Plot(
             frame: Frame(left: 538, top: 34, width: 310, height: 256),
             x: .engineering("Conductance", Siemens.self, covering: [low, high]),

@@ -165,7 +165,7 @@ struct EnergySection {
     private var writing: String {
         let counts = records.compactMap(\.inferencesPerWriting)
         guard let inferences = counts.first else { return "; nothing was programmed in this run" }
-        return "; as much as \(NumberText.count(Int(inferences.rounded()))) inferences"
+        return "; as much as \(NumberText.count(Int(saturating: inferences.rounded()))) inferences"
     }
 
     /// A published figure, in its own metric.

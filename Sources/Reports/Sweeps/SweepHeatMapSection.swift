@@ -1,4 +1,5 @@
 import Experiments
+import Quantities
 
 /// Accuracy over pairs of axes, a map for each remedy.
 struct SweepHeatMapSection {
@@ -150,7 +151,7 @@ private struct HeatMap {
     }
 
     private func labels(_ frame: Frame, _ width: Double, _ height: Double) -> [Markup] {
-        let step = width >= 26 ? 1 : Int((26 / width).rounded(.up))
+        let step = width >= 26 ? 1 : Int(saturating: (26 / width).rounded(.up))
         let xs = columns.enumerated().filter { $0.offset % step == 0 }.map { index, value in
             Shape.label(
                 across.cell(value), frame.left + (Double(index) + 0.5) * width, frame.bottom + 16, anchor: .middle,
