@@ -71,9 +71,13 @@ public struct Evaluation: Sendable {
 
         let clean = try runner.observe(level, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "clean glyphs")
         let outcomes = try runner.observe(level, frames, meter: meter, stage: "noise")
+        let posterior = shown.posterior
         var tally = RecognitionTally()
         for (trial, outcome) in outcomes.enumerated() {
-            if let observation = try? outcome.get() { tally.add(observation.decision, label: shown.label(trial)) }
+            guard let observation = try? outcome.get() else { continue }
+            tally.add(
+                observation.decision, label: shown.label(trial), posterior: posterior.probabilities(frames[trial]),
+                outputSpikes: observation.outputSpikes)
         }
         var results = EvaluationResults(
             program: program, seed: study.seed, engine: level.rawValue, stuckCells: faults.cells.count,
@@ -104,6 +108,8 @@ public struct TrainingResults: Codable, Sendable, Equatable {
     public var study: StudyTree
     public var seed: UInt64
     public var training: TrainingRecord
+    /// The untrained baseline on the same presentations, without faults.
+    public var templates: TemplateRecord
     public var frozenCells: Int
     public var designRules: [DesignRuleRecord]
     public var notes: [String]
@@ -140,17 +146,21 @@ public struct TrainingExperiment: Sendable {
             flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
         let shown = NoisyPresentations(
             glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.training)
-        let tally = try meter.map("evaluation", trials: 1) { _ in
-            var race = try EventRace(network.conductances, design: study.circuit, engine: engines.events)
-            return try race.tally(shown, trials: 0..<study.noise.presentations)
-        }[0]
+        let arrays = [network.conductances, try study.matchedTemplates()]
+        let scores = try meter.map("evaluation", trials: arrays.count) { index in
+            var race = try EventRace(arrays[index], design: study.circuit, engine: engines.events)
+            return try race.scores(shown, trials: 0..<study.noise.presentations)
+        }
         let ceiling = ProtocolCeiling(
-            glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots, seed: study.seed)
+            glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots, seed: study.seed
+        ).accuracy(noise)
         let results = TrainingResults(
             program: program, study: study.tree, seed: study.seed,
             training: TrainingRecord(
-                network, tally: tally, flipProbability: study.agreement.flipProbability,
-                ceiling: ceiling.accuracy(noise), evaluated: true),
+                network, tally: scores[0].tally, flipProbability: study.agreement.flipProbability, ceiling: ceiling,
+                evaluated: true),
+            templates: TemplateRecord(
+                scores[1].tally, ceiling: ceiling, trainingGain: scores[0].gain(over: scores[1])),
             frozenCells: faults.cells.count, designRules: rules.check().map(DesignRuleRecord.init),
             notes: [study.circuit.deviceCaveat].compactMap { $0 } + network.silentNeuronNotes)
         return (results, network.conductances)

@@ -9,6 +9,8 @@ import SpikingNetworks
 struct FaultExperiment: Sendable {
     let study: Study
     let array: ConductanceArray
+    /// The untrained baseline.
+    let templates: ConductanceArray
     let ceiling: Double
     let events: any EventLocatingSimulator
     let training: NetworkTraining
@@ -16,6 +18,7 @@ struct FaultExperiment: Sendable {
     struct MapResult: Sendable {
         var unaware: Double
         var aware: Double
+        var templates: Double
     }
 
     /// One broken array; `index` counts over all rates and maps.
@@ -29,7 +32,8 @@ struct FaultExperiment: Sendable {
         let broken = try map.breaking(array)
         let retrained = training.retrain(broken, around: map, trial: index)
         return MapResult(
-            unaware: try accuracy(of: broken, mapIndex), aware: try accuracy(of: retrained, mapIndex))
+            unaware: try accuracy(of: broken, mapIndex), aware: try accuracy(of: retrained, mapIndex),
+            templates: try accuracy(of: try map.breaking(templates), mapIndex))
     }
 
     private func accuracy(of array: ConductanceArray, _ mapIndex: Int) throws -> Double {
@@ -38,7 +42,8 @@ struct FaultExperiment: Sendable {
             glyphs: study.glyphs, noise: .independentFlips(study.faults.flipProbability), slots: study.circuit.slots,
             seed: study.seed, purpose: Purpose.faultNoise)
         var race = try EventRace(array, design: study.circuit, engine: events)
-        return try race.tally(presentations, trials: (mapIndex * count)..<((mapIndex + 1) * count)).accuracy
+        let tally = try race.tally(presentations, trials: (mapIndex * count)..<((mapIndex + 1) * count))
+        return ceiling * tally.relative(toCeiling: ceiling).value
     }
 
     var trials: Int { study.faults.rates.count * study.faults.maps }
@@ -49,17 +54,19 @@ struct FaultExperiment: Sendable {
             let own = Array(results[(place * plan.maps)..<((place + 1) * plan.maps)])
             let unaware = SampleSummary(own.map(\.unaware))
             let aware = SampleSummary(own.map(\.aware))
+            let templates = SampleSummary(own.map(\.templates))
             let gain = SampleSummary(own.map { $0.aware - $0.unaware })
-            let z = ConfidenceInterval.normalQuantile95
+            let trained = SampleSummary(own.map { $0.unaware - $0.templates })
             return StuckAtRecord(
                 rate: rate, lowResistanceShare: plan.lowResistanceShare, flipProbability: plan.flipProbability,
                 maps: plan.maps, presentationsPerMap: plan.presentationsPerMap, ceiling: ceiling,
-                unawareMean: unaware.mean, unawareP5: unaware.quantile(0.05),
-                unawareLow: unaware.mean - z * unaware.standardError,
-                unawareHigh: unaware.mean + z * unaware.standardError, awareMean: aware.mean,
-                awareP5: aware.quantile(0.05), awareLow: aware.mean - z * aware.standardError,
-                awareHigh: aware.mean + z * aware.standardError, gain: gain.mean,
-                gainLow: gain.mean - z * gain.standardError, gainHigh: gain.mean + z * gain.standardError)
+                unawareMean: unaware.mean, unawareP5: unaware.quantile(0.05), unawareLow: unaware.interval.low,
+                unawareHigh: unaware.interval.high, awareMean: aware.mean, awareP5: aware.quantile(0.05),
+                awareLow: aware.interval.low, awareHigh: aware.interval.high, gain: gain.mean,
+                gainLow: gain.interval.low, gainHigh: gain.interval.high, templatesMean: templates.mean,
+                templatesP5: templates.quantile(0.05), templatesLow: templates.interval.low,
+                templatesHigh: templates.interval.high, trainingGain: trained.mean,
+                trainingGainLow: trained.interval.low, trainingGainHigh: trained.interval.high)
         }
     }
 }

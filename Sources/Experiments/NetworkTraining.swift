@@ -29,7 +29,17 @@ extension TrainingRecord {
             samples: network.plan.epochs * network.plan.batchesPerEpoch * network.plan.batchSize,
             seconds: network.seconds, lossCurve: network.history.map(\.meanLoss), circuitAccuracy: tally.accuracy,
             low: tally.interval.low, high: tally.interval.high, flipProbability: flipProbability,
-            presentations: tally.presentations, ceiling: ceiling, evaluated: evaluated)
+            presentations: tally.presentations, ceiling: ceiling, relative: tally.relative(toCeiling: ceiling),
+            evaluated: evaluated)
+    }
+
+    /// The untrained baseline.
+    init(templates tally: RecognitionTally, flipProbability: Double, ceiling: Double) {
+        self.init(
+            model: "templates", loss: "none", epochs: 0, samples: 0, seconds: 0, lossCurve: [],
+            circuitAccuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high,
+            flipProbability: flipProbability, presentations: tally.presentations, ceiling: ceiling,
+            relative: tally.relative(toCeiling: ceiling), evaluated: false)
     }
 }
 

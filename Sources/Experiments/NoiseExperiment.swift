@@ -4,7 +4,7 @@ import NeuromorphicCircuits
 import NumericalMethods
 import SpikingNetworks
 
-/// Accuracy against noise in the events engine, beside the ceiling of the same protocol.
+/// Accuracy against noise in the events engine, beside the ceiling of the same protocol and beside untrained templates.
 struct NoiseExperiment: Sendable {
     let study: Study
     let array: ConductanceArray
@@ -13,24 +13,72 @@ struct NoiseExperiment: Sendable {
     /// Presentations per parallel trial; results do not depend on it.
     private static let chunk = 1000
 
+    private struct Outcome: Sendable {
+        var trained = RecognitionTally()
+        var templates = RecognitionTally()
+        /// Of the trained network over the templates.
+        var gain = RatioOfMeans()
+
+        mutating func add(_ other: Outcome) {
+            trained.add(other.trained)
+            templates.add(other.templates)
+            gain.add(other.gain)
+        }
+    }
+
     func run(_ meter: StageMeter, stage: String, ceiling: ProtocolCeiling) throws -> [NoiseRecord] {
         let protocols = study.noise.protocols
         let count = study.noise.presentations
         let chunks = (count + Self.chunk - 1) / Self.chunk
-        let tallies = try meter.map(stage, trials: protocols.count * chunks) { index in
+        let templates = try study.matchedTemplates()
+        let outcomes = try meter.map(stage, trials: protocols.count * chunks) { index in
             let (place, chunk) = index.quotientAndRemainder(dividingBy: chunks)
             let presentations = NoisyPresentations(
                 glyphs: study.glyphs, noise: protocols[place], slots: study.circuit.slots, seed: study.seed,
                 purpose: Purpose.noise)
             let first = place * count + chunk * Self.chunk
-            var race = try EventRace(array, design: study.circuit, engine: events)
-            return try race.tally(presentations, trials: first..<min(first + Self.chunk, (place + 1) * count))
+            return try compare(
+                templates, on: presentations, trials: first..<min(first + Self.chunk, (place + 1) * count))
         }
         return protocols.enumerated().map { place, noise in
-            var sum = RecognitionTally()
-            for tally in tallies[(place * chunks)..<((place + 1) * chunks)] { sum.add(tally) }
-            return NoiseRecord(level: .events, noise: noise, tally: sum, ceiling: ceiling.accuracy(noise))
+            var sum = Outcome()
+            for outcome in outcomes[(place * chunks)..<((place + 1) * chunks)] { sum.add(outcome) }
+            let best = ceiling.accuracy(noise)
+            var record = NoiseRecord(level: .events, noise: noise, tally: sum.trained, ceiling: best)
+            record.templates = TemplateRecord(sum.templates, ceiling: best, trainingGain: sum.gain)
+            return record
         }
+    }
+
+    /// The trained network's presentations run whole, for their spikes; the templates' as far as their decision.
+    private func compare(
+        _ templates: ConductanceArray, on presentations: NoisyPresentations, trials: Range<Int>
+    ) throws -> Outcome {
+        var trained = try EventRace(array, design: study.circuit, engine: events)
+        var untrained = try EventRace(templates, design: study.circuit, engine: events)
+        let posterior = presentations.posterior
+        var outcome = Outcome()
+        for trial in trials {
+            let (frames, label) = (presentations.frames(trial), presentations.label(trial))
+            let probabilities = posterior.probabilities(frames)
+            let observation = try trained.observe(frames)
+            let decision = try untrained.decision(frames)
+            outcome.trained.add(
+                observation.decision, label: label, posterior: probabilities, outputSpikes: observation.outputSpikes)
+            outcome.templates.add(decision, label: label, posterior: probabilities)
+            outcome.gain.add(
+                observation.decision.expectedScore(probabilities) - decision.expectedScore(probabilities),
+                over: probabilities.max()!)
+        }
+        return outcome
+    }
+}
+
+extension TemplateRecord {
+    init(_ tally: RecognitionTally, ceiling: Double, trainingGain: RatioOfMeans) {
+        self.init(
+            accuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high,
+            relative: tally.relative(toCeiling: ceiling), trainingGain: AccuracyGain(trainingGain))
     }
 }
 
@@ -44,10 +92,13 @@ extension NoiseRecord {
             probability = Double(flips) / Double(Glyph.pixelCount)
             exactFlips = flips
         }
+        let observed = Double(tally.observed)
         self.init(
             engine: level.rawValue, flipProbability: probability, exactFlips: exactFlips, redraw: noise.redraw.rawValue,
             presentations: tally.presentations, accuracy: tally.accuracy, low: tally.interval.low,
-            high: tally.interval.high, ceiling: ceiling, relativeToCeiling: tally.accuracy / ceiling,
-            noWinner: Double(tally.noWinner) / Double(max(1, tally.presentations)), ties: tally.ties)
+            high: tally.interval.high, ceiling: ceiling, relative: tally.relative(toCeiling: ceiling),
+            noWinner: Double(tally.noWinner) / Double(max(1, tally.presentations)), ties: tally.ties,
+            outputSpikes: tally.observed > 0 ? Double(tally.outputSpikes) / observed : nil,
+            multipleSpikes: tally.observed > 0 ? Double(tally.multipleSpikes) / observed : nil)
     }
 }

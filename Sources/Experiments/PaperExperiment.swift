@@ -67,7 +67,7 @@ public struct PaperExperiment: Sendable {
     private var stages: [(name: String, weight: Double)] {
         let spice: Double = engines.ngspice == nil ? 0 : 1
         let draws = Double(study.noise.presentations * study.noise.protocols.count)
-        let perDraw = study.noise.redraw == .perSlot ? 3e-4 : 2e-6
+        let perDraw = study.noise.redraw == .perSlot ? 3e-4 : 1.5e-5
         let maps = Double(study.faults.rates.count * study.faults.maps)
         return [
             (Stage.training, 1.5), (Stage.comparison, 1), (Stage.noise, 0.1 + draws * perDraw),
@@ -133,18 +133,22 @@ public struct PaperExperiment: Sendable {
         let count = study.noise.presentations
         let engine = engines.events
         let design = study.circuit
-        let tallies = try meter.map(Stage.comparison, trials: networks.count) { index in
-            var race = try EventRace(networks[index].conductances, design: design, engine: engine)
-            return try race.tally(presentations, trials: 0..<count)
+        let arrays = networks.map(\.conductances) + [try study.matchedTemplates()]
+        let scores = try meter.map(Stage.comparison, trials: arrays.count) { index in
+            var race = try EventRace(arrays[index], design: design, engine: engine)
+            return try race.scores(presentations, trials: 0..<count)
         }
         let best = ceiling.accuracy(noise)
-        for (index, (network, tally)) in zip(networks, tallies).enumerated() {
-            results.training.append(
-                TrainingRecord(
-                    network, tally: tally, flipProbability: study.agreement.flipProbability, ceiling: best,
-                    evaluated: index == 0))
-            results.notes += network.silentNeuronNotes
+        let p = study.agreement.flipProbability
+        results.training = zip(networks, scores).enumerated().map { index, pair in
+            TrainingRecord(pair.0, tally: pair.1.tally, flipProbability: p, ceiling: best, evaluated: index == 0)
         }
+        results.training.append(
+            TrainingRecord(templates: scores[networks.count].tally, flipProbability: p, ceiling: best))
+        for index in results.training.indices.dropFirst() {
+            results.training[index].evaluatedGain = AccuracyGain(scores[0].gain(over: scores[index]))
+        }
+        results.notes += networks.flatMap(\.silentNeuronNotes)
     }
 
     private func measureNoise(
@@ -158,7 +162,7 @@ public struct PaperExperiment: Sendable {
         _ array: ConductanceArray, _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
     ) throws {
         let experiment = FaultExperiment(
-            study: study, array: array,
+            study: study, array: array, templates: try study.matchedTemplates(),
             ceiling: ceiling.accuracy(.independentFlips(study.faults.flipProbability)), events: engines.events,
             training: NetworkTraining(study: study, context: context))
         let outcomes = try meter.map(Stage.faults, trials: experiment.trials) { try experiment.trial($0) }

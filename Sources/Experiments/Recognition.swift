@@ -15,35 +15,6 @@ enum Purpose {
     static let retraining = StreamPurpose("faults: retraining")
 }
 
-/// A tally of decisions.
-struct RecognitionTally: Sendable {
-    var presentations = 0
-    /// One for a right decision, a share for a tie.
-    var score = 0.0
-    var noWinner = 0
-    var ties = 0
-
-    mutating func add(_ decision: RaceDecision, label: Int) {
-        presentations += 1
-        score += decision.score(label: label)
-        switch decision {
-        case .winner: break
-        case .tie: ties += 1
-        case .noWinner: noWinner += 1
-        }
-    }
-
-    mutating func add(_ other: RecognitionTally) {
-        presentations += other.presentations
-        score += other.score
-        noWinner += other.noWinner
-        ties += other.ties
-    }
-
-    var accuracy: Double { score / Double(presentations) }
-    var interval: ConfidenceInterval { .wilson(successes: score, trials: presentations) }
-}
-
 /// Presentation after presentation of noisy glyphs: what is shown depends on the seed, the purpose and its number alone.
 struct NoisyPresentations: Sendable {
     let glyphs: GlyphSet
@@ -54,6 +25,9 @@ struct NoisyPresentations: Sendable {
 
     /// Every digit is shown equally often.
     func label(_ trial: Int) -> Int { trial % GlyphSet.count }
+
+    /// P(digit | frames) under this noise.
+    var posterior: GlyphPosterior { GlyphPosterior(glyphs, flips: noise.flips) }
 
     /// One frame, or one per slot.
     func frames(_ trial: Int) -> [Glyph] {
@@ -139,43 +113,17 @@ struct EventRace {
     }
 
     mutating func tally(_ presentations: NoisyPresentations, trials: Range<Int>) throws -> RecognitionTally {
-        var tally = RecognitionTally()
-        for trial in trials {
-            tally.add(try decision(presentations.frames(trial)), label: presentations.label(trial))
-        }
-        return tally
+        try scores(presentations, trials: trials).tally
     }
-}
 
-/// The ceiling of a noise protocol.
-struct ProtocolCeiling {
-    let glyphs: GlyphSet
-    let exact: RecognitionCeiling
-    let slots: Int
-    let seed: UInt64
-
-    /// Exact for static frames; for frames redrawn every slot, the most likely glyph given all slots, by sampling.
-    func accuracy(_ noise: PixelNoise) -> Double {
-        guard noise.redraw == .perSlot else { return exact.accuracy(noise.flips) }
-        let presentations = NoisyPresentations(
-            glyphs: glyphs, noise: noise, slots: slots, seed: seed, purpose: StreamPurpose("ceiling: redrawn frames"))
-        let trials = 20_000
-        var score = 0.0
-        for trial in 0..<trials {
+    mutating func scores(_ presentations: NoisyPresentations, trials: Range<Int>) throws -> PresentationScores {
+        let posterior = presentations.posterior
+        var scores = PresentationScores()
+        for trial in trials {
             let frames = presentations.frames(trial)
-            // Independent flips: the likelihood falls with the summed distance alone; for an exact count a template at
-            // another distance in any slot is impossible.
-            let costs = glyphs.glyphs.map { glyph -> Int in
-                frames.reduce(0) { sum, frame in
-                    let distance = frame.hammingDistance(to: glyph)
-                    if case .exactCount(let count) = noise.flips { return sum + (distance == count ? 0 : 1) }
-                    return sum + distance
-                }
-            }
-            let best = costs.min()!
-            let tied = costs.indices.filter { costs[$0] == best }
-            if tied.contains(presentations.label(trial)) { score += 1 / Double(tied.count) }
+            scores.add(
+                try decision(frames), label: presentations.label(trial), posterior: posterior.probabilities(frames))
         }
-        return score / Double(trials)
+        return scores
     }
 }

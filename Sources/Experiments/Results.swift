@@ -1,6 +1,6 @@
-/// The results of a run, `results.json`, schema version 1. Accuracies are fractions, times seconds, energies joules.
+/// The results of a run, `results.json`, schema version 2. Accuracies are fractions, times seconds, energies joules.
 public struct RunResults: Codable, Sendable, Equatable {
-    public static let currentSchemaVersion = 1
+    public static let currentSchemaVersion = 2
 
     public var schemaVersion = RunResults.currentSchemaVersion
     public var program: ProgramRecord
@@ -53,9 +53,9 @@ public struct GlyphRecord: Codable, Sendable, Equatable {
 
 /// How one network was trained, and what it is worth in the circuit.
 public struct TrainingRecord: Codable, Sendable, Equatable {
-    /// `physical` or `textbook`.
+    /// `physical` or `textbook`; `templates` for the untrained baseline.
     public var model: String
-    /// `spike-time`, `slot-cross-entropy` or `rate`.
+    /// `spike-time`, `slot-cross-entropy` or `rate`; `none` for the untrained baseline.
     public var loss: String
     public var epochs: Int
     public var samples: Int
@@ -69,6 +69,9 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     public var flipProbability: Double
     public var presentations: Int
     public var ceiling: Double
+    public var relative: RelativeAccuracy
+    /// The evaluated network less this one, on the same presentations; absent of the evaluated network itself.
+    public var evaluatedGain: AccuracyGain?
     /// Whether this is the network that the other results are about.
     public var evaluated: Bool
 }
@@ -97,11 +100,17 @@ public struct NoiseRecord: Codable, Sendable, Equatable {
     public var low: Double
     public var high: Double
     public var ceiling: Double
-    public var relativeToCeiling: Double
+    public var relative: RelativeAccuracy
     /// Fraction of presentations in which no neuron fired.
     public var noWinner: Double
     /// Presentations that ended in an exact tie; each scores its share.
     public var ties: Int
+    /// Mean number of output spikes of a presentation, where presentations were run whole.
+    public var outputSpikes: Double?
+    /// Fraction of presentations with more than one output spike.
+    public var multipleSpikes: Double?
+    /// The same presentations, shown to the untrained baseline; absent where it was not measured.
+    public var templates: TemplateRecord?
 }
 
 public struct StuckAtRecord: Codable, Sendable, Equatable {
@@ -111,6 +120,7 @@ public struct StuckAtRecord: Codable, Sendable, Equatable {
     public var maps: Int
     public var presentationsPerMap: Int
     public var ceiling: Double
+    /// Of accuracies over maps; a map's accuracy is the ceiling times its relative accuracy by the winner's posterior.
     public var unawareMean: Double
     public var unawareP5: Double
     /// 95 % interval of the mean over maps.
@@ -124,6 +134,15 @@ public struct StuckAtRecord: Codable, Sendable, Equatable {
     public var gain: Double
     public var gainLow: Double
     public var gainHigh: Double
+    /// The untrained baseline with the same faults, not retrained.
+    public var templatesMean: Double
+    public var templatesP5: Double
+    public var templatesLow: Double
+    public var templatesHigh: Double
+    /// Mean of the paired difference unaware − templates, with its 95 % interval.
+    public var trainingGain: Double
+    public var trainingGainLow: Double
+    public var trainingGainHigh: Double
 }
 
 public struct AgreementRecord: Codable, Sendable, Equatable {

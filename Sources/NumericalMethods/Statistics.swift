@@ -80,6 +80,13 @@ public struct SampleSummary: Hashable, Sendable {
     }
 
     public var standardError: Double { standardDeviation / Double(count).squareRoot() }
+
+    /// The 95 % interval of the mean by the normal law.
+    public var interval: ConfidenceInterval {
+        let half = ConfidenceInterval.normalQuantile95 * standardError
+        return ConfidenceInterval(low: mean - half, high: mean + half)
+    }
+
     public var minimum: Double { sorted[0] }
     public var maximum: Double { sorted[count - 1] }
     public var median: Double { quantile(0.5) }

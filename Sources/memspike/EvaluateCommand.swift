@@ -134,7 +134,7 @@ struct EvaluateCommand: ParsableCommand {
                 + results.clean.outputSpikes.map(String.init).joined(separator: " "),
             "Noise p = \(format("%g", noise.flipProbability)), \(noise.presentations) presentations (\(noise.redraw)): "
                 + "\(percent(noise.accuracy)) [\(percent(noise.low)), \(percent(noise.high))], ceiling "
-                + "\(percent(noise.ceiling)), relative \(format("%.4f", noise.relativeToCeiling)), no winner "
+                + "\(percent(noise.ceiling)), relative \(relativeAccuracy(noise.relative)), no winner "
                 + "\(percent(noise.noWinner)), ties \(noise.ties)",
         ]
         if let energy = results.energy {

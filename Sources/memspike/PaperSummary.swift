@@ -9,10 +9,15 @@ enum PaperSummary {
             "Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"
         ]
         for training in results.training {
+            let name =
+                training.loss == "none"
+                ? "untrained templates" : "\(training.model) LIF, \(training.loss) loss"
             lines.append(
-                "Training    \(training.model) LIF, \(training.loss) loss: \(percent(training.circuitAccuracy)) in the circuit "
-                    + "at p = \(format("%g", training.flipProbability)) after \(format("%.2f", training.seconds)) s"
-                    + (training.evaluated ? "  <- evaluated below" : ""))
+                "Training    \(name): relative \(relativeAccuracy(training.relative)) in the circuit at p = "
+                    + "\(format("%g", training.flipProbability))"
+                    + (training.loss == "none" ? "" : " after \(format("%.2f", training.seconds)) s")
+                    + (training.evaluated ? "  <- evaluated below" : "")
+                    + (training.evaluatedGain.map { "; the evaluated network less this \(gain($0))" } ?? ""))
         }
         for clean in results.clean {
             lines.append(
@@ -23,13 +28,19 @@ enum PaperSummary {
             lines.append(
                 "Noise       p = \(format("%.2f", noise.flipProbability)): \(percent(noise.accuracy)) "
                     + "[\(percent(noise.low)), \(percent(noise.high))], ceiling \(percent(noise.ceiling)), relative "
-                    + "\(format("%.4f", noise.relativeToCeiling)), no winner \(percent(noise.noWinner))")
+                    + "\(relativeAccuracy(noise.relative)), no winner \(percent(noise.noWinner))"
+                    + (noise.multipleSpikes.map { ", more than one spike \(percent($0))" } ?? ""))
+            if let templates = noise.templates {
+                lines.append(
+                    "            untrained templates: relative \(relativeAccuracy(templates.relative)); training gains "
+                        + gain(templates.trainingGain))
+            }
         }
         for stuck in results.stuckAt {
             lines.append(
                 "Stuck-at    \(percent(stuck.rate)): unaware \(percent(stuck.unawareMean)), aware "
                     + "\(percent(stuck.awareMean)) (relative \(format("%.4f", stuck.awareMean / stuck.ceiling))), "
-                    + "\(stuck.maps) maps")
+                    + "untrained templates \(percent(stuck.templatesMean)), \(stuck.maps) maps")
         }
         for pair in results.agreement {
             lines.append(

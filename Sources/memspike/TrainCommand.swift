@@ -105,7 +105,9 @@ struct TrainCommand: ParsableCommand {
                 In the circuit (events, p = \(format("%g", training.flipProbability)), \
                 \(training.presentations) presentations, seed \(results.seed)): \
                 \(percent(training.circuitAccuracy)) [\(percent(training.low)), \(percent(training.high))], \
-                ceiling \(percent(training.ceiling))
+                ceiling \(percent(training.ceiling)), relative \(relativeAccuracy(training.relative))
+                Untrained templates in the same circuit: relative \(relativeAccuracy(results.templates.relative)); \
+                training gains \(gain(results.templates.trainingGain)) of the ceiling
                 """)
             for note in results.notes { try StandardOutput.write("Note: \(note)") }
             try StandardOutput.write("Run folder: \(output)")
@@ -114,5 +116,16 @@ struct TrainCommand: ParsableCommand {
 }
 
 func format(_ pattern: String, _ value: Double) -> String { String(format: pattern, value) }
+
+/// "0.99918 [0.99905, 0.99930]".
+func relativeAccuracy(_ relative: RelativeAccuracy) -> String {
+    "\(format("%.5f", relative.value)) [\(format("%.5f", relative.low)), \(format("%.5f", relative.high))]"
+        + (relative.method == .hits ? " (by hits)" : "")
+}
+
+/// "+0.00120 [+0.00101, +0.00139]".
+func gain(_ gain: AccuracyGain) -> String {
+    "\(format("%+.5f", gain.value)) [\(format("%+.5f", gain.low)), \(format("%+.5f", gain.high))]"
+}
 
 func percent(_ fraction: Double) -> String { format("%.2f %%", fraction * 100) }

@@ -100,10 +100,22 @@ enum SampleResults {
         let (z, denominator) = (1.96, 1 + 1.96 * 1.96 / n)
         let centre = (accuracy + z * z / (2 * n)) / denominator
         let half = z / denominator * sqrt(accuracy * (1 - accuracy) / n + z * z / (4 * n * n))
+        let error = 0.02 * p * sqrt(1 / n)
+        let own = { (value: Double) in
+            RelativeAccuracy(
+                value: value, standardError: error, low: value - 2 * error, high: min(1, value + 2 * error),
+                method: .winnerPosterior)
+        }
         return NoiseRecord(
             engine: engine, flipProbability: p, exactFlips: flips, redraw: redraw, presentations: count,
             accuracy: accuracy, low: centre - half, high: min(1, centre + half), ceiling: ceiling,
-            relativeToCeiling: relative, noWinner: p * 0.003, ties: Int(p * 100))
+            relative: own(relative), noWinner: p * 0.003, ties: Int(p * 100), outputSpikes: 1 + p * 0.1,
+            multipleSpikes: p * 0.1,
+            templates: TemplateRecord(
+                accuracy: accuracy - p * 0.01, low: centre - half, high: min(1, centre + half),
+                relative: own(relative - p * 0.01),
+                trainingGain: AccuracyGain(
+                    value: p * 0.01, standardError: error, low: p * 0.01 - 2 * error, high: p * 0.01 + 2 * error)))
     }
 
     private static var stuckAt: [StuckAtRecord] {
@@ -118,7 +130,9 @@ enum SampleResults {
                 unawareLow: unaware - 0.001 - 0.05 * rate, unawareHigh: unaware + 0.001 + 0.05 * rate, awareMean: aware,
                 awareP5: aware - 0.004 - 0.15 * rate, awareLow: aware - 0.001 - 0.02 * rate,
                 awareHigh: aware + 0.001 + 0.02 * rate, gain: aware - unaware, gainLow: aware - unaware - 0.04 * rate,
-                gainHigh: aware - unaware + 0.04 * rate)
+                gainHigh: aware - unaware + 0.04 * rate, templatesMean: unaware + 0.05 * rate,
+                templatesP5: unaware - 0.004, templatesLow: unaware + 0.02 * rate, templatesHigh: unaware + 0.08 * rate,
+                trainingGain: -0.05 * rate, trainingGainLow: -0.08 * rate, trainingGainHigh: -0.02 * rate)
         }
     }
 
@@ -159,7 +173,13 @@ enum SampleResults {
                 model: entry.0, loss: entry.1, epochs: 60, samples: 600_000, seconds: 14.2 + Double(index) * 31,
                 lossCurve: (0..<60).map { entry.4 * (0.12 + exp(-Double($0) / 9)) + 0.01 * wobble($0 + index * 60) },
                 circuitAccuracy: entry.2, low: entry.2 - 0.004, high: entry.2 + 0.004, flipProbability: 0.1,
-                presentations: 10_000, ceiling: 0.965, evaluated: entry.3)
+                presentations: 10_000, ceiling: 0.965,
+                relative: RelativeAccuracy(
+                    value: entry.2 / 0.965, standardError: 1e-4, low: entry.2 / 0.965 - 2e-4,
+                    high: min(1, entry.2 / 0.965 + 2e-4), method: .winnerPosterior),
+                evaluatedGain: entry.3
+                    ? nil : AccuracyGain(value: 0.004, standardError: 1e-3, low: 0.002, high: 0.006),
+                evaluated: entry.3)
         }
     }
 

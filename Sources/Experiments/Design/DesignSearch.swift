@@ -347,7 +347,7 @@ public struct DesignSearch: Sendable {
         return DesignRecord(
             energy: own + mean(.winnerTakeAll), arrayAndNeurons: own,
             decisionTime: times.isEmpty ? .infinity : SampleSummary(times).median, window: point.window,
-            accuracy: tally.accuracy, relativeToCeiling: tally.accuracy / ceiling, margin: point.margin,
+            accuracy: tally.accuracy, relativeToCeiling: tally.relative(toCeiling: ceiling).value, margin: point.margin,
             tightestRule: point.tightestRule,
             area: point.design.area(rows: point.array.rows, columns: point.array.columns),
             readVoltage: point.design.readVoltage.value, thresholdVoltage: point.design.thresholdVoltage.value,

@@ -27,8 +27,8 @@ struct HeaderSection {
         [
             """
             Ten digits of 6 × 5 pixels, a crossbar with one memristor per synapse, ten leaky integrate-and-fire neurons \
-            that race to their threshold, and an inhibition bus that lets only the first of them fire; no amplifier and \
-            no digital gate in the signal path. This is a
+            that race to their threshold, and an inhibition bus by which the first to fire holds the others back; no \
+            amplifier and no digital gate in the signal path. This is a
             """, " ",
             .strong("reconstruction"),
             " of Zhang, Jiang, Wang and Zeng, ",

@@ -16,11 +16,16 @@ struct NoiseSection {
                 ))
         } else {
             blocks.append(.paragraph(explanation))
+            if let spikes { blocks.append(.paragraph([.text(spikes)])) }
+            if let training { blocks.append(.paragraph([.text(training)])) }
             for (index, protocolGroup) in protocols.enumerated() {
                 blocks.append(.figure(protocolGroup.figure(number: index)))
             }
             if let excess { blocks.append(.warning(excess)) }
-            for protocolGroup in protocols { blocks.append(.table(protocolGroup.table)) }
+            for protocolGroup in protocols {
+                blocks.append(.table(protocolGroup.table))
+                if let templates = protocolGroup.templateTable { blocks.append(.table(templates)) }
+            }
         }
         return Section(anchor: "noise", title: "Accuracy under pixel noise", blocks: blocks)
     }
@@ -29,10 +34,62 @@ struct NoiseSection {
         [
             """
             The ceiling is the best possible accuracy of anything that knows the ten glyphs: the nearest-template rule, \
-            ties shared, summed exactly and not sampled. It depends on the glyphs and on the noise alone. Intervals are 95 % Wilson \
-            intervals; a presentation that ends in an exact tie scores its share.
+            ties shared, summed exactly and not sampled. It depends on the glyphs and on the noise alone. Accuracies are \
+            parts of right decisions, with 95 % Wilson intervals; a presentation that ends in an exact tie scores its share. \
+            The accuracy relative to the ceiling is firmer: the noise is known, and so is the probability of every digit given \
+            what was shown; each presentation scores that of the digit that won, over the largest. What chance puts into \
+            the label is averaged exactly, and 100 % cannot be exceeded. All intervals hold for this network, over draws \
+            of the noise; other trainings are other networks.
             """
         ]
+    }
+
+    /// How often the inhibition was too late, from the numbers.
+    private var spikes: String? {
+        let counted = results.noise.filter { $0.multipleSpikes != nil }
+        guard let least = counted.min(by: { $0.multipleSpikes! < $1.multipleSpikes! }),
+            let most = counted.max(by: { $0.multipleSpikes! < $1.multipleSpikes! })
+        else { return nil }
+        guard most.multipleSpikes! > 0 else {
+            return "The first spike decides. No presentation here had a second one."
+        }
+        func phrase(_ record: NoiseRecord) -> String {
+            "\(NumberText.percent(record.multipleSpikes!, decimals: 2)) % of presentations at p = "
+                + probability(record.flipProbability)
+        }
+        return "The first spike decides. Inhibition takes time, and a neuron close behind the first can still fire after it: in "
+            + (least == most ? phrase(most) : "\(phrase(least)) and in \(phrase(most))")
+            + ". Such presentations are scored by their first spike; a read-out that needs one spike alone meets them."
+    }
+
+    /// What training buys over the untrained templates, from the numbers.
+    private var training: String? {
+        let measured = results.noise.compactMap { record in record.templates.map { (record, $0) } }
+        guard !measured.isEmpty else { return nil }
+        let better = measured.filter { $0.1.trainingGain.low > 0 }
+        let worse = measured.filter { $0.1.trainingGain.high < 0 }
+        func places(_ found: [(NoiseRecord, TemplateRecord)]) -> String {
+            found.map { record, templates in
+                let gain = templates.trainingGain
+                let decimals = max(NumberText.decimals(standardError: gain.standardError), 2)
+                return "\(NumberText.points(gain.value, decimals: decimals)) at p = \(probability(record.flipProbability))"
+            }.joined(separator: ", ")
+        }
+        var sentences = [
+            "The baseline is the glyphs themselves, written without any training: black pixels at G_max, white ones at "
+                + "G_min, in the same circuit and on the same presentations."
+        ]
+        if !better.isEmpty { sentences.append("Training gains, in points of the ceiling: \(places(better)).") }
+        if !worse.isEmpty { sentences.append("The untrained templates are better than this network: \(places(worse)).") }
+        let none = measured.count - better.count - worse.count
+        if none > 0 {
+            let all = better.isEmpty && worse.isEmpty
+            sentences.append(
+                all
+                    ? "No difference between them was seen at any point."
+                    : "At the other \(none == 1 ? "point" : "\(none) points") no difference was seen.")
+        }
+        return sentences.joined(separator: " ")
     }
 
     private var protocols: [NoiseProtocol] {
@@ -50,7 +107,7 @@ struct NoiseSection {
 
     /// An accuracy that is certainly above the ceiling means a bug, here or in the ceiling.
     private var excess: String? {
-        let above = results.noise.filter { $0.low > $0.ceiling }
+        let above = results.noise.filter { $0.low > $0.ceiling || $0.relative.low > 1 || $0.relative.value > 1 + 1e-9 && $0.relative.method == .winnerPosterior }
         guard !above.isEmpty else { return nil }
         let list = above.map { "\(EngineStyle($0.engine).label) at p = \(probability($0.flipProbability))" }
         return """
@@ -119,6 +176,8 @@ private struct NoiseProtocol {
     func figure(number: Int) -> FigureBlock {
         let items =
             styles.map { LegendItem(name: $0.label, colour: $0.colour, lineStyle: "curve", marker: $0.marker) }
+            + (records.contains { $0.templates != nil }
+                ? [LegendItem(name: Self.templateName, colour: Self.templateColour, lineStyle: nil, marker: .square)] : [])
             + [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil)]
         let legend = LegendItem.row(items, left: 0, top: 10, width: Picture.fullWidth)
         let top = legend.height + 36
@@ -182,28 +241,44 @@ private struct NoiseProtocol {
 
     private func relativePanel(top: Double) -> [Markup] {
         let points = records.filter { $0.ceiling > 0 }
+        let drawn = points.flatMap { [$0.relative] + ($0.templates.map { [$0.relative] } ?? []) }
         let plot = Plot(
             frame: Frame(left: 498, top: top, width: 348, height: 240),
             x: .plain(axisTitle, covering: [0] + points.map(\.flipProbability)),
-            y: .percent(
-                "Accuracy relative to the ceiling",
-                covering: points.flatMap { [$0.low / $0.ceiling, $0.high / $0.ceiling] } + [1]),
+            y: .percent("Accuracy relative to the ceiling", covering: drawn.flatMap { [$0.low, $0.high] } + [1]),
             inset: 20)
-        let marks = styles.enumerated().map { index, style -> Markup in
-            let offset = (Double(index) - Double(styles.count - 1) / 2) * 9
-            let drawn = series(style).filter { $0.ceiling > 0 }.flatMap { record in
-                [
-                    plot.interval(
-                        record.flipProbability, low: record.low / record.ceiling, high: record.high / record.ceiling,
-                        offset: offset),
-                    plot.marker(
-                        style.marker, record.flipProbability, record.relativeToCeiling, offset: offset,
-                        tooltip: tooltip(style, record)),
-                ]
-            }
-            return .tag("g", ["class": style.colour], drawn)
+        let shown = styles.filter { style in points.contains { $0.engine == style.engine } }
+        let count = Double(shown.count + (points.contains { $0.templates != nil } ? 1 : 0))
+        var marks = [plot.axes(), .tag("g", ["class": "sk"], [plot.rule(at: 1, style: "curve-dashed")])]
+        for (index, style) in shown.enumerated() {
+            let offset = (Double(index) - (count - 1) / 2) * 9
+            let own = series(style).filter { $0.ceiling > 0 }
+            marks.append(
+                .tag(
+                    "g", ["class": style.colour],
+                    own.flatMap { mark($0.relative, style.label, style.marker, $0, offset, in: plot) }))
         }
-        return [plot.axes(), .tag("g", ["class": "sk"], [plot.rule(at: 1, style: "curve-dashed")])] + marks
+        let offset = (count - 1) / 2 * 9
+        let templates = points.flatMap { record in
+            record.templates.map { mark($0.relative, Self.templateName, .square, record, offset, in: plot) } ?? []
+        }
+        return marks + [.tag("g", ["class": Self.templateColour], templates)]
+    }
+
+    private static let templateName = "untrained templates"
+    private static let templateColour = "s2"
+
+    private func mark(
+        _ relative: RelativeAccuracy, _ name: String, _ marker: MarkerShape, _ record: NoiseRecord, _ offset: Double,
+        in plot: Plot
+    ) -> [Markup] {
+        [
+            plot.interval(record.flipProbability, low: relative.low, high: relative.high, offset: offset),
+            plot.marker(
+                marker, record.flipProbability, relative.value, offset: offset,
+                tooltip: "\(name), p = \(probability(record.flipProbability)): \(NumberText.relative(relative)) % of the "
+                    + "ceiling"),
+        ]
     }
 
     // MARK: Table
@@ -218,18 +293,54 @@ private struct NoiseProtocol {
                     .text(NumberText.count(record.presentations)),
                     .text(NumberText.percent(record.accuracy, record.low, record.high, decimals: decimals)),
                     .text(NumberText.percent(record.ceiling, decimals: decimals)),
-                    .text(NumberText.percent(record.relativeToCeiling, decimals: decimals)),
+                    .text(NumberText.relative(record.relative)),
                     .text(NumberText.percent(record.noWinner, decimals: 2)), .text(NumberText.count(record.ties)),
+                    .text(record.multipleSpikes.map { NumberText.percent($0, decimals: 2) } ?? NumberText.absent),
+                    .text(record.outputSpikes.map { NumberText.fixed($0, decimals: 4) } ?? NumberText.absent),
                 ]
             }
         }
         return Table(
             title: isExact ? "Accuracy with an exact number of flipped pixels" : "Accuracy with independent flips",
-            caption: [.text("Protocol: \(words).")],
+            caption: [.text("Protocol: \(words). Relative: by \(method).")],
             columns: [
                 .words("engine"), .numbers(isExact ? "flips" : .tag("i", [:], ["p"])), .numbers("presentations"),
-                .numbers("accuracy [95 %] (%)"), .numbers("ceiling (%)"), .numbers("relative (%)"),
-                .numbers("no winner (%)"), .numbers("ties"),
+                .numbers("accuracy [95 %] (%)"), .numbers("ceiling (%)"), .numbers("relative [95 %] (%)"),
+                .numbers("no winner (%)"), .numbers("ties"), .numbers("more than one spike (%)"),
+                .numbers("spikes per presentation"),
+            ], rows: rows)
+    }
+
+    private var method: String {
+        let methods = Set(records.map(\.relative.method))
+        return methods == [.winnerPosterior]
+            ? "the winner’s probability on the same draws"
+            : methods == [.hits] ? "hits over the exact ceiling" : "the winner’s probability where it is known, else hits"
+    }
+
+    /// The trained network beside the untrained templates, on the same presentations.
+    var templateTable: Table? {
+        let rows = styles.flatMap { style in
+            series(style).compactMap { record in record.templates.map { (record, $0) } }
+        }.map { record, templates -> [Markup] in
+            let gain = Markup.text(NumberText.gain(templates.trainingGain))
+            return [
+                .text(record.exactFlips.map(String.init) ?? probability(record.flipProbability)),
+                .text(NumberText.relative(record.relative)), .text(NumberText.relative(templates.relative)),
+                templates.trainingGain.isSeen ? .tag("strong", [:], [gain]) : gain,
+            ]
+        }
+        guard !rows.isEmpty else { return nil }
+        return Table(
+            title: "What training gains over untrained templates",
+            caption: [
+                .text(
+                    "Both relative to the ceiling, on the same presentations; the gain is paired, in points of the ceiling, "
+                        + "bold where its interval excludes zero.")
+            ],
+            columns: [
+                .numbers(isExact ? "flips" : .tag("i", [:], ["p"])), .numbers("trained [95 %] (%)"),
+                .numbers("templates [95 %] (%)"), .numbers("gain [95 %] (points)"),
             ], rows: rows)
     }
 }

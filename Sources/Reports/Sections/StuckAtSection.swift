@@ -15,7 +15,7 @@ struct StuckAtSection {
             ]
         } else {
             blocks =
-                [.paragraph(explanation)]
+                [.paragraph(explanation)] + (training.map { [.paragraph([.text($0)])] } ?? [])
                 + groups.enumerated().map { .figure($1.figure(number: $0)) } + groups.map { .table($0.table) }
         }
         return Section(anchor: "stuck-at", title: "Stuck-at faults", blocks: blocks)
@@ -25,11 +25,37 @@ struct StuckAtSection {
         [
             """
             A faulty device is stuck at the low-resistance state (LRS, the largest conductance) or at the high-resistance state \
-            (HRS, the smallest). Every fault map is drawn at random, and both networks meet the same maps: “unaware” is \
-            the network as trained for a healthy array; “aware” has its healthy devices retrained around a map that is known. \
-            Intervals are for the mean over maps; the 5th percentile is what the worst twentieth of chips falls below.
+            (HRS, the smallest). Every fault map is drawn at random, and all networks meet the same maps: “unaware” is \
+            the network as trained for a healthy array; “aware” has its healthy devices retrained around a map that is known; \
+            “templates” are the glyphs themselves, written without any training. \
+            Intervals are for the mean over maps, of this network; the 5th percentile is what the worst twentieth of chips \
+            falls below. A map’s accuracy is the ceiling times its accuracy relative to it, by the winner’s probability.
             """
         ]
+    }
+
+    /// What training for a healthy array buys on a broken one, from the numbers.
+    private var training: String? {
+        func places(_ found: [StuckAtRecord]) -> String {
+            found.map {
+                "\(NumberText.points($0.trainingGain, decimals: 1)) at \(NumberText.percent($0.rate)) % stuck"
+            }.joined(separator: ", ")
+        }
+        let better = records.filter { $0.trainingGainLow > 0 }
+        let worse = records.filter { $0.trainingGainHigh < 0 }
+        var sentences: [String] = []
+        if !better.isEmpty {
+            sentences.append("Training without knowledge of the faults gains over the templates, in points: \(places(better)).")
+        }
+        if !worse.isEmpty {
+            sentences.append(
+                "The untrained templates bear the faults better than the network trained for a healthy array, in points: "
+                    + "\(places(worse)).")
+        }
+        if better.isEmpty && worse.isEmpty {
+            sentences.append("Between the unaware network and the templates no difference was seen.")
+        }
+        return sentences.joined(separator: " ")
     }
 
     private var groups: [StuckAtGroup] {
@@ -82,8 +108,14 @@ private struct StuckAtGroup {
             high: \.unawareHigh, worst: \.unawareP5)
     }
 
+    private static var templates: Series {
+        Series(
+            name: "templates", colour: "s3", marker: .diamond, mean: \.templatesMean, low: \.templatesLow,
+            high: \.templatesHigh, worst: \.templatesP5)
+    }
+
     func figure(number: Int) -> FigureBlock {
-        let both = [Self.aware, Self.unaware]
+        let both = [Self.aware, Self.unaware, Self.templates]
         let items =
             both.map { LegendItem(name: "\($0.name), mean", colour: $0.colour, lineStyle: "curve", marker: $0.marker) }
             + both.map {
@@ -91,7 +123,7 @@ private struct StuckAtGroup {
                     name: "\($0.name), 5th percentile", colour: $0.colour, lineStyle: "curve-dotted", marker: nil)
             } + [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil)]
         let legend = LegendItem.row(items, left: 0, top: 10, width: Picture.fullWidth)
-        let values = records.flatMap { [$0.ceiling, $0.unawareP5, $0.awareP5, $0.unawareLow, $0.awareHigh] }
+        let values = records.flatMap { [$0.ceiling, $0.unawareP5, $0.awareP5, $0.templatesP5, $0.unawareLow, $0.awareHigh] }
         let plot = Plot(
             frame: Frame(left: 58, top: legend.height + 36, width: 788, height: 260),
             x: .percent("Stuck devices", covering: [0] + records.map(\.rate), intervals: 8),
@@ -114,7 +146,7 @@ private struct StuckAtGroup {
     private var description: String {
         records.map {
             "At \(NumberText.percent($0.rate)) % stuck: unaware \(NumberText.percent($0.unawareMean)) %, "
-                + "aware \(NumberText.percent($0.awareMean)) %."
+                + "aware \(NumberText.percent($0.awareMean)) %, templates \(NumberText.percent($0.templatesMean)) %."
         }.joined(separator: " ")
     }
 
@@ -156,6 +188,7 @@ private struct StuckAtGroup {
                 .numbers("stuck (%)"), .numbers("maps × presentations"), .numbers("unaware [95 %] (%)"),
                 .numbers("P5 (%)"),
                 .numbers("aware [95 %] (%)"), .numbers("P5 (%)"), .numbers("gain [95 %] (points)"),
+                .numbers("templates [95 %] (%)"), .numbers("P5 (%)"), .numbers("unaware over templates [95 %] (points)"),
                 .numbers("ceiling (%)"),
             ],
             rows: records.map { record in
@@ -167,7 +200,12 @@ private struct StuckAtGroup {
                     NumberText.percent(record.awareMean, record.awareLow, record.awareHigh, decimals: decimals),
                     text(record.awareP5),
                     "\(points(record.gain)) [\(points(record.gainLow)), "
-                        + "\(points(record.gainHigh))]", text(record.ceiling),
+                        + "\(points(record.gainHigh))]",
+                    NumberText.percent(
+                        record.templatesMean, record.templatesLow, record.templatesHigh, decimals: decimals),
+                    text(record.templatesP5),
+                    "\(points(record.trainingGain)) [\(points(record.trainingGainLow)), "
+                        + "\(points(record.trainingGainHigh))]", text(record.ceiling),
                 ].map { .text($0) }
             })
     }

@@ -31,31 +31,20 @@ struct TrainingSection {
         ]
     }
 
-    /// What the best network of either kind reached, and whether this run tells them apart.
+    /// What the evaluated network gains over each other one, from paired differences.
     private var verdict: String? {
-        let best = { (model: String) in
-            records.filter { $0.model == model && $0.circuitAccuracy.isFinite }
-                .max { $0.circuitAccuracy < $1.circuitAccuracy }
+        let gains = records.compactMap { record in record.evaluatedGain.map { (record, $0) } }
+        guard let evaluated = records.first(where: \.evaluated), !gains.isEmpty else { return nil }
+        let texts = gains.map { record, gain in
+            "\(record.loss == "none" ? "the untrained templates" : name(record)) \(NumberText.gain(gain))"
+                + (gain.isSeen ? "" : ", not told from zero")
         }
-        guard let physical = best("physical"), let textbook = best("textbook"),
-            isNear(physical.flipProbability, textbook.flipProbability)
-        else { return nil }
-        let text = { (record: TrainingRecord) in
-            "\(NumberText.percent(record.circuitAccuracy, record.low, record.high)) % (\(record.loss))"
-        }
-        let outcome =
-            if physical.low > textbook.high {
-                "the physical form is better, and the intervals do not overlap"
-            } else if textbook.low > physical.high {
-                "the textbook form is better, and the intervals do not overlap"
-            } else {
-                "the intervals overlap, so this run does not tell them apart"
-            }
-        return "In this run the best physical network reaches \(text(physical)), the best textbook network "
-            + "\(text(textbook)): \(outcome)."
+        return "The evaluated network (\(name(evaluated))) less each other one, on the same presentations, in points of the "
+            + "ceiling with paired 95 % intervals: \(texts.joined(separator: "; ")). The intervals hold for these very "
+            + "networks, one training of each, over draws of the noise."
     }
 
-    private func name(_ record: TrainingRecord) -> String { "\(record.model), \(record.loss)" }
+    private func name(_ record: TrainingRecord) -> String { record.loss == "none" ? "templates, untrained" : "\(record.model), \(record.loss)" }
 
     /// With as many decimals as the record's interval supports.
     private func percent(_ record: TrainingRecord, _ fraction: Double) -> String {
@@ -128,15 +117,16 @@ struct TrainingSection {
                 .words("model"), .words("loss"), .numbers("epochs"), .numbers("samples"), .numbers("training time"),
                 .numbers(.tag("i", [:], ["p"])), .numbers("presentations"),
                 .numbers("accuracy in the circuit [95 %] (%)"),
-                .numbers("ceiling (%)"),
+                .numbers("ceiling (%)"), .numbers("relative [95 %] (%)"), .numbers("evaluated less this [95 %] (points)"),
             ],
             rows: records.map { record in
                 [
                     record.model, record.loss, NumberText.count(record.epochs), NumberText.count(record.samples),
-                    NumberText.duration(record.seconds), probability(record.flipProbability),
+                    record.samples > 0 ? NumberText.duration(record.seconds) : NumberText.absent, probability(record.flipProbability),
                     NumberText.count(record.presentations),
                     NumberText.percent(record.circuitAccuracy, record.low, record.high),
-                    percent(record, record.ceiling),
+                    percent(record, record.ceiling), NumberText.relative(record.relative),
+                    record.evaluatedGain.map(NumberText.gain) ?? NumberText.absent,
                 ].map { .text($0) }
             }, emphasized: Set(records.indices.filter { records[$0].evaluated }))
     }

@@ -30,14 +30,27 @@ import Testing
     }
 
     private static func checkContent(_ results: RunResults) throws {
-        #expect(results.schemaVersion == 1)
+        #expect(results.schemaVersion == RunResults.currentSchemaVersion)
         #expect(results.notes.contains("ngspice: left out"))
         #expect(results.clean.map(\.engine) == ["discrete", "events"])
         #expect(results.noise.map(\.exactFlips) == [nil, nil, 4])
         for noise in results.noise {
             #expect(noise.presentations == 2500)
             #expect(noise.low < noise.accuracy && noise.accuracy < noise.high)
-            #expect(noise.relativeToCeiling == noise.accuracy / noise.ceiling)
+            // The winner's probability can never exceed the largest one.
+            #expect(noise.relative.method == .winnerPosterior)
+            #expect(noise.relative.low <= noise.relative.value && noise.relative.value <= noise.relative.high)
+            #expect(noise.relative.high <= 1)
+            // Hits and probabilities estimate one accuracy: four standard errors of the hits, the cruder ones.
+            #expect(
+                abs(noise.accuracy - noise.ceiling * noise.relative.value)
+                    < 4 * (noise.ceiling * (1 - noise.ceiling) / Double(noise.presentations)).squareRoot())
+            // The gain over the templates is the difference of both on the same draws.
+            let templates = try #require(noise.templates)
+            #expect(abs(templates.trainingGain.value - (noise.relative.value - templates.relative.value)) < 1e-12)
+            // Only the share that fired twice adds spikes, and only where somebody won is there one.
+            let spikes = try #require(noise.outputSpikes)
+            #expect(spikes >= 1 - noise.noWinner + (try #require(noise.multipleSpikes)) - 1e-12)
             // Nothing beats the best rule: three standard errors of that many draws.
             let standardError = (noise.ceiling * (1 - noise.ceiling) / Double(noise.presentations)).squareRoot()
             #expect(noise.accuracy < noise.ceiling + 3 * standardError)
@@ -45,10 +58,9 @@ import Testing
             #expect(noise.accuracy > 0.4)
         }
         for stuck in results.stuckAt {
-            for accuracy in [stuck.unawareMean, stuck.awareMean] {
-                let draws = Double(stuck.maps * stuck.presentationsPerMap)
-                #expect(accuracy < stuck.ceiling + 3 * (stuck.ceiling * (1 - stuck.ceiling) / draws).squareRoot())
-            }
+            // Scored by the winner's probability, no map is above the ceiling.
+            #expect(max(stuck.unawareMean, stuck.awareMean, stuck.templatesMean) <= stuck.ceiling + 1e-12)
+            #expect(abs(stuck.trainingGain - (stuck.unawareMean - stuck.templatesMean)) < 1e-12)
             #expect(abs(stuck.gain - (stuck.awareMean - stuck.unawareMean)) < 1e-12)
             #expect(stuck.unawareP5 <= stuck.unawareMean && stuck.awareP5 <= stuck.awareMean)
         }
@@ -59,6 +71,8 @@ import Testing
         let pair = try #require(results.agreement.first)
         #expect(pair.decisionsAgree == 1 && pair.spikeTimeErrorMax < 1e-5)
         #expect(results.training.filter(\.evaluated).count == 1)
+        #expect(results.training.map(\.loss).last == "none")
+        #expect(results.training.dropFirst().allSatisfy { $0.evaluatedGain != nil })
         let flat = results.conductances.siemens.flatMap { $0 }
         #expect(flat.count == 300)
         #expect(flat.allSatisfy { $0 >= results.conductances.minimum && $0 <= results.conductances.maximum })

@@ -1,0 +1,88 @@
+import NumericalMethods
+
+/// An accuracy over the best that anything could reach on the same noise.
+public struct RelativeAccuracy: Codable, Sendable, Equatable {
+    /// How it was measured.
+    public enum Method: String, Codable, Sendable {
+        /// Each presentation scores P(named digit | what was shown), over the largest such probability on the same draws:
+        /// never above 1.
+        case winnerPosterior = "winner-posterior"
+        /// Hits over the exact ceiling, where nobody knows the probabilities: chance may put it above 1.
+        case hits
+    }
+
+    public var value: Double
+    public var standardError: Double
+    /// 95 % interval, for this network over draws of the noise.
+    public var low: Double
+    public var high: Double
+    public var method: Method
+
+    public init(value: Double, standardError: Double, low: Double, high: Double, method: Method) {
+        self.value = value
+        self.standardError = standardError
+        self.low = low
+        self.high = high
+        self.method = method
+    }
+
+    /// - Parameter shortfall: largest probability less that of the named digit, over the largest.
+    init(shortfall: RatioOfMeans) {
+        let loss = shortfall.intervalOfRareTerms
+        self.init(
+            value: 1 - shortfall.value, standardError: shortfall.standardError, low: max(0, 1 - loss.high),
+            high: 1 - loss.low, method: .winnerPosterior)
+    }
+
+    init(hits: ConfidenceInterval, accuracy: Double, presentations: Int, ceiling: Double) {
+        let variance = max(0, accuracy * (1 - accuracy)) / Double(presentations)
+        self.init(
+            value: accuracy / ceiling, standardError: variance.squareRoot() / ceiling, low: hits.low / ceiling,
+            high: hits.high / ceiling, method: .hits)
+    }
+}
+
+/// A difference of two accuracies on the same draws, relative to the ceiling.
+public struct AccuracyGain: Codable, Sendable, Equatable {
+    public var value: Double
+    public var standardError: Double
+    /// 95 % interval, paired.
+    public var low: Double
+    public var high: Double
+
+    public init(value: Double, standardError: Double, low: Double, high: Double) {
+        self.value = value
+        self.standardError = standardError
+        self.low = low
+        self.high = high
+    }
+
+    init(_ gain: RatioOfMeans) {
+        self.init(
+            value: gain.value, standardError: gain.standardError, low: gain.interval.low, high: gain.interval.high)
+    }
+
+    /// Whether the interval leaves zero out.
+    public var isSeen: Bool { low > 0 || high < 0 }
+}
+
+/// What the matched templates reach: black pixels at G_max, white ones at G_min, written without any training.
+public struct TemplateRecord: Codable, Sendable, Equatable {
+    public var accuracy: Double
+    /// 95 % Wilson interval.
+    public var low: Double
+    public var high: Double
+    public var relative: RelativeAccuracy
+    /// The trained network less the templates, on the same presentations.
+    public var trainingGain: AccuracyGain
+
+    public init(
+        accuracy: Double, low: Double, high: Double, relative: RelativeAccuracy, trainingGain: AccuracyGain
+    ) {
+        self.accuracy = accuracy
+        self.low = low
+        self.high = high
+        self.relative = relative
+        self.trainingGain = trainingGain
+    }
+}
