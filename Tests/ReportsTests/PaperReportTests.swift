@@ -134,13 +134,34 @@ import Testing
 
     @Test func claimsForTrainingOnlyWhatTheIntervalsSupport() {
         var results = SampleResults.full
-        #expect(PaperReport.html(results).contains("the physical form is better"))
+        #expect(!PaperReport.html(results).contains("not told from zero"))
         for index in results.training.indices where results.training[index].model == "textbook" {
-            results.training[index].circuitAccuracy = 0.964
-            results.training[index].low = 0.960
-            results.training[index].high = 0.968
+            results.training[index].evaluatedGain = AccuracyGain(
+                value: 0.0006, standardError: 0.0006, low: -0.0006, high: 0.0018)
         }
-        #expect(PaperReport.html(results).contains("does not tell them apart"))
+        #expect(PaperReport.html(results).contains("+0.06 [−0.06, +0.18], not told from zero"))
+    }
+
+    @Test func saysOfTheTemplatesWhatTheirIntervalsSupport() {
+        var results = SampleResults.full
+        func text() -> String { PageReader(PaperReport.html(results)).text }
+        #expect(text().contains("Training gains, in points of the ceiling:"))
+        for index in results.noise.indices {
+            results.noise[index].templates?.trainingGain = AccuracyGain(
+                value: 0.0001, standardError: 0.0001, low: -0.0001, high: 0.0003)
+        }
+        #expect(text().contains("No difference between them was seen at any point."))
+        #expect(!text().contains("Training gains, in points"))
+        results.noise[0].templates?.trainingGain = AccuracyGain(
+            value: -0.001, standardError: 0.0001, low: -0.0012, high: -0.0008)
+        #expect(text().contains("The untrained templates are better than this network: −0.10"))
+    }
+
+    @Test func saysHowOftenASecondNeuronFired() {
+        var results = SampleResults.full
+        #expect(PageReader(PaperReport.html(results)).text.contains("a neuron close behind the first can still fire"))
+        for index in results.noise.indices { results.noise[index].multipleSpikes = 0 }
+        #expect(PageReader(PaperReport.html(results)).text.contains("No presentation here had a second one."))
     }
 
     @Test func showsSmallPartsOfTheEnergyInTheirOwnUnit() {

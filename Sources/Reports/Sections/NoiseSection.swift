@@ -16,12 +16,14 @@ struct NoiseSection {
                 ))
         } else {
             blocks.append(.paragraph(explanation))
-            if let spikes { blocks.append(.paragraph([.text(spikes)])) }
-            if let training { blocks.append(.paragraph([.text(training)])) }
+            let statements = NoiseStatements(results.noise)
+            for text in [statements.spikes, statements.training].compactMap({ $0 }) {
+                blocks.append(.paragraph([.text(text)]))
+            }
             for (index, protocolGroup) in protocols.enumerated() {
                 blocks.append(.figure(protocolGroup.figure(number: index)))
             }
-            if let excess { blocks.append(.warning(excess)) }
+            if let excess = statements.excess { blocks.append(.warning(excess)) }
             for protocolGroup in protocols {
                 blocks.append(.table(protocolGroup.table))
                 if let templates = protocolGroup.templateTable { blocks.append(.table(templates)) }
@@ -44,54 +46,6 @@ struct NoiseSection {
         ]
     }
 
-    /// How often the inhibition was too late, from the numbers.
-    private var spikes: String? {
-        let counted = results.noise.filter { $0.multipleSpikes != nil }
-        guard let least = counted.min(by: { $0.multipleSpikes! < $1.multipleSpikes! }),
-            let most = counted.max(by: { $0.multipleSpikes! < $1.multipleSpikes! })
-        else { return nil }
-        guard most.multipleSpikes! > 0 else {
-            return "The first spike decides. No presentation here had a second one."
-        }
-        func phrase(_ record: NoiseRecord) -> String {
-            "\(NumberText.percent(record.multipleSpikes!, decimals: 2)) % of presentations at p = "
-                + probability(record.flipProbability)
-        }
-        return "The first spike decides. Inhibition takes time, and a neuron close behind the first can still fire after it: in "
-            + (least == most ? phrase(most) : "\(phrase(least)) and in \(phrase(most))")
-            + ". Such presentations are scored by their first spike; a read-out that needs one spike alone meets them."
-    }
-
-    /// What training buys over the untrained templates, from the numbers.
-    private var training: String? {
-        let measured = results.noise.compactMap { record in record.templates.map { (record, $0) } }
-        guard !measured.isEmpty else { return nil }
-        let better = measured.filter { $0.1.trainingGain.low > 0 }
-        let worse = measured.filter { $0.1.trainingGain.high < 0 }
-        func places(_ found: [(NoiseRecord, TemplateRecord)]) -> String {
-            found.map { record, templates in
-                let gain = templates.trainingGain
-                let decimals = max(NumberText.decimals(standardError: gain.standardError), 2)
-                return "\(NumberText.points(gain.value, decimals: decimals)) at p = \(probability(record.flipProbability))"
-            }.joined(separator: ", ")
-        }
-        var sentences = [
-            "The baseline is the glyphs themselves, written without any training: black pixels at G_max, white ones at "
-                + "G_min, in the same circuit and on the same presentations."
-        ]
-        if !better.isEmpty { sentences.append("Training gains, in points of the ceiling: \(places(better)).") }
-        if !worse.isEmpty { sentences.append("The untrained templates are better than this network: \(places(worse)).") }
-        let none = measured.count - better.count - worse.count
-        if none > 0 {
-            let all = better.isEmpty && worse.isEmpty
-            sentences.append(
-                all
-                    ? "No difference between them was seen at any point."
-                    : "At the other \(none == 1 ? "point" : "\(none) points") no difference was seen.")
-        }
-        return sentences.joined(separator: " ")
-    }
-
     private var protocols: [NoiseProtocol] {
         var groups: [NoiseProtocol] = []
         for record in results.noise {
@@ -103,18 +57,6 @@ struct NoiseSection {
             }
         }
         return groups
-    }
-
-    /// An accuracy that is certainly above the ceiling means a bug, here or in the ceiling.
-    private var excess: String? {
-        let above = results.noise.filter { $0.low > $0.ceiling || $0.relative.low > 1 || $0.relative.value > 1 + 1e-9 && $0.relative.method == .winnerPosterior }
-        guard !above.isEmpty else { return nil }
-        let list = above.map { "\(EngineStyle($0.engine).label) at p = \(probability($0.flipProbability))" }
-        return """
-            \(above.count) of \(results.noise.count) points lie above the ceiling with their whole interval \
-            (\(list.joined(separator: ", "))). Chance explains one in forty; more means an error in the noise, \
-            the scoring or the ceiling.
-            """
     }
 
     // MARK: Clean pictures
@@ -177,7 +119,8 @@ private struct NoiseProtocol {
         let items =
             styles.map { LegendItem(name: $0.label, colour: $0.colour, lineStyle: "curve", marker: $0.marker) }
             + (records.contains { $0.templates != nil }
-                ? [LegendItem(name: Self.templateName, colour: Self.templateColour, lineStyle: nil, marker: .square)] : [])
+                ? [LegendItem(name: Self.templateName, colour: Self.templateColour, lineStyle: nil, marker: .square)]
+                : [])
             + [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil)]
         let legend = LegendItem.row(items, left: 0, top: 10, width: Picture.fullWidth)
         let top = legend.height + 36
@@ -276,8 +219,8 @@ private struct NoiseProtocol {
             plot.interval(record.flipProbability, low: relative.low, high: relative.high, offset: offset),
             plot.marker(
                 marker, record.flipProbability, relative.value, offset: offset,
-                tooltip: "\(name), p = \(probability(record.flipProbability)): \(NumberText.relative(relative)) % of the "
-                    + "ceiling"),
+                tooltip: "\(name), p = \(probability(record.flipProbability)): "
+                    + "\(NumberText.relative(relative)) % of the ceiling"),
         ]
     }
 
@@ -315,7 +258,8 @@ private struct NoiseProtocol {
         let methods = Set(records.map(\.relative.method))
         return methods == [.winnerPosterior]
             ? "the winner’s probability on the same draws"
-            : methods == [.hits] ? "hits over the exact ceiling" : "the winner’s probability where it is known, else hits"
+            : methods == [.hits]
+                ? "hits over the exact ceiling" : "the winner’s probability where it is known, else hits"
     }
 
     /// The trained network beside the untrained templates, on the same presentations.

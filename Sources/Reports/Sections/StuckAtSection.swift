@@ -45,7 +45,8 @@ struct StuckAtSection {
         let worse = records.filter { $0.trainingGainHigh < 0 }
         var sentences: [String] = []
         if !better.isEmpty {
-            sentences.append("Training without knowledge of the faults gains over the templates, in points: \(places(better)).")
+            sentences.append(
+                "Training without knowledge of the faults gains over the templates, in points: \(places(better)).")
         }
         if !worse.isEmpty {
             sentences.append(
@@ -123,7 +124,9 @@ private struct StuckAtGroup {
                     name: "\($0.name), 5th percentile", colour: $0.colour, lineStyle: "curve-dotted", marker: nil)
             } + [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil)]
         let legend = LegendItem.row(items, left: 0, top: 10, width: Picture.fullWidth)
-        let values = records.flatMap { [$0.ceiling, $0.unawareP5, $0.awareP5, $0.templatesP5, $0.unawareLow, $0.awareHigh] }
+        let values = records.flatMap {
+            [$0.ceiling, $0.unawareP5, $0.awareP5, $0.templatesP5, $0.unawareLow, $0.awareHigh]
+        }
         let plot = Plot(
             frame: Frame(left: 58, top: legend.height + 36, width: 788, height: 260),
             x: .percent("Stuck devices", covering: [0] + records.map(\.rate), intervals: 8),
@@ -188,7 +191,8 @@ private struct StuckAtGroup {
                 .numbers("stuck (%)"), .numbers("maps × presentations"), .numbers("unaware [95 %] (%)"),
                 .numbers("P5 (%)"),
                 .numbers("aware [95 %] (%)"), .numbers("P5 (%)"), .numbers("gain [95 %] (points)"),
-                .numbers("templates [95 %] (%)"), .numbers("P5 (%)"), .numbers("unaware over templates [95 %] (points)"),
+                .numbers("templates [95 %] (%)"), .numbers("P5 (%)"),
+                .numbers("unaware over templates [95 %] (points)"),
                 .numbers("ceiling (%)"),
             ],
             rows: records.map { record in

@@ -39,12 +39,15 @@ struct TrainingSection {
             "\(record.loss == "none" ? "the untrained templates" : name(record)) \(NumberText.gain(gain))"
                 + (gain.isSeen ? "" : ", not told from zero")
         }
-        return "The evaluated network (\(name(evaluated))) less each other one, on the same presentations, in points of the "
-            + "ceiling with paired 95 % intervals: \(texts.joined(separator: "; ")). The intervals hold for these very "
+        return
+            "The evaluated network (\(name(evaluated))) less each other one, on the same presentations, in points of "
+            + "the ceiling with paired 95 % intervals: \(texts.joined(separator: "; ")). The intervals hold for these very "
             + "networks, one training of each, over draws of the noise."
     }
 
-    private func name(_ record: TrainingRecord) -> String { record.loss == "none" ? "templates, untrained" : "\(record.model), \(record.loss)" }
+    private func name(_ record: TrainingRecord) -> String {
+        record.loss == "none" ? "templates, untrained" : "\(record.model), \(record.loss)"
+    }
 
     /// With as many decimals as the record's interval supports.
     private func percent(_ record: TrainingRecord, _ fraction: Double) -> String {
@@ -117,12 +120,14 @@ struct TrainingSection {
                 .words("model"), .words("loss"), .numbers("epochs"), .numbers("samples"), .numbers("training time"),
                 .numbers(.tag("i", [:], ["p"])), .numbers("presentations"),
                 .numbers("accuracy in the circuit [95 %] (%)"),
-                .numbers("ceiling (%)"), .numbers("relative [95 %] (%)"), .numbers("evaluated less this [95 %] (points)"),
+                .numbers("ceiling (%)"), .numbers("relative [95 %] (%)"),
+                .numbers("evaluated less this [95 %] (points)"),
             ],
             rows: records.map { record in
                 [
                     record.model, record.loss, NumberText.count(record.epochs), NumberText.count(record.samples),
-                    record.samples > 0 ? NumberText.duration(record.seconds) : NumberText.absent, probability(record.flipProbability),
+                    record.samples > 0 ? NumberText.duration(record.seconds) : NumberText.absent,
+                    probability(record.flipProbability),
                     NumberText.count(record.presentations),
                     NumberText.percent(record.circuitAccuracy, record.low, record.high),
                     percent(record, record.ceiling), NumberText.relative(record.relative),

@@ -70,10 +70,10 @@ import Testing
         #expect(throws: RunFolderError.notARun(path: path, missing: "study.yaml")) { try RunFolder.open(path) }
         try folder.write(tinyStudy())
         #expect(throws: RunFolderError.notARun(path: path, missing: "conductances.csv")) { try RunFolder.open(path) }
-        try folder.write("{\"schemaVersion\": 2}", to: "results.json")
+        try folder.write("{\"schemaVersion\": 9}", to: "results.json")
         #expect(
             throws: RunFolderError.foreignVersion(
-                file: folder.file("results.json").path, found: 2, supported: RunResults.currentSchemaVersion)
+                file: folder.file("results.json").path, found: 9, supported: RunResults.currentSchemaVersion)
         ) { try folder.loadResults() }
         try folder.write("{", to: "results.json")
         #expect(throws: RunFolderError.self) { try folder.loadResults() }
