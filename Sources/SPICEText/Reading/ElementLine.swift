@@ -5,28 +5,36 @@ struct ElementLine {
     let name: String
     let place: NetlistPlace
     let expression: NetlistExpression
+    /// All of it, in small letters.
+    let text: String
     /// The words that are not read yet.
     private(set) var rest: [String]
-    private let prefix: String
-    private let nodes: [String: Node]
+    private let instance: SubcircuitInstance
+    private let globals: Set<String>
     private let models: [[String: NetlistModel]]
 
+    /// - Throws: `NetlistError.malformed` for a line without a name.
     init(
-        _ statement: NetlistStatement, parameters: [String: Double], prefix: String, nodes: [String: Node],
-        scope: NetlistScope, top: NetlistScope
-    ) {
+        _ statement: NetlistStatement, _ instance: SubcircuitInstance, globals: Set<String>, top: NetlistScope
+    ) throws(NetlistError) {
         let words = statement.words
-        name = words[0]
+        guard let first = words.first, first.first?.isLetter == true || first.first == "@" else {
+            throw .malformed(
+                statement.place,
+                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *")
+        }
+        name = first
         rest = Array(words.dropFirst())
+        text = statement.text
         place = statement.place
-        expression = NetlistExpression(parameters: parameters, place: statement.place)
-        self.prefix = prefix
-        self.nodes = nodes
-        models = [scope.models, top.models]
+        expression = NetlistExpression(scope: instance.values, place: statement.place)
+        self.instance = instance
+        self.globals = globals
+        models = [instance.scope.models, top.models]
     }
 
     /// With the calls that lead to it.
-    var fullName: String { prefix + name }
+    var fullName: String { instance.prefix + name }
 
     // MARK: Words
 
@@ -39,8 +47,7 @@ struct ElementLine {
     }
 
     func node(named word: String) -> Node {
-        if word == "0" || word == "gnd" { return .ground }
-        return nodes[word] ?? Node(prefix + word)
+        instance.node(word, globals: globals)
     }
 
     mutating func nextValue(_ quantity: String) throws(NetlistError) -> Double {
@@ -49,12 +56,25 @@ struct ElementLine {
         return try expression.value(word)
     }
 
-    /// A resistor's value, alone or as "r=".
-    mutating func onlyValue(_ parameter: String) throws(NetlistError) -> Double {
-        if rest.count == 3, rest[0] == parameter, rest[1] == "=" { rest.removeFirst(2) }
-        let value = try nextValue("value")
-        for (name, _) in try assignments() { throw unknownParameter(name, [parameter]) }
-        return value
+    /// The value, alone or as "r=", and what is assigned behind it.
+    mutating func passive(
+        _ parameter: String, _ quantity: String, known: [String]
+    ) throws(NetlistError) -> (value: Double, assigned: [String: Double]) {
+        if rest.count >= 3, rest[0] == parameter, rest[1] == "=" { rest.removeFirst(2) }
+        let value = try nextValue(quantity)
+        var assigned: [String: Double] = [:]
+        while let name = rest.first {
+            guard known.contains(name) else { throw unknownParameter(name, known) }
+            guard rest.count >= 3, rest[1] == "=" else { throw .malformed(place, "\"\(name)\" needs a value: \(name)=…") }
+            assigned[name == "tc" ? "tc1" : name] = try expression.value(rest[2])
+            rest.removeFirst(3)
+            // TC=first,second.
+            if name == "tc", let second = rest.first, SPICENumeral(second) != nil || second.hasPrefix("{") {
+                assigned["tc2"] = try expression.value(second)
+                rest.removeFirst()
+            }
+        }
+        return (value, assigned)
     }
 
     mutating func assignments() throws(NetlistError) -> [(name: String, word: String)] {
@@ -90,7 +110,7 @@ struct ElementLine {
                 throw .unknown(
                     model.place, thing: "parameter of \(kinds[0].uppercased())", name: parameter, known: allowed)
             }
-            values[parameter] = try NetlistExpression(parameters: expression.parameters, place: model.place).value(text)
+            values[parameter] = try NetlistExpression(scope: expression.scope, place: model.place).value(text)
         }
         return (model.place, values)
     }

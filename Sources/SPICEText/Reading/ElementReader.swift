@@ -6,6 +6,8 @@ struct ElementReader {
     struct Read {
         /// With its type letter and the calls in front.
         var name: String
+        /// Without the letter.
+        var shortName: String
         var kind: ElementKind
         var place: NetlistPlace
     }
@@ -13,54 +15,55 @@ struct ElementReader {
     private(set) var read: [Read] = []
     private(set) var waveforms: [SourceWaveform] = []
     private(set) var unsupported: [UnsupportedStatement] = []
-    private(set) var initialVoltages: [Node: Voltage] = [:]
+    private(set) var initialVoltages = InitialVoltages()
     private(set) var notes: [String] = []
     private var observers: [(node: Node, refusal: UnsupportedStatement)] = []
-    private let top: NetlistScope
+    private let statements: NetlistStatements
+    private let scopes: ScopeBuilder
     private let timing: TransientReader
+    private let temperature: NetlistTemperature
     private var placeOfName: [String: NetlistPlace] = [:]
     private static let group = ElementGroup("circuit")
-    private static let deepest = 50
 
-    init(top: NetlistScope, timing: TransientReader) {
-        self.top = top
+    init(
+        _ statements: NetlistStatements, _ scopes: ScopeBuilder, timing: TransientReader, temperature: NetlistTemperature
+    ) {
+        self.statements = statements
+        self.scopes = scopes
         self.timing = timing
+        self.temperature = temperature
     }
 
     /// Names without type letters if that leaves them unique.
     func namedElements() -> [Element] {
-        func short(_ name: String) -> String {
-            guard let dot = name.lastIndex(of: ".") else { return String(name.dropFirst()) }
-            let after = name.index(after: dot)
-            return String(name[..<after]) + name[name.index(after: after)...]
-        }
-        let names = read.map { short($0.name) }
+        let names = read.map(\.shortName)
         let isUnique = Set(names).count == names.count && !names.contains("") && !names.contains { $0.hasSuffix(".") }
         return zip(read, names).map { Element(isUnique ? $1 : $0.name, in: Self.group, $0.kind) }
     }
 
-    /// - Parameter nodes: what the scope's ports are joined to.
-    mutating func read(
-        _ scope: NetlistScope, parameters: [String: Double], prefix: String, nodes: [String: Node], depth: Int = 0
-    ) throws(NetlistError) {
-        for statement in scope.elements {
-            var line = ElementLine(
-                statement, parameters: parameters, prefix: prefix, nodes: nodes, scope: scope, top: top)
+    mutating func read(_ instance: SubcircuitInstance) throws(NetlistError) {
+        for statement in instance.scope.elements {
+            var line = try ElementLine(statement, instance, globals: scopes.globals, top: scopes.top)
             if let first = placeOfName.updateValue(statement.place, forKey: line.fullName) {
                 throw .duplicate(statement.place, name: line.name, first: first)
             }
             switch line.name.first {
-            case "r": add(.resistor(try line.node(), try line.node(), Resistance(try line.onlyValue("r"))), line)
+            case "r": try addResistor(&line)
             case "c": try addCapacitor(&line)
             case "v": try addSource(&line)
             case "s": try addSwitch(&line)
             case "d": try addDiode(&line)
-            case "x": try addCall(&line, depth)
+            case "x": try addCall(&line, instance)
             case "b", "e": addObserver(&line)
             case let letter:
                 unsupported.append(
                     UnsupportedStatement(
                         place: statement.place, name: line.name, reason: Self.meaning(of: letter ?? " ")))
+            }
+        }
+        for (words, place) in instance.scope.initialVoltages {
+            try initialVoltages.add(words, NetlistExpression(scope: instance.values, place: place)) { word in
+                instance.node(word, globals: scopes.globals)
             }
         }
     }
@@ -101,63 +104,44 @@ struct ElementReader {
     }
 
     private mutating func add(_ kind: ElementKind, _ line: ElementLine) {
-        read.append(Read(name: line.fullName, kind: kind, place: line.place))
+        read.append(
+            Read(
+                name: line.fullName, shortName: String(line.fullName.dropLast(line.name.count)) + String(line.name.dropFirst()), kind: kind,
+                place: line.place))
     }
 
     // MARK: Elements
 
+    private mutating func addResistor(_ line: inout ElementLine) throws(NetlistError) {
+        let (a, b) = (try line.node(), try line.node())
+        let (value, assigned) = try line.passive("r", "value", known: ["r", "tc", "tc1", "tc2"])
+        add(.resistor(a, b, Resistance(value * temperature.factor(assigned))), line)
+    }
+
     private mutating func addCapacitor(_ line: inout ElementLine) throws(NetlistError) {
         let (a, b) = (try line.node(), try line.node())
-        let capacitance = try line.nextValue("capacitance")
-        for (name, word) in try line.assignments() {
-            guard name == "ic" else { throw line.unknownParameter(name, ["ic"]) }
-            let voltage = try line.expression.value(word)
-            let node = a == .ground ? b : a
-            try setInitialVoltage(
-                node, a == .ground ? -voltage : voltage, isGrounded: a == .ground || b == .ground, line.place)
+        let (value, assigned) = try line.passive("c", "capacitance", known: ["c", "ic", "tc", "tc1", "tc2"])
+        let capacitance = Capacitance(value * temperature.factor(assigned))
+        if a == .ground || b == .ground {
+            initialVoltages.add(
+                capacitor: line.fullName, at: a == .ground ? b : a,
+                assigned["ic"].map { a == .ground ? -$0 : $0 }, line.place)
+        } else if let voltage = assigned["ic"], voltage != 0 {
+            throw .malformed(line.place, "an IC is supported at capacitors to ground; give the nodes' voltages by .ic")
         }
-        add(.capacitor(a, b, Capacitance(capacitance)), line)
-    }
-
-    private mutating func setInitialVoltage(
-        _ node: Node, _ voltage: Double, isGrounded: Bool, _ place: NetlistPlace
-    ) throws(NetlistError) {
-        guard isGrounded || voltage == 0 else {
-            throw .malformed(place, "an IC is supported at capacitors to ground; give the nodes' voltages by .ic")
-        }
-        guard isGrounded else { return }
-        if let known = initialVoltages[node], known.value != voltage {
-            throw .malformed(place, "node \"\(node)\" would start at \(voltage) V, but elsewhere at \(known)")
-        }
-        initialVoltages[node] = Voltage(voltage)
-    }
-
-    /// `.ic v(node)=value …`; it overrides an IC of a capacitor.
-    mutating func setInitialVoltages(
-        _ words: [String], _ expression: NetlistExpression, nodes: Set<Node>
-    ) throws(NetlistError) {
-        var rest = words[...]
-        while !rest.isEmpty {
-            let head = Array(rest.prefix(6))
-            guard head.count == 6, head[0] == "v", head[1] == "(", head[3] == ")", head[4] == "=" else {
-                throw .malformed(expression.place, ".ic is written .ic v(NODE)=VALUE …")
-            }
-            let node = Node(head[2])
-            guard nodes.contains(node) else {
-                throw .unknown(expression.place, thing: "node", name: head[2], known: nodes.map(\.name).sorted())
-            }
-            initialVoltages[node] = Voltage(try expression.value(head[5]))
-            rest = rest.dropFirst(6)
-        }
+        add(.capacitor(a, b, capacitance), line)
     }
 
     private mutating func addSource(_ line: inout ElementLine) throws(NetlistError) {
         let (plus, minus) = (try line.node(), try line.node())
-        let source = SourceReader(name: line.name, expression: line.expression, step: timing.step, stop: timing.stop)
+        let source = SourceReader(
+            name: line.name, expression: line.expression, step: timing.step, stop: timing.stop,
+            waveformFile: statements.waveformFiles[line.place])
         let written = try source.waveform(line.rest)
         if case .constant(0) = written, plus != .ground, minus != .ground {
             // A source of 0 V between two nodes measures a current.
             add(.ammeter(plus: plus, minus: minus, into: Self.group), line)
+            initialVoltages.join(plus, minus)
             return
         }
         guard let held = written.held(pitch: timing.pitch, duration: timing.stop) else {
@@ -187,7 +171,13 @@ struct ElementReader {
             }
         }
         let (vt, vh) = (values["vt"] ?? 0, values["vh"] ?? 0)
-        guard vh > 0, values["von"] == nil, values["voff"] == nil else {
+        guard values["von"] == nil, values["voff"] == nil else {
+            throw .malformed(
+                model,
+                "VON and VOFF describe PSPICE's switch, whose resistance changes smoothly between them; the event-driven "
+                    + "engine's switches step: give VT and VH, or use --engine ngspice")
+        }
+        guard vh > 0 else {
             throw .malformed(
                 model,
                 "a switch needs hysteresis, VH above 0, in the event-driven engine: it turns on at VT + VH and off at "
@@ -204,7 +194,12 @@ struct ElementReader {
 
     private mutating func addDiode(_ line: inout ElementLine) throws(NetlistError) {
         let (anode, cathode) = (try line.node(), try line.node())
-        let (_, values) = try line.model(["d"], allowed: nil)
+        let (model, values) = try line.model(["d"], allowed: nil)
+        guard line.expression.scope.dialect != .ngspice || values["vfwd"] == nil else {
+            throw .malformed(
+                model,
+                "a diode of Ron and Vfwd is LTspice's ideal diode, which ngspice's models do not have; say --mode ltspice")
+        }
         guard let ron = values["ron"], let vfwd = values["vfwd"], values.count == 2 else {
             let names = values.keys.sorted().map { $0.uppercased() }.joined(separator: ", ")
             unsupported.append(
@@ -223,11 +218,13 @@ struct ElementReader {
 
     // MARK: Calls
 
-    private mutating func addCall(_ line: inout ElementLine, _ depth: Int) throws(NetlistError) {
-        let (plain, assigned) = Assignments.split(line.rest)
+    private mutating func addCall(_ line: inout ElementLine, _ caller: SubcircuitInstance) throws(NetlistError) {
+        let (words, assigned) = Assignments.split(line.text)
+        let plain = words.dropFirst()
         guard let name = plain.last else { throw .malformed(line.place, "\(line.name) names no subcircuit") }
-        guard let part = top.subcircuits[name] else {
-            throw .unknown(line.place, thing: "subcircuit", name: name, known: top.subcircuits.keys.sorted())
+        guard let part = scopes.top.subcircuits[name] else {
+            throw .unknown(
+                line.place, thing: "subcircuit", name: name, known: scopes.top.subcircuits.keys.sorted())
         }
         let nodes = plain.dropLast().map { line.node(named: $0) }
         guard nodes.count == part.ports.count else {
@@ -236,26 +233,25 @@ struct ElementReader {
                 "\(line.name) joins \(nodes.count) nodes, but \(name) has \(part.ports.count): "
                     + part.ports.joined(separator: ", "))
         }
-        guard depth < Self.deepest else {
-            throw .malformed(line.place, "calls are \(Self.deepest) deep; does \(name) call itself?")
+        guard caller.depth < NetlistBudget.calls else {
+            throw .malformed(line.place, "calls are \(NetlistBudget.calls) deep; does \(name) call itself?")
         }
         var given: [String: Double] = [:]
-        for (parameter, word) in try Assignments.parse(assigned, line.place) {
-            guard part.parameters.contains(where: { $0.name == parameter }) else {
+        for (parameter, text) in try Assignments.pairs(of: assigned, line.place) {
+            guard part.arguments.contains(where: { $0.name == parameter }) else {
                 throw .unknown(
-                    line.place, thing: "parameter of \(name)", name: parameter, known: part.parameters.map(\.name))
+                    line.place, thing: "parameter of \(name)", name: parameter, known: part.arguments.map(\.name))
             }
-            given[parameter] = try line.expression.value(word)
+            given[parameter] = try line.expression.assignedValue(text)
         }
-        let outer = try ParameterReader.values(of: top, outer: [:], given: [:])
-        let values = try ParameterReader.values(of: part, outer: outer, given: given)
+        let called = try SubcircuitInstance(
+            part, caller: caller, prefix: line.fullName + ".", nodes: nodes, given: given)
+        let values = called.values.values
         if let known = Self.knownPart(part, nodes, values) {
             add(known, line)
             return
         }
-        try read(
-            part, parameters: values, prefix: line.fullName + ".", nodes: Dictionary(zip(part.ports, nodes)) { $1 },
-            depth: depth + 1)
+        try read(called)
     }
 
     /// A subcircuit that this program writes for an element of its own is read as that element.

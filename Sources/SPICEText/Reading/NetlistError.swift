@@ -30,6 +30,12 @@ public enum NetlistError: Error, Equatable, CustomStringConvertible {
     /// All statements that are fine as SPICE, but not for this engine.
     case unsupported([UnsupportedStatement])
     case missingTransient(file: String)
+    /// What the file is instead, and what to do.
+    case notANetlist(file: String, String)
+    /// More than is read; the text says of what.
+    case tooLarge(file: String, String)
+    /// A file that the netlist names.
+    case unreadable(NetlistPlace, file: String, reason: String)
     /// Elements that are no circuit: a loop of sources, a floating node.
     case notACircuit(NetlistPlace?, String)
 
@@ -52,9 +58,12 @@ public enum NetlistError: Error, Equatable, CustomStringConvertible {
             let shown = lines.prefix(20).map { "  \($0.place): \($0.name): \($0.reason)" }
             return "the event-driven engine cannot run this netlist:\n" + shown.joined(separator: "\n")
                 + (lines.count > shown.count ? "\n  … and \(lines.count - shown.count) more lines" : "")
-                + "\nit runs R, C to ground, V, S, D with Ron and Vfwd, and X of these; use --engine ngspice for the rest"
+                + "\nit runs R, C to ground, V, S, ideal D of LTspice, and X of these; use --engine ngspice for the rest"
         case .missingTransient(let file):
             return "\(file): there is no .tran line; add one: .tran STEP STOP UIC, for example .tran 1n 1u UIC"
+        case .notANetlist(let file, let text): return "\(file): \(text)"
+        case .tooLarge(let file, let text): return "\(file): the netlist is too large: \(text)"
+        case .unreadable(let place, let file, let reason): return "\(place): cannot read \(file): \(reason)"
         case .notACircuit(let place, let text): return (place.map { "\($0): " } ?? "") + text
         }
     }

@@ -1,4 +1,4 @@
-/// What can be said of a netlist without understanding all of it: enough to run it in ngspice and to read the result.
+/// What can be said of a netlist without understanding all of it, and its text for ngspice.
 public struct NetlistOutline: Sendable {
     public struct Source: Hashable, Sendable {
         /// With its type letter, in small letters.
@@ -8,43 +8,72 @@ public struct NetlistOutline: Sendable {
     }
 
     /// The end of the transient analysis. [s]
-    public var stopTime: Double
+    public private(set) var stopTime: Double
+    /// Nothing is recorded before. [s]
+    public private(set) var startTime: Double
     /// The voltage sources outside subcircuits, in their order.
-    public var sources: [Source]
-    /// Whether `.save` lines leave something out.
-    public var savesSome: Bool
+    public private(set) var sources: [Source] = []
+    /// The netlist with all that it includes, for ngspice: what its dialect means otherwise is rewritten, what is no part
+    /// of the circuit and its transient analysis is left out.
+    public private(set) var deck: String
+    public private(set) var notes: [String]
 
-    /// - Throws: `NetlistError` for a transient analysis that is missing or cannot be read.
+    /// - Throws: `NetlistError` for a transient analysis that is missing or cannot be read, for what would change its
+    ///   meaning in ngspice, and for what a netlist must not do.
     public init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
+        let parameters = Self.knownParameters(statements)
+        guard let transient = statements.statements.first(where: { $0.name == ".tran" }) else {
+            throw .missingTransient(file: file)
+        }
+        let timing = try TransientReader(
+            Array(transient.words.dropFirst()), NetlistExpression(scope: parameters, place: transient.place))
+        stopTime = timing.stop
+        startTime = timing.start
+        var writer = NgspiceDeckWriter(statements, parameters: parameters, timing: timing)
+        try writer.write()
+        try ExpansionCount(writer.calls).check(file: file)
+        deck = writer.text
+        notes = statements.notes + writer.notes
         var depth = 0
-        var parameters: [String: Double] = [:]
-        sources = []
-        savesSome = false
-        var stop: Double?
         for statement in statements.statements {
-            let words = statement.words
-            let expression = NetlistExpression(parameters: parameters, place: statement.place)
-            switch words[0] {
+            switch statement.name {
             case ".subckt": depth += 1
             case ".ends": depth -= 1
-            case ".save": savesSome = true
-            case ".param" where depth == 0:
-                for (name, word) in try Assignments.parse(Array(words.dropFirst()), statement.place) {
-                    // An expression that only ngspice understands may still not matter here.
-                    parameters[name] = try? NetlistExpression(parameters: parameters, place: statement.place).value(
-                        word)
-                }
-            case ".tran":
-                guard words.count >= 3 else {
-                    throw .malformed(statement.place, ".tran needs a step and an end, for example .tran 1n 1u")
-                }
-                stop = try expression.value(words[2])
-            case let name where depth == 0 && name.hasPrefix("v") && words.count >= 3:
-                sources.append(Source(name: name, plus: words[1], minus: words[2]))
+            case let name where depth == 0 && name.hasPrefix("v"):
+                let words = statement.words
+                if words.count >= 3 { sources.append(Source(name: words[0], plus: words[1], minus: words[2])) }
             default: break
             }
         }
-        guard let stop else { throw .missingTransient(file: file) }
-        stopTime = stop
+    }
+
+    /// The values of the top's parameters, as far as they can be had: one that only ngspice understands may not matter.
+    private static func knownParameters(_ statements: NetlistStatements) -> ExpressionScope {
+        var scope = ExpressionScope(dialect: statements.dialect)
+        var open: [NetlistParameter] = []
+        var depth = 0
+        for statement in statements.statements {
+            switch statement.name {
+            case ".subckt": depth += 1
+            case ".ends": depth -= 1
+            case ".param" where depth == 0:
+                let pairs = (try? Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place)) ?? []
+                open += pairs.map { NetlistParameter(name: $0.name, expression: $0.value, place: statement.place) }
+            default: break
+            }
+        }
+        if let all = try? NetlistParameters.scope(of: open, outer: scope) { return all }
+        // Twenty rounds find what a chain of so many forward references hides.
+        for _ in 0..<20 where !open.isEmpty {
+            let before = open.count
+            open.removeAll { parameter in
+                let expression = NetlistExpression(scope: scope, place: parameter.place)
+                guard let value = try? expression.assignedValue(parameter.expression) else { return false }
+                scope.values[parameter.name] = value
+                return true
+            }
+            if open.count == before { break }
+        }
+        return scope
     }
 }

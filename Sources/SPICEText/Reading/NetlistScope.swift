@@ -3,10 +3,15 @@ struct NetlistScope {
     var name: String
     var place: NetlistPlace
     var ports: [String] = []
-    /// Parameters with their default expressions, in order.
-    var parameters: [(name: String, expression: String, place: NetlistPlace)] = []
+    /// On the `.subckt` line, where a call may give them.
+    var arguments: [NetlistParameter] = []
+    /// On `.param` lines.
+    var parameters: [NetlistParameter] = []
+    var functions: [String: ExpressionScope.Function] = [:]
     var models: [String: NetlistModel] = [:]
     var elements: [NetlistStatement] = []
+    /// `.ic`, words behind it.
+    var initialVoltages: [(words: [String], place: NetlistPlace)] = []
     var subcircuits: [String: NetlistScope] = [:]
 }
 
@@ -22,20 +27,13 @@ struct ScopeBuilder {
     var top: NetlistScope
     /// `.tran`, words behind it.
     var transient: (words: [String], place: NetlistPlace)?
-    var initialVoltages: [(words: [String], place: NetlistPlace)] = []
+    /// `.temp` and `.options temp=, tnom=`, values by name.
+    var temperatures: [(name: String, word: String, place: NetlistPlace)] = []
+    /// Nodes that mean the same in every subcircuit.
+    var globals: Set<String> = []
+    var measurements: [NetlistStatement] = []
     var notes: [String] = []
     private var open: NetlistScope?
-
-    private static let passedOver: Set = [
-        ".options", ".option", ".save", ".print", ".plot", ".probe", ".meas", ".measure", ".nodeset", ".temp", ".width",
-    ]
-    private static let unsupported: Set = [
-        ".dc", ".ac", ".op", ".noise", ".tf", ".four", ".step", ".mc", ".func", ".lib", ".global", ".if", ".sens",
-        ".pz",
-        ".data", ".alter",
-    ]
-    static let commands =
-        [".tran", ".ic", ".model", ".subckt", ".ends", ".param", ".include", ".end"] + passedOver.sorted()
 
     init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
         top = NetlistScope(name: "", place: NetlistPlace(file: file, line: 1))
@@ -47,43 +45,61 @@ struct ScopeBuilder {
                 continue
             }
             let words = statement.words
-            switch words[0] {
-            case ".tran":
-                if let first = transient {
-                    throw .duplicate(statement.place, name: ".tran", first: first.place)
+            let place = statement.place
+            switch DotCommand(words[0]) {
+            case .transient:
+                if let first = transient { throw .duplicate(place, name: ".tran", first: first.place) }
+                transient = (Array(words.dropFirst()), place)
+            case .initialVoltages:
+                let own = (Array(words.dropFirst()), place)
+                if open == nil { top.initialVoltages.append(own) } else { open!.initialVoltages.append(own) }
+            case .model: try addModel(words, place)
+            case .parameters: try addParameters(statement.text.drop { !$0.isWhitespace }, place)
+            case .function: try addFunction(statement)
+            case .subcircuit: try begin(statement)
+            case .endOfSubcircuit: try end(place)
+            case .global: globals.formUnion(words.dropFirst())
+            case .options: try addOptions(Array(words.dropFirst()), place)
+            case .temperature:
+                guard words.count == 2 else {
+                    throw .malformed(place, ".temp needs one temperature in °C; several are several runs")
                 }
-                transient = (Array(words.dropFirst()), statement.place)
-            case ".ic": initialVoltages.append((Array(words.dropFirst()), statement.place))
-            case ".model": try addModel(words, statement.place)
-            case ".param", ".params": try addParameters(Array(words.dropFirst()), statement.place)
-            case ".subckt": try begin(words, statement.place)
-            case ".ends": try end(statement.place)
-            case let name where Self.passedOver.contains(name): passed[name, default: []].append(statement.place.line)
-            case let name where Self.unsupported.contains(name):
+                temperatures.append(("temp", words[1], place))
+            case .measurement: measurements.append(statement)
+            case .presentation, .guess: passed[words[0], default: []].append(place.line)
+            case .otherAnalysis:
+                notes.append("\(place): \(words[0]) is left out: the event-driven engine runs the transient analysis alone")
+            case .family:
                 refused.append(
-                    UnsupportedStatement(place: statement.place, name: name, reason: "this command is not supported"))
-            default: throw .unknown(statement.place, thing: "command", name: words[0], known: Self.commands)
+                    UnsupportedStatement(place: place, name: ".step", reason: "a family is run member by member"))
+            case .conditional, .unsupported:
+                refused.append(
+                    UnsupportedStatement(place: place, name: words[0], reason: "this command is not supported"))
+            case nil: throw .unknown(place, thing: "command", name: words[0], known: DotCommand.names)
             }
         }
         if let open { throw .malformed(open.place, ".subckt \(open.name) has no .ends; add one") }
         if !refused.isEmpty { throw .unsupported(refused) }
-        notes = passed.sorted { $0.key < $1.key }.map { name, lines in
+        notes += passed.sorted { $0.key < $1.key }.map { name, lines in
             "\(name) has no meaning for the event-driven engine (line\(lines.count == 1 ? "" : "s") "
                 + "\(lines.prefix(5).map(String.init).joined(separator: ", "))\(lines.count > 5 ? ", …" : ""))"
         }
     }
 
-    private mutating func begin(_ words: [String], _ place: NetlistPlace) throws(NetlistError) {
+    private mutating func begin(_ statement: NetlistStatement) throws(NetlistError) {
+        let (plain, assignments) = Assignments.split(statement.text)
+        let place = statement.place
         guard open == nil else {
             throw .malformed(place, ".subckt inside .subckt \(open!.name) is not supported; define it outside")
         }
-        guard words.count > 1 else { throw .malformed(place, ".subckt needs a name and its nodes") }
-        if let known = top.subcircuits[words[1]] { throw .duplicate(place, name: words[1], first: known.place) }
-        var scope = NetlistScope(name: words[1], place: place)
-        let (nodes, assignments) = Assignments.split(Array(words.dropFirst(2)))
-        scope.ports = nodes
+        guard plain.count > 1 else { throw .malformed(place, ".subckt needs a name and its nodes") }
+        if let known = top.subcircuits[plain[1]] { throw .duplicate(place, name: plain[1], first: known.place) }
+        var scope = NetlistScope(name: plain[1], place: place)
+        scope.ports = Array(plain.dropFirst(2))
+        for (name, value) in try Assignments.pairs(of: assignments, place) {
+            scope.arguments.append(NetlistParameter(name: name, expression: value, place: place))
+        }
         open = scope
-        try addParameters(assignments, place)
     }
 
     private mutating func end(_ place: NetlistPlace) throws(NetlistError) {
@@ -97,45 +113,69 @@ struct ScopeBuilder {
             throw .malformed(
                 place, ".model needs a name and a kind, for example .model ts SW(VT=0.5 VH=0.4 RON=1k ROFF=1g)")
         }
-        let values = try Assignments.parse(words.dropFirst(3).filter { $0 != "(" && $0 != ")" }, place)
+        // Models without a value or with a lone word are common in libraries; only a use is judged.
+        let rest = words.dropFirst(3).filter { $0 != "(" && $0 != ")" }
+        let values: [(name: String, word: String)]
+        do {
+            values = try Assignments.parse(rest, place)
+        } catch {
+            values = rest.map { ($0, "") }
+        }
         let model = NetlistModel(kind: words[2], values: values, place: place)
         let known = open == nil ? top.models[words[1]] : open!.models[words[1]]
         if let known { throw .duplicate(place, name: words[1], first: known.place) }
         if open == nil { top.models[words[1]] = model } else { open!.models[words[1]] = model }
     }
 
-    private mutating func addParameters(_ words: [String], _ place: NetlistPlace) throws(NetlistError) {
-        for (name, word) in try Assignments.parse(words, place) {
-            if open == nil {
-                top.parameters.append((name, word, place))
-            } else {
-                open!.parameters.append((name, word, place))
-            }
+    private mutating func addParameters(_ text: Substring, _ place: NetlistPlace) throws(NetlistError) {
+        for (name, value) in try Assignments.pairs(of: text, place) {
+            let parameter = NetlistParameter(name: name, expression: value, place: place)
+            if open == nil { top.parameters.append(parameter) } else { open!.parameters.append(parameter) }
         }
     }
-}
 
-/// "name=value" among words.
-enum Assignments {
-    /// Nodes and names, then assignments; "PARAMS:" and what follows belongs to these.
-    static func split(_ words: [String]) -> (plain: [String], assignments: [String]) {
-        if let keyword = words.firstIndex(where: { $0 == "params:" || $0 == "params" }) {
-            return (Array(words[..<keyword]), Array(words[(keyword + 1)...].filter { $0 != ":" }))
+    /// `.func f(x, y) {body}`, with a "=" if wanted.
+    private mutating func addFunction(_ statement: NetlistStatement) throws(NetlistError) {
+        let text = statement.text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+        guard let begin = text.firstIndex(of: "("), let close = text.firstIndex(of: ")"), begin < close else {
+            throw .malformed(statement.place, ".func is written .func name(x, y) {expression}")
         }
-        guard let sign = words.firstIndex(of: "="), sign > 0 else { return (words, []) }
-        return (Array(words[..<(sign - 1)]), Array(words[(sign - 1)...]))
+        let name = String(text[..<begin].filter { !$0.isWhitespace })
+        var body = text[text.index(after: close)...].drop { $0.isWhitespace || $0 == "=" }
+        while body.last?.isWhitespace == true { body.removeLast() }
+        if let first = body.first, let last = body.last, first == "{" && last == "}" || first == "'" && last == "'" {
+            body = body.dropFirst().dropLast()
+        }
+        guard !name.isEmpty, !body.isEmpty else {
+            throw .malformed(statement.place, ".func is written .func name(x, y) {expression}")
+        }
+        let arguments = text[text.index(after: begin)..<close].split { $0 == "," || $0.isWhitespace }.map(String.init)
+        let function = ExpressionScope.Function(arguments: arguments, body: String(body), place: statement.place)
+        let known = open == nil ? top.functions[name] : open!.functions[name]
+        if let known { throw .duplicate(statement.place, name: name, first: known.place) }
+        if open == nil { top.functions[name] = function } else { open!.functions[name] = function }
     }
 
-    static func parse(_ words: [String], _ place: NetlistPlace) throws(NetlistError) -> [(name: String, word: String)] {
-        var pairs: [(name: String, word: String)] = []
+    private mutating func addOptions(_ words: [String], _ place: NetlistPlace) throws(NetlistError) {
         var rest = words[...]
-        while let name = rest.first {
-            guard rest.count >= 3, rest[rest.startIndex + 1] == "=" else {
-                throw .malformed(place, "\"\(name)\" needs a value: \(name)=…")
+        var names: [String] = []
+        while let name = rest.popFirst() {
+            guard rest.first == "=" else {
+                names.append(name)
+                continue
             }
-            pairs.append((name, rest[rest.startIndex + 2]))
-            rest = rest.dropFirst(3)
+            rest.removeFirst()
+            guard let word = rest.popFirst() else { throw .malformed(place, "\(name)= has no value") }
+            if name == "temp" || name == "tnom" { temperatures.append((name, word, place)) } else { names.append(name) }
         }
-        return pairs
+        for name in names where !DotCommand.idleOptions.contains(name) {
+            throw .malformed(
+                place,
+                "the option \"\(name)\" is not known to leave an exact solution as it is; remove it, or use --engine "
+                    + "ngspice")
+        }
+        if !names.isEmpty {
+            notes.append("\(place): the options \(names.joined(separator: ", ")) have no meaning for the event-driven engine")
+        }
     }
 }

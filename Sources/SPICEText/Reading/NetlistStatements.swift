@@ -1,147 +1,295 @@
-/// One statement of a netlist with its continuations.
-struct NetlistStatement: Hashable, Sendable {
-    var place: NetlistPlace
-    /// In small letters, except for file names.
-    var text: String
-
-    /// Words; "=", "(" and ")" are words of their own, an expression in braces or quotes is one.
-    var words: [String] {
-        var words: [String] = []
-        var word = ""
-        var closing: Character?
-        var depth = 0
-        func end() {
-            if !word.isEmpty { words.append(word) }
-            word = ""
-        }
-        for character in text {
-            if let close = closing {
-                word.append(character)
-                if close == "}", character == "{" { depth += 1 }
-                guard character == close else { continue }
-                if depth > 0 {
-                    depth -= 1
-                } else {
-                    closing = nil
-                    end()
-                }
-            } else if character == "{" || character == "'" || character == "\"" {
-                end()
-                word.append(character)
-                closing = character == "{" ? "}" : character
-            } else if character.isWhitespace || character == "," {
-                end()
-            } else if "=()".contains(character) {
-                end()
-                words.append(String(character))
-            } else {
-                word.append(character)
-            }
-        }
-        end()
-        return words
-    }
-}
-
 /// The statements of a netlist and of all files that it includes, in order.
 public struct NetlistStatements: Sendable {
     public let title: String
-    let statements: [NetlistStatement]
-    /// The lines of all files in one text, without inclusions: what ngspice is given.
-    public let flatText: String
+    /// Whose netlist it is; what an ambiguous word means depends on it.
+    public let dialect: Dialect
+    public let file: String
+    private(set) var statements: [NetlistStatement]
+    /// The texts of waveform files, by the source that names one.
+    let waveformFiles: [NetlistPlace: String]
     /// What was passed over, for the user to know.
     public let notes: [String]
 
     /// - Parameters:
     ///   - file: for messages, and where relative names begin.
     ///   - load: the text of an included file, by its path.
-    /// - Throws: `NetlistError`, or what `load` throws.
-    public init(text: String, file: String, load: @escaping (String) throws -> String) throws {
-        var reader = StatementReader(load: load)
-        try reader.read(text, file: file, isTop: true, depth: 0)
+    /// - Throws: `NetlistError`.
+    public init(
+        text: String, file: String, dialect: Dialect = .ngspice, load: @escaping (String) throws -> String
+    ) throws(NetlistError) {
+        var reader = StatementReader(file: file, dialect: dialect, load: load)
+        try reader.readTop(text)
         title = reader.title
+        self.dialect = dialect
+        self.file = file
         statements = reader.statements
-        flatText = (["* \(reader.title)"] + reader.lines + [".end"]).joined(separator: "\n") + "\n"
+        waveformFiles = reader.waveformFiles
         notes = reader.notes
+    }
+
+    /// The same netlist with other values of parameters of the top, and without its families.
+    func setting(_ values: [(name: String, value: Double)]) throws(NetlistError) -> NetlistStatements {
+        let place = NetlistPlace(file: file, line: 1)
+        var kept = values.map { NetlistStatement(place: place, written: ".param \($0.name)=\($0.value)") }
+        var depth = 0
+        for statement in statements {
+            switch DotCommand(String(statement.name)) {
+            case .family: continue
+            case .subcircuit: depth += 1
+            case .endOfSubcircuit: depth -= 1
+            case .parameters where depth == 0:
+                let pairs = try Assignments.pairs(of: statement.written.drop { !$0.isWhitespace }, statement.place)
+                let others = pairs.filter { pair in !values.contains { $0.name == pair.name.lowercased() } }
+                if others.isEmpty { continue }
+                if others.count == pairs.count { break }
+                let text = others.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+                kept.append(NetlistStatement(place: statement.place, written: ".param \(text)"))
+                continue
+            default: break
+            }
+            kept.append(statement)
+        }
+        var result = self
+        result.statements = kept
+        return result
     }
 }
 
+/// Reads files into statements: inclusions, sections of libraries, control blocks.
 private struct StatementReader {
+    let file: String
+    let dialect: Dialect
     let load: (String) throws -> String
     var title = ""
     var statements: [NetlistStatement] = []
-    var lines: [String] = []
+    var waveformFiles: [NetlistPlace: String] = [:]
     var notes: [String] = []
-    private static let deepest = 20
+    private var blocks: [ControlBlock] = []
+    private var bytes = 0
+    private var files = 0
 
-    init(load: @escaping (String) throws -> String) { self.load = load }
+    init(file: String, dialect: Dialect, load: @escaping (String) throws -> String) {
+        self.file = file
+        self.dialect = dialect
+        self.load = load
+    }
 
-    mutating func read(_ text: String, file: String, isTop: Bool, depth: Int) throws {
-        var control: NetlistPlace?
-        for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let place = NetlistPlace(file: file, line: index + 1)
-            if isTop, index == 0 {
-                title = String(raw.drop { $0 == "*" || $0.isWhitespace })
-                continue
-            }
-            let line = Self.withoutRemark(raw)
-            guard let first = line.first, first != "*" else { continue }
-            let lower = line.lowercased()
+    mutating func readTop(_ text: String) throws(NetlistError) {
+        let first = text.prefix { !$0.isNewline }
+        title = String(first.drop { $0 == "*" || $0.isWhitespace })
+        while title.last?.isWhitespace == true { title.removeLast() }
+        if TitleLine.looksLikeStatement(first) {
+            notes.append(
+                "\(file):1: the first line is the title in SPICE, so \"\(title.prefix(40))\" is no part of the circuit; put "
+                    + "a title line above it if it should be one")
+        }
+        try read(text, file: file, depth: 0)
+        for block in blocks {
+            let reading = try ControlBlockReading(block, statements: statements, dialect: dialect)
+            statements += reading.statements
+            notes += reading.notes
+        }
+    }
+
+    /// - Parameter section: of a library; nil for all of the file.
+    private mutating func read(
+        _ text: String, file: String, depth: Int, section: String? = nil
+    ) throws(NetlistError) {
+        bytes += text.utf8.count
+        guard bytes <= NetlistBudget.bytes else {
+            throw .tooLarge(file: file, "all files together have more than \(NetlistBudget.bytes >> 20) MB")
+        }
+        let lines = try NetlistLines.split(text, file: file, dialect: dialect, skipsTitle: depth == 0)
+        var control: ControlBlock?
+        var isOpen = section == nil
+        var sections: [String] = []
+        for line in lines {
+            let command = line.text.prefix { !$0.isWhitespace }.lowercased()
             if control != nil {
-                if lower.hasPrefix(".endc") { control = nil }
-                continue
-            }
-            if lower.hasPrefix(".control") {
-                control = place
-                notes.append("\(place): the commands between .control and .endc are left out")
-                continue
-            }
-            if lower.hasPrefix(".end"), lower.dropFirst(4).first?.isLetter != true { return }
-            if first == "+" {
-                guard !statements.isEmpty, statements[statements.count - 1].place.file == file else {
-                    throw NetlistError.malformed(
-                        place, "a line that begins with + continues a statement, but there is none")
+                if command == ".endc" {
+                    end(control!, isTop: depth == 0)
+                    control = nil
+                } else {
+                    control!.lines.append(line)
                 }
-                statements[statements.count - 1].text += " " + lower.dropFirst()
-                lines.append(String(line))
                 continue
             }
-            if lower.hasPrefix(".inc") {
-                try include(String(line), place, depth)
+            if command == ".control" {
+                control = ControlBlock(place: line.place)
                 continue
             }
-            statements.append(NetlistStatement(place: place, text: lower))
-            lines.append(String(line))
+            if let section {
+                let words = FileWords(line.text).words
+                if !isOpen {
+                    guard command == ".lib", words.count == 2 else { continue }
+                    sections.append(words[1].lowercased())
+                    isOpen = words[1].lowercased() == section
+                    continue
+                }
+                if command == ".endl" { return }
+            }
+            switch command {
+            case ".end": return try finish(file, section, isOpen, sections, control)
+            case ".include", ".inc", ".incl":
+                try include(line, depth)
+            case ".lib": try library(line, depth, lines)
+            case ".endl": throw .malformed(line.place, ".endl without .lib; remove it")
+            case ".endc": throw .malformed(line.place, ".endc without .control; remove it")
+            default: try add(line)
+            }
         }
-        if let control { throw NetlistError.malformed(control, ".control has no .endc; add one, or remove the line") }
+        try finish(file, section, isOpen, sections, control)
     }
 
-    private mutating func include(_ line: String, _ place: NetlistPlace, _ depth: Int) throws {
-        let name = line.drop { !$0.isWhitespace }.trimmingPrefix { $0.isWhitespace }
-        let path = name.filter { $0 != "\"" && $0 != "'" }
-        guard !path.isEmpty else { throw NetlistError.malformed(place, ".include names no file") }
-        guard depth < Self.deepest else {
-            throw NetlistError.malformed(
-                place, "files include each other \(Self.deepest) deep; does one include itself?")
+    private func finish(
+        _ file: String, _ section: String?, _ isOpen: Bool, _ sections: [String], _ control: ControlBlock?
+    ) throws(NetlistError) {
+        if let control {
+            throw .malformed(control.place, ".control has no .endc; add one, or remove the line")
         }
-        let folder = place.file.lastIndex(of: "/").map { String(place.file[...$0]) } ?? ""
-        let file = path.hasPrefix("/") ? path : folder + path
-        let text: String
+        guard isOpen || section == nil else {
+            throw .unknown(
+                NetlistPlace(file: file, line: 1), thing: "section", name: section ?? "", known: sections)
+        }
+    }
+
+    private mutating func end(_ block: ControlBlock, isTop: Bool) {
+        if isTop {
+            blocks.append(block)
+        } else {
+            notes.append("\(block.place): the commands between .control and .endc of an included file are left out")
+        }
+    }
+
+    private mutating func add(_ line: NetlistLine) throws(NetlistError) {
+        guard statements.count < NetlistBudget.statements else {
+            throw .tooLarge(
+                file: line.place.file, "all files together have more than \(NetlistBudget.statements) statements")
+        }
+        let statement = NetlistStatement(place: line.place, written: line.text)
+        if statement.name == ".backanno", dialect == .ngspice {
+            notes.append(
+                "\(line.place): .backanno is written by LTspice, but the netlist is read as ngspice's; --mode ltspice reads it "
+                    + "as LTspice does")
+        }
+        if let name = WaveformFile.name(in: statement) {
+            waveformFiles[line.place] = try text(of: name, from: line.place).text
+        }
+        statements.append(statement)
+    }
+
+    // MARK: Other files
+
+    private mutating func include(_ line: NetlistLine, _ depth: Int) throws(NetlistError) {
+        let name = FileWords(line.text).rest
+        guard !name.isEmpty else { throw .malformed(line.place, ".include names no file") }
+        try read(name, from: line.place, depth, section: nil)
+    }
+
+    /// `.lib FILE SECTION` reads a section, `.lib FILE` of LTspice and PSPICE all of the file.
+    private mutating func library(_ line: NetlistLine, _ depth: Int, _ lines: [NetlistLine]) throws(NetlistError) {
+        let words = FileWords(line.text)
+        guard words.words.count > 1 else { throw .malformed(line.place, ".lib names no file") }
+        if let section = words.section { return try read(words.words[1], from: line.place, depth, section: section) }
+        if lines.contains(where: { $0.place.line > line.place.line && $0.text.lowercased().hasPrefix(".endl") }) {
+            throw .malformed(
+                line.place,
+                "a section begins that nothing asks for; read it from another file: .lib \"\(line.place.file)\" "
+                    + words.words[1])
+        }
         do {
-            text = try load(file)
-        } catch {
-            throw NetlistError.malformed(place, "cannot include \(file): \(error)")
+            try read(words.rest, from: line.place, depth, section: nil)
+        } catch .unreadable(_, let file, let reason) {
+            notes.append("\(line.place): the library \(file) is not read (\(reason)); nothing of it is known")
         }
-        try read(text, file: file, isTop: false, depth: depth + 1)
     }
 
-    /// Without blanks at the ends and without what follows ";" or a lone "$".
-    private static func withoutRemark(_ raw: Substring) -> Substring {
-        var line = raw
-        if let remark = line.firstIndex(of: ";") { line = line[..<remark] }
-        if let remark = line.firstRange(of: " $ ") { line = line[..<remark.lowerBound] }
-        line = line.drop(while: \.isWhitespace)
-        while line.last?.isWhitespace == true { line.removeLast() }
-        return line
+    private mutating func read(
+        _ name: String, from place: NetlistPlace, _ depth: Int, section: String?
+    ) throws(NetlistError) {
+        guard depth < NetlistBudget.inclusions else {
+            throw .malformed(
+                place, "files include each other \(NetlistBudget.inclusions) deep; does one include itself?")
+        }
+        let (text, path) = try text(of: name, from: place)
+        try read(text, file: path, depth: depth + 1, section: section)
+    }
+
+    /// Relative names begin in the folder of the file that has them, then in the netlist's own.
+    private mutating func text(of name: String, from place: NetlistPlace) throws(NetlistError) -> (
+        text: String, path: String
+    ) {
+        files += 1
+        guard files <= NetlistBudget.files else {
+            throw .tooLarge(file: place.file, "more than \(NetlistBudget.files) files are included")
+        }
+        func folder(_ file: String) -> String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
+        let path = name.replacing("\\", with: "/")
+        let candidates =
+            FileWords.isAbsolute(path)
+            ? [path] : folder(place.file) == folder(file) ? [folder(file) + path] : [folder(place.file) + path, folder(file) + path]
+        var reason = ""
+        for candidate in candidates {
+            do {
+                return (try load(candidate), candidate)
+            } catch {
+                if reason.isEmpty { reason = "\(error)" }
+            }
+        }
+        throw .unreadable(place, file: candidates[0], reason: reason)
+    }
+}
+
+/// The words of a line that names a file, whose name may be in quotes.
+struct FileWords {
+    let words: [String]
+    /// Everything behind the command.
+    let rest: String
+    private let isQuoted: Bool
+
+    init(_ line: String) {
+        var words: [String] = []
+        var word = ""
+        var quote: Character?
+        for character in line {
+            if let open = quote {
+                if character == open { quote = nil } else { word.append(character) }
+            } else if character == "\"" || character == "'" {
+                quote = character
+            } else if character.isWhitespace {
+                if !word.isEmpty { words.append(word) }
+                word = ""
+            } else {
+                word.append(character)
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        self.words = words
+        let behind = line.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+        isQuoted = behind.first == "\"" || behind.first == "'"
+        rest = isQuoted ? (words.count > 1 ? words[1] : "") : behind.filter { $0 != "\"" && $0 != "'" }
+    }
+
+    /// The section behind a file's name; an unquoted name with a blank, as Windows has them, is none.
+    var section: String? {
+        guard words.count == 3, !words[2].contains(where: { "./\\".contains($0) }) else { return nil }
+        return words[2].lowercased()
+    }
+
+    static func isAbsolute(_ path: String) -> Bool {
+        path.hasPrefix("/") || path.hasPrefix("~") || path.dropFirst().hasPrefix(":/")
+    }
+}
+
+/// A netlist's first line, which is its title whatever it looks like.
+enum TitleLine {
+    static func looksLikeStatement(_ line: Substring) -> Bool {
+        let words = NetlistStatement.words(of: line.lowercased())
+        guard let name = words.first, let letter = name.first else { return false }
+        if letter == "." { return DotCommand(name) != nil || name == ".include" || name == ".lib" }
+        guard words.count >= 4, "rclvi".contains(letter) else { return false }
+        let value = words[3]
+        return SPICENumeral(value) != nil || value.hasPrefix("{") || value == "="
+            || SourceReader.keywords.contains(value)
     }
 }

@@ -1,0 +1,101 @@
+import Foundation
+
+/// One run of a netlist's `.step` family.
+public struct NetlistMember: Sendable {
+    /// "r = 1000, c = 1e-9"; empty if there is no `.step`.
+    public let label: String
+    public let values: [String: Double]
+    public let statements: NetlistStatements
+}
+
+extension NetlistStatements {
+    /// The runs that `.step` lines ask for, the first line's values running fastest; one if there is none.
+    /// - Throws: `NetlistError` for a family that cannot be run.
+    public func members() throws(NetlistError) -> [NetlistMember] {
+        var axes: [(name: String, values: [Double])] = []
+        for statement in statements where DotCommand(String(statement.name)) == .family {
+            let axis = try Self.axis(statement, dialect)
+            if axes.contains(where: { $0.name == axis.name }) {
+                throw .malformed(statement.place, "the parameter \"\(axis.name)\" is stepped twice")
+            }
+            axes.append(axis)
+        }
+        guard !axes.isEmpty else { return [NetlistMember(label: "", values: [:], statements: self)] }
+        let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
+        guard count <= Double(NetlistBudget.runsOfAFamily) else {
+            throw .tooLarge(file: file, "its .step lines ask for \(count) runs; at most \(NetlistBudget.runsOfAFamily)")
+        }
+        var members: [NetlistMember] = []
+        for index in 0..<Int(count) {
+            var rest = index
+            var values: [(name: String, value: Double)] = []
+            for axis in axes {
+                values.append((axis.name, axis.values[rest % axis.values.count]))
+                rest /= axis.values.count
+            }
+            members.append(
+                NetlistMember(
+                    label: values.map { "\($0.name) = \($0.value)" }.joined(separator: ", "),
+                    values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }, statements: try setting(values)))
+        }
+        return members
+    }
+
+    private static func axis(
+        _ statement: NetlistStatement, _ dialect: Dialect
+    ) throws(NetlistError) -> (name: String, values: [Double]) {
+        let place = statement.place
+        var words = statement.words.dropFirst()
+        var scale = "lin"
+        if let first = words.first, ["lin", "dec", "oct"].contains(first) {
+            scale = first
+            words.removeFirst()
+        }
+        guard words.first == "param", words.count >= 3 else {
+            throw .malformed(
+                place,
+                ".step of \"\(words.first ?? "")\" is not supported; make the value a parameter {x} and write .step param x …")
+        }
+        words.removeFirst()
+        let name = words.removeFirst()
+        if let next = words.first, ["lin", "dec", "oct"].contains(next) {
+            scale = next
+            words.removeFirst()
+        }
+        let expression = NetlistExpression(scope: ExpressionScope(dialect: dialect), place: place)
+        if words.first == "list" {
+            var values: [Double] = []
+            for word in words.dropFirst() { values.append(try expression.value(word)) }
+            guard !values.isEmpty else { throw .malformed(place, ".step … list has no values") }
+            return (name, values)
+        }
+        var numbers: [Double] = []
+        for word in words { numbers.append(try expression.value(word)) }
+        guard numbers.count == 3 else {
+            throw .malformed(place, ".step is written .step param x START STOP STEP, or .step param x list V1 V2 …")
+        }
+        return (name, try values(scale, numbers[0], numbers[1], numbers[2], place))
+    }
+
+    private static func values(
+        _ scale: String, _ start: Double, _ stop: Double, _ step: Double, _ place: NetlistPlace
+    ) throws(NetlistError) -> [Double] {
+        let most = Double(NetlistBudget.runsOfAFamily)
+        if scale == "lin" {
+            let count = ((stop - start) / step).rounded()
+            guard step != 0, count >= 0, count < most, abs((stop - start) / step - count) < 1e-6 else {
+                throw .malformed(
+                    place,
+                    ".step from \(start) to \(stop) by \(step) does not end in whole steps, or has more than \(Int(most)) values"
+                )
+            }
+            return (0...Int(count)).map { start + Double($0) * step }
+        }
+        let count = (scale == "dec" ? log10(stop / start) : log2(stop / start)) * step
+        guard start > 0, stop >= start, step >= 1, count < most else {
+            throw .malformed(
+                place, ".step \(scale) needs START above 0, STOP above it, and points, at most \(Int(most)) in all")
+        }
+        return (0...Int((count + 1e-9).rounded(.down))).map { start * pow(scale == "dec" ? 10 : 2, Double($0) / step) }
+    }
+}

@@ -1,0 +1,184 @@
+import Foundation
+
+/// Writes a netlist for ngspice, statement by statement.
+///
+/// ngspice obeys far more than a circuit needs: only commands that are known to describe one go through, so that no line
+/// can run a program or read a file.
+struct NgspiceDeckWriter {
+    private let statements: NetlistStatements
+    private let parameters: ExpressionScope
+    private let timing: TransientReader
+    private var lines: [String] = []
+    private(set) var notes: [String] = []
+    /// What calls what, for the count of elements.
+    private(set) var calls: NetlistScope
+
+    private var dialect: Dialect { statements.dialect }
+
+    /// Kinds of models that run programs or open files by themselves.
+    private static let refusedModels: Set = [
+        "d_process", "d_cosim", "filesource", "file_source", "d_source", "d_state", "table2d", "table3d", "d_ram",
+        "s_xfer_file",
+    ]
+
+    init(_ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader) {
+        self.statements = statements
+        self.parameters = parameters
+        self.timing = timing
+        calls = NetlistScope(name: "", place: NetlistPlace(file: statements.file, line: 1))
+    }
+
+    var text: String { (["* \(statements.title)"] + lines + [".end"]).joined(separator: "\n") + "\n" }
+
+    mutating func write() throws(NetlistError) {
+        var open: [NetlistScope] = []
+        var left: [String: [Int]] = [:]
+        var hasTransient = false
+        for statement in statements.statements {
+            let place = statement.place
+            guard statement.text.hasPrefix(".") else {
+                lines.append(try element(statement, isInside: !open.isEmpty))
+                if open.isEmpty { calls.elements.append(statement) } else { open[open.count - 1].elements.append(statement) }
+                continue
+            }
+            let name = String(statement.name)
+            switch DotCommand(name) {
+            case .transient:
+                if hasTransient { throw .malformed(place, "a second .tran; one transient analysis is run: remove one") }
+                hasTransient = true
+                lines.append(dialect == .ngspice ? statement.written : timing.text)
+            case .model:
+                let words = statement.words
+                if words.count > 2, Self.refusedModels.contains(words[2]) {
+                    throw .malformed(
+                        place, "a model of kind \(words[2]) runs a program or opens a file, which a netlist must not")
+                }
+                lines.append(statement.written)
+            case .parameters, .function:
+                try checkPowers(statement)
+                lines.append(statement.written)
+            case .options: try addOptions(statement)
+            case .subcircuit:
+                let plain = Assignments.split(statement.text).plain
+                open.append(NetlistScope(name: plain.count > 1 ? plain[1] : "", place: place))
+                lines.append(statement.written)
+            case .endOfSubcircuit:
+                if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
+                lines.append(statement.written)
+            case .initialVoltages, .global, .temperature, .measurement, .guess, .conditional:
+                lines.append(statement.written)
+            case .presentation: break
+            case .otherAnalysis: left[name, default: []].append(place.line)
+            case .family: throw .unsupported([UnsupportedStatement(place: place, name: name, reason: "a family is run member by member")])
+            case .unsupported: throw .malformed(place, "\(name) is not handed on to ngspice; remove the line")
+            case nil: throw .unknown(place, thing: "command", name: name, known: DotCommand.names)
+            }
+        }
+        notes += left.sorted { $0.key < $1.key }.map { name, places in
+            "\(name) is left out: only the transient analysis is run (line \(places.map(String.init).joined(separator: ", ")))"
+        }
+    }
+
+    private mutating func addOptions(_ statement: NetlistStatement) throws(NetlistError) {
+        if statement.text.contains("gshunt") {
+            throw .malformed(
+                statement.place, "ngspice has no option gshunt; write a resistor from each node to ground, or rshunt")
+        }
+        lines.append(statement.written)
+    }
+
+    private func checkPowers(_ statement: NetlistStatement) throws(NetlistError) {
+        guard dialect != .ngspice, statement.text.contains("^") else { return }
+        throw .malformed(
+            statement.place,
+            "\"^\" is exclusive or in \(dialect.title), but a power in ngspice; write ** for a power")
+    }
+
+    // MARK: Elements
+
+    private mutating func element(_ statement: NetlistStatement, isInside: Bool) throws(NetlistError) -> String {
+        let letter = statement.text.first ?? " "
+        guard letter.isLetter || letter == "@" else {
+            throw .malformed(
+                statement.place,
+                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *")
+        }
+        try checkPowers(statement)
+        if dialect == .ltspice, let place = statement.text.firstRange(of: " $") {
+            throw .malformed(
+                statement.place,
+                "ngspice takes \"\(statement.text[place.lowerBound...].prefix(12))\" as a remark; rename it without \"$\"")
+        }
+        switch letter {
+        case "r", "c", "l": return try passive(statement)
+        case "v", "i": return try source(statement, isInside: isInside)
+        default: return statement.written
+        }
+    }
+
+    /// TC=a,b as ngspice writes it, and values in LTspice's way.
+    private mutating func passive(_ statement: NetlistStatement) throws(NetlistError) -> String {
+        var text = statement.written
+        text = text.replacing(#/(?i)\btc\s*=\s*([^\s,=]+)\s*,\s*([^\s,=]+)/#) { "tc1=\($0.output.1) tc2=\($0.output.2)" }
+        text = text.replacing(#/(?i)\btc\s*=/#, with: "tc1=")
+        return try plainValues(text, statement)
+    }
+
+    private mutating func plainValues(_ text: String, _ statement: NetlistStatement) throws(NetlistError) -> String {
+        var result = text
+        for word in statement.words.dropFirst(3) {
+            guard let number = SPICENumeral(word) else { continue }
+            switch number.kind(in: dialect) {
+            case .ambiguous(let why) where dialect == .ngspice:
+                notes.append("\(statement.place): \"\(word)\": \(why)")
+            case .ambiguous(let why): throw .malformed(statement.place, "\"\(word)\": \(why)")
+            case .value(let value):
+                guard value.isFinite else { throw .malformed(statement.place, "\(word) cannot be held; it is too large") }
+                // Digits behind the letter, which ngspice drops.
+                guard word.last?.isNumber == true, word.contains(where: { $0.isLetter && $0 != "e" }),
+                    let place = result.range(of: word, options: [.caseInsensitive, .backwards])
+                else { continue }
+                result.replaceSubrange(place, with: "\(value)")
+            }
+        }
+        return result
+    }
+
+    /// A waveform that ngspice would read otherwise is written as corners.
+    private mutating func source(_ statement: NetlistStatement, isInside: Bool) throws(NetlistError) -> String {
+        let words = statement.words
+        guard words.count > 3 else { return statement.written }
+        let isPolygon = words.contains("pwl")
+        let needsCorners =
+            isPolygon
+            && (words.contains { ["file", "repeat", "time_scale_factor", "value_scale_factor"].contains($0) }
+                || words.contains { $0.hasPrefix("+") })
+        let isPulse = words.contains("pulse") && dialect != .ngspice
+        let isOther = dialect != .ngspice && words.contains { ["exp", "sin", "sine", "sffm"].contains($0) }
+        guard needsCorners || isPulse || isOther else { return try plainValues(statement.written, statement) }
+        let reader = SourceReader(
+            name: words[0], expression: NetlistExpression(scope: parameters, place: statement.place), step: timing.step,
+            stop: timing.stop, waveformFile: statements.waveformFiles[statement.place])
+        let waveform: WrittenWaveform
+        do {
+            waveform = try reader.waveform(Array(words.dropFirst(3)))
+        } catch {
+            // A subcircuit's own parameters are known to ngspice alone.
+            guard isInside, case .unknown(_, "parameter", _, _) = error, !needsCorners else { throw error }
+            return statement.written
+        }
+        let counts = isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7
+        guard needsCorners || counts else { return try plainValues(statement.written, statement) }
+        switch waveform {
+        case .constant(let level): return "\(words[0]) \(words[1]) \(words[2]) DC \(level)"
+        case .curve: return statement.written
+        case .polygon(let corners):
+            for (a, b) in zip(corners, corners.dropFirst()) where a.time == b.time {
+                throw .malformed(
+                    statement.place, "the level jumps at \(a.time) s, which ngspice cannot do; give the edge a time")
+            }
+            let text = corners.map { "\($0.time) \($0.level)" }.joined(separator: " ")
+            return "\(words[0]) \(words[1]) \(words[2]) PWL(\(text))"
+        }
+    }
+}

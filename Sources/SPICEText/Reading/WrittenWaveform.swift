@@ -1,0 +1,121 @@
+import Circuits
+import Foundation
+import Quantities
+
+/// A source's waveform as the exact engine takes it: levels between steps.
+struct HeldWaveform {
+    var waveform: SourceWaveform
+    /// The largest distance between what was written and what is held. [V] or [A]
+    var deviation: Double
+}
+
+/// A source's waveform as a user writes it; levels in V, or in A of a current source.
+enum WrittenWaveform {
+    case constant(Double)
+    /// Corners joined by straight lines; the last level stays. [s]
+    case polygon([(time: Double, level: Double)])
+    case curve(Curve)
+
+    /// Smooth pieces.
+    struct Curve {
+        /// Where pieces begin; before the first the level is constant. Ascending, not empty. [s]
+        var corners: [Double]
+        /// A time in which the level changes by little. [s]
+        var pitch: Double
+        var level: (Double) -> Double
+    }
+
+    /// The most levels that one source may have.
+    static let mostSteps = 200_000
+
+    /// Slopes become steps, each at the level of its middle, so that the area under them stays.
+    ///
+    /// A slope takes 16 to 256 steps: a capacitor that follows at once loses a 256th of its energy more.
+    /// - Parameter pitch: the longest step. [s]
+    /// - Returns: nil if that takes more than `mostSteps`.
+    func held(pitch: Double, duration: Double) -> HeldWaveform? {
+        switch self {
+        case .constant(let level): HeldWaveform(waveform: .constant(Voltage(level)), deviation: 0)
+        case .polygon(let corners): Self.hold(corners, pitch, duration)
+        case .curve(let curve): Self.hold(curve, pitch, duration)
+        }
+    }
+
+    private static func hold(
+        _ corners: [(time: Double, level: Double)], _ pitch: Double, _ duration: Double
+    ) -> HeldWaveform? {
+        var levels = StepLevels(level: corners[0].level)
+        let slopes = zip(corners, corners.dropFirst()).count { $0.level != $1.level && $0.time < duration }
+        let least = min(max(65_536 / max(slopes, 1), 16), 256)
+        for (a, b) in zip(corners, corners.dropFirst()) where a.level != b.level && a.time < duration {
+            guard b.time > a.time else {
+                levels.step(to: b.level, at: a.time)
+                continue
+            }
+            // Of a slope that outlasts the run only the part inside matters.
+            let part = min(b.time, duration) - a.time
+            let exact = max(Double(least), ((b.time - a.time) / pitch).rounded(.up))
+            guard exact * part / (b.time - a.time) < Double(mostSteps - levels.count) else { return nil }
+            let (length, rise) = ((b.time - a.time) / exact, (b.level - a.level) / exact)
+            for index in 0..<Int((part / length).rounded(.up)) {
+                levels.step(to: a.level + rise * (Double(index) + 0.5), at: a.time + length * Double(index))
+            }
+            if b.time < duration { levels.step(to: b.level, at: b.time) }
+            levels.deviate(by: abs(rise) / 2)
+        }
+        return levels.held
+    }
+
+    private static func hold(_ curve: Curve, _ pitch: Double, _ duration: Double) -> HeldWaveform? {
+        var levels = StepLevels(level: curve.level(curve.corners[0]))
+        for (index, start) in curve.corners.enumerated() where start < duration {
+            let end = index + 1 < curve.corners.count ? min(curve.corners[index + 1], duration) : duration
+            let exact = ((end - start) / min(pitch, curve.pitch)).rounded(.up)
+            guard exact < Double(mostSteps - levels.count) else { return nil }
+            let slice = (end - start) / exact
+            for place in 0..<Int(exact) {
+                let time = start + Double(place) * slice
+                let level = curve.level(time + slice / 2)
+                levels.step(to: level, at: time)
+                levels.deviate(by: max(abs(curve.level(time) - level), abs(curve.level(time + slice) - level)))
+            }
+        }
+        return levels.held
+    }
+
+    /// What is written, at a time.
+    func level(at time: Double) -> Double {
+        switch self {
+        case .constant(let level): return level
+        case .curve(let curve): return curve.level(max(time, curve.corners[0]))
+        case .polygon(let corners):
+            guard let next = corners.firstIndex(where: { $0.time > time }) else { return corners[corners.count - 1].level }
+            guard next > 0 else { return corners[0].level }
+            let (a, b) = (corners[next - 1], corners[next])
+            return a.level + (b.level - a.level) * (time - a.time) / (b.time - a.time)
+        }
+    }
+}
+
+/// Levels in the making.
+private struct StepLevels {
+    private var waveform: SourceWaveform
+    private var deviation = 0.0
+
+    init(level: Double) { waveform = .constant(Voltage(level)) }
+
+    var count: Int { waveform.steps.count }
+    var held: HeldWaveform { HeldWaveform(waveform: waveform, deviation: deviation) }
+
+    mutating func deviate(by distance: Double) { deviation = max(deviation, distance) }
+
+    mutating func step(to level: Double, at time: Double) {
+        if time <= 0 {
+            waveform.initial = Voltage(level)
+        } else if let last = waveform.steps.last, last.time.value >= time {
+            waveform.steps[waveform.steps.count - 1].level = Voltage(level)
+        } else {
+            waveform.steps.append(SourceWaveform.Step(time: Time(time), level: Voltage(level)))
+        }
+    }
+}
