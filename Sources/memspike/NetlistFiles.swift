@@ -36,7 +36,8 @@ struct NetlistFiles {
             throw InputError("\(path): cannot be read: no such file")
         }
         guard kind == .typeRegular else {
-            throw InputError("\(path): cannot be read: it is no file but \(kind == .typeDirectory ? "a folder" : "a device")")
+            throw InputError(
+                "\(path): cannot be read: it is no file but \(kind == .typeDirectory ? "a folder" : "a device")")
         }
         guard let size = attributes[.size] as? Int, size <= 64 << 20 else {
             throw InputError("\(path): is larger than 64 MB, the most that is read of a netlist")

@@ -239,18 +239,9 @@ extension NetlistRun {
         vectors = vectors.filter { !Self.isGround($0) }
         var known = Set<String>()
         vectors = vectors.filter { known.insert($0).inserted }
-        // Everything, beside what the netlist saves: its own .save would leave the sources out.
-        var deck =
-            outline.savesSome
-            ? statements.flatText.replacingOccurrences(of: "\n.end\n", with: "\n.save all\n.end\n")
-            : statements.flatText
-        notes = statements.notes
-        if mode == .pspice, let word = deck.firstRange(of: #/\b(?i:skipbp)\b/#) {
-            deck.replaceSubrange(word, with: "UIC")
-            notes.append("ngspice's PSPICE mode does not know SKIPBP: it was given UIC")
-        }
+        notes = outline.notes
         let job = NgspiceJob(
-            title: statements.title.isEmpty ? file : statements.title, deck: deck, vectors: vectors,
+            title: statements.title.isEmpty ? file : statements.title, deck: outline.deck, vectors: vectors,
             stopTime: outline.stopTime, mode: mode)
         let record = try pool.run(job)
         func values(_ name: String) -> [Double] {

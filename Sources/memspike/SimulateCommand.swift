@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Experiments
-import Foundation
 public import NgspiceEngine
 import Quantities
 import Reports
@@ -12,7 +11,15 @@ enum NetlistEngine: String, ExpressibleByArgument, CaseIterable {
     case ngspice
 }
 
-extension NgspiceMode: ExpressibleByArgument {}
+extension NgspiceMode: ExpressibleByArgument {
+    var dialect: Dialect {
+        switch self {
+        case .ngspice: .ngspice
+        case .ltspice: .ltspice
+        case .pspice: .pspice
+        }
+    }
+}
 
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,13 +28,18 @@ struct SimulateCommand: ParsableCommand {
             Runs a SPICE netlist in the event-driven engine, exact and without a time step, or as it is in ngspice; prints \
             what switched and the energy of every source, and plots what --plot names.
 
-            The event-driven engine reads R, C to ground with IC, V (DC, PULSE, PWL, SIN), S with .model SW(VT VH RON ROFF), \
-            D with .model D(Ron Vfwd), X and .subckt, .param and {expressions}, .ic, .include and .tran … UIC. Anything else \
-            is named with its line.
+            The event-driven engine reads R, C to ground with IC, V (DC, PULSE, PWL, SIN, EXP, SFFM), S with \
+            .model SW(VT VH RON ROFF), LTspice's ideal D(Ron Vfwd), X and .subckt, .param, .func and {expressions}, .ic, \
+            .global, .temp with TC, .include, .lib, .step param and .tran … UIC. Anything else is named with its line.
+
+            What a netlist means depends on whose it is: --mode ltspice and --mode pspice read relative PWL times, .tran T, \
+            pulse counts, 4k7 and the like as those simulators do. Other files are read from the netlist's folder, and \
+            from folders that --library names. No command of a .control block is carried out, but its tran and meas are read.
 
             Examples:  memspike simulate mine.cir
                        memspike simulate mine.cir --plot 'v(membrane_7),i(vin)' --output plots
                        memspike simulate mine.cir --engine ngspice --plot 'v(out)' --output plots
+                       memspike simulate Draft1.net --mode ltspice --library ~/models
             """)
 
     @Argument(help: ArgumentHelp("A netlist.", valueName: "file"))
@@ -36,8 +48,14 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("events or ngspice.", valueName: "engine"))
     var engine = NetlistEngine.events
 
-    @Option(help: ArgumentHelp("Whose netlists ngspice understands: ngspice, ltspice or pspice.", valueName: "mode"))
-    var mode: NgspiceMode?
+    @Option(help: ArgumentHelp("Whose netlist it is: ngspice, ltspice or pspice.", valueName: "mode"))
+    var mode = NgspiceMode.ngspice
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder beside the netlist's own from which .include and .lib may read; may be repeated.",
+            valueName: "folder"))
+    var library: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -50,12 +68,9 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
 
-    func validate() throws {
-        if mode != nil, engine == .events { throw ValidationError("--mode belongs to --engine ngspice") }
-    }
-
     func run() throws {
         let signals = try plot.map(PlottedSignal.list) ?? []
+<<<<<<< HEAD
         let statements = try Self.read(file)
         let result: NetlistRun
         switch engine {
@@ -78,21 +93,70 @@ struct SimulateCommand: ParsableCommand {
             try StandardOutput.write(json: report)
         } else {
             try StandardOutput.write(result.text(files: files))
+=======
+        let read = try NetlistFiles.read(file)
+        let files = NetlistFiles(netlist: file, libraries: library)
+        let statements = try NetlistStatements(text: read.text, file: file, dialect: mode.dialect, load: files.text)
+        let understood = statements.summary + (read.encoding == .utf8 ? "" : "; text in \(read.encoding.rawValue)")
+        do {
+            let members = try statements.members()
+            let results = try members.map { try result(of: $0, signals) }
+            try show(results, members, understood)
+        } catch let error as NetlistError {
+            for note in statements.notes { Failure.standardError("Note: \(note)") }
+            throw error
+>>>>>>> 1e13b28 (Let simulate read its dialect, its folder and its families)
         }
     }
 
-    private static func read(_ file: String) throws -> NetlistStatements {
-        func load(_ path: String) throws -> String {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw InputError("\(path): cannot be read: no such file, a folder, or no permission")
-            }
-            guard let text = String(data: data, encoding: .utf8) else {
-                throw InputError("\(path): is not text in UTF-8")
-            }
-            return text
+    private func result(of member: NetlistMember, _ signals: [PlottedSignal]) throws -> NetlistRun {
+        switch engine {
+        case .events: try NetlistRun(events: member.statements, file: file, signals: signals)
+        case .ngspice: try NetlistRun(ngspice: member.statements, file: file, signals: signals, mode: mode)
         }
-        return try NetlistStatements(text: load(file), file: file, load: load)
     }
+
+    private func show(_ results: [NetlistRun], _ members: [NetlistMember], _ understood: String) throws {
+        let folder = plot == nil ? nil : try RunFolder.create(output)
+        var reports: [FamilyReport.Member] = []
+        if !json { print(understood) }
+        for (index, (var result, member)) in zip(results, members).enumerated() {
+            var written: [String] = []
+            if let folder {
+                let name = members.count == 1 ? "waveforms" : "waveforms-\(index + 1)"
+                let title = [result.title.isEmpty ? file : result.title, member.label].filter { !$0.isEmpty }
+                try folder.write(result.csv, to: "\(name).csv")
+                try folder.write(
+                    WaveformFigure.svg(
+                        title: title.joined(separator: ": "), time: result.time, traces: result.traces),
+                    to: "\(name).svg")
+                written = ["\(output)/\(name).csv", "\(output)/\(name).svg"]
+            }
+            if json {
+                result.notes.insert(understood, at: 0)
+                reports.append(
+                    .init(values: member.values, run: result.report(engine: engine.rawValue, files: written)))
+            } else {
+                if !member.label.isEmpty { print("\n\(index + 1) of \(members.count): \(member.label)") }
+                print(result.text(files: written))
+            }
+        }
+        guard json else { return }
+        let data =
+            members.count == 1 ? try RunFolder.json(reports[0].run) : try RunFolder.json(FamilyReport(runs: reports))
+        print(String(decoding: data, as: UTF8.self), terminator: "")
+    }
+}
+
+/// The runs of a `.step` family.
+private struct FamilyReport: Encodable {
+    struct Member: Encodable {
+        /// Of the stepped parameters, by name.
+        var values: [String: Double]
+        var run: NetlistRun.Report
+    }
+
+    var runs: [Member]
 }
 
 /// A signal as a user names it.

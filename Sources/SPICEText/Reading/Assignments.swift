@@ -20,7 +20,8 @@ enum Assignments {
         }
         for (index, sign) in signs.enumerated() {
             let name = trimmed(starts[index]..<sign)
-            let value = trimmed((sign + 1)..<max(sign + 1, index + 1 < starts.count ? starts[index + 1] : characters.count))
+            let value = trimmed(
+                (sign + 1)..<max(sign + 1, index + 1 < starts.count ? starts[index + 1] : characters.count))
             guard !name.isEmpty, !value.isEmpty else {
                 throw .malformed(place, "\"\(name)=\(value)\" is not written name=value")
             }

@@ -72,7 +72,9 @@ struct ControlBlockReading {
             case ".subckt": depth += 1
             case ".ends": depth -= 1
             case ".param" where depth == 0, ".csparam":
-                for (name, value) in try Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place) {
+                for (name, value) in try Assignments.pairs(
+                    of: statement.text.drop { !$0.isWhitespace }, statement.place)
+                {
                     let parameter = NetlistParameter(name: name, expression: value, place: statement.place)
                     if statement.name == ".param" { parameters.append(parameter) } else { handed.append(parameter) }
                 }
@@ -81,8 +83,12 @@ struct ControlBlockReading {
         }
         guard !handed.isEmpty else { return [:] }
         let top = try NetlistParameters.scope(of: parameters, outer: ExpressionScope(dialect: dialect))
-        let both = try NetlistParameters.scope(of: handed, outer: top)
-        return both.values.filter { pair in handed.contains { $0.name == pair.key } }
+        var values: [String: Double] = [:]
+        for parameter in handed {
+            values[parameter.name] = try NetlistExpression(scope: top, place: parameter.place).assignedValue(
+                parameter.expression)
+        }
+        return values
     }
 
     /// `$&name` and `{$&name}` by their values.

@@ -21,7 +21,8 @@ struct ElementLine {
         guard let first = words.first, first.first?.isLetter == true || first.first == "@" else {
             throw .malformed(
                 statement.place,
-                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *")
+                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *"
+            )
         }
         name = first
         rest = Array(words.dropFirst())
@@ -65,7 +66,9 @@ struct ElementLine {
         var assigned: [String: Double] = [:]
         while let name = rest.first {
             guard known.contains(name) else { throw unknownParameter(name, known) }
-            guard rest.count >= 3, rest[1] == "=" else { throw .malformed(place, "\"\(name)\" needs a value: \(name)=…") }
+            guard rest.count >= 3, rest[1] == "=" else {
+                throw .malformed(place, "\"\(name)\" needs a value: \(name)=…")
+            }
             assigned[name == "tc" ? "tc1" : name] = try expression.value(rest[2])
             rest.removeFirst(3)
             // TC=first,second.

@@ -26,7 +26,8 @@ struct ElementReader {
     private static let group = ElementGroup("circuit")
 
     init(
-        _ statements: NetlistStatements, _ scopes: ScopeBuilder, timing: TransientReader, temperature: NetlistTemperature
+        _ statements: NetlistStatements, _ scopes: ScopeBuilder, timing: TransientReader,
+        temperature: NetlistTemperature
     ) {
         self.statements = statements
         self.scopes = scopes
@@ -106,7 +107,8 @@ struct ElementReader {
     private mutating func add(_ kind: ElementKind, _ line: ElementLine) {
         read.append(
             Read(
-                name: line.fullName, shortName: String(line.fullName.dropLast(line.name.count)) + String(line.name.dropFirst()), kind: kind,
+                name: line.fullName,
+                shortName: String(line.fullName.dropLast(line.name.count)) + String(line.name.dropFirst()), kind: kind,
                 place: line.place))
     }
 
@@ -198,7 +200,8 @@ struct ElementReader {
         guard line.expression.scope.dialect != .ngspice || values["vfwd"] == nil else {
             throw .malformed(
                 model,
-                "a diode of Ron and Vfwd is LTspice's ideal diode, which ngspice's models do not have; say --mode ltspice")
+                "a diode of Ron and Vfwd is LTspice's ideal diode, which ngspice's models do not have; say --mode ltspice"
+            )
         }
         guard let ron = values["ron"], let vfwd = values["vfwd"], values.count == 2 else {
             let names = values.keys.sorted().map { $0.uppercased() }.joined(separator: ", ")

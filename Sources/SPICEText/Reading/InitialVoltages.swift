@@ -32,7 +32,8 @@ struct InitialVoltages {
             let (own, voltage) = (node(head[2]), try expression.value(head[5]))
             if let known = ofNodes[own], known.voltage != voltage {
                 throw .malformed(
-                    expression.place, "node \"\(own)\" would start at \(voltage) V, but at \(known.voltage) V in \(known.place)")
+                    expression.place,
+                    "node \"\(own)\" would start at \(voltage) V, but at \(known.voltage) V in \(known.place)")
             }
             ofNodes[own] = (voltage, expression.place)
             rest = rest.dropFirst(6)
@@ -62,7 +63,8 @@ struct InitialVoltages {
                 throw .unknown(own.place, thing: "node", name: node.name, known: nodes.map(\.name).sorted())
             }
             if let other = given[root(node)], other.voltage != own.voltage {
-                throw .malformed(own.place, "node \"\(node)\" starts at another voltage than what an ammeter joins it to")
+                throw .malformed(
+                    own.place, "node \"\(node)\" starts at another voltage than what an ammeter joins it to")
             }
             given[root(node)] = own
         }

@@ -150,7 +150,8 @@ struct SPICENumeral {
             else { return .ambiguous("digits behind the letters \"\(letters)\" have no meaning; leave them out") }
             guard dialect == .ltspice else {
                 return .ambiguous(
-                    "LTspice reads it as \(digits).\(decimals)\(letters), ngspice as \(digits)\(letters); write the point")
+                    "LTspice reads it as \(digits).\(decimals)\(letters), ngspice as \(digits)\(letters); write the point"
+                )
             }
             return .value(scale.flatMap { Double("\(digits).\(decimals)e\($0.exponent)") } ?? mantissa)
         }

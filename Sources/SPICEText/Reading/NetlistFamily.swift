@@ -54,7 +54,8 @@ extension NetlistStatements {
         guard words.first == "param", words.count >= 3 else {
             throw .malformed(
                 place,
-                ".step of \"\(words.first ?? "")\" is not supported; make the value a parameter {x} and write .step param x …")
+                ".step of \"\(words.first ?? "")\" is not supported; make the value a parameter {x} and write .step param x …"
+            )
         }
         words.removeFirst()
         let name = words.removeFirst()

@@ -57,7 +57,8 @@ public struct NetlistOutline: Sendable {
             case ".subckt": depth += 1
             case ".ends": depth -= 1
             case ".param" where depth == 0:
-                let pairs = (try? Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place)) ?? []
+                let pairs =
+                    (try? Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place)) ?? []
                 open += pairs.map { NetlistParameter(name: $0.name, expression: $0.value, place: statement.place) }
             default: break
             }

@@ -68,7 +68,8 @@ struct ScopeBuilder {
             case .measurement: measurements.append(statement)
             case .presentation, .guess: passed[words[0], default: []].append(place.line)
             case .otherAnalysis:
-                notes.append("\(place): \(words[0]) is left out: the event-driven engine runs the transient analysis alone")
+                notes.append(
+                    "\(place): \(words[0]) is left out: the event-driven engine runs the transient analysis alone")
             case .family:
                 refused.append(
                     UnsupportedStatement(place: place, name: ".step", reason: "a family is run member by member"))
@@ -175,7 +176,8 @@ struct ScopeBuilder {
                     + "ngspice")
         }
         if !names.isEmpty {
-            notes.append("\(place): the options \(names.joined(separator: ", ")) have no meaning for the event-driven engine")
+            notes.append(
+                "\(place): the options \(names.joined(separator: ", ")) have no meaning for the event-driven engine")
         }
     }
 }

@@ -227,7 +227,9 @@ private struct StatementReader {
         let path = name.replacing("\\", with: "/")
         let candidates =
             FileWords.isAbsolute(path)
-            ? [path] : folder(place.file) == folder(file) ? [folder(file) + path] : [folder(place.file) + path, folder(file) + path]
+            ? [path]
+            : folder(place.file) == folder(file)
+                ? [folder(file) + path] : [folder(place.file) + path, folder(file) + path]
         var reason = ""
         for candidate in candidates {
             do {

@@ -49,7 +49,8 @@ public struct NetlistText: Hashable, Sendable {
     private static func schematicRemedy(_ text: String) -> String? {
         let head = text.prefix(400)
         if head.hasPrefix("Version 4"), head.contains(where: \.isNewline), head.contains("SHEET ") {
-            return "it is a schematic of LTspice; export its netlist: View > SPICE Netlist, or LTspice -netlist FILE.asc, "
+            return
+                "it is a schematic of LTspice; export its netlist: View > SPICE Netlist, or LTspice -netlist FILE.asc, "
                 + "and give the .net file with --mode ltspice"
         }
         if head.hasPrefix("(kicad_sch") {

@@ -38,7 +38,11 @@ struct NgspiceDeckWriter {
             let place = statement.place
             guard statement.text.hasPrefix(".") else {
                 lines.append(try element(statement, isInside: !open.isEmpty))
-                if open.isEmpty { calls.elements.append(statement) } else { open[open.count - 1].elements.append(statement) }
+                if open.isEmpty {
+                    calls.elements.append(statement)
+                } else {
+                    open[open.count - 1].elements.append(statement)
+                }
                 continue
             }
             let name = String(statement.name)
@@ -69,7 +73,10 @@ struct NgspiceDeckWriter {
                 lines.append(statement.written)
             case .presentation: break
             case .otherAnalysis: left[name, default: []].append(place.line)
-            case .family: throw .unsupported([UnsupportedStatement(place: place, name: name, reason: "a family is run member by member")])
+            case .family:
+                throw .unsupported([
+                    UnsupportedStatement(place: place, name: name, reason: "a family is run member by member")
+                ])
             case .unsupported: throw .malformed(place, "\(name) is not handed on to ngspice; remove the line")
             case nil: throw .unknown(place, thing: "command", name: name, known: DotCommand.names)
             }
@@ -101,13 +108,15 @@ struct NgspiceDeckWriter {
         guard letter.isLetter || letter == "@" else {
             throw .malformed(
                 statement.place,
-                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *")
+                "\"\(statement.written.prefix(20))\" begins no element; an element begins with a letter, a remark with *"
+            )
         }
         try checkPowers(statement)
         if dialect == .ltspice, let place = statement.text.firstRange(of: " $") {
             throw .malformed(
                 statement.place,
-                "ngspice takes \"\(statement.text[place.lowerBound...].prefix(12))\" as a remark; rename it without \"$\"")
+                "ngspice takes \"\(statement.text[place.lowerBound...].prefix(12))\" as a remark; rename it without \"$\""
+            )
         }
         switch letter {
         case "r", "c", "l": return try passive(statement)
@@ -119,7 +128,9 @@ struct NgspiceDeckWriter {
     /// TC=a,b as ngspice writes it, and values in LTspice's way.
     private mutating func passive(_ statement: NetlistStatement) throws(NetlistError) -> String {
         var text = statement.written
-        text = text.replacing(#/(?i)\btc\s*=\s*([^\s,=]+)\s*,\s*([^\s,=]+)/#) { "tc1=\($0.output.1) tc2=\($0.output.2)" }
+        text = text.replacing(#/(?i)\btc\s*=\s*([^\s,=]+)\s*,\s*([^\s,=]+)/#) {
+            "tc1=\($0.output.1) tc2=\($0.output.2)"
+        }
         text = text.replacing(#/(?i)\btc\s*=/#, with: "tc1=")
         return try plainValues(text, statement)
     }
@@ -133,7 +144,9 @@ struct NgspiceDeckWriter {
                 notes.append("\(statement.place): \"\(word)\": \(why)")
             case .ambiguous(let why): throw .malformed(statement.place, "\"\(word)\": \(why)")
             case .value(let value):
-                guard value.isFinite else { throw .malformed(statement.place, "\(word) cannot be held; it is too large") }
+                guard value.isFinite else {
+                    throw .malformed(statement.place, "\(word) cannot be held; it is too large")
+                }
                 // Digits behind the letter, which ngspice drops.
                 guard word.last?.isNumber == true, word.contains(where: { $0.isLetter && $0 != "e" }),
                     let place = result.range(of: word, options: [.caseInsensitive, .backwards])
@@ -167,7 +180,8 @@ struct NgspiceDeckWriter {
             guard isInside, case .unknown(_, "parameter", _, _) = error, !needsCorners else { throw error }
             return statement.written
         }
-        let counts = isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7
+        let counts =
+            isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7
         guard needsCorners || counts else { return try plainValues(statement.written, statement) }
         switch waveform {
         case .constant(let level): return "\(words[0]) \(words[1]) \(words[2]) DC \(level)"

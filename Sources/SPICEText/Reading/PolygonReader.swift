@@ -65,7 +65,9 @@ struct PolygonReader {
     }
 
     private mutating func assignment(_ name: String) throws(NetlistError) -> Double {
-        guard rest.count >= 3, rest.dropFirst().first == "=" else { throw source.failure("\(name) needs \(name)=VALUE") }
+        guard rest.count >= 3, rest.dropFirst().first == "=" else {
+            throw source.failure("\(name) needs \(name)=VALUE")
+        }
         defer { rest = rest.dropFirst(3) }
         return try source.expression.value(rest[rest.startIndex + 2])
     }
@@ -128,14 +130,17 @@ struct PolygonReader {
         while count < times, (corners.last?.time ?? 0) < source.stop {
             let beginning = corners.last?.time ?? 0
             try append(&corners, words: words, beginning: beginning)
-            guard (corners.last?.time ?? 0) > beginning else { throw source.failure("what REPEAT repeats takes no time") }
+            guard (corners.last?.time ?? 0) > beginning else {
+                throw source.failure("what REPEAT repeats takes no time")
+            }
             count += 1
         }
     }
 
     /// ngspice's r=: what follows the corner at `start` is repeated to the end.
     private func repeatForever(_ corners: inout [Corner], from start: Double, delay: Double) throws(NetlistError) {
-        guard let first = corners.firstIndex(where: { $0.time == start }), let last = corners.last, last.time > start else {
+        guard let first = corners.firstIndex(where: { $0.time == start }), let last = corners.last, last.time > start
+        else {
             throw source.failure("r=\(start) must be the time of a corner before the last")
         }
         guard corners[first].level == last.level else {

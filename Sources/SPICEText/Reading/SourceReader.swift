@@ -131,7 +131,8 @@ struct SourceReader {
     /// v = offset + amplitude e^(−damping (t − delay)) sin(2π frequency (t − delay) + phase), from the delay on.
     private func sine(_ numbers: [Double]) throws(NetlistError) -> WrittenWaveform {
         guard (2...6).contains(numbers.count) else {
-            throw failure("SIN is offset, amplitude, frequency, delay, damping and phase: 2 to 6 numbers, not \(numbers.count)")
+            throw failure(
+                "SIN is offset, amplitude, frequency, delay, damping and phase: 2 to 6 numbers, not \(numbers.count)")
         }
         func number(_ index: Int) -> Double { index < numbers.count ? numbers[index] : 0 }
         let (offset, amplitude) = (numbers[0], numbers[1])

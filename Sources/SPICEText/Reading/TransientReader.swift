@@ -41,7 +41,8 @@ struct TransientReader {
             throw .malformed(
                 place,
                 ".tran's step is \(numbers[0]) s, but must be above 0"
-                    + (numbers[0] == 0 ? "; a step of 0 is LTspice's and PSPICE's way: say --mode ltspice or pspice" : ""))
+                    + (numbers[0] == 0
+                        ? "; a step of 0 is LTspice's and PSPICE's way: say --mode ltspice or pspice" : ""))
         }
         let start = numbers.count > 2 ? numbers[2] : 0
         guard numbers[1] > 0, numbers[0] <= numbers[1], start >= 0, start < numbers[1] else {

@@ -89,7 +89,9 @@ enum WrittenWaveform {
         case .constant(let level): return level
         case .curve(let curve): return curve.level(max(time, curve.corners[0]))
         case .polygon(let corners):
-            guard let next = corners.firstIndex(where: { $0.time > time }) else { return corners[corners.count - 1].level }
+            guard let next = corners.firstIndex(where: { $0.time > time }) else {
+                return corners[corners.count - 1].level
+            }
             guard next > 0 else { return corners[0].level }
             let (a, b) = (corners[next - 1], corners[next])
             return a.level + (b.level - a.level) * (time - a.time) / (b.time - a.time)

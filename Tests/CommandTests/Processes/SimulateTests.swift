@@ -49,7 +49,7 @@ import Testing
             (["simulate", "low.cir", "--plot", "m"], "v(node) or i(source)"),
             (["simulate", "low.cir", "--plot", "v(mm)"], "did you mean \"m\""),
             (["simulate", "low.cir", "--plot", "i(r1)"], "must name a voltage source"),
-            (["simulate", "low.cir", "--mode", "pspice"], "--mode belongs to --engine ngspice"),
+            (["simulate", "low.cir", "--mode", "hspice"], "ltspice"),
             (["simulate", "low.cir", "--engine", "spectre"], "events"),
             (["simulate", "bad.cir"], "bad.cir:4: q1: a bipolar transistor is not supported"),
             (["simulate", "bare.cir"], "bare.cir:3: node \"b\" has no capacitor to ground"),

@@ -86,7 +86,7 @@ private let netlists: [String: String] = [
         let outline = try NetlistOutline(statements, file: "n.cir")
         var vectors = ["out"]
         for source in outline.sources { vectors += ["\(source.name)#branch", source.plus] }
-        let deck = statements.flatText.replacingOccurrences(
+        let deck = outline.deck.replacingOccurrences(
             of: "\n.end\n", with: "\n.options method=gear reltol=1e-5 abstol=1e-14 vntol=1e-8 chgtol=1e-18\n.end\n")
         let record = try makePool().run(
             NgspiceJob(title: name, deck: deck, vectors: vectors, stopTime: outline.stopTime))

@@ -24,7 +24,7 @@ import Testing
             let deck = try dialect.deck(circuit.circuit, stimulus: stimulus, analysis: circuit.analysis())
             let text = deck.text.replacingOccurrences(of: "SKIPBP", with: "UIC")
             let netlist = try ReadNetlist(
-                NetlistStatements(text: text, file: "deck.cir") { _ in "" }, file: "deck.cir")
+                NetlistStatements(text: text, file: "deck.cir", dialect: dialect) { _ in "" }, file: "deck.cir")
             var written: [String: ElementKind] = [:]
             for element in circuit.circuit.elements { written[element.name] = element.kind }
             #expect(netlist.circuit.elements.count == circuit.circuit.elements.count)
@@ -47,7 +47,7 @@ import Testing
             network.conductances, design: network.study.circuit, variant: .piecewiseLinear)
         for digit in [2, 9] {
             let name = "piecewise-linear/digit_\(digit).cir"
-            let statements = try NetlistStatements(text: netlists.text(name), file: name) { try netlists.text($0) }
+            let statements = try NetlistStatements(text: netlists.text(name), file: name, dialect: dialect) { try netlists.text($0) }
             let netlist = try ReadNetlist(statements, file: name)
             #expect(netlist.notes.contains { $0.contains("only measure") })
             let stimulus = circuit.stimulus(
