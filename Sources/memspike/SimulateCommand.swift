@@ -70,30 +70,6 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         let signals = try plot.map(PlottedSignal.list) ?? []
-<<<<<<< HEAD
-        let statements = try Self.read(file)
-        let result: NetlistRun
-        switch engine {
-        case .events: result = try NetlistRun(events: statements, file: file, signals: signals)
-        case .ngspice:
-            result = try NetlistRun(ngspice: statements, file: file, signals: signals, mode: mode ?? .ngspice)
-        }
-        var files: [String] = []
-        if !signals.isEmpty {
-            let folder = try RunFolder.create(output)
-            try folder.write(result.csv, to: "waveforms.csv")
-            try folder.write(
-                WaveformFigure.svg(
-                    title: result.title.isEmpty ? file : result.title, time: result.time, traces: result.traces),
-                to: "waveforms.svg")
-            files = ["\(output)/waveforms.csv", "\(output)/waveforms.svg"]
-        }
-        if json {
-            let report = result.report(engine: engine.rawValue, files: files)
-            try StandardOutput.write(json: report)
-        } else {
-            try StandardOutput.write(result.text(files: files))
-=======
         let read = try NetlistFiles.read(file)
         let files = NetlistFiles(netlist: file, libraries: library)
         let statements = try NetlistStatements(text: read.text, file: file, dialect: mode.dialect, load: files.text)
@@ -103,9 +79,8 @@ struct SimulateCommand: ParsableCommand {
             let results = try members.map { try result(of: $0, signals) }
             try show(results, members, understood)
         } catch let error as NetlistError {
-            for note in statements.notes { Failure.standardError("Note: \(note)") }
+            for note in statements.notes { StandardError.write("Note: \(note)") }
             throw error
->>>>>>> 1e13b28 (Let simulate read its dialect, its folder and its families)
         }
     }
 
@@ -119,7 +94,7 @@ struct SimulateCommand: ParsableCommand {
     private func show(_ results: [NetlistRun], _ members: [NetlistMember], _ understood: String) throws {
         let folder = plot == nil ? nil : try RunFolder.create(output)
         var reports: [FamilyReport.Member] = []
-        if !json { print(understood) }
+        if !json { try StandardOutput.write(understood) }
         for (index, (var result, member)) in zip(results, members).enumerated() {
             var written: [String] = []
             if let folder {
@@ -137,14 +112,18 @@ struct SimulateCommand: ParsableCommand {
                 reports.append(
                     .init(values: member.values, run: result.report(engine: engine.rawValue, files: written)))
             } else {
-                if !member.label.isEmpty { print("\n\(index + 1) of \(members.count): \(member.label)") }
-                print(result.text(files: written))
+                if !member.label.isEmpty {
+                    try StandardOutput.write("\n\(index + 1) of \(members.count): \(member.label)")
+                }
+                try StandardOutput.write(result.text(files: written))
             }
         }
         guard json else { return }
-        let data =
-            members.count == 1 ? try RunFolder.json(reports[0].run) : try RunFolder.json(FamilyReport(runs: reports))
-        print(String(decoding: data, as: UTF8.self), terminator: "")
+        if members.count == 1 {
+            try StandardOutput.write(json: reports[0].run)
+        } else {
+            try StandardOutput.write(json: FamilyReport(runs: reports))
+        }
     }
 }
 
