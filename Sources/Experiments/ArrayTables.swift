@@ -68,9 +68,9 @@ public enum FaultMapCSV {
     public static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
         let text: String
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            text = try InputFile.text(path)
         } catch {
-            throw RunFolderError.unreadable(path: path, reason: FileTrouble.reason(error, path: path))
+            throw RunFolderError.unreadable(path: path, reason: error.description)
         }
         var cells: [FaultMap.Cell] = []
         for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {

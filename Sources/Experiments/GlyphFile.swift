@@ -21,9 +21,9 @@ public enum GlyphFile {
         let url = URL(fileURLWithPath: name, relativeTo: folder)
         let data: Data
         do {
-            data = try Data(contentsOf: url)
+            data = try InputFile.bytes(url.path, limit: 1 << 20)
         } catch {
-            throw Trouble.notFound(name: name, reason: FileTrouble.reason(error, path: name))
+            throw Trouble.notFound(name: name, reason: error.description)
         }
         return try GlyphSet(
             parsing: String(decoding: data, as: UTF8.self), name: url.deletingPathExtension().lastPathComponent,

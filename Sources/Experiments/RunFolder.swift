@@ -4,51 +4,6 @@ import NeuromorphicCircuits
 import Quantities
 public import SpikingNetworks
 
-/// Why a run folder cannot be used.
-public enum RunFolderError: Error, Equatable, CustomStringConvertible {
-    case exists(path: String)
-    case notCreated(path: String, reason: String)
-    case unwritable(path: String, reason: String)
-    case unreadable(path: String, reason: String)
-    case notARun(path: String, missing: String)
-    case conductances(file: String, line: Int, reason: String)
-    case faults(file: String, line: Int, reason: String)
-    case foreignVersion(file: String, found: Int, supported: Int)
-    case complete(path: String)
-    case otherStudy(path: String)
-    case inUse(path: String)
-    case unfinished(path: String)
-    case sweep(path: String)
-
-    public var description: String {
-        switch self {
-        case .exists(let path):
-            "\(path) exists and is not empty; a run never writes over another: choose another --output, or remove it"
-        case .notCreated(let path, let reason):
-            "cannot make the folder \(path): \(reason); choose another by --output"
-        case .unwritable(let path, let reason):
-            "cannot write \(path): \(reason); choose a folder on a disk with room and permission, by --output"
-        case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-        case .notARun(let path, let missing):
-            "\(path) is not a run folder: it has no \(missing); make one with memspike paper or memspike train"
-        case .conductances(let file, let line, let reason): "\(file):\(line): \(reason)"
-        case .faults(let file, let line, let reason): "\(file):\(line): \(reason)"
-        case .foreignVersion(let file, let found, let supported):
-            "\(file) has schema version \(found), but this program reads version \(supported); use the program that wrote it"
-        case .complete(let path):
-            "\(path) holds a complete run; a run never writes over another: choose another --output, or remove it"
-        case .otherStudy(let path):
-            "\(path) holds an unfinished run of another study or seed; only the same study continues it: choose another "
-                + "--output, or remove it"
-        case .inUse(let path): "\(path) is being written by another process; wait for it, or choose another --output"
-        case .unfinished(let path):
-            "\(path) holds a run that has not ended: the command that began it continues it, into the same --output"
-        case .sweep(let path):
-            "\(path) holds a sweep, which has no network of its own; memspike report writes its page anew"
-        }
-    }
-}
-
 /// What `run.json` says of a run: it tells a finished folder from one that was cut off.
 public struct RunStatus: Codable, Sendable, Equatable {
     public enum State: String, Codable, Sendable {
@@ -77,56 +32,79 @@ public struct RunStatus: Codable, Sendable, Equatable {
 /// A folder that holds one run. Every file is written aside and then renamed, so that none is ever half-written.
 public struct RunFolder: Sendable {
     public let url: URL
+    /// Held as long as the folder is written.
+    private let lock: FolderLock?
 
-    /// Makes a new folder, or takes an empty one.
+    /// Makes a new folder, or takes an empty one, and keeps other processes from it.
     public static func create(_ path: String) throws -> RunFolder {
+        let folder = try claim(path)
+        guard try folder.isEmpty() else { throw folder.occupied(path) }
+        return folder
+    }
+
+    /// Makes a new folder, or takes up one whose run has not ended, and keeps other processes from it.
+    ///
+    /// - Parameters:
+    ///   - command: of the run that is about to begin.
+    ///   - isSame: whether the folder belongs to that run.
+    /// - Returns: whether there is something to continue.
+    public static func createOrContinue(
+        _ path: String, command: String, isSame: (RunFolder) throws -> Bool
+    ) throws -> (folder: RunFolder, continues: Bool) {
+        let folder = try claim(path)
+        guard folder.has("run.json") else {
+            guard try folder.isEmpty() else { throw folder.occupied(path) }
+            return (folder, false)
+        }
+        let status = try folder.readJSON(RunStatus.self, from: "run.json")
+        if status.state == .complete { throw RunFolderError.complete(path: path) }
+        guard status.command == command else {
+            throw RunFolderError.cutOff(path: path, command: status.command, state: status.state)
+        }
+        guard try isSame(folder) else { throw RunFolderError.otherStudy(path: path) }
+        for name in try folder.names() where WholeFile.isAside(name) { folder.remove(name) }
+        return (folder, true)
+    }
+
+    /// Makes the folder if there is none, and locks it: of two processes that want it, one gets it.
+    private static func claim(_ path: String) throws -> RunFolder {
         let url = URL(fileURLWithPath: path)
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
-            let content = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
-            // A run that was killed while it wrote its first file has left no more than that file aside.
-            guard content?.allSatisfy({ $0.hasPrefix(".") && $0.hasSuffix(".part") }) == true else {
-                throw RunFolderError.exists(path: path)
-            }
+            guard isFolder.boolValue else { throw RunFolderError.exists(path: path) }
         } else {
             do {
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
             } catch {
-                // Foundation hides the cause; the system's own call names it.
-                let reason =
-                    mkdir(url.path, 0o777) == 0
-                    ? FileTrouble.reason(error, path: path) : String(cString: strerror(errno))
-                throw RunFolderError.notCreated(path: path, reason: reason)
+                // Foundation hides the cause; the system's own call names it. Another process may have been faster.
+                let code = mkdir(url.path, 0o777) == 0 ? 0 : errno
+                guard code == EEXIST || code == 0 else {
+                    throw RunFolderError.notCreated(path: path, reason: FileTrouble(code: code).description)
+                }
             }
         }
-        return RunFolder(url: url)
+        guard let lock = try FolderLock(url.path) else { throw RunFolderError.inUse(path: path) }
+        return RunFolder(url: url, lock: lock)
     }
 
-    /// Makes a new folder, or takes up one whose run has not ended.
-    ///
-    /// - Parameter isSame: whether the folder belongs to the run that is about to begin.
-    /// - Returns: whether there is something to continue.
-    public static func createOrContinue(
-        _ path: String, isSame: (RunFolder) throws -> Bool
-    ) throws -> (folder: RunFolder, continues: Bool) {
-        let folder = RunFolder(url: URL(fileURLWithPath: path))
-        guard FileManager.default.fileExists(atPath: folder.file("run.json").path) else {
-            return (try create(path), false)
+    /// Whether nothing is there: a run that was killed while it wrote its first file has left no more than that file aside.
+    private func isEmpty() throws -> Bool { try names().allSatisfy(WholeFile.isAside) }
+
+    private func names() throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: url.path)
+        } catch {
+            throw RunFolderError.unreadable(
+                path: url.path, reason: (error as NSError).userInfo[NSUnderlyingErrorKey].map { "\($0)" } ?? "\(error)")
         }
-        if try folder.readJSON(RunStatus.self, from: "run.json").state == .complete {
-            throw RunFolderError.complete(path: path)
-        }
-        guard try isSame(folder) else { throw RunFolderError.otherStudy(path: path) }
-        return (folder, true)
     }
 
-    /// Keeps other processes from writing the folder until this one ends.
-    public func lock() throws {
-        // Of the folder itself, so that no file is left behind; the descriptor stays open on purpose.
-        let descriptor = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw RunFolderError.inUse(path: url.path)
+    /// Why a folder with content cannot be taken.
+    private func occupied(_ path: String) -> RunFolderError {
+        guard let status = try? readJSON(RunStatus.self, from: "run.json"), status.state != .complete else {
+            return .exists(path: path)
         }
+        return .cutOff(path: path, command: status.command, state: status.state)
     }
 
     /// Removes a file that the run needs no more.
@@ -140,17 +118,22 @@ public struct RunFolder: Sendable {
         _ path: String, holding files: [String] = ["study.yaml", "conductances.csv"]
     ) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path))
-        for name in files
-        where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(name).path) {
+        for name in files where !folder.has(name) {
+            if case .cutOff(let path, let command, let state) = folder.occupied(path) {
+                throw RunFolderError.cutOff(path: path, command: command, state: state)
+            }
             throw RunFolderError.notARun(path: path, missing: name)
         }
         return folder
     }
 
     /// The folder that a file lies in, to write that file whole.
-    public init(containing file: URL) { url = file.deletingLastPathComponent() }
+    public init(containing file: URL) { self.init(url: file.deletingLastPathComponent()) }
 
-    private init(url: URL) { self.url = url }
+    private init(url: URL, lock: FolderLock? = nil) {
+        self.url = url
+        self.lock = lock
+    }
 
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
@@ -159,18 +142,10 @@ public struct RunFolder: Sendable {
 
     /// Writes a file whole or not at all; folders in its name are made.
     public func write(_ data: Data, to name: String) throws {
-        let target = file(name)
-        let aside = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).part")
         do {
-            try FileManager.default.createDirectory(
-                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try data.write(to: aside)
-            guard rename(aside.path, target.path) == 0 else {
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
+            try WholeFile.write(data, to: name, in: url.path)
         } catch {
-            unlink(aside.path)
-            throw RunFolderError.unwritable(path: target.path, reason: FileTrouble.reason(error, path: target.path))
+            throw RunFolderError.unwritable(path: file(name).path, reason: error.description)
         }
     }
 
@@ -187,12 +162,7 @@ public struct RunFolder: Sendable {
     }
 
     public func readJSON<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
-        let data: Data
-        do {
-            data = try Data(contentsOf: file(name))
-        } catch {
-            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
-        }
+        let data = try bytes(name, limit: InputFile.textLimit)
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
@@ -201,21 +171,42 @@ public struct RunFolder: Sendable {
         }
     }
 
-    func bytes(_ name: String) throws -> Data {
+    func bytes(_ name: String, limit: Int = .max) throws -> Data {
         do {
-            return try Data(contentsOf: file(name))
+            return try InputFile.bytes(file(name).path, limit: limit)
         } catch {
-            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
+            throw RunFolderError.unreadable(path: file(name).path, reason: error.description)
         }
     }
 
     func text(_ name: String) throws -> String {
         do {
-            return try String(contentsOf: file(name), encoding: .utf8)
+            return try InputFile.text(file(name).path)
         } catch {
-            throw RunFolderError.unreadable(path: file(name).path, reason: FileTrouble.reason(error, path: name))
+            throw RunFolderError.unreadable(path: file(name).path, reason: error.description)
         }
     }
+}
+
+/// Keeps other processes from a folder while this value lives.
+private final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Returns: nil if another process has it.
+    init?(_ path: String) throws {
+        // Of the folder itself, so that no file is left behind.
+        descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw RunFolderError.unreadable(path: path, reason: FileTrouble(code: errno).description)
+        }
+        // A file system without locks cannot say who else writes; that is no reason to write nothing.
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+            close(descriptor)
+            return nil
+        }
+    }
+
+    deinit { close(descriptor) }
 }
 
 /// A trained network as a run folder holds it.

@@ -271,9 +271,9 @@ extension StudyTree {
 enum StudyDocument {
     static func read(_ file: String) throws(StudyError) -> String {
         do {
-            return try String(contentsOfFile: file, encoding: .utf8)
+            return try InputFile.text(file)
         } catch {
-            throw .unreadable(file: file, reason: "cannot be read: \(FileTrouble.reason(error, path: file))")
+            throw .unreadable(file: file, reason: "cannot be read: \(error)")
         }
     }
 

@@ -42,8 +42,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let (folder, html) = try page()
         if let output {
-            let url = URL(fileURLWithPath: output)
-            try RunFolder(containing: url).write(html, to: url.lastPathComponent)
+            try OutputFile.write(html, to: output)
             try StandardOutput.write(output)
         } else {
             try folder.write(html, to: "report.html")

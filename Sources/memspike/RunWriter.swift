@@ -22,10 +22,9 @@ struct RunWriter {
 
     /// Takes up the folder of a run that has not ended, or makes a new one.
     init(continuing path: String, command: String, session: Session, isSame: (RunFolder) throws -> Bool) throws {
-        (folder, continues) = try RunFolder.createOrContinue(path, isSame: isSame)
+        (folder, continues) = try RunFolder.createOrContinue(path, command: command, isSame: isSame)
         self.command = command
         self.session = session
-        try folder.lock()
         try begin()
     }
 

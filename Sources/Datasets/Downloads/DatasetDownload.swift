@@ -108,9 +108,9 @@ public struct DatasetDownload: Sendable {
             let url = mirror.appendingPathComponent(file.name)
             switch try get(url, file, part, isCancelled: isCancelled, progress: progress) {
             case .success(let resumedAfter):
-                return Fetched(path: path, size: Self.size(path), url: url.absoluteString, resumedAfter: resumedAfter)
+                return Fetched(path: path, size: Self.size(path), url: Self.shown(url), resumedAfter: resumedAfter)
             case .failure(let trouble):
-                attempts.append(DownloadError.Attempt(url: url.absoluteString, trouble: trouble))
+                attempts.append(DownloadError.Attempt(url: Self.shown(url), trouble: trouble))
             }
         }
         throw .failed(file: file.name, attempts: attempts, kept: kept(part))
@@ -159,6 +159,16 @@ public struct DatasetDownload: Sendable {
             if case .unreadable(let path, let reason) = error { throw .unwritable(path: path, reason: reason) }
             return .notPacked("\(error)")
         }
+    }
+
+    /// A URL without the name and password that may stand in it.
+    static func shown(_ url: URL) -> String {
+        guard var parts = URLComponents(url: url, resolvingAgainstBaseURL: true) else {
+            return url.host ?? "the mirror"
+        }
+        parts.user = nil
+        parts.password = nil
+        return parts.string ?? url.host ?? "the mirror"
     }
 
     private static func size(_ path: String) -> Int {

@@ -75,7 +75,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
         guard offset > 0 else { return request }
         request.setValue("bytes=\(offset)-", forHTTPHeaderField: "Range")
-        if let source = part.source, source.url == url.absoluteString {
+        if let source = part.source, source.url == DatasetDownload.shown(url) {
             request.setValue(source.validator, forHTTPHeaderField: "If-Range")
         }
         return request
@@ -93,7 +93,10 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     /// What is wrong with the answer; nil when its body is wanted.
     private func begin(_ response: URLResponse) -> Outcome? {
         guard let response = response as? HTTPURLResponse else { return .trouble(.connection("no HTTP answer")) }
-        let length = response.value(forHTTPHeaderField: "Content-Length").flatMap { Int($0) }
+        // What is labelled as encoded arrives decoded: its length is another, and no part of it can be asked for.
+        let isEncoded =
+            response.value(forHTTPHeaderField: "Content-Encoding").map { $0.lowercased() != "identity" } == true
+        let length = isEncoded ? nil : response.value(forHTTPHeaderField: "Content-Length").flatMap { Int($0) }
         let total: Int?
         switch response.statusCode {
         case 200:
@@ -113,8 +116,8 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         if let total, total > limit { return .trouble(.tooLarge(bytes: total, limit: limit)) }
         state.withLock { $0.total = total }
         let tag = response.value(forHTTPHeaderField: "ETag").flatMap { $0.hasPrefix("W/") ? nil : $0 }
-        if let validator = tag ?? response.value(forHTTPHeaderField: "Last-Modified") {
-            part.source = PartFile.Source(url: url.absoluteString, validator: validator)
+        if let validator = tag ?? response.value(forHTTPHeaderField: "Last-Modified"), !isEncoded {
+            part.source = PartFile.Source(url: DatasetDownload.shown(url), validator: validator)
         }
         return nil
     }
@@ -145,7 +148,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
                 state.outcome =
                     state.position > state.start
                     ? .trouble(.cutOff(received: state.position, expected: state.total))
-                    : .trouble(.connection(Self.reason(error)))
+                    : .trouble(.connection(Self.reason(error, of: url)))
             } else if let total = state.total, state.position != total {
                 state.outcome = .trouble(.cutOff(received: state.position, expected: total))
             } else {
@@ -155,7 +158,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         done.signal()
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error, of url: URL?) -> String {
         guard let error = error as? URLError else { return "\(error)" }
         return switch error.code {
         case .cannotFindHost, .dnsLookupFailed: "no such host"
@@ -163,9 +166,13 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         case .timedOut: "no answer in time"
         case .networkConnectionLost: "connection lost"
         case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasUnknownRoot,
-            .serverCertificateHasBadDate, .serverCertificateNotYetValid:
-            "no secure connection"
+            .serverCertificateHasBadDate, .serverCertificateNotYetValid, .clientCertificateRejected:
+            "no secure connection: the server's certificate is not trusted, has run out, or is for another host"
         case .httpTooManyRedirects: "too many redirects"
+        case .unsupportedURL, .badURL: "it is no URL that can be read"
+        // Foundation has no name for what libcurl says of a certificate.
+        case .unknown where url?.scheme == "https":
+            "no secure connection could be made: the server's certificate is not trusted, or the server speaks no TLS"
         default: "cannot be read (URL error \(error.code.rawValue))"
         }
     }

@@ -20,8 +20,16 @@ final class PartFile: Sendable {
         self.target = target
         path = target + ".part"
         sourcePath = target + ".part.source"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw .unwritable(path: path, reason: errno == ELOOP ? "it is a link" : String(cString: strerror(errno)))
+        }
+        var status = stat()
+        // Bytes that go into another file's second name would destroy that file.
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+            close(descriptor)
+            throw .unwritable(path: path, reason: "it is no file of this folder alone")
+        }
         // Two programs that write one file would mix their bytes.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
@@ -65,7 +73,10 @@ final class PartFile: Sendable {
 
     var source: Source? {
         get {
-            guard let text = try? String(contentsOfFile: sourcePath, encoding: .utf8) else { return nil }
+            guard let file = try? ByteFile(path: sourcePath), file.size < 1 << 16,
+                let bytes = try? file.bytes(0..<file.size)
+            else { return nil }
+            let text = String(decoding: bytes, as: UTF8.self)
             let lines = text.split(separator: "\n")
             return lines.count == 2 ? Source(url: String(lines[0]), validator: String(lines[1])) : nil
         }
@@ -82,6 +93,10 @@ final class PartFile: Sendable {
 
     /// Gives the complete file its name, in one step.
     func complete() throws(DownloadError) {
+        var status = stat()
+        if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw .unwritable(path: target, reason: "what stands there is no file")
+        }
         guard fsync(descriptor) == 0, rename(path, target) == 0 else {
             throw .unwritable(path: target, reason: String(cString: strerror(errno)))
         }

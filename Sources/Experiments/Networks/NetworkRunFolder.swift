@@ -37,9 +37,10 @@ extension RunFolder {
     /// Writes the resolved study of a network.
     public func write(_ study: NetworkStudy) throws { try write(study.yaml(), to: "study.yaml") }
 
-    /// Whether the folder's run is of this study.
+    /// Whether the folder's run is of this study; one that was cut off before it wrote its study has done nothing yet.
     public func holds(_ study: NetworkStudy) -> Bool {
-        (try? NetworkStudy.load(file("study.yaml").path)) == study
+        guard has("study.yaml") else { return !has(Self.checkpointName) }
+        return (try? NetworkStudy.load(file("study.yaml").path)) == study
     }
 
     /// Where the run stopped; nil if it had not come to its first checkpoint.

@@ -135,9 +135,9 @@ extension StudyValue {
             ).standardizedFileURL.path
         let content: String
         do {
-            content = try String(contentsOfFile: table.file, encoding: .utf8)
+            content = try InputFile.text(table.file)
         } catch {
-            throw invalid("\(table.file): \(FileTrouble.reason(error, path: table.file))")
+            throw invalid("\(table.file): \(error)")
         }
         for (index, line) in content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let fields = line.split(separator: ",", omittingEmptySubsequences: false)

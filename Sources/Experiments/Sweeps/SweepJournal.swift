@@ -78,11 +78,16 @@ public final class SweepJournal: Sendable {
             (finished, length) = try Self.read(try folder.bytes(Self.name), path: path, header: header)
         }
         self.finished = finished
-        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw SweepJournalError.unwritable(path: path, reason: String(cString: strerror(errno)))
+            throw SweepJournalError.unwritable(
+                path: path, reason: errno == ELOOP ? "it is a link" : String(cString: strerror(errno)))
         }
         do {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+                throw SweepJournalError.unwritable(path: path, reason: "it is no file of this folder alone")
+            }
             // The torn line goes before anything is appended behind it.
             guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
                 throw SweepJournalError.unwritable(path: path, reason: String(cString: strerror(errno)))
@@ -129,6 +134,9 @@ public final class SweepJournal: Sendable {
 
     // MARK: Lines
 
+    private static let mostPresentations = 1_000_000_000
+    private static let mostCells = 1_000_000_000
+
     private static func line(_ record: TrialRecord) -> String {
         let scores = record.scores.map { "\($0.presentations),\($0.score),\($0.noWinner),\($0.ties)" }
         return "\(record.trial) \(record.stuckCells) \(record.clippedCells) \(scores.joined(separator: ";"))"
@@ -144,13 +152,17 @@ public final class SweepJournal: Sendable {
         guard let gap = line.lastIndex(of: " "), checksum(String(line[..<gap])) == line[line.index(after: gap)...]
         else { return nil }
         let fields = line[..<gap].split(separator: " ")
-        guard fields.count == 4, let trial = Int(fields[0]), let stuck = Int(fields[1]), let clipped = Int(fields[2])
+        guard fields.count == 4, let trial = Int(fields[0]), let stuck = Int(fields[1]), let clipped = Int(fields[2]),
+            trial >= 0, (0...mostCells).contains(stuck), (0...mostCells).contains(clipped)
         else { return nil }
         var scores: [TrialRecord.Score] = []
         for text in fields[3].split(separator: ";") {
             let parts = text.split(separator: ",")
             guard parts.count == 4, let presentations = Int(parts[0]), let score = Double(parts[1]),
-                let noWinner = Int(parts[2]), let ties = Int(parts[3])
+                let noWinner = Int(parts[2]), let ties = Int(parts[3]),
+                // What no trial can have found was written by somebody else; so large a count would overflow sums.
+                (1...mostPresentations).contains(presentations), (0...Double(presentations)).contains(score),
+                (0...presentations).contains(noWinner), (0...presentations).contains(ties)
             else { return nil }
             scores.append(
                 TrialRecord.Score(presentations: presentations, score: score, noWinner: noWinner, ties: ties))

@@ -17,10 +17,9 @@ import Testing
 
     @Test func aFolderWithContentIsRefusedAndKept() throws {
         let path = temporary.path("run")
-        let folder = try RunFolder.create(path)
         // An empty one is taken.
         _ = try RunFolder.create(path)
-        try folder.write("one", to: "a.txt")
+        try RunFolder.create(path).write("one", to: "a.txt")
         #expect(throws: RunFolderError.exists(path: path)) { try RunFolder.create(path) }
         #expect(try names(path) == ["a.txt"])
         // A file in the way as well.
@@ -33,6 +32,88 @@ import Testing
         let path = temporary.path("file/run")
         #expect(throws: RunFolderError.notCreated(path: path, reason: "Not a directory")) { try RunFolder.create(path) }
         #expect(RunFolderError.notCreated(path: path, reason: "Not a directory").description.contains("--output"))
+    }
+
+    @Test func aFolderIsTakenByOneAtATime() throws {
+        let path = temporary.path("run")
+        let folder = try RunFolder.create(path)
+        #expect(throws: RunFolderError.inUse(path: path)) { try RunFolder.create(path) }
+        try folder.write("one", to: "a.txt")
+    }
+
+    private func writeStatus(_ state: RunStatus.State, of command: String, to path: String) throws {
+        try RunFolder.create(path).writeJSON(
+            RunStatus(program: tinyProgram, command: command, state: state, reason: nil), to: "run.json")
+    }
+
+    @Test func aRunThatWasCutOffIsCalledOne() throws {
+        let path = temporary.path("run")
+        try writeStatus(.incomplete, of: "paper", to: path)
+        let expected = RunFolderError.cutOff(path: path, command: "paper", state: .incomplete)
+        #expect(throws: expected) { try RunFolder.create(path) }
+        #expect(throws: expected) { try RunFolder.open(path, holding: ["results.json"]) }
+        #expect(throws: expected) { try RunFolder.createOrContinue(path, command: "train") { _ in true } }
+        #expect(expected.description.contains("run memspike paper again"))
+    }
+
+    @Test func leftoversOfAKilledRunGoWhenItContinues() throws {
+        let path = temporary.path("run")
+        try writeStatus(.interrupted, of: "train", to: path)
+        try Data("half".utf8).write(to: URL(fileURLWithPath: "\(path)/.memspike-1f.part"))
+        let (_, continues) = try RunFolder.createOrContinue(path, command: "train") { _ in true }
+        #expect(continues)
+        #expect(try names(path) == ["run.json"])
+    }
+
+    /// A folder that was got from elsewhere may hold links that lead out of it.
+    @Test func linksInAFolderAreNotFollowed() throws {
+        let path = temporary.path("run")
+        let folder = try RunFolder.create(path)
+        let (outside, elsewhere) = (temporary.path("outside"), temporary.path("elsewhere"))
+        try Data("kept".utf8).write(to: URL(fileURLWithPath: outside))
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: false)
+        for (name, target) in [("report.html", outside), (".report.html.part", outside), ("netlists", elsewhere)] {
+            try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
+        }
+        #expect(throws: RunFolderError.self) { try folder.write("page", to: "report.html") }
+        #expect(throws: RunFolderError.self) { try folder.write("deck", to: "netlists/a.cir") }
+        #expect(throws: RunFolderError.self) { try folder.write("deck", to: "../a.cir") }
+        try folder.write("results", to: "results.json")
+        #expect(try String(contentsOfFile: outside, encoding: .utf8) == "kept")
+        #expect(try names(elsewhere).isEmpty)
+    }
+
+    @Test func whatIsNoFileIsNeverReplaced() throws {
+        let path = temporary.path("run")
+        let folder = try RunFolder.create(path)
+        #expect(mkfifo("\(path)/report.html", 0o600) == 0)
+        #expect(throws: RunFolderError.self) { try folder.write("page", to: "report.html") }
+        var status = stat()
+        #expect(lstat("\(path)/report.html", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
+    @Test func anOutputIsNeverAnInput() throws {
+        let path = temporary.path("run")
+        try writeStatus(.complete, of: "paper", to: path)
+        let results = "\(path)/run.json"
+        #expect(throws: RunFolderError.input(path: results)) { try OutputFile.write("page", to: results) }
+        try OutputFile.write("page", to: "\(path)/report.html")
+        try OutputFile.write("page again", to: "\(path)/report.html")
+        try OutputFile.write("page", to: temporary.path("page.html"))
+        #expect(try names(path) == ["report.html", "run.json"])
+    }
+
+    @Test func whatCannotBeReadIsCalledByItsName() throws {
+        let pipe = temporary.path("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        try Data([0xff, 0xfe, 0x41, 0]).write(to: temporary.url.appendingPathComponent("wide.txt"))
+        for (path, reason) in [
+            (pipe, "it is a pipe, not a file"), (temporary.url.path, "it is a folder, not a file"),
+            ("/dev/null", "it is a device, not a file"), (temporary.path("none"), "no such file"),
+            (temporary.path("wide.txt"), "it is not text in UTF-8"),
+        ] {
+            #expect(throws: FileTrouble(reason)) { try InputFile.text(path) }
+        }
     }
 
     @Test func aFailedWriteLeavesNothingBehind() throws {
