@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
+        .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

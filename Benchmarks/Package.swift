@@ -1,6 +1,12 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 let package = Package(
     name: "MemspikeBenchmarks",
     platforms: [.macOS(.v15)],
@@ -9,10 +15,10 @@ let package = Package(
         .executableTarget(
             name: "memspike-benchmark",
             dependencies: [.product(name: "NetworkTraining", package: "Memspike")],
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-            ])
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fit-coverage",
+            dependencies: [.product(name: "DeviceModels", package: "Memspike")],
+            swiftSettings: strict),
     ]
 )

@@ -1,25 +1,6 @@
 import Foundation
 import Quantities
 
-/// Distances between answers: relative where they are large, absolute where they vanish.
-struct ResidualScale {
-    /// A ten-thousandth of the largest, or what is measured where nothing should be.
-    private let floor: Double
-
-    init(_ data: [Double], offset: Double) {
-        floor = max(1e-4 * data.reduce(0) { max($0, abs($1)) }, offset, .leastNormalMagnitude)
-    }
-
-    /// asinh(a/f) − asinh(b/f): a ratio's logarithm, and as mild when the model switches early as when it does late.
-    func residuals(_ answer: [Double], _ data: [Double]) -> [Double] {
-        zip(answer, data).map { asinh($0 / floor) - asinh($1 / floor) }
-    }
-
-    func relative(_ answer: [Double], _ data: [Double]) -> [Double] {
-        zip(answer, data).map { ($0 - $1) / max(abs($1), floor) }
-    }
-}
-
 /// A measurement as an experiment that can be repeated on a model.
 struct DeviceExperiment {
     private enum Drive {
@@ -46,8 +27,9 @@ struct DeviceExperiment {
         }
     }
 
-    func residualScale(_ data: [Double]) -> ResidualScale {
-        guard case .sweep(let stimulus, let times) = drive else { return ResidualScale(data, offset: 0) }
+    /// The noise to look for a minimum with, before one is known.
+    func noiseBeforeFit(_ data: [Double]) -> MeasurementNoise {
+        guard case .sweep(let stimulus, let times) = drive else { return MeasurementNoise(beforeFit: data, offset: 0) }
         let voltages = times.map { stimulus.voltage(at: Time($0)).value }
         // The current at 0 V is the instrument's: between the rows where the voltage changes its sign.
         let offsets = voltages.indices.dropLast().compactMap { row -> Double? in
@@ -55,7 +37,7 @@ struct DeviceExperiment {
             guard v * w < 0 else { return nil }
             return abs(data[row] - v * (data[row + 1] - data[row]) / (w - v))
         }.sorted()
-        return ResidualScale(data, offset: offsets.isEmpty ? 0 : offsets[offsets.count / 2])
+        return MeasurementNoise(beforeFit: data, offset: offsets.isEmpty ? 0 : offsets[offsets.count / 2])
     }
 
     /// The highest and the lowest voltage of a sweep; nil for pulses. [V]
@@ -67,12 +49,13 @@ struct DeviceExperiment {
     }
 
     /// What the model answers, row by row [A] or [S].
-    func answer(of device: DeviceModel, from state: Double) throws -> [Double] {
+    /// - Parameter tolerance: of the state, in one step of the integration.
+    func answer(of device: DeviceModel, from state: Double, tolerance: Double = 1e-6) throws -> [Double] {
         switch drive {
         case .sweep(let stimulus, let times):
-            return try device.simulate(stimulus, from: state, at: times, tolerance: 1e-6).current
+            return try device.simulate(stimulus, from: state, at: times, tolerance: tolerance).current
         case .pulses(let amplitudes, let width, let read):
-            return try device.states(after: amplitudes, width: width, from: state, tolerance: 1e-6).map {
+            return try device.states(after: amplitudes, width: width, from: state, tolerance: tolerance).map {
                 device.conductance(at: read, state: $0).value
             }
         }
@@ -139,7 +122,7 @@ struct DeviceExperiment {
     }
 
     /// The initial state, of a grid, whose answer is nearest to the first twentieth of the data.
-    func bestStart(of device: DeviceModel, data: [Double], scale: ResidualScale) -> Double {
+    func bestStart(of device: DeviceModel, data: [Double], noise: MeasurementNoise) -> Double {
         guard device.description.kind == .nonvolatile else { return 0 }
         let rows = max(3, data.count / 20)
         let head: DeviceExperiment
@@ -155,7 +138,7 @@ struct DeviceExperiment {
         for index in 0...50 {
             let state = Double(index) / 50
             guard let answer = try? head.answer(of: device, from: state) else { continue }
-            let cost = scale.residuals(answer, Array(data[..<answer.count])).reduce(0) { $0 + $1 * $1 }
+            let cost = noise.residuals(answer, Array(data[..<answer.count])).reduce(0) { $0 + $1 * $1 }
             if cost < best.cost { best = (cost, state) }
         }
         return best.state

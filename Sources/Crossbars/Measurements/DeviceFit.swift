@@ -24,31 +24,25 @@ public enum DeviceFitError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// A parameter as a fit found it.
-public struct FittedParameter: Hashable, Sendable {
-    public var symbol: String
-    public var unit: String
-    public var value: Double
-    public var standardError: Double
-    public var start: Double
-
-    /// Whether the data determine it to 5 %, three standard errors.
-    public var isIdentified: Bool { 3 * standardError < 0.05 * abs(value) }
-}
-
 /// A model fitted to a measurement.
 public struct DeviceFit: Hashable, Sendable {
     /// nil for retention, which follows a law of its own.
     public var model: DeviceModel?
     public var parameters: [FittedParameter]
+    /// Of the parameters, in their units and order.
+    public var covariance: [[Double]] = []
     /// The answers of the fitted model, one per row [A] or [S].
     public var fitted: [Double]
-    /// (fitted − measured)/measured, one per row; against the `ResidualScale`'s floor where that is more.
+    /// (fitted − measured)/measured, one per row; against the noise's floor where that is more.
     public var residuals: [Double]
     /// The root mean square of fitted − measured, as a share of the measured range.
     public var rangeRMS: Double
     /// Of neighbouring residuals, lag 1; near 0 for noise.
     public var autocorrelation: Double
+    /// What the residuals show.
+    public var noise: MeasurementNoise
+    /// ln p(data) under the fitted model and its noise.
+    public var logLikelihood = 0.0
     public var evaluations: Int
 
     /// The root mean square of the residuals.
@@ -57,10 +51,16 @@ public struct DeviceFit: Hashable, Sendable {
     }
 
     /// Whether neighbouring residuals go together, beyond four standard errors of 1/√n: then the model lacks something of
-    /// the data, or a better minimum exists, and the standard errors, for independent residuals, are too small.
+    /// the data, or a better minimum exists, and no standard error means what it says.
     public var isSystematic: Bool {
         // Below a ten-thousandth of the range it is the integration's own error.
         rangeRMS > 1e-4 && Self.isSystematic(autocorrelation: autocorrelation, count: residuals.count)
+    }
+
+    /// How much less n correlated residuals say than independent ones, √((1 + ρ)/(1 − ρ)); 1 below two standard errors of ρ.
+    var errorInflation: Double {
+        guard autocorrelation > 2 / Double(max(1, residuals.count)).squareRoot() else { return 1 }
+        return ((1 + autocorrelation) / max(1 - autocorrelation, 1e-3)).squareRoot()
     }
 
     static func isSystematic(_ residuals: [Double]) -> Bool {
@@ -149,8 +149,8 @@ extension DeviceModel {
         let problem = DeviceFitProblem(
             self, symbols: symbols, experiment: try DeviceExperiment(measurement, pulses: pulses),
             data: measurement.mean)
-        guard let solution = problem.minimum() else { throw DeviceFitError.badStart(device: name.rawValue) }
-        return try problem.fit(at: solution)
+        guard let fit = try problem.fit() else { throw DeviceFitError.badStart(device: name.rawValue) }
+        return fit
     }
 
     /// G = G_0 (t/1 s)^−ν, a straight line in logarithms.
@@ -166,6 +166,7 @@ extension DeviceModel {
         let variance = errors.reduce(0) { $0 + $1 * $1 } / max(1, n - 2)
         let initial = exp(intercept)
         let fitted = time.map { $0 > 0 ? initial * pow($0, slope) : .nan }
+        let noise = MeasurementNoise(floor: .leastNormalMagnitude, relative: variance.squareRoot())
         return DeviceFit(
             model: nil,
             parameters: [
@@ -175,9 +176,9 @@ extension DeviceModel {
                     start: conductances[0]),
                 FittedParameter(
                     symbol: "ν", unit: "", value: -slope, standardError: (variance / sxx).squareRoot(), start: 0),
-            ], fitted: fitted,
+            ].map { $0.judged() }, fitted: fitted,
             residuals: zip(fitted, conductances).map { $0.isFinite ? ($0 - $1) / $1 : 0 },
             rangeRMS: DeviceFit.rangeRMS(fitted, conductances), autocorrelation: DeviceFit.autocorrelation(errors),
-            evaluations: 1)
+            noise: noise, evaluations: 1)
     }
 }

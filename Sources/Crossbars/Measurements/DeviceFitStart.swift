@@ -49,7 +49,7 @@ extension DeviceModel {
 
     /// The model with conductances and currents read off the data, the best of a few speeds, and the state to begin with.
     func start(
-        from experiment: DeviceExperiment, _ data: [Double], _ scale: ResidualScale
+        from experiment: DeviceExperiment, _ data: [Double], _ noise: MeasurementNoise
     ) -> (model: DeviceModel, state: Double) {
         let model = (try? setting(readings(of: experiment, data))) ?? self
         var best = (cost: Double.infinity, model: model, state: 0.1)
@@ -58,9 +58,9 @@ extension DeviceModel {
         for decade in decades {
             let values = speedSymbols.reduce(into: [String: Double]()) { $0[$1] = present[$1]! * pow(10, decade) }
             guard let device = try? model.setting(values) else { continue }
-            let state = experiment.bestStart(of: device, data: data, scale: scale)
+            let state = experiment.bestStart(of: device, data: data, noise: noise)
             guard let answer = try? experiment.answer(of: device, from: state) else { continue }
-            let cost = scale.residuals(answer, data).reduce(0) { $0 + $1 * $1 }
+            let cost = noise.residuals(answer, data).reduce(0) { $0 + $1 * $1 }
             if cost < best.cost { best = (cost, device, state) }
         }
         return (best.model, best.state)
