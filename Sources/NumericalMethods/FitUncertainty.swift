@@ -192,9 +192,10 @@ private struct LikelihoodProfile {
         for (i, p) in active.enumerated() {
             for (j, q) in active.enumerated() {
                 // Below 1e-10 an eigenvalue is the differences' own error.
-                matrix[p][q] = (0..<n).reduce(0) {
-                    $0 + v[i * n + $1] * v[j * n + $1] / max(a[$1 * n + $1], 1e-10)
-                } / (norms[p] * norms[q])
+                matrix[p][q] =
+                    (0..<n).reduce(0) {
+                        $0 + v[i * n + $1] * v[j * n + $1] / max(a[$1 * n + $1], 1e-10)
+                    } / (norms[p] * norms[q])
             }
             errors[p] = matrix[p][p].squareRoot()
         }

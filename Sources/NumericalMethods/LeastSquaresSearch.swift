@@ -86,7 +86,9 @@ struct LeastSquaresSearch {
             while lambda < 1e8 {
                 var damped = a
                 // A coordinate without effect, or one that stays, does not move.
-                for index in a.indices { damped[index][index] += lambda * a[index][index] + (a[index][index] > 0 ? 0 : 1) }
+                for index in a.indices {
+                    damped[index][index] += lambda * a[index][index] + (a[index][index] > 0 ? 0 : 1)
+                }
                 guard let step = choleskySolve(damped, g) else {
                     lambda *= 10
                     continue

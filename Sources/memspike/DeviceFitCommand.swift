@@ -3,7 +3,6 @@ import Crossbars
 import Experiments
 import Foundation
 import Quantities
-import Reports
 
 struct DeviceFitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,10 +12,13 @@ struct DeviceFitCommand: ParsableCommand {
             voltage, give --amplitude) or retention (time (s),conductance (S)). Units may carry a prefix. Columns that repeat \
             a quantity end in "device N", "cycle N" or both; their mean is fitted, and their spread named.
 
-            Prints the parameters with their standard errors, and writes fit.svg, fit.csv and parameters.csv. --set gives \
-            values to start from, and those that stay.
+            Prints the parameters with their standard errors, which of them the data determine, and a verdict; writes fit.svg, \
+            fit.csv and parameters.csv. A parameter is determined if three standard errors are within 5 % of it, it is at no \
+            bound, no other minimum fits as well, and the residuals are noise. --set gives values to start from, and those that \
+            stay.
 
             Examples:  memspike device fit sweep.csv --model vteam
+                       memspike device fit sweep.csv --model vteam,yakopcic
                        memspike device fit pulses.csv --model aist --width 1us --amplitude 0.3V
                        memspike device fit retention.csv
             """)
@@ -72,38 +74,6 @@ struct DeviceFitCommand: ParsableCommand {
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
 
-    private struct Output: Encodable {
-        struct Parameter: Encodable {
-            var symbol: String
-            var unit: String
-            var value: Double
-            /// nil where the data say nothing.
-            var standardError: Double?
-            var start: Double
-            var identified: Bool
-        }
-
-        struct Spread: Encodable {
-            var origin: String
-            var relative: Double
-            var absolute: Double
-            var unit: String
-            var caveat: String?
-        }
-
-        var file: String
-        var model: String
-        var measurement: String
-        var rows: Int
-        var parameters: [Parameter]
-        var relativeResidual: Double
-        var residualOfRange: Double
-        var residualAutocorrelation: Double
-        var residualsAreSystematic: Bool
-        var spreads: [Spread]
-        var folder: String
-    }
-
     func validate() throws {
         if (depression == nil) != (potentiation == nil) {
             throw ValidationError("--depression and --potentiation belong together")
@@ -123,22 +93,32 @@ struct DeviceFitCommand: ParsableCommand {
         let measurement = try MeasurementCSV.parse(
             text, file: file, headings: columns, interval: try interval.map { try Time(parsing: $0) })
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
-        let name: String
-        let fit: DeviceFit
+        let folder = try RunFolder.create(output)
+        let report = DeviceFitReport(
+            measurement: measurement, fits: try fits(to: measurement, pulses: pulses), file: file, folder: output)
+        try report.write(to: folder)
+        if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text()) }
+    }
+
+    /// One fit per model that was asked for.
+    private func fits(to measurement: DeviceMeasurement, pulses: PulseProtocol) throws -> [DeviceFitReport.Candidate] {
         if case .retention = measurement.kind {
             if model != nil || !free.isEmpty || !options.set.isEmpty {
                 throw InputError("\(file): retention follows a law of its own; leave --model, --set and --free out")
             }
-            name = "power-law drift"
-            fit = try DeviceModel(.vteam).fit(to: measurement)
-        } else {
-            guard let model else { throw InputError("--model is missing; memspike device list names the models") }
-            name = model
-            fit = try options.device(named: model).fit(to: measurement, pulses: pulses, free: free)
+            return [.init(name: "power-law drift", fit: try DeviceModel(.vteam).fit(to: measurement))]
         }
-        let folder = try RunFolder.create(output)
-        try write(fit, measurement, name, to: folder)
-        try report(fit, measurement, name)
+        guard let model else { throw InputError("--model is missing; memspike device list names the models") }
+        let names =
+            model == "all"
+            ? DeviceModel.Name.allCases.filter { !DeviceModel($0).fittedSymbols(for: measurement.kind).isEmpty }
+                .map(\.rawValue) : model.split(separator: ",").map(String.init)
+        if names.count > 1, !free.isEmpty || !options.set.isEmpty {
+            throw InputError("--set and --free belong to one model; leave them out to compare \(names.count)")
+        }
+        return try names.map { name in
+            .init(name: name, fit: try options.device(named: name).fit(to: measurement, pulses: pulses, free: free))
+        }
     }
 
     private func pulseProtocol(rows: Int) throws -> PulseProtocol {
@@ -156,89 +136,5 @@ struct DeviceFitCommand: ParsableCommand {
             throw InputError("--width must be positive, and --read must not be 0 V")
         }
         return PulseProtocol(amplitudes: levels, width: width, readVoltage: read)
-    }
-
-    private static func words(_ kind: DeviceMeasurement.Kind) -> String {
-        switch kind {
-        case .sweep: "I–V sweep"
-        case .pulses: "pulses"
-        case .retention: "retention"
-        case .endurance: "endurance"
-        case .writeVerify: "write–verify"
-        }
-    }
-
-    private func write(
-        _ fit: DeviceFit, _ measurement: DeviceMeasurement, _ name: String, to folder: RunFolder
-    ) throws {
-        let (axes, x): (DeviceFigure.FitAxes, [Double]) =
-            switch measurement.kind {
-            case .sweep(_, let voltage): (.currentOverVoltage, voltage)
-            case .pulses(let numbers, _): (.conductanceOverPulses, numbers)
-            case .retention(let time): (.conductanceOverTime, time)
-            case .endurance(let cycles): (.conductanceOverPulses, cycles)
-            case .writeVerify(let target, _): (.conductanceOverPulses, target.indices.map { Double($0 + 1) })
-            }
-        let residual = String(format: "%.2f %% of the range", fit.rangeRMS * 100)
-        try folder.write(
-            DeviceFigure.fit(
-                title: "\(name) fitted to \(Self.words(measurement.kind)), residual \(residual)", axes: axes, x: x,
-                measured: measurement.columns.map(\.values), fitted: fit.fitted, residuals: fit.residuals),
-            to: "fit.svg")
-        let mean = measurement.mean
-        let unit = measurement.unit
-        let rows = x.indices.map { "\(x[$0]),\(mean[$0]),\(fit.fitted[$0]),\(fit.residuals[$0])" }
-        try folder.write(
-            (["abscissa,measured (\(unit)),fitted (\(unit)),relative residual"] + rows).joined(separator: "\n") + "\n",
-            to: "fit.csv")
-        let parameters = fit.parameters.map { "\($0.symbol),\($0.value),\($0.standardError),\($0.unit)" }
-        try folder.write(
-            (["symbol,value,standard error,unit"] + parameters).joined(separator: "\n") + "\n", to: "parameters.csv")
-    }
-
-    private func report(_ fit: DeviceFit, _ measurement: DeviceMeasurement, _ name: String) throws {
-        let spreads = measurement.spreads
-        if json {
-            let result = Output(
-                file: file, model: name, measurement: Self.words(measurement.kind), rows: measurement.mean.count,
-                parameters: fit.parameters.map {
-                    .init(
-                        symbol: $0.symbol, unit: $0.unit, value: $0.value,
-                        standardError: $0.standardError.isFinite ? $0.standardError : nil, start: $0.start,
-                        identified: $0.isIdentified)
-                }, relativeResidual: fit.relativeRMS, residualOfRange: fit.rangeRMS,
-                residualAutocorrelation: fit.autocorrelation, residualsAreSystematic: fit.isSystematic,
-                spreads: spreads.map {
-                    .init(
-                        origin: $0.origin.rawValue, relative: $0.relative, absolute: $0.absolute, unit: $0.unit,
-                        caveat: $0.caveat)
-                }, folder: output)
-            return try StandardOutput.write(json: result)
-        }
-        try StandardOutput.write(
-            "\(name), \(Self.words(measurement.kind)), \(measurement.mean.count) rows: residual "
-                + String(
-                    format: "%.2f %% of the value, %.2f %% of the range", fit.relativeRMS * 100, fit.rangeRMS * 100)
-                + " (root mean squares)")
-        for parameter in fit.parameters {
-            let error = parameter.standardError.isFinite ? String(format: "%.2g", parameter.standardError) : "unknown"
-            try StandardOutput.write(
-                "  \(parameter.symbol) = \(String(format: "%.5g", parameter.value)) ± \(error) \(parameter.unit)"
-                    + (parameter.isIdentified ? "" : "   not determined to 5 % by these data"))
-        }
-        if fit.isSystematic {
-            try StandardOutput.write(
-                "  neighbouring residuals go together (autocorrelation \(String(format: "%.2f", fit.autocorrelation))): "
-                    + "the model lacks something of these data, or a better minimum exists; the errors above are too small"
-            )
-        }
-        for spread in spreads {
-            try StandardOutput.write(
-                "  \(spread.origin.rawValue) spread: \(String(format: "%.2f", spread.relative * 100)) % of the mean, "
-                    + "\(String(format: "%.3g", spread.absolute)) \(spread.unit) root mean square"
-                    + (spread.caveat.map { "; \($0)" } ?? ""))
-        }
-        if spreads.isEmpty { try StandardOutput.write("  one column: nothing to tell the spread by") }
-        try StandardOutput.write("  figure and tables in \(output)")
     }
 }

@@ -91,4 +91,6 @@ for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < 
         allDetermined += count
     }
 }
-print("\(allDetermined) determined, \(allHits) covered: " + String(format: "%.1f %%", 100 * Double(allHits) / Double(max(1, allDetermined))))
+print(
+    "\(allDetermined) determined, \(allHits) covered: "
+        + String(format: "%.1f %%", 100 * Double(allHits) / Double(max(1, allDetermined))))

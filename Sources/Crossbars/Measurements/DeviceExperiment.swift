@@ -5,32 +5,96 @@ import Quantities
 struct DeviceExperiment {
     private enum Drive {
         case sweep(DeviceStimulus, times: [Double])
-        case pulses([Voltage], width: Time, read: Voltage)
-    }
+        case pulses([Voltage], widths: [Time], read: Voltage)
 
-    private let drive: Drive
-
-    init(_ measurement: DeviceMeasurement, pulses: PulseProtocol?) throws(DeviceFitError) {
-        switch measurement.kind {
-        case .sweep(let time, let voltage):
-            let origin = time[0]
-            let corners = zip(time, voltage).map {
-                DeviceStimulus.Corner(time: Time($0 - origin), level: Voltage($1))
+        /// What the model answers, row by row [A] or [S].
+        func answer(of device: DeviceModel, from state: Double, tolerance: Double) throws -> [Double] {
+            switch self {
+            case .sweep(let stimulus, let times):
+                return try device.simulate(stimulus, from: state, at: times, tolerance: tolerance).current
+            case .pulses(let amplitudes, let widths, let read):
+                var states: [Double] = []
+                var first = 0
+                // Pulses of one width in a row are one call.
+                while first < widths.count {
+                    let end = widths[first...].firstIndex { $0 != widths[first] } ?? widths.count
+                    states += try device.states(
+                        after: Array(amplitudes[first..<end]), width: widths[first], from: states.last ?? state,
+                        tolerance: tolerance)
+                    first = end
+                }
+                return states.map { device.conductance(at: read, state: $0).value }
             }
-            drive = .sweep(.polygon(corners), times: time.map { $0 - origin })
-        case .pulses(_, let voltage):
-            guard let pulses else { throw .pulsesWithoutVoltage }
-            let amplitudes = voltage?.map { Voltage($0) } ?? pulses.amplitudes
-            guard amplitudes.count == measurement.columns[0].values.count else { throw .pulsesWithoutVoltage }
-            drive = .pulses(amplitudes, width: pulses.width, read: pulses.readVoltage)
-        case .retention, .endurance, .writeVerify: preconditionFailure("retention has a law of its own")
+        }
+
+        /// Its first rows.
+        func head(_ count: Int) -> Drive {
+            switch self {
+            case .sweep(.polygon(let corners), let times) where count < times.count:
+                .sweep(.polygon(Array(corners[...count])), times: Array(times[..<count]))
+            case .pulses(let amplitudes, let widths, let read) where count < amplitudes.count:
+                .pulses(Array(amplitudes[..<count]), widths: Array(widths[..<count]), read: read)
+            default: self
+            }
         }
     }
 
+    /// Each begins in the initial state: one device, or one temperature.
+    private let runs: [Drive]
+    /// Rows whose answer says something; the others only drive.
+    private let measured: [Int]
+    /// Of the measured rows: the sweep's voltage or that of reading. [V]
+    private let voltages: [Double]
+    private let isSweep: Bool
+
+    init(_ measurement: DeviceMeasurement, pulses: PulseProtocol?) throws(DeviceFitError) {
+        let mean = measurement.mean
+        measured = mean.indices.filter { mean[$0].isFinite }
+        let stretches = Self.stretches(measurement.series)
+        switch measurement.kind {
+        case .sweep(let time, let voltage):
+            isSweep = true
+            runs = stretches.map { rows in
+                let origin = time[rows.lowerBound]
+                let corners = rows.map {
+                    DeviceStimulus.Corner(time: Time(time[$0] - origin), level: Voltage(voltage[$0]))
+                }
+                return .sweep(.polygon(corners), times: rows.map { time[$0] - origin })
+            }
+            voltages = measured.map { voltage[$0] }
+        case .pulses(_, let voltage):
+            isSweep = false
+            let amplitudes = voltage?.map { Voltage($0) } ?? pulses?.amplitudes ?? []
+            guard amplitudes.count == mean.count, let width = pulses?.width else { throw .pulsesWithoutVoltage }
+            let read = measurement.readVoltage.map { Voltage($0) } ?? pulses?.readVoltage ?? .volts(0.1)
+            let widths = measurement.pulseWidths?.map { Time($0) } ?? amplitudes.map { _ in width }
+            runs = stretches.map { .pulses(Array(amplitudes[$0]), widths: Array(widths[$0]), read: read) }
+            voltages = measured.map { _ in read.value }
+        case .retention, .endurance, .writeVerify: preconditionFailure("no model of a device follows these")
+        }
+    }
+
+    /// Series of one device after another are one stretch: cycles hand their state on, devices and temperatures do not.
+    private static func stretches(_ series: [DeviceMeasurement.Series]) -> [Range<Int>] {
+        var last: DeviceMeasurement.Series?
+        return series.reduce(into: [Range<Int>]()) { stretches, next in
+            if let last, last.device == next.device, last.temperature == next.temperature,
+                let open = stretches.popLast()
+            {
+                stretches.append(open.lowerBound..<next.rows.upperBound)
+            } else {
+                stretches.append(next.rows)
+            }
+            last = next
+        }
+    }
+
+    /// Of the rows that say something.
+    func select(_ values: [Double]) -> [Double] { measured.map { values[$0] } }
+
     /// The noise to look for a minimum with, before one is known.
     func noiseBeforeFit(_ data: [Double]) -> MeasurementNoise {
-        guard case .sweep(let stimulus, let times) = drive else { return MeasurementNoise(beforeFit: data, offset: 0) }
-        let voltages = times.map { stimulus.voltage(at: Time($0)).value }
+        guard isSweep else { return MeasurementNoise(beforeFit: data, offset: 0) }
         // The current at 0 V is the instrument's: between the rows where the voltage changes its sign.
         let offsets = voltages.indices.dropLast().compactMap { row -> Double? in
             let (v, w) = (voltages[row], voltages[row + 1])
@@ -42,57 +106,37 @@ struct DeviceExperiment {
 
     /// The highest and the lowest voltage of a sweep; nil for pulses. [V]
     var largestVoltages: ClosedRange<Double>? {
-        guard case .sweep(let stimulus, let times) = drive else { return nil }
-        let voltages = times.map { stimulus.voltage(at: Time($0)).value }
-        guard let low = voltages.min(), let high = voltages.max() else { return nil }
+        guard isSweep, let low = voltages.min(), let high = voltages.max() else { return nil }
         return low...high
     }
 
-    /// What the model answers, row by row [A] or [S].
+    /// What the model answers in every row [A] or [S].
     /// - Parameter tolerance: of the state, in one step of the integration.
     func answer(of device: DeviceModel, from state: Double, tolerance: Double = 1e-6) throws -> [Double] {
-        switch drive {
-        case .sweep(let stimulus, let times):
-            return try device.simulate(stimulus, from: state, at: times, tolerance: tolerance).current
-        case .pulses(let amplitudes, let width, let read):
-            return try device.states(after: amplitudes, width: width, from: state, tolerance: tolerance).map {
-                device.conductance(at: read, state: $0).value
-            }
-        }
+        try runs.flatMap { try $0.answer(of: device, from: state, tolerance: tolerance) }
     }
 
     /// The smallest and the largest conductance that the data show. [S]
     func conductanceRange(_ data: [Double]) -> (low: Double, high: Double)? {
-        switch drive {
-        case .sweep(let stimulus, let times):
-            let voltages = times.map { stimulus.voltage(at: Time($0)).value }
-            let largest = voltages.reduce(0) { max($0, abs($1)) }
-            let values = zip(data, voltages).filter { abs($0.1) > 0.1 * largest }.map { $0.0 / $0.1 }
-                .filter { $0 > 0 }
-            guard let low = values.min(), let high = values.max() else { return nil }
-            return (low, high)
-        case .pulses:
-            guard let low = data.min(), let high = data.max() else { return nil }
-            return (low, high)
-        }
+        let largest = voltages.reduce(0) { max($0, abs($1)) }
+        let values =
+            isSweep
+            ? zip(data, voltages).filter { abs($0.1) > 0.1 * largest }.map { $0.0 / $0.1 }.filter { $0 > 0 } : data
+        guard let low = values.min(), let high = values.max() else { return nil }
+        return (low, high)
     }
 
     /// The data as multiples of what the model in its low-resistance state answers: the median of the rows that carry at
     /// least half of the largest.
     /// - Parameter isForward: only rows of this polarity; nil for all.
     func largestRatio(_ data: [Double], to device: DeviceModel, isForward: Bool?) -> Double? {
-        let voltages: [Voltage]
-        let full: [Double]
-        switch drive {
-        case .sweep(let stimulus, let times):
-            voltages = times.map { stimulus.voltage(at: Time($0)) }
-            full = voltages.map { device.current(at: $0, state: 1).value }
-        case .pulses(_, _, let read):
-            voltages = data.map { _ in read }
-            full = data.map { _ in device.conductance(at: read, state: 1).value }
+        let full = voltages.map {
+            isSweep
+                ? device.current(at: Voltage($0), state: 1).value
+                : device.conductance(at: Voltage($0), state: 1).value
         }
         let rows = data.indices.filter { row in
-            full[row] != 0 && isForward.map { $0 == (voltages[row] > .zero) } ?? true
+            full[row] != 0 && isForward.map { $0 == (voltages[row] > 0) } ?? true
         }
         let largest = rows.reduce(0) { max($0, abs(data[$1])) }
         let ratios = rows.filter { abs(data[$0]) >= largest / 2 }.map { data[$0] / full[$0] }.filter { $0 > 0 }.sorted()
@@ -101,8 +145,8 @@ struct DeviceExperiment {
 
     /// Where the data turn on and off: the middle of what every change from sample to sample leaves possible.
     func switchVoltages(_ data: [Double]) -> [String: Double] {
-        guard case .sweep(let stimulus, let times) = drive, let range = conductanceRange(data) else { return [:] }
-        let sizes = times.map { abs(stimulus.voltage(at: Time($0)).value) }
+        guard isSweep, let range = conductanceRange(data) else { return [:] }
+        let sizes = voltages.map(abs)
         let border = (range.low * range.high).squareRoot()
         let largest = sizes.max() ?? 0
         var isOn = false
@@ -124,25 +168,17 @@ struct DeviceExperiment {
     /// The initial state, of a grid, whose answer is nearest to the first twentieth of the data.
     func bestStart(of device: DeviceModel, data: [Double], noise: MeasurementNoise) -> Double {
         guard device.description.kind == .nonvolatile else { return 0 }
-        let rows = max(3, data.count / 20)
-        let head: DeviceExperiment
-        switch drive {
-        case .sweep(.polygon(let corners), let times) where rows < times.count:
-            head = DeviceExperiment(
-                drive: .sweep(.polygon(Array(corners[...rows])), times: Array(times[..<rows])))
-        case .pulses(let amplitudes, let width, let read) where rows < amplitudes.count:
-            head = DeviceExperiment(drive: .pulses(Array(amplitudes[..<rows]), width: width, read: read))
-        default: head = self
-        }
+        let rows = (measured.last { $0 <= max(3, measured.count / 20) } ?? 0) + 1
+        let head = runs[0].head(rows)
         var best = (cost: Double.infinity, state: 0.1)
         for index in 0...50 {
             let state = Double(index) / 50
-            guard let answer = try? head.answer(of: device, from: state) else { continue }
-            let cost = noise.residuals(answer, Array(data[..<answer.count])).reduce(0) { $0 + $1 * $1 }
+            guard let answer = try? head.answer(of: device, from: state, tolerance: 1e-6) else { continue }
+            let known = measured.indices.filter { measured[$0] < min(rows, answer.count) }
+            let cost = noise.residuals(known.map { answer[measured[$0]] }, known.map { data[$0] })
+                .reduce(0) { $0 + $1 * $1 }
             if cost < best.cost { best = (cost, state) }
         }
         return best.state
     }
-
-    private init(drive: Drive) { self.drive = drive }
 }

@@ -28,12 +28,15 @@ public enum DeviceFitError: Error, Equatable, CustomStringConvertible {
 public struct DeviceFit: Hashable, Sendable {
     /// nil for retention, which follows a law of its own.
     public var model: DeviceModel?
+    /// Of retention alone.
+    public var drift: DriftLaw?
     public var parameters: [FittedParameter]
     /// Of the parameters, in their units and order.
     public var covariance: [[Double]] = []
     /// The answers of the fitted model, one per row [A] or [S].
     public var fitted: [Double]
-    /// (fitted − measured)/measured, one per row; against the noise's floor where that is more.
+    /// (fitted − measured)/measured, one per row; against the noise's floor where that is more; NaN in rows that are left
+    /// out.
     public var residuals: [Double]
     /// The root mean square of fitted − measured, as a share of the measured range.
     public var rangeRMS: Double
@@ -47,19 +50,23 @@ public struct DeviceFit: Hashable, Sendable {
 
     /// The root mean square of the residuals.
     public var relativeRMS: Double {
-        (residuals.reduce(0) { $0 + $1 * $1 } / Double(max(1, residuals.count))).squareRoot()
+        let known = residuals.filter(\.isFinite)
+        return (known.reduce(0) { $0 + $1 * $1 } / Double(max(1, known.count))).squareRoot()
     }
+
+    /// The rows that say something.
+    public var rowCount: Int { residuals.count { $0.isFinite } }
 
     /// Whether neighbouring residuals go together, beyond four standard errors of 1/√n: then the model lacks something of
     /// the data, or a better minimum exists, and no standard error means what it says.
     public var isSystematic: Bool {
         // Below a ten-thousandth of the range it is the integration's own error.
-        rangeRMS > 1e-4 && Self.isSystematic(autocorrelation: autocorrelation, count: residuals.count)
+        rangeRMS > 1e-4 && Self.isSystematic(autocorrelation: autocorrelation, count: rowCount)
     }
 
     /// How much less n correlated residuals say than independent ones, √((1 + ρ)/(1 − ρ)); 1 below two standard errors of ρ.
     var errorInflation: Double {
-        guard autocorrelation > 2 / Double(max(1, residuals.count)).squareRoot() else { return 1 }
+        guard autocorrelation > 2 / Double(max(1, rowCount)).squareRoot() else { return 1 }
         return ((1 + autocorrelation) / max(1 - autocorrelation, 1e-3)).squareRoot()
     }
 
@@ -78,7 +85,8 @@ public struct DeviceFit: Hashable, Sendable {
     }
 
     static func rangeRMS(_ fitted: [Double], _ measured: [Double]) -> Double {
-        let rows = zip(fitted, measured).filter { $0.0.isFinite }
+        let rows = zip(fitted, measured).filter { $0.0.isFinite && $0.1.isFinite }
+        let measured = rows.map(\.1)
         let square = rows.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(max(1, rows.count))
         let range = (measured.max() ?? 0) - (measured.min() ?? 0)
         return square.squareRoot() / max(range, .leastNormalMagnitude)
@@ -136,49 +144,20 @@ extension DeviceModel {
     public func fit(
         to measurement: DeviceMeasurement, pulses: PulseProtocol? = nil, free: [String] = []
     ) throws -> DeviceFit {
-        if case .retention(let time) = measurement.kind {
-            return Self.fitDrift(time: time, conductances: measurement.mean)
-        }
+        if case .retention = measurement.kind { return try DriftLaw.fit(to: measurement) }
         var symbols = fittedSymbols(for: measurement.kind)
         guard !symbols.isEmpty else {
             throw DeviceFitError.unsuitable(
-                device: name.rawValue, measurement: "pulses",
-                reason: "it forgets its state between them; fit it to an I–V sweep")
+                device: name.rawValue, measurement: measurement.words,
+                reason: measurement.words == "pulses"
+                    ? "it forgets its state between them; fit it to an I–V sweep"
+                    : "no model of a device follows these; fit it to an I–V sweep or to pulses")
         }
         for symbol in try symbolsOfParameters(free) where !symbols.contains(symbol) { symbols.append(symbol) }
         let problem = DeviceFitProblem(
             self, symbols: symbols, experiment: try DeviceExperiment(measurement, pulses: pulses),
-            data: measurement.mean)
+            rows: measurement.mean)
         guard let fit = try problem.fit() else { throw DeviceFitError.badStart(device: name.rawValue) }
         return fit
-    }
-
-    /// G = G_0 (t/1 s)^−ν, a straight line in logarithms.
-    private static func fitDrift(time: [Double], conductances: [Double]) -> DeviceFit {
-        let points = zip(time, conductances).filter { $0.0 > 0 }
-        let (xs, ys) = (points.map { log($0.0) }, points.map { log($0.1) })
-        let n = Double(points.count)
-        let (mx, my) = (xs.reduce(0, +) / n, ys.reduce(0, +) / n)
-        let sxx = xs.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
-        let slope = zip(xs, ys).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) } / sxx
-        let intercept = my - slope * mx
-        let errors = zip(xs, ys).map { intercept + slope * $0 - $1 }
-        let variance = errors.reduce(0) { $0 + $1 * $1 } / max(1, n - 2)
-        let initial = exp(intercept)
-        let fitted = time.map { $0 > 0 ? initial * pow($0, slope) : .nan }
-        let noise = MeasurementNoise(floor: .leastNormalMagnitude, relative: variance.squareRoot())
-        return DeviceFit(
-            model: nil,
-            parameters: [
-                FittedParameter(
-                    symbol: "G_0", unit: "S", value: initial,
-                    standardError: initial * (variance * (1 / n + mx * mx / sxx)).squareRoot(),
-                    start: conductances[0]),
-                FittedParameter(
-                    symbol: "ν", unit: "", value: -slope, standardError: (variance / sxx).squareRoot(), start: 0),
-            ].map { $0.judged() }, fitted: fitted,
-            residuals: zip(fitted, conductances).map { $0.isFinite ? ($0 - $1) / $1 : 0 },
-            rangeRMS: DeviceFit.rangeRMS(fitted, conductances), autocorrelation: DeviceFit.autocorrelation(errors),
-            noise: noise, evaluations: 1)
     }
 }

@@ -9,17 +9,21 @@ struct DeviceFitProblem {
     private let fitsState: Bool
     private let parameters: [DeviceParameter]
     private let experiment: DeviceExperiment
+    /// Of the rows that say something.
     private let data: [Double]
+    /// Of all rows; NaN where they say nothing.
+    private let rows: [Double]
     private let firstNoise: MeasurementNoise
 
-    init(_ model: DeviceModel, symbols: [String], experiment: DeviceExperiment, data: [Double]) {
+    init(_ model: DeviceModel, symbols: [String], experiment: DeviceExperiment, rows: [Double]) {
+        self.rows = rows
+        data = experiment.select(rows)
         firstNoise = experiment.noiseBeforeFit(data)
         (self.model, state) = model.start(from: experiment, data, firstNoise)
         fitsState = model.description.kind == .nonvolatile
         let known = self.model.parameters
         parameters = symbols.map { symbol in known.first { $0.symbol == symbol }! }
         self.experiment = experiment
-        self.data = data
     }
 
     private var coordinates: [FitCoordinate] {
@@ -70,7 +74,7 @@ struct DeviceFitProblem {
 
     private func answer(_ values: [Double], tolerance: Double) -> [Double]? {
         guard let (device, x) = device(values) else { return nil }
-        return try? experiment.answer(of: device, from: x, tolerance: tolerance)
+        return (try? experiment.answer(of: device, from: x, tolerance: tolerance)).map { experiment.select($0) }
     }
 
     /// The model with these values, and its initial state; nil if they contradict each other.
@@ -116,12 +120,14 @@ struct DeviceFitProblem {
 
     private func fit(_ found: FitUncertainty, _ noise: MeasurementNoise, evaluations: Int) throws -> DeviceFit? {
         guard let (device, x) = device(found.parameters) else { return nil }
-        let answer = try experiment.answer(of: device, from: x, tolerance: Self.fineTolerance)
+        let fitted = try experiment.answer(of: device, from: x, tolerance: Self.fineTolerance)
+        let answer = experiment.select(fitted)
         let residuals = noise.residuals(answer, data)
         var fit = DeviceFit(
-            model: device, parameters: [], fitted: answer, residuals: noise.relativeResiduals(answer, data),
+            model: device, parameters: [], fitted: fitted, residuals: noise.relativeResiduals(fitted, rows),
             rangeRMS: DeviceFit.rangeRMS(answer, data), autocorrelation: DeviceFit.autocorrelation(residuals),
-            noise: MeasurementNoise(between: answer, and: data, fitted: found.parameters.count), evaluations: evaluations)
+            noise: MeasurementNoise(between: answer, and: data, fitted: found.parameters.count),
+            evaluations: evaluations)
         fit.logLikelihood = fit.noise.logLikelihood(answer, data)
         let inflation = fit.errorInflation
         let symbols = parameters.map { ($0.symbol, $0.unit, $0.value) } + (fitsState ? [("x_0", "", state)] : [])

@@ -60,7 +60,7 @@ extension DeviceModel {
             guard let device = try? model.setting(values) else { continue }
             let state = experiment.bestStart(of: device, data: data, noise: noise)
             guard let answer = try? experiment.answer(of: device, from: state) else { continue }
-            let cost = noise.residuals(answer, data).reduce(0) { $0 + $1 * $1 }
+            let cost = noise.residuals(experiment.select(answer), data).reduce(0) { $0 + $1 * $1 }
             if cost < best.cost { best = (cost, device, state) }
         }
         return (best.model, best.state)

@@ -104,6 +104,17 @@ public struct DeviceMeasurement: Hashable, Sendable {
 
     public var rowCount: Int { columns[0].values.count }
 
+    /// What was measured, in the field's words.
+    public var words: String {
+        switch kind {
+        case .sweep: "I–V sweep"
+        case .pulses: "pulses"
+        case .retention: "retention"
+        case .endurance: "endurance"
+        case .writeVerify: "write–verify"
+        }
+    }
+
     /// The mean of all columns, row by row; NaN in rows that are left out.
     public var mean: [Double] {
         (0..<rowCount).map { row in
