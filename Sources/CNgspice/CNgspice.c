@@ -11,6 +11,15 @@
 extern char **environ;
 #endif
 
+#ifdef __linux__
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
 static void report(char *message, int capacity, const char *text) {
     if (message && capacity > 0) snprintf(message, (size_t)capacity, "%s", text ? text : "unknown reason");
 }
@@ -56,6 +65,22 @@ cngspice_status cngspice_open(cngspice_library *library, const char *file, char 
 void cngspice_close(cngspice_library *library) {
     if (library->handle) dlclose(library->handle);
     memset(library, 0, sizeof *library);
+}
+
+void cngspice_forbid_programs(void) {
+#ifdef __linux__
+    // By number: the process does not change its architecture, and a filter can only take away.
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_execve, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_execveat, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof rules / sizeof *rules, .filter = rules};
+    // Without new privileges any process may set a filter. Where the kernel has none, the decks were read before all the same.
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+#endif
 }
 
 char *const *cngspice_environment(void) {

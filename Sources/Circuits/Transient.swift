@@ -25,6 +25,19 @@ public struct SourceWaveform: Hashable, Sendable {
     }
 
     public static func constant(_ level: Voltage) -> Self { Self(initial: level) }
+
+    /// The levels [V] at ascending times [s].
+    public func levels(at times: [Double]) -> [Double] {
+        var next = 0
+        var level = initial.value
+        return times.map { time in
+            while next < steps.count, steps[next].time.value <= time {
+                level = steps[next].level.value
+                next += 1
+            }
+            return level
+        }
+    }
 }
 
 /// What the sources of a circuit do, in the order of `Circuit.sourceNames`.
@@ -137,29 +150,6 @@ public struct Switching: Hashable, Sendable {
     }
 }
 
-/// Where the energy of a run came from and where it went [J].
-public struct EnergyLedger: Hashable, Sendable {
-    /// ∫ v·i of every source, in the order of `Circuit.sourceNames`, then of `Circuit.switchedSourceNames`.
-    public var delivered: [Double]
-    /// What every group dissipated or still stores.
-    public var absorbed: [ElementGroup: Double]
-
-    public init(delivered: [Double], absorbed: [ElementGroup: Double]) {
-        self.delivered = delivered
-        self.absorbed = absorbed
-    }
-
-    /// The energy of all sources [J].
-    public var total: Double { delivered.reduce(0, +) }
-
-    /// |delivered − absorbed| over the sum of magnitudes: 0 where energy is conserved.
-    public var conservationError: Double {
-        let spent = absorbed.sorted { $0.key.name < $1.key.name }.reduce(0) { $0 + $1.value }
-        let scale = delivered.reduce(0) { $0 + abs($1) }
-        return scale > 0 ? abs(total - spent) / scale : 0
-    }
-}
-
 /// The result of a transient analysis.
 public struct Transient: Hashable, Sendable {
     public var waveforms: Waveforms
@@ -171,65 +161,5 @@ public struct Transient: Hashable, Sendable {
         self.waveforms = waveforms
         self.energy = energy
         self.switchings = switchings
-    }
-}
-
-extension EnergyLedger {
-    /// The ledger of sampled waveforms, by the trapezoidal rule.
-    ///
-    /// Needs the current of every source and ammeter, the voltage of their plus nodes (of a constant source not even
-    /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other,
-    /// so the groups' sum equals the sources' by construction: conservation is no check here.
-    public init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
-        var delivered: [Double] = []
-        var deliveredBySwitched: [Double] = []
-        var absorbed: [ElementGroup: Double] = [:]
-        func energy(_ current: [Double], _ voltage: (Int) -> Double) -> Double {
-            var sum = 0.0
-            for index in current.indices.dropFirst() {
-                let step = waveforms.time[index] - waveforms.time[index - 1]
-                sum += step * (voltage(index) * current[index] + voltage(index - 1) * current[index - 1]) / 2
-            }
-            return sum
-        }
-        for element in circuit.elements {
-            switch element.kind {
-            case .voltageSource(let plus, let minus):
-                let waveform = stimulus.waveforms[delivered.count]
-                guard let current = waveforms.values[.current(element: element.name)] else {
-                    preconditionFailure("record the current of the source \(element.name)")
-                }
-                let high = waveforms.values[.voltage(plus)]
-                let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
-                precondition(
-                    high != nil || waveform.steps.isEmpty, "record the voltage of the stepping source \(element.name)")
-                let constant = waveform.initial.value
-                let value = energy(current) { index in
-                    let level = high.map { $0[index] - (low?[index] ?? 0) }
-                    return level ?? constant
-                }
-                delivered.append(-value)
-                absorbed[element.group, default: 0] -= value
-            case .switchedSource(let plus, let minus, _, _, _):
-                guard let current = waveforms.values[.current(element: element.name)],
-                    let high = waveforms.values[.voltage(plus)]
-                else {
-                    preconditionFailure("record the current and the voltage of the switched source \(element.name)")
-                }
-                let low = minus == .ground ? nil : waveforms.values[.voltage(minus)]
-                let value = energy(current) { high[$0] - (low?[$0] ?? 0) }
-                deliveredBySwitched.append(-value)
-                absorbed[element.group, default: 0] -= value
-            case .ammeter(let plus, _, let into):
-                guard let current = waveforms.values[.current(element: element.name)],
-                    let voltage = waveforms.values[.voltage(plus)]
-                else { preconditionFailure("record the current and the voltage of the ammeter \(element.name)") }
-                let value = energy(current) { voltage[$0] }
-                absorbed[element.group, default: 0] -= value
-                absorbed[into, default: 0] += value
-            default: break
-            }
-        }
-        self.init(delivered: delivered + deliveredBySwitched, absorbed: absorbed)
     }
 }

@@ -344,11 +344,13 @@ final class EnergyAccount {
 
     /// The account of a run that ended at these potentials.
     func ledger(potential: UnsafeMutablePointer<Double>) -> EnergyLedger {
+        var initial = 0.0  // [J]
         for part in capacitors {
             // What a capacitor held at the start was not delivered here.
             let before = initialPotentials.isEmpty ? 0 : initialPotentials[part.state]  // [V]
             let after = potential[part.state]  // [V]
             dissipated[part.group] += part.capacitance * (after * after - before * before) / 2
+            initial += part.capacitance * before * before / 2
         }
         var absorbed = groups
         for (group, place) in placeOfGroup.enumerated() { absorbed.values[place] = dissipated[group] }
@@ -356,6 +358,6 @@ final class EnergyAccount {
         if network.switchedSourceCount > 0 {
             all += UnsafeBufferPointer(start: delivered + network.sourceStride, count: network.switchedSourceCount)
         }
-        return EnergyLedger(delivered: all, absorbed: absorbed)
+        return EnergyLedger(delivered: all, absorbed: absorbed, initial: initial)
     }
 }

@@ -8,7 +8,10 @@
 enum ChannelError: Error, Equatable {
     /// The other end is closed.
     case closed
-    case timeout
+    /// The worker took all the processor time of its job.
+    case timeLimit
+    /// It did nothing for this long.
+    case standstill(seconds: Double)
     case malformed(String)
 }
 
@@ -23,17 +26,17 @@ struct FrameChannel: Sendable {
     /// Whether the descriptors are one socket, on which writing to a dead peer can be kept from raising SIGPIPE.
     let isSocket: Bool
 
-    /// - Parameter deadline: nil waits for ever.
-    func send(_ message: [UInt8], deadline: ContinuousClock.Instant?) throws(ChannelError) {
+    /// - Parameter watch: over the other end; nil waits for ever.
+    func send(_ message: [UInt8], watch: WorkerWatch?) throws(ChannelError) {
         var header = ByteWriter()
         header.write(Self.mark)
         header.write(UInt64(message.count))
-        try write(header.bytes, deadline: deadline)
-        try write(message, deadline: deadline)
+        try write(header.bytes, watch: watch)
+        try write(message, watch: watch)
     }
 
-    func receive(deadline: ContinuousClock.Instant?) throws(ChannelError) -> [UInt8] {
-        let header = try read(16, deadline: deadline)
+    func receive(watch: WorkerWatch?) throws(ChannelError) -> [UInt8] {
+        let header = try read(16, watch: watch)
         let (mark, length) = header.withUnsafeBytes {
             ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         }
@@ -42,13 +45,13 @@ struct FrameChannel: Sendable {
             throw .malformed("bytes that are no message, beginning with \(text)")
         }
         guard length <= Self.longestMessage else { throw .malformed("a message of \(length) bytes") }
-        return try read(Int(length), deadline: deadline)
+        return try read(Int(length), watch: watch)
     }
 
-    private func write(_ bytes: [UInt8], deadline: ContinuousClock.Instant?) throws(ChannelError) {
+    private func write(_ bytes: [UInt8], watch: WorkerWatch?) throws(ChannelError) {
         var done = 0
         while done < bytes.count {
-            try wait(on: output, for: Int16(POLLOUT), deadline: deadline)
+            try wait(on: output, for: Int16(POLLOUT), watch: watch)
             let count = bytes.withUnsafeBytes { buffer in
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
                 return isSocket ? sendSome(rest) : systemWrite(output, rest)
@@ -61,12 +64,12 @@ struct FrameChannel: Sendable {
         }
     }
 
-    private func read(_ count: Int, deadline: ContinuousClock.Instant?) throws(ChannelError) -> [UInt8] {
+    private func read(_ count: Int, watch: WorkerWatch?) throws(ChannelError) -> [UInt8] {
         // Grows as bytes arrive: a wrong length must not allocate.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(count, 1 << 24))
         while bytes.count < count {
-            try wait(on: input, for: Int16(POLLIN), deadline: deadline)
+            try wait(on: input, for: Int16(POLLIN), watch: watch)
             let wanted = min(count - bytes.count, 1 << 18)
             var received = 0
             let piece = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
@@ -82,20 +85,14 @@ struct FrameChannel: Sendable {
         return bytes
     }
 
-    private func wait(on descriptor: Int32, for events: Int16, deadline: ContinuousClock.Instant?) throws(ChannelError)
-    {
+    private func wait(on descriptor: Int32, for events: Int16, watch: WorkerWatch?) throws(ChannelError) {
         while true {
-            var milliseconds: Int32 = -1
-            if let deadline {
-                let left = ContinuousClock.now.duration(to: deadline)
-                guard left > .zero else { throw .timeout }
-                milliseconds = Int32(min(left.components.seconds, 3600)) * 1000 + 1
-                if left < .seconds(3600) { milliseconds += Int32(left.components.attoseconds / 1_000_000_000_000_000) }
-            }
+            let milliseconds = watch?.interval ?? -1
             var request = pollfd(fd: descriptor, events: events, revents: 0)
             let ready = poll(&request, 1, milliseconds)
             if ready > 0 { return }
             if ready < 0, errno != EINTR { throw .closed }
+            try watch?.check()
         }
     }
 

@@ -29,6 +29,7 @@ extension Request {
             writer.write(job.vectors)
             writer.write([job.stopTime, job.voltageLimit])
             writer.write(job.mode.rawValue)
+            writer.write(job.lastValuesOf)
         }
         return writer.bytes
     }
@@ -47,10 +48,10 @@ extension Request {
             guard let mode = NgspiceMode(rawValue: name) else {
                 throw MalformedMessage(reason: "a job in the unknown mode \"\(name)\"")
             }
-            self = .run(
-                NgspiceJob(
-                    title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1],
-                    mode: mode))
+            var job = NgspiceJob(
+                title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1], mode: mode)
+            job.lastValuesOf = try reader.string()
+            self = .run(job)
         case let kind: throw MalformedMessage(reason: "a request of unknown kind \(kind)")
         }
     }
@@ -69,9 +70,11 @@ extension Reply {
             writer.write(record.time)
             writer.write(UInt64(record.values.count))
             for row in record.values { writer.write(row) }
-            let names = record.measurements.keys.sorted()
-            writer.write(names)
-            writer.write(names.map { record.measurements[$0]! })
+            writer.write(record.measurements)
+            writer.write(record.lastValues)
+            let failed = record.failedMeasurements.sorted { $0.key < $1.key }
+            writer.write(failed.map(\.key))
+            writer.write(failed.map(\.value))
         case .failure(.libraryMissing(let tried, let reason)):
             writer.write(UInt64(2))
             writer.write(tried)
@@ -88,7 +91,7 @@ extension Reply {
             writer.write(failure.messages)
             writer.write(failure.reachedTime.map { [$0] } ?? [])
             writer.write(failure.place.map { [$0] } ?? [])
-        case .failure(.workerNotStarted), .failure(.workerLost):
+        case .failure(.workerNotStarted), .failure(.workerLost), .failure(.timeLimitReached):
             preconditionFailure("a worker cannot report its own end")
         }
         return writer.bytes
@@ -102,14 +105,12 @@ extension Reply {
             let time = try reader.doubles()
             var values: [[Double]] = []
             for _ in 0..<(try reader.integer()) { values.append(try reader.doubles()) }
-            let names = try reader.strings()
-            let results = try reader.doubles()
-            guard names.count == results.count, Set(names).count == names.count else {
-                throw MalformedMessage(reason: "\(names.count) measurements with \(results.count) results")
-            }
+            let measurements = try reader.table()
+            let lastValues = try reader.table()
             self = .record(
                 NgspiceRecord(
-                    time: time, values: values, measurements: Dictionary(uniqueKeysWithValues: zip(names, results))))
+                    time: time, values: values, measurements: measurements,
+                    failedMeasurements: try reader.pairs(reader.strings(), reader.strings()), lastValues: lastValues))
         case 2: self = .failure(.libraryMissing(tried: try reader.strings(), reason: try reader.string()))
         case 3: self = .failure(.libraryUnusable(file: try reader.string(), reason: try reader.string()))
         case 4:
@@ -144,6 +145,12 @@ struct ByteWriter {
     mutating func write(_ texts: [String]) {
         write(UInt64(texts.count))
         for text in texts { write(text) }
+    }
+
+    mutating func write(_ table: [String: Double]) {
+        let names = table.keys.sorted()
+        write(names)
+        write(names.map { table[$0]! })
     }
 
     mutating func write(_ numbers: [Double]) {
@@ -185,6 +192,16 @@ struct ByteReader {
             bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(target).copyMemory(from: .init(rebasing: $0[range])) }
             filled = count
         }
+    }
+
+    mutating func table() throws(MalformedMessage) -> [String: Double] { try pairs(strings(), doubles()) }
+
+    /// - Throws: for lists of unequal lengths, and names that repeat.
+    func pairs<Value>(_ names: [String], _ values: [Value]) throws(MalformedMessage) -> [String: Value] {
+        guard names.count == values.count, Set(names).count == names.count else {
+            throw MalformedMessage(reason: "\(names.count) names with \(values.count) results")
+        }
+        return Dictionary(uniqueKeysWithValues: zip(names, values))
     }
 
     private mutating func take(_ count: Int) throws(MalformedMessage) -> Range<Int> {

@@ -8,8 +8,10 @@ public enum NgspiceError: Error, Equatable, CustomStringConvertible {
     case runFailed(NgspiceRunFailure)
     /// The worker's executable does not start.
     case workerNotStarted(executable: String, reason: String)
-    /// The worker ended or hung on every attempt; `ends` says how, one for each.
+    /// The worker ended or stood still on every attempt; `ends` says how, one for each.
     case workerLost(title: String, ends: [WorkerEnd])
+    /// ngspice took all the processor time that one run may take.
+    case timeLimitReached(title: String, seconds: Double)
 
     public var description: String {
         switch self {
@@ -26,7 +28,10 @@ public enum NgspiceError: Error, Equatable, CustomStringConvertible {
         case .workerLost(let title, let ends):
             "the ngspice worker was lost on \"\(title)\" in \(ends.count) of \(ends.count) attempts: "
                 + ends.map(\.description).joined(separator: "; then ")
-                + "; run the deck alone with ngspice -b to see why, or raise the timeout"
+                + "; run the deck alone with ngspice -b to see why"
+        case .timeLimitReached(let title, let seconds):
+            "ngspice, \"\(title)\": not done after \(seconds) s of processor time; raise --time-limit, shorten the analysis or "
+                + "enlarge its step"
         }
     }
 }
@@ -35,8 +40,8 @@ public enum NgspiceError: Error, Equatable, CustomStringConvertible {
 public enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
     case signal(Int32)
     case exit(status: Int32)
-    /// It was still running after this many seconds and was killed.
-    case timeout(seconds: Double)
+    /// It took no processor time for this many seconds, stopped or waiting for something, and was killed.
+    case standstill(seconds: Double)
     /// What it sent is not a reply of a worker of this version; it was killed.
     case nonsense(String)
     /// Its status was collected by somebody else in this process.
@@ -46,7 +51,7 @@ public enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .signal(let number): "ended by signal \(number)"
         case .exit(let status): "exited with status \(status)"
-        case .timeout(let seconds): "no reply within \(seconds) s"
+        case .standstill(let seconds): "stood still for \(seconds) s"
         case .nonsense(let what): "sent \(what)"
         case .unknown: "ended for an unknown reason"
         }

@@ -27,6 +27,8 @@ public struct NgspiceJob: Hashable, Sendable {
     /// A node voltage beyond this is a sign of a broken circuit, not a result [V].
     public var voltageLimit: Double
     public var mode: NgspiceMode
+    /// Of the vectors whose names' last components begin so, the last values are returned too; empty for none.
+    public var lastValuesOf = ""
 
     public init(
         title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6,
@@ -47,12 +49,21 @@ public struct NgspiceRecord: Hashable, Sendable {
     public var time: [Double]
     /// One row per vector of the job, in its order, each as long as `time` [V] or [A].
     public var values: [[Double]]
-    /// What the deck's `.meas` lines gave, by their names in small letters; one that failed is missing.
+    /// What the deck's `.meas` lines gave, by their names in small letters.
     public var measurements: [String: Double]
+    /// The `.meas tran` lines that gave nothing, by their names, with ngspice's reason.
+    public var failedMeasurements: [String: String]
+    /// By vector, what the job's `lastValuesOf` asks for [V] or [A].
+    public var lastValues: [String: Double]
 
-    public init(time: [Double], values: [[Double]], measurements: [String: Double] = [:]) {
+    public init(
+        time: [Double], values: [[Double]], measurements: [String: Double] = [:],
+        failedMeasurements: [String: String] = [:], lastValues: [String: Double] = [:]
+    ) {
         self.time = time
         self.values = values
         self.measurements = measurements
+        self.failedMeasurements = failedMeasurements
+        self.lastValues = lastValues
     }
 }

@@ -63,6 +63,14 @@ public final class NgspiceLibrary {
     }
 
     private func load(_ job: NgspiceJob) throws(NgspiceRunFailure) {
+        // ngspice would run these as it reads them.
+        for line in job.deck.split(whereSeparator: \.isNewline) {
+            let text = line.drop(while: \.isWhitespace).lowercased()
+            guard !text.hasPrefix(".control"), !text.hasPrefix("*#") else {
+                throw NgspiceRunFailure(
+                    cause: .rejected, title: job.title, detail: "the netlist holds commands for ngspice: \(line)")
+            }
+        }
         let lines = job.deck.split(separator: "\n").map { CStrings.copy(String($0)) }
         var pointers = lines.map(Optional.some) + [nil]
         let status = library.circuit(&pointers)

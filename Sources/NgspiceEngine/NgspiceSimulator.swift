@@ -58,9 +58,11 @@ struct PreparedNgspiceCircuit: PreparedCircuit {
         } catch {
             // "catch .runFailed(let failure)" crashes the compiler of Swift 6.3.1.
             if case .runFailed(let failure) = error { throw SimulationFailure(failure) }
-            if case .workerLost = error {
+            switch error {
+            case .workerLost, .timeLimitReached:
                 throw SimulationFailure(
                     simulator: "ngspice", reason: error.description, remedy: "the other runs go on with a new worker")
+            default: break
             }
             throw error
         }

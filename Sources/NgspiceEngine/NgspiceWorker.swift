@@ -1,3 +1,5 @@
+import CNgspice
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -21,13 +23,39 @@ public enum NgspiceWorker {
         dup2(nowhere, 0)
         dup2(nowhere, 1)
         if nowhere > 2 { close(nowhere) }
-        // A .spiceinit in the user's folder would change what a netlist means.
-        _ = chdir("/")
+        confine()
         var desk = Desk()
-        while let message = try? channel.receive(deadline: nil), let request = try? Request(decoding: message) {
+        while let message = try? channel.receive(watch: nil), let request = try? Request(decoding: message) {
             let reply = desk.answer(request)
-            guard (try? channel.send(reply.encode(), deadline: nil)) != nil else { return }
+            guard (try? channel.send(reply.encode(), watch: nil)) != nil else { return }
         }
+    }
+
+    /// Takes from this process what a deck has no use for: files beside it, writing, other programs.
+    ///
+    /// Others' decks run here. What they name is read before; a `.spiceinit` in the user's folder would change what a
+    /// netlist means.
+    private static func confine() {
+        let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(place)/memspike-XXXXXX".utf8CString)
+        if let folder = mkdtemp(&template), chdir(folder) == 0 {
+            // Nothing can be made in a folder that is gone, and nothing remains of it.
+            rmdir(folder)
+        } else {
+            _ = chdir("/")
+        }
+        signal(SIGXFSZ, SIG_IGN)
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setFileSizeLimit(&none)
+        cngspice_forbid_programs()
+    }
+
+    private static func setFileSizeLimit(_ limit: inout rlimit) {
+        #if canImport(Darwin)
+            setrlimit(RLIMIT_FSIZE, &limit)
+        #else
+            setrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit)
+        #endif
     }
 
     /// Opens the library at the first request, and again after one that could not be loaded.

@@ -17,8 +17,12 @@ public final class NgspiceWorkerPool: Sendable {
     public let arguments: [String]
     /// The largest number of workers.
     public let workers: Int
-    /// How long a worker may take for one job before it counts as hung.
-    public let timeout: Duration
+    /// The processor time that a worker may take for one job.
+    public let timeLimit: Duration
+    /// How long a worker may take no processor time at all before it counts as hung.
+    public let patience: Duration
+
+    public static let usualTimeLimit = Duration.seconds(600)
 
     private let state = Mutex(State())
     /// Counts free places. It starts at 0 and is raised: a semaphore that ends below its first value traps.
@@ -26,13 +30,15 @@ public final class NgspiceWorkerPool: Sendable {
 
     /// - Parameter workers: at least 1; one per core is the most that pays.
     public init(
-        executable: String, arguments: [String] = ["ngspice-worker"], workers: Int, timeout: Duration = .seconds(120)
+        executable: String, arguments: [String] = ["ngspice-worker"], workers: Int,
+        timeLimit: Duration = NgspiceWorkerPool.usualTimeLimit, patience: Duration = .seconds(60)
     ) {
         precondition(workers >= 1, "a pool of \(workers) workers runs nothing")
         self.executable = executable
         self.arguments = arguments
         self.workers = workers
-        self.timeout = timeout
+        self.timeLimit = timeLimit
+        self.patience = patience
         for _ in 0..<workers { places.signal() }
     }
 
@@ -47,7 +53,7 @@ public final class NgspiceWorkerPool: Sendable {
     var processIdentifiers: [Int32] { state.withLock { $0.idle.map(\.identifier) + $0.busy.sorted() } }
 
     /// Runs one deck; a job that loses its worker is tried once more with a new one.
-    /// - Throws: `runFailed` for a deck that fails, `workerLost` after a second loss, `workerNotStarted`,
+    /// - Throws: `runFailed` for a deck that fails, `timeLimitReached`, `workerLost` after a second loss, `workerNotStarted`,
     ///   `libraryMissing`, `libraryUnusable`.
     public func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
         let reply = try answer(to: .run(job), title: job.title) { reply in
@@ -78,10 +84,10 @@ public final class NgspiceWorkerPool: Sendable {
         var ends: [WorkerEnd] = []
         while ends.count < 2 {
             let worker = try checkOut()
-            let deadline = ContinuousClock.now + timeout
+            let watch = WorkerWatch(worker.identifier, timeLimit: timeLimit, patience: patience)
             do {
-                try worker.channel.send(message, deadline: deadline)
-                let reply = try Reply(decoding: worker.channel.receive(deadline: deadline))
+                try worker.channel.send(message, watch: watch)
+                let reply = try Reply(decoding: worker.channel.receive(watch: watch))
                 if case .failure(let error) = reply {
                     checkIn(worker)
                     throw error
@@ -91,6 +97,10 @@ public final class NgspiceWorkerPool: Sendable {
                 return reply
             } catch let error as NgspiceError {
                 throw error
+            } catch ChannelError.timeLimit {
+                // Slow, not hung: it would be as slow again.
+                _ = bury(worker, after: ChannelError.timeLimit)
+                throw .timeLimitReached(title: title, seconds: timeLimit / .seconds(1))
             } catch {
                 ends.append(bury(worker, after: error))
             }
@@ -123,9 +133,12 @@ public final class NgspiceWorkerPool: Sendable {
             state.respawns += 1
         }
         switch error {
-        case ChannelError.timeout:
+        case ChannelError.timeLimit:
             worker.kill()
-            return .timeout(seconds: timeout / .seconds(1))
+            return .unknown
+        case ChannelError.standstill(let seconds):
+            worker.kill()
+            return .standstill(seconds: seconds)
         case ChannelError.malformed(let what):
             worker.kill()
             return .nonsense(what)

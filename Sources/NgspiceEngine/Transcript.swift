@@ -11,15 +11,20 @@ final class Transcript {
     var hasCircuit: Bool { lines.contains { $0.hasPrefix("stdout Circuit:") } }
 
     /// The lines of `stderr`, without the prefix.
-    var complaints: [String] {
+    var complaints: [String] { Self.complaints(lines[...]) }
+
+    private static func complaints(_ lines: ArraySlice<String>) -> [String] {
         lines.compactMap { $0.hasPrefix("stderr ") ? String($0.dropFirst("stderr ".count)) : nil }
     }
 
     /// Whether a line tells of something that spoils the result; return codes do not.
     ///
     /// Some are mere warnings to ngspice: it goes on with a value of its own.
+    ///
+    /// Complaints below the heading of the measurements are about these alone.
     var hasError: Bool {
-        complaints.contains { line in
+        let run = lines.lastIndex { $0.contains("Measurements for ") }.map { lines[..<$0] } ?? lines[...]
+        return Self.complaints(run).contains { line in
             let text = line.lowercased()
             return Self.signs.contains { text.contains($0) }
         }
@@ -43,6 +48,28 @@ final class Transcript {
             results[String(words[1])] = value
         }
         return results
+    }
+
+    /// The deck's `.meas tran` lines without a result, by name, each with ngspice's reason.
+    func failedMeasurements(of deck: String, found: [String: Double]) -> [String: String] {
+        var failed: [String: String] = [:]
+        for line in deck.split(whereSeparator: \.isNewline) {
+            let words = line.lowercased().split(whereSeparator: \.isWhitespace)
+            guard words.count > 2, words[0].hasPrefix(".meas"), words[1].hasPrefix("tran") else { continue }
+            let name = String(words[2])
+            if found[name] == nil { failed[name] = reason(of: name) }
+        }
+        return failed
+    }
+
+    /// What stands before ".meas tran tspike … failed!" and is no other's: "out of interval".
+    private func reason(of name: String) -> String {
+        let heading = "stderr .meas tran \(name) "
+        let unknown = "ngspice gives no result"
+        guard let end = lines.firstIndex(where: { $0.lowercased().hasPrefix(heading) }) else { return unknown }
+        let said = lines[..<end].reversed().prefix { $0.hasPrefix("stderr ") && !$0.hasSuffix("failed!") }
+        let words = said.reversed().map { $0.dropFirst("stderr ".count) }
+        return words.isEmpty ? unknown : words.joined(separator: " ")
     }
 
     /// What "trouble with" names: `node "m"`, `ts-instance s1`.

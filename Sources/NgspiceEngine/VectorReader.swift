@@ -25,7 +25,17 @@ struct VectorReader {
         var rows: [[Double]] = []
         rows.reserveCapacity(job.vectors.count)
         for name in job.vectors { rows.append(try row(name, from: names, time: time)) }
-        return NgspiceRecord(time: time, values: rows, measurements: transcript.measurements)
+        let measurements = transcript.measurements
+        return NgspiceRecord(
+            time: time, values: rows, measurements: measurements,
+            failedMeasurements: transcript.failedMeasurements(of: job.deck, found: measurements),
+            lastValues: lastValues(names))
+    }
+
+    private func lastValues(_ names: [String: String]) -> [String: Double] {
+        guard !job.lastValuesOf.isEmpty else { return [:] }
+        let wanted = names.filter { $0.key.split(separator: ".").last?.hasPrefix(job.lastValuesOf) == true }
+        return wanted.compactMapValues { values($0)?.last }
     }
 
     private func row(_ name: String, from names: [String: String], time: [Double]) throws(NgspiceRunFailure) -> [Double]

@@ -62,6 +62,8 @@ struct DeviceSimulateCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
+    @OptionGroup var limit: TimeLimitOption
+
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "device"
 
@@ -109,7 +111,7 @@ struct DeviceSimulateCommand: ParsableCommand {
         case .ngspice:
             let deck = DeviceDeck(device, stimulus: drive.stimulus, from: start, maximumStep: drive.maximumStep)
             try folder.write(deck.text, to: "device.cir")
-            trace = try Self.simulate(deck)
+            trace = try Self.simulate(deck, limit.duration)
             difference = try Self.distance(of: trace, to: device, drive, from: start)
         }
         try folder.write(Self.csv(trace), to: "trace.csv")
@@ -159,8 +161,8 @@ struct DeviceSimulateCommand: ParsableCommand {
         }
     }
 
-    private static func simulate(_ deck: DeviceDeck) throws -> DeviceTrace {
-        let pool = NgspiceWorkerPool(executable: Session.executable, workers: 1)
+    private static func simulate(_ deck: DeviceDeck, _ timeLimit: Duration) throws -> DeviceTrace {
+        let pool = NgspiceWorkerPool(executable: Session.executable, workers: 1, timeLimit: timeLimit)
         // An inner node may carry a rate, not a voltage: no limit tells a broken run here.
         let record = try pool.run(
             NgspiceJob(

@@ -130,7 +130,10 @@ struct ProgramCommand: ParsableCommand {
             try folder.write(FaultMapCSV.text(outcome.array.detectedFaults), to: "faults.csv")
             let replay =
                 try ngspiceCells > 0
-                ? ProgrammingReplay(device: plan.device, array: outcome.array, seconds: outcome.results.seconds).run(
+                ? ProgrammingReplay(
+                    device: plan.device, array: outcome.array, seconds: outcome.results.seconds,
+                    timeLimit: work.limit.duration
+                ).run(
                     cells: ngspiceCells) : nil
             return Output(folder: output, programming: outcome.results, ngspice: replay)
         }

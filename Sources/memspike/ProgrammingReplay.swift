@@ -21,9 +21,10 @@ struct ProgrammingReplay {
     let array: ProgrammedArray
     /// Of the native programming.
     let seconds: Double
+    let timeLimit: Duration
 
     func run(cells count: Int) throws -> Record {
-        let pool = NgspiceWorkerPool(executable: Session.executable, workers: 1)
+        let pool = NgspiceWorkerPool(executable: Session.executable, workers: 1, timeLimit: timeLimit)
         let healthy = array.cells.indices.filter {
             if case .stuck = array.cells[$0].outcome { false } else { !array.trains[$0].isEmpty }
         }

@@ -15,6 +15,8 @@ struct WorkOptions: ParsableArguments {
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
 
+    @OptionGroup var limit: TimeLimitOption
+
     func validate() throws {
         guard (1...1024).contains(jobs) else {
             throw ValidationError("--jobs is \(jobs), but must be 1 to 1024")
@@ -29,12 +31,14 @@ struct Session {
     let context: RunContext
     private let line: ProgressLine
     private let interruption: Interruption
+    private let limit: TimeLimitOption
 
     init(_ options: WorkOptions) {
         let line = ProgressLine()
         let interruption = Interruption()
         self.line = line
         self.interruption = interruption
+        limit = options.limit
         context = RunContext(
             jobs: options.jobs, stopwatch: { ProgressLine.now() }, isCancelled: { interruption.requested },
             report: { line.show($0) })
@@ -59,7 +63,7 @@ struct Session {
                 events: events, ngspice: nil, ngspiceMissing: "ngspice was left out: \(error.description)")
         }
         let pool = NgspiceWorkerPool(
-            executable: Self.executable, workers: context.jobs, timeout: .seconds(600))
+            executable: Self.executable, workers: context.jobs, timeLimit: limit.duration)
         return SimulationEngines(
             events: events, ngspice: try NgspiceSimulator(pool: pool), ngspiceMissing: nil,
             ngspiceRespawns: { pool.respawns })

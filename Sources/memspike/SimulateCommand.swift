@@ -68,6 +68,8 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Print one JSON object on standard output instead of text.")
     var json = false
 
+    @OptionGroup var limit: TimeLimitOption
+
     func run() throws {
         let signals = try plot.map(PlottedSignal.list) ?? []
         let read = try NetlistFiles.read(file)
@@ -87,7 +89,9 @@ struct SimulateCommand: ParsableCommand {
     private func result(of member: NetlistMember, _ signals: [PlottedSignal]) throws -> NetlistRun {
         switch engine {
         case .events: try NetlistRun(events: member.statements, file: file, signals: signals)
-        case .ngspice: try NetlistRun(ngspice: member.statements, file: file, signals: signals, mode: mode)
+        case .ngspice:
+            try NetlistRun(
+                ngspice: member.statements, file: file, signals: signals, mode: mode, timeLimit: limit.duration)
         }
     }
 

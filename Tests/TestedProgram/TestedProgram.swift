@@ -33,8 +33,8 @@ public let memspikeExecutable: String = {
 }()
 
 /// Workers that are the built executable.
-public func makePool(workers: Int = 1, timeout: Duration = .seconds(120)) -> NgspiceWorkerPool {
-    NgspiceWorkerPool(executable: memspikeExecutable, workers: workers, timeout: timeout)
+public func makePool(workers: Int = 1, timeLimit: Duration = .seconds(120)) -> NgspiceWorkerPool {
+    NgspiceWorkerPool(executable: memspikeExecutable, workers: workers, timeLimit: timeLimit)
 }
 
 /// A folder that goes with this value.

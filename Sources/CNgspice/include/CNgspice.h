@@ -49,6 +49,10 @@ cngspice_status cngspice_open(cngspice_library *library, const char *file, char 
 /// Unloads the library; all its memory of circuits goes with it.
 void cngspice_close(cngspice_library *library);
 
+/// Forbids this process and its children to start another program, for good; does nothing where the system has no
+/// such means. Decks may hold commands for a shell.
+void cngspice_forbid_programs(void);
+
 /// The environment of this process, for a process that it starts.
 char *const *cngspice_environment(void);
 

@@ -64,4 +64,117 @@ import Testing
         #expect(run.output.isEmpty)
         #expect(!folder.has("simulation"))
     }
+
+    // MARK: Energies
+
+    /// By netlist: the energy of every source, by the closed form.
+    private static let ledgers: [(name: String, text: String, engines: [String], energy: [String: Double])] = {
+        let charge = 1 - exp(-100e-9 / 1e-6)  // of 1 pF behind 1 MΩ, in 100 ns
+        return [
+            (
+                // A first step of ten time constants: the charge that arrives is C V all the same.
+                "coarse", "t\nV1 in 0 1\nR1 in a 1\nC1 a 0 1p\nR2 a b 1meg\nC2 b 0 1p\n.tran 1n 100n UIC\n.end\n",
+                ["events", "ngspice"], ["v1": 1e-12 + 1e-12 * charge]
+            ),
+            (
+                // 2 µA and 1 V over 1 MΩ into 500 kΩ beside 1 nF: v = 1 V (1 − e^(−t/τ)), τ = 1/3 ms, over 3 τ.
+                "current source",
+                "t\nIin 0 m DC 2u\nRleak m 0 500k\nCm m 0 1n IC=0\nVb b 0 DC 1\nRb b m 1meg\n.tran 1u 1m UIC\n.end\n",
+                ["ngspice"],
+                [
+                    "iin": 2e-6 * (1e-3 - 1e-3 / 3 * (1 - exp(-3.0))),
+                    "vb": 1e-6 * (1e-3 / 3 * (1 - exp(-3.0))),
+                ]
+            ),
+            (
+                "inside subcircuits, twice",
+                "t\n.subckt inner p\nVin p 0 DC 10\n.ends\n.subckt outer p\nXi p inner\n.ends\nX1 2 inner\nX2 3 outer\nR1 2 0 1k\n"
+                    + "R2 3 0 2k\nC1 2 0 1n\nC2 3 0 1n\n.tran 1u 1m\n.end\n",
+                ["ngspice"], ["x1.vin": 1e-4, "x2.xi.vin": 5e-5]
+            ),
+            (
+                // A charge between two printed points of which INTERP leaves nothing, before a TSTART that leaves it out.
+                "interpolated, recorded late",
+                "t\nV1 in 0 PULSE(0 1 0.5u 1p 1p 100u 200u)\nR1 in m 1k\nC1 m 0 1p IC=0\n.options INTERP\n.save v(m)\n"
+                    + ".tran 1u 10u 5u uic\n.end\n", ["ngspice"], ["v1": 1e-12]
+            ),
+            (
+                "behavioural", "t\nB1 in 0 V=2\nV2 out 0 1\nR1 in out 1k\nC1 in 0 1p\n.tran 1n 1u\n.end\n", ["ngspice"],
+                ["v2": -1e-3 * 1e-6]
+            ),
+        ]
+    }()
+
+    @Test(.enabled(if: ngspiceTestsRun), arguments: ledgers.indices)
+    func energiesAreTheClosedForms(index: Int) throws {
+        let ledger = Self.ledgers[index]
+        try folder.write(ledger.text, to: "deck.cir")
+        for engine in ledger.engines {
+            let run = try memspike("simulate", "deck.cir", "--engine", engine, "--json", in: folder)
+            #expect(run.status == 0, "\(run.error)")
+            let energy = try #require(try run.json["energy"] as? [String: Double])
+            #expect(Set(energy.keys) == Set(ledger.energy.keys))
+            for (source, expected) in ledger.energy {
+                // Ten times ngspice's tolerance in the run with meters; events: rounding of a ratio of 1e6.
+                let tolerance = engine == "ngspice" ? 1e-3 : 1e-9
+                #expect(
+                    abs(energy[source]! / expected - 1) < tolerance, "\(ledger.name), \(engine), \(source): \(energy)")
+            }
+        }
+        if ledger.name == "behavioural" {
+            let run = try memspike("simulate", "deck.cir", "--engine", "ngspice", "--json", in: folder)
+            let controlled = try #require(try run.json["controlledEnergy"] as? [String: Double])
+            #expect(abs(controlled["b1"]! / 2e-9 - 1) < 1e-3)
+        }
+    }
+
+    @Test func energiesThatDoNotAddUpAreRefused() throws {
+        let deck = "t\nV1 in 0 1\nR1 in a RES\nC1 a 0 1p\nR2 a b 1meg\nC2 b 0 1p\n.tran 1n 100n UIC\n.end\n"
+        try folder.write(deck.replacing("RES", with: "1p"), to: "wrong.cir")
+        let wrong = try memspike("simulate", "wrong.cir", in: folder)
+        #expect(wrong.status == 1 && wrong.output.isEmpty)
+        #expect(wrong.error.contains("delivered and absorbed energy differ by"), "\(wrong.error)")
+        try folder.write(deck.replacing("RES", with: "1u"), to: "doubtful.cir")
+        let doubtful = try memspike("simulate", "doubtful.cir", in: folder)
+        #expect(
+            doubtful.status == 0 && doubtful.output.contains("the energies hold to that part only"),
+            "\(doubtful.output)")
+    }
+
+    @Test(.enabled(if: ngspiceTestsRun)) func failedMeasurementsAreNamed() throws {
+        try folder.write(
+            lowPass.replacing(
+                ".end\n", with: ".meas tran late when v(m)=2 rise=1\n.meas tran none find v(nowhere) at=1n\n.end\n"),
+            to: "low.cir")
+        let run = try memspike("simulate", "low.cir", "--engine", "ngspice", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(run.output.contains("  late failed: out of interval\n"), "\(run.output)")
+        #expect(run.output.contains("  none failed: ") && run.output.contains("  last = "))
+        let report = try memspike("simulate", "low.cir", "--engine", "ngspice", "--json", in: folder)
+        #expect(Set((try report.json["failedMeasurements"] as? [String: String] ?? [:]).keys) == ["late", "none"])
+    }
+
+    @Test(.enabled(if: ngspiceTestsRun)) func timeLimitIsKept() throws {
+        try folder.write(lowPass.replacing(".tran 1n 500n UIC", with: ".tran 1n 1 0 1n UIC"), to: "long.cir")
+        let run = try memspike("simulate", "long.cir", "--engine", "ngspice", "--time-limit", "500ms", in: folder)
+        #expect(run.status == 1)
+        #expect(run.error.contains("not done after 0.5 s of processor time; raise --time-limit"), "\(run.error)")
+        try folder.write(lowPass.replacing("500n", with: "1e400"), to: "endless.cir")
+        #expect(try memspike("simulate", "endless.cir", "--engine", "ngspice", in: folder).status == 2)
+        let bad = try memspike("simulate", "low.cir", "--time-limit", "5 V", in: folder)
+        #expect(bad.status == 2 && bad.error.contains("--time-limit"), "\(bad.error)")
+    }
+
+    @Test func currentsPassAmmeters() throws {
+        try folder.write(
+            "t\nVdd in 0 1\nVam in a 0\nR1 a m 1k\nC1 m 0 1p\n.tran 1n 10n UIC\n.end\n", to: "meter.cir")
+        let run = try memspike("simulate", "meter.cir", "--plot", "i(vdd),i(vam)", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        let rows = try folder.text("simulation/waveforms.csv").split(separator: "\n").dropFirst()
+        for row in rows {
+            let values = row.split(separator: ",").map { Double($0)! }
+            let current = 1e-3 * exp(-values[0] / 1e-9)
+            #expect(abs(values[1] + current) < 1e-15 && abs(values[2] - current) < 1e-15)
+        }
+    }
 }

@@ -35,7 +35,7 @@ struct Preset: CustomTestStringConvertible, Sendable {
     }
 }
 
-private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2, timeout: .seconds(600))) }
+private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2, timeLimit: .seconds(600))) }
 
 @Suite struct PresetTests {
     @Test func thereArePresets() { #expect(!Preset.all.isEmpty) }

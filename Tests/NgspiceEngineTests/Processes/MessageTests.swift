@@ -7,7 +7,9 @@ import Testing
     @Test func requestsComeBack() throws {
         let job = NgspiceJob(
             title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10, mode: .pspice)
-        for request in [Request.identify, .run(job)] {
+        var metered = job
+        metered.lastValuesOf = "e"
+        for request in [Request.identify, .run(job), .run(metered)] {
             #expect(try Request(decoding: request.encode()) == request)
         }
     }
@@ -19,6 +21,9 @@ import Testing
             .version("39"), .record(NgspiceRecord(time: [0, 1e-9], values: [[1, 2], [.pi, -0.0]])),
             .record(NgspiceRecord(time: [], values: [])),
             .record(NgspiceRecord(time: [0], values: [], measurements: ["winner": 3, "energy": 4e-9])),
+            .record(
+                NgspiceRecord(
+                    time: [0], values: [], failedMeasurements: ["late": "out of interval"], lastValues: ["x1.e": 2])),
             .failure(.libraryMissing(tried: ["a", "b"], reason: "r")),
             .failure(.libraryUnusable(file: "a", reason: "r")), .failure(.runFailed(failure)),
             .failure(.runFailed(NgspiceRunFailure(cause: .rejected, title: "", detail: ""))),

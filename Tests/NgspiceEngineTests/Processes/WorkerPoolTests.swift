@@ -102,21 +102,70 @@ struct WorkerPoolTests {
     @Test func hungWorkerIsKilled() {
         // Reads nothing, writes nothing.
         let pool = NgspiceWorkerPool(
-            executable: "/bin/sleep", arguments: ["1000"], workers: 1, timeout: .milliseconds(100))
+            executable: "/bin/sleep", arguments: ["1000"], workers: 1, patience: .milliseconds(300))
         let start = ContinuousClock.now
         #expect(
-            throws: NgspiceError.workerLost(title: "long", ends: [.timeout(seconds: 0.1), .timeout(seconds: 0.1)])
+            throws: NgspiceError.workerLost(
+                title: "long", ends: [.standstill(seconds: 0.3), .standstill(seconds: 0.3)])
         ) { try pool.run(longJob(points: 10)) }
         #expect(ContinuousClock.now - start < .seconds(5))
         #expect(pool.processIdentifiers.isEmpty)
     }
 
-    @Test func slowJobCountsAsHung() {
-        let pool = makePool(timeout: .milliseconds(300))
-        #expect(
-            throws: NgspiceError.workerLost(title: "slow", ends: [.timeout(seconds: 0.3), .timeout(seconds: 0.3)])
-        ) { try pool.run(longJob(points: 20_000_000, title: "slow")) }
+    @Test func slowJobIsNotTriedTwice() throws {
+        let pool = makePool(timeLimit: .milliseconds(500))
+        #expect(throws: NgspiceError.timeLimitReached(title: "slow", seconds: 0.5)) {
+            try pool.run(longJob(points: 20_000_000, title: "slow"))
+        }
+        #expect(pool.respawns == 1 && pool.processIdentifiers.isEmpty)
+        // The pool works on.
+        #expect(try pool.run(longJob(points: 1000)).time.count > 1000)
     }
+
+    @Test func stoppedWorkerIsReplaced() throws {
+        let job = longJob(points: 400_000)
+        // A second without any processor time: more than a busy machine lets a process wait.
+        let pool = NgspiceWorkerPool(executable: memspikeExecutable, workers: 1, patience: .seconds(3))
+        let run = onThread { try pool.run(job) }
+        #expect(eventually { !pool.processIdentifiers.isEmpty })
+        usleep(100_000)
+        kill(pool.processIdentifiers[0], SIGSTOP)
+        #expect(try run() == makePool().run(job))
+        #expect(pool.respawns == 1)
+    }
+
+    /// Neither a shell nor a file: whatever stands in a deck, and wherever it stands.
+    @Test(arguments: [
+        ".control\nshell touch FILE\n.endc", " .CONTROL\nshell touch FILE\n.endc", "*# shell touch FILE",
+        ".control\nwrite FILE\n.endc",
+    ])
+    func commandsInDecksAreRefused(commands: String) throws {
+        let folder = try TemporaryFolder()
+        let text = commands.replacing("FILE", with: folder.path("touched"))
+        var job = longJob(points: 100)
+        job.deck = job.deck.replacing(".end\n", with: text + "\n.end\n").replacing("\n.end", with: "\n\(text)\n.end")
+        #expect {
+            try makePool().run(job)
+        } throws: { error in
+            guard case NgspiceError.runFailed(let failure)? = error as? NgspiceError else { return false }
+            return failure.cause == .rejected && failure.detail.contains("commands for ngspice")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path("touched")))
+    }
+
+    #if os(Linux)
+        /// Beyond the reading of decks: the worker's process itself starts no program, writes no file and stands nowhere.
+        @Test func workersAreConfined() throws {
+            let pool = makePool()
+            _ = try pool.run(longJob(points: 100))
+            let process = "/proc/\(pool.processIdentifiers[0])"
+            let status = try String(contentsOfFile: "\(process)/status", encoding: .utf8)
+            #expect(status.contains("Seccomp:\t2") && status.contains("NoNewPrivs:\t1"))
+            let limits = try String(contentsOfFile: "\(process)/limits", encoding: .utf8)
+            #expect(limits.contains(#/Max file size +0 +0/#))
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/cwd").hasSuffix("(deleted)"))
+        }
+    #endif
 
     @Test func missingExecutable() {
         let pool = NgspiceWorkerPool(executable: "/nonexistent/memspike", workers: 1)

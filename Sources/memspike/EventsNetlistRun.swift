@@ -1,0 +1,127 @@
+import Circuits
+import EventDrivenSolver
+import Reports
+import SPICEText
+
+extension NetlistRun {
+    /// Runs in the exact engine.
+    init(events statements: NetlistStatements, file: String, signals: [PlottedSignal]) throws {
+        let netlist = try ReadNetlist(statements, file: file)
+        let probes = try SignalProbes(netlist, signals)
+        var analysis = netlist.analysis
+        analysis.signals = probes.recorded
+        let engine = EventDrivenSimulator()
+        var prepared: any PreparedCircuit
+        do {
+            prepared = try engine.prepare(netlist.circuit, analysis: analysis)
+        } catch let error {
+            guard let lowering = error as? LoweringError else { throw error }
+            throw NetlistError.notACircuit(Self.place(of: lowering, in: netlist), "\(lowering)")
+        }
+        let transient = try prepared.transient(netlist.stimulus)
+        let doubt = try transient.energy.verdict(of: engine.identity.name)
+        title = netlist.circuit.title
+        time = transient.waveforms.time
+        traces = probes.traces(transient.waveforms, netlist.stimulus)
+        switchings = transient.switchings
+        let names = netlist.circuit.sourceNames + netlist.circuit.switchedSourceNames
+        energies = zip(names, transient.energy.delivered).map { SourceEnergy(source: $0, energy: $1) }
+        conservationError = transient.energy.conservationError
+        notes = netlist.notes + [doubt].compactMap { $0 }
+    }
+
+    private static func place(of error: LoweringError, in netlist: ReadNetlist) -> NetlistPlace? {
+        switch error {
+        case .unsupportedElement(let name, _), .unsupportedSource(let name), .unsupportedCapacitor(let name),
+            .switchAtSource(let name):
+            return netlist.places[name]
+        case .noCapacitance(let node), .unsupportedInitialVoltage(let node):
+            let element = netlist.circuit.elements.first { ($0.kind.terminals + $0.kind.controls).contains(node) }
+            return element.flatMap { netlist.places[$0.name] }
+        case .unsupportedSignal: return nil
+        }
+    }
+}
+
+/// How the engine's records become the signals that were asked for.
+private struct SignalProbes {
+    private let netlist: ReadNetlist
+    private let signals: [PlottedSignal]
+    private let currents: BranchCurrents
+    private var branches: [PlottedSignal: BranchCurrents.Branch] = [:]
+    private var states: Set<Node> = []
+
+    init(_ netlist: ReadNetlist, _ signals: [PlottedSignal]) throws {
+        self.netlist = netlist
+        self.signals = signals
+        currents = BranchCurrents(netlist.circuit)
+        var branchNames: [String] = []
+        for element in netlist.circuit.elements {
+            switch element.kind {
+            case .voltageSource, .ammeter: branchNames.append(element.name)
+            case .capacitor(let a, let b, _): states.formUnion([a, b].filter { $0 != .ground })
+            default: break
+            }
+        }
+        let nodes = Set(netlist.circuit.elements.flatMap { $0.kind.terminals })
+        for signal in signals {
+            if signal.isCurrent {
+                // "vin" or, if names have lost their letters, "in".
+                guard let name = branchNames.first(where: { $0 == signal.name || "v\($0)" == signal.name }) else {
+                    throw unknown(signal, "a voltage source", branchNames.map { "v\($0)" })
+                }
+                do {
+                    branches[signal] = try currents.branch(of: name)
+                } catch {
+                    throw InputError(
+                        "\(signal.text): the event-driven engine knows the currents of sources that only resistors meet, but "
+                            + "\"\(error.beside)\" meets this one; plot the current of a source in series with a resistor, "
+                            + "or use --engine ngspice")
+                }
+            } else {
+                let node = Node(signal.name)
+                guard nodes.contains(node) else { throw unknown(signal, "a node", nodes.map(\.name).sorted()) }
+                guard isKnown(node) else {
+                    throw InputError(
+                        "\(signal.text): the event-driven engine knows the voltages of nodes with a capacitor to ground and of "
+                            + "sources; add a capacitor, or use --engine ngspice")
+                }
+            }
+        }
+    }
+
+    private func isKnown(_ node: Node) -> Bool {
+        currents.potential(of: node) != .free || states.contains(node) || joinedState(node) != nil
+    }
+
+    private func unknown(_ signal: PlottedSignal, _ thing: String, _ known: [String]) -> InputError {
+        let near = nearestName(to: signal.name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+        return InputError(
+            "--plot: \(signal.text) must name \(thing) of the netlist\(near); there are "
+                + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")
+    }
+
+    /// The node with a capacitor that ammeters join to this one.
+    private func joinedState(_ node: Node) -> Node? {
+        currents.joined(node).filter(states.contains).min { $0.name < $1.name }
+    }
+
+    var recorded: [Signal] {
+        let nodes = signals.flatMap { signal in branches[signal].map { Array($0.nodes) } ?? [Node(signal.name)] }
+        return Set(nodes.compactMap(joinedState)).sorted { $0.name < $1.name }.map { .voltage($0) }
+    }
+
+    func traces(_ waveforms: Waveforms, _ stimulus: Stimulus) -> [WaveformFigure.Trace] {
+        func voltage(_ node: Node) -> [Double] {
+            if let state = joinedState(node), let values = waveforms.values[.voltage(state)] { return values }
+            guard case .source(let source) = currents.potential(of: node) else { return waveforms.time.map { _ in 0 } }
+            return stimulus.waveforms[source].levels(at: waveforms.time)
+        }
+        return signals.map { signal in
+            WaveformFigure.Trace(
+                name: signal.text, isCurrent: signal.isCurrent,
+                values: branches[signal].map { $0.current(samples: waveforms.time.count, voltage: voltage) }
+                    ?? voltage(Node(signal.name)))
+        }
+    }
+}
