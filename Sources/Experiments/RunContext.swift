@@ -1,4 +1,4 @@
-import Dispatch
+import NumericalMethods
 import Synchronization
 
 /// What a run needs from outside: cores, a clock, a way to stop, and someone to tell.
@@ -115,7 +115,7 @@ final class StageMeter: Sendable {
         let next = Atomic<Int>(0)
         let results = Mutex([Value?](repeating: nil, count: trials))
         let failure = Mutex<(index: Int, error: any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: min(context.jobs, max(1, trials))) { _ in
+        ThreadTeam.run(min(context.jobs, max(1, trials))) {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 if index >= trials || context.isCancelled() || failure.withLock({ $0 != nil }) { return }

@@ -57,14 +57,29 @@ extension NetworkTrainer {
             throw CheckpointError(error)
         }
         var reader = ByteReader(data: body, place: 0)
-        for (what, expected) in identity {
-            let found = reader.text()
-            guard found == expected else { throw .foreign(what: what, found: found, expected: expected) }
+        do {
+            for (what, expected) in identity {
+                let found = try reader.text()
+                guard found == expected else {
+                    throw CheckpointError.foreign(what: what, found: found, expected: expected)
+                }
+            }
+            let (epoch, step): (UInt64, UInt64) = (try reader.integer(), try reader.integer())
+            // Looked at before anything is taken, so that the trainer stays as it was.
+            guard epoch <= Self.mostSteps, step <= Self.mostSteps,
+                reader.left == layers.reduce(0, { $0 + $1.checkpointSize })
+            else { throw CheckpointError.altered }
+            for layer in layers { try layer.read(from: &reader) }
+            (self.epoch, self.step) = (Int(epoch), Int(step))
+        } catch let error as CheckpointError {
+            throw error
+        } catch {
+            throw .altered
         }
-        epoch = Int(reader.integer() as UInt64)
-        step = Int(reader.integer() as UInt64)
-        for layer in layers { layer.read(from: &reader) }
     }
+
+    /// More than any training can have done.
+    private static let mostSteps: UInt64 = 1 << 48
 
     /// What a checkpoint must share with its trainer; with it the lengths of all its parts are given.
     private var identity: [(what: String, value: String)] {
@@ -91,12 +106,20 @@ extension TrainedLayer {
         }
     }
 
-    fileprivate func read(from reader: inout ByteReader) {
-        for plane in [weights, firstMoment, secondMoment] { reader.fill(plane) }
+    /// Bytes of a layer in a checkpoint.
+    fileprivate var checkpointSize: Int {
+        let planes = [weights, firstMoment, secondMoment].reduce(0) { $0 + 4 * $1.count }
+        return [trainedBias, trainedDecay, trainedThreshold, trainedLeak].reduce(planes) {
+            $0 + 8 * ($1.values.count + $1.firstMoment.count + $1.secondMoment.count)
+        }
+    }
+
+    fileprivate func read(from reader: inout ByteReader) throws(SealedFormatError) {
+        for plane in [weights, firstMoment, secondMoment] { try reader.fill(plane) }
         for path in [\TrainedLayer.trainedBias, \.trainedDecay, \.trainedThreshold, \.trainedLeak] {
-            reader.fill(&self[keyPath: path].values)
-            reader.fill(&self[keyPath: path].firstMoment)
-            reader.fill(&self[keyPath: path].secondMoment)
+            try reader.fill(&self[keyPath: path].values)
+            try reader.fill(&self[keyPath: path].firstMoment)
+            try reader.fill(&self[keyPath: path].secondMoment)
         }
     }
 }

@@ -42,15 +42,15 @@ public struct SealedFormat: Sendable {
         guard !data.isEmpty, data.prefix(magic.count) == magic.prefix(data.count) else { throw .otherMagic }
         guard data.count >= headerSize + 4 else { throw .truncated(found: data.count, needed: headerSize + 4) }
         var reader = ByteReader(data: data, place: magic.count)
-        let found = Int(reader.integer() as UInt32)
+        let found = Int(try reader.integer() as UInt32)
         guard found == version else { throw .version(found: found, supported: version) }
-        let length: UInt64 = reader.integer()
+        let length: UInt64 = try reader.integer()
         guard UInt64(data.count) == length else {
             throw UInt64(data.count) < length
                 ? .truncated(found: data.count, needed: Int(clamping: length)) : .altered
         }
         var end = ByteReader(data: data, place: data.count - 4)
-        guard end.integer() == Self.checksum(data.dropLast(4)) else { throw .altered }
+        guard try end.integer() == Self.checksum(data.dropLast(4)) else { throw .altered }
         return Data(data.dropFirst(headerSize).dropLast(4))
     }
 
@@ -62,36 +62,38 @@ public struct SealedFormat: Sendable {
     }
 }
 
-/// Reads what `Data.append(littleEndian:)` wrote; the caller has made sure that the bytes are there.
+/// Reads what `Data.append(littleEndian:)` wrote. A checksum tells damage, not malice: every length is checked.
 struct ByteReader {
     let data: Data
     var place: Int
 
-    mutating func integer<Value: FixedWidthInteger>() -> Value {
-        let start = data.startIndex + place
-        place += MemoryLayout<Value>.size
-        return data[start..<(data.startIndex + place)].withUnsafeBytes {
-            Value(littleEndian: $0.loadUnaligned(as: Value.self))
-        }
-    }
+    var left: Int { data.count - place }
 
-    mutating func text() -> String {
-        let count = Int(integer() as UInt32)
+    private mutating func bytes(_ count: Int) throws(SealedFormatError) -> Data {
+        guard (0...left).contains(count) else { throw .altered }
         let start = data.startIndex + place
         place += count
-        return String(decoding: data[start..<(start + count)], as: UTF8.self)
+        return data[start..<(start + count)]
     }
 
-    mutating func fill(_ plane: FloatPlane) {
-        let start = data.startIndex + place
-        place += plane.count * 4
-        data[start..<(data.startIndex + place)].withUnsafeBytes { bytes in
-            UnsafeMutableRawPointer(plane.start).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+    mutating func integer<Value: FixedWidthInteger>() throws(SealedFormatError) -> Value {
+        try bytes(MemoryLayout<Value>.size).withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(as: Value.self)) }
+    }
+
+    mutating func text() throws(SealedFormatError) -> String {
+        String(decoding: try bytes(Int(try integer() as UInt32)), as: UTF8.self)
+    }
+
+    mutating func fill(_ plane: FloatPlane) throws(SealedFormatError) {
+        try bytes(plane.count * 4).withUnsafeBytes { bytes in
+            if let start = bytes.baseAddress {
+                UnsafeMutableRawPointer(plane.start).copyMemory(from: start, byteCount: bytes.count)
+            }
         }
     }
 
-    mutating func fill(_ values: inout [Double]) {
-        for index in values.indices { values[index] = Double(bitPattern: integer()) }
+    mutating func fill(_ values: inout [Double]) throws(SealedFormatError) {
+        for index in values.indices { values[index] = Double(bitPattern: try integer()) }
     }
 }
 

@@ -30,13 +30,15 @@ struct DesignCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Take glyphs and training from this study.", valueName: "study.yaml"))
     var study: String?
 
-    @Option(help: ArgumentHelp("How many circuits are drawn.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many circuits are drawn.", valueName: "n"))
     var draws = 60_000
 
     @Flag(help: "Leave out the proof at the device level.")
     var skipNgspice = false
 
-    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))

@@ -31,7 +31,7 @@ struct DeviceFitCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Option(help: ArgumentHelp("The pulses' width.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The pulses' width.", valueName: "time"))
     var width = "1 us"
 
     @Option(
@@ -39,7 +39,9 @@ struct DeviceFitCommand: ParsableCommand {
         help: ArgumentHelp("The pulses' voltage, where the file has no column for it.", valueName: "voltage"))
     var amplitude: String?
 
-    @Option(help: ArgumentHelp("How many pulses come before those of --depression.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many pulses come before those of --depression.", valueName: "n"))
     var potentiation: Int?
 
     @Option(
@@ -64,6 +66,7 @@ struct DeviceFitCommand: ParsableCommand {
     var columns: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The time from row to row, for a sweep or retention without a column for it.", valueName: "time"))
     var interval: String?

@@ -27,16 +27,16 @@ struct DeviceSimulateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A model that `device list` names.", valueName: "name"))
     var name: String
 
-    @Option(help: ArgumentHelp("Drive with a sine of this frequency.", valueName: "frequency"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Drive with a sine of this frequency.", valueName: "frequency"))
     var loop: String?
 
-    @Option(help: ArgumentHelp("How many cycles of the sine.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many cycles of the sine.", valueName: "n"))
     var cycles = 2
 
-    @Option(help: ArgumentHelp("Drive with this many pulses.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Drive with this many pulses.", valueName: "n"))
     var pulses: Int?
 
-    @Option(help: ArgumentHelp("The flat part of a pulse.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The flat part of a pulse.", valueName: "time"))
     var width = "1 us"
 
     @Option(
@@ -54,7 +54,7 @@ struct DeviceSimulateCommand: ParsableCommand {
         help: ArgumentHelp("The voltage at which a pulse train's conductances are read.", valueName: "voltage"))
     var read = "0.1 V"
 
-    @Option(help: ArgumentHelp("The state at the start, 0 to 1.", valueName: "x"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The state at the start, 0 to 1.", valueName: "x"))
     var state: Double?
 
     @Option(help: ArgumentHelp("native or ngspice.", valueName: "engine"))
@@ -221,14 +221,14 @@ private struct Drive {
     var words: String
 
     init(_ command: DeviceSimulateCommand) throws {
-        let amplitude = try Voltage(parsing: command.amplitude)
-        readVoltage = try Voltage(parsing: command.read)
+        let amplitude = try Voltage(
+            parsing: command.amplitude, option: "--amplitude", within: DriveBounds.voltage)
+        readVoltage = try Voltage(parsing: command.read, option: "--read", within: DriveBounds.voltage)
         guard amplitude.value != 0, readVoltage.value != 0 else {
             throw InputError("--amplitude and --read must not be 0 V")
         }
         if let text = command.loop {
-            let frequency = try Frequency(parsing: text)
-            guard frequency.value > 0 else { throw InputError("--loop \(text) must be positive, such as 1kHz") }
+            let frequency = try Frequency(parsing: text, option: "--loop", within: DriveBounds.frequency)
             stimulus = .sine(amplitude: amplitude, frequency: frequency, cycles: Double(command.cycles))
             maximumStep = frequency.period / 2000
             words = "\(amplitude.formatted(digits: 4)) at \(frequency.formatted(digits: 4))"
@@ -237,9 +237,10 @@ private struct Drive {
             samples = (0...count).map { duration * Double($0) / Double(count) }
         } else {
             let count = command.pulses ?? 1
-            let width = try Time(parsing: command.width)
-            guard width > .zero else { throw InputError("--width \(command.width) must be positive, such as 1us") }
-            let second = try command.depression.map { try Voltage(parsing: $0) }
+            let width = try Time(parsing: command.width, option: "--width", within: DriveBounds.width)
+            let second = try command.depression.map {
+                try Voltage(parsing: $0, option: "--depression", within: DriveBounds.voltage)
+            }
             let levels = (0..<count).map { second != nil && $0 >= (count + 1) / 2 ? second! : amplitude }
             amplitudes = levels.map(\.value)
             let period = width * 2

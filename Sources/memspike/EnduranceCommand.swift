@@ -27,13 +27,14 @@ struct EnduranceCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Option(help: ArgumentHelp("The probability that a pixel flips.", valueName: "p"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The probability that a pixel flips.", valueName: "p"))
     var noise = 0.1
 
-    @Option(help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
     var presentations = 20_000
 
-    @Option(help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @OptionGroup var work: WorkOptions

@@ -31,16 +31,20 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Compare with this level on the same presentations.", valueName: "level"))
     var against: Level?
 
-    @Option(help: ArgumentHelp("The probability that a pixel flips; the study's if left out.", valueName: "p"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The probability that a pixel flips; the study's if left out.", valueName: "p"))
     var noise: Double?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many noisy glyphs, or test samples of a deep network, are shown; by default as many glyphs as the level "
                 + "runs in seconds, and all samples.", valueName: "n"))
     var presentations: Int?
 
-    @Option(help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))

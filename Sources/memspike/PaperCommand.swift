@@ -17,7 +17,7 @@ struct PaperCommand: ParsableCommand {
     @Flag(help: "The same in under 30 s, with fewer presentations and fault maps.")
     var quick = false
 
-    @Option(help: ArgumentHelp("The seed of every random number.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The seed of every random number.", valueName: "n"))
     var seed: UInt64 = 1
 
     @Option(

@@ -35,39 +35,52 @@ struct ProgramCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Option(help: ArgumentHelp("How many conductances a cell can be asked for.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How many conductances a cell can be asked for.", valueName: "n"))
     var levels = 64
 
-    @Option(help: ArgumentHelp("Half the width of the window, as a share of the target.", valueName: "share"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Half the width of the window, as a share of the target.", valueName: "share"))
     var window = 0.02
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("σ of the logarithm of a pulse's speed, from pulse to pulse.", valueName: "sigma"))
     var spread = 0.05
 
     @Option(help: ArgumentHelp("What unselected lines stand at: v/2, v/3 or none (a selector).", valueName: "scheme"))
     var scheme = HalfSelectScheme.half
 
-    @Option(help: ArgumentHelp("The pulses' width; one that suits the device if left out.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The pulses' width; one that suits the device if left out.", valueName: "time"))
     var width: String?
 
     @Option(help: ArgumentHelp("Cells that are stuck: lines of neuron,row,LRS or HRS.", valueName: "file"))
     var faults: String?
 
-    @Option(help: ArgumentHelp("Cells are stuck at random with this probability, half LRS.", valueName: "p"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Cells are stuck at random with this probability, half LRS.", valueName: "p"))
     var faultRate: Double?
 
-    @Option(help: ArgumentHelp("The probability that a pixel flips, for the accuracies.", valueName: "p"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The probability that a pixel flips, for the accuracies.", valueName: "p"))
     var noise = 0.1
 
-    @Option(help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
     var presentations = 20_000
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Repeat the pulses of this many cells in ngspice: state and time.", valueName: "n"))
     var ngspiceCells = 0
 
-    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
@@ -86,7 +99,9 @@ struct ProgramCommand: ParsableCommand {
         if !(1e-4...0.5).contains(window) { throw ValidationError("--window is \(window), but must be 0.0001 to 0.5") }
         if !(0...1).contains(spread) { throw ValidationError("--spread is \(spread), but must be 0 to 1") }
         if !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
-        if presentations < 1 { throw ValidationError("--presentations is \(presentations), but must be at least 1") }
+        if !(1...100_000_000).contains(presentations) {
+            throw ValidationError("--presentations is \(presentations), but must be 1 to 100000000")
+        }
         if faults != nil, faultRate != nil { throw ValidationError("give --faults or --fault-rate, not both") }
         if let faultRate, !(0...1).contains(faultRate) {
             throw ValidationError("--fault-rate is \(faultRate), but must be 0 to 1")
@@ -104,9 +119,8 @@ struct ProgramCommand: ParsableCommand {
         plan.window = window
         plan.cycleSpread = spread
         plan.scheme = scheme
-        plan.pulseWidth = try width.map { try Time(parsing: $0) }
-        if let time = plan.pulseWidth, time <= .zero {
-            throw InputError("--width \(width ?? "") must be positive, such as 100ns")
+        plan.pulseWidth = try width.map {
+            try Time(parsing: $0, option: "--width", within: DriveBounds.width)
         }
         plan.faults = try stuckCells(network)
         plan.flipProbability = noise

@@ -9,7 +9,9 @@ import Synchronization
 
 /// Options that every command with work to do shares.
 struct WorkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Run this many trials at once; results do not depend on it.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Run this many trials at once; results do not depend on it.", valueName: "n"))
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
     @Flag(help: "Print one JSON object on standard output instead of text.")

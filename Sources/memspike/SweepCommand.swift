@@ -28,7 +28,9 @@ struct SweepCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A study file.", valueName: "study.yaml"))
     var study: String
 
-    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
@@ -45,7 +47,9 @@ struct SweepCommand: ParsableCommand {
     @Flag(help: "The same study in seconds: at most 12 arrays a point, 200 presentations an array, shorter training.")
     var quick = false
 
-    @Option(help: ArgumentHelp("Replay this trial alone, by its number in the journal or the report.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Replay this trial alone, by its number in the journal or the report.", valueName: "n"))
     var trial: Int?
 
     @Option(

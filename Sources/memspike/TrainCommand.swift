@@ -28,7 +28,9 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A study file; the classifier's defaults if left out.", valueName: "study.yaml"))
     var study: String?
 
-    @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
     @Option(

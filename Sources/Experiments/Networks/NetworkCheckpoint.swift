@@ -112,7 +112,8 @@ public struct NetworkCheckpoint: Sendable {
         guard length <= body.count - 8,
             let header = try? JSONDecoder().decode(Header.self, from: body.dropFirst(8).prefix(length)),
             (0...body.count).contains(header.trainerBytes), (0...body.count).contains(header.bestBytes),
-            body.count == 8 + length + header.trainerBytes + header.bestBytes
+            body.count - 8 - length - header.trainerBytes == header.bestBytes,
+            header.bestEpoch.map(header.history.indices.contains) != false
         else { throw .altered(file: file) }
         identity = header.identity
         folds = header.folds

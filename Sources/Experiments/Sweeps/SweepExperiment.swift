@@ -1,7 +1,6 @@
 import Circuits
 import Crossbars
 public import Datasets
-import Dispatch
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -135,7 +134,10 @@ public struct SweepExperiment: Sendable {
             },
         ]
         if context.jobs > 1 {
-            DispatchQueue.concurrentPerform(iterations: parts.count) { parts[$0]() }
+            let next = Atomic<Int>(0)
+            ThreadTeam.run(parts.count) {
+                while case let part = next.add(1, ordering: .relaxed).oldValue, part < parts.count { parts[part]() }
+            }
         } else {
             for part in parts { part() }
         }

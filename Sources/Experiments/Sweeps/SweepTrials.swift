@@ -1,4 +1,3 @@
-import Dispatch
 import NumericalMethods
 import Synchronization
 
@@ -42,7 +41,7 @@ final class SweepTrials {
         let queue = Atomic<Int>(0)
         let results = Mutex(found)
         let failure = Mutex<(place: Int, error: any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: min(context.jobs, max(1, places.count))) { _ in
+        ThreadTeam.run(min(context.jobs, max(1, places.count))) {
             while true {
                 let turn = queue.add(1, ordering: .relaxed).oldValue
                 if turn >= places.count || context.isCancelled() || failure.withLock({ $0 != nil }) { return }
