@@ -31,13 +31,21 @@ public enum DatasetError: Error, Equatable {
     case sizeBeyondFile(file: String, promised: Int, possible: Int)
     case tooLarge(file: String, values: String)
     case text(file: String, line: Int, column: Int, trouble: CSVTrouble)
-    case noLabelColumn(file: String, wanted: String, columns: [String])
+    case noColumn(file: String, key: String, wanted: String, columns: [String])
+    case labelUnclear(file: String, reasons: [String])
+    case textFeature(file: String, column: String, text: String)
+    case noFeatureLeft(file: String, leftOut: [String])
+    case keyOfTables(file: String)
+    case axesUnclear(file: String, shape: [Int], reason: String)
+    case bomb(file: String, size: Int)
+    case memory(file: String, needed: Int, available: Int)
     case noArrays(file: String, found: [String])
 
     // What is not there.
     case unknownFormat(path: String)
     case unknownName(name: String, suggestion: String?)
     case missingFiles(set: String, files: [String], folders: [String])
+    case severalSets(folder: String, sets: [String])
     case anotherSet(wanted: String, found: String, file: String)
 }
 
@@ -46,12 +54,14 @@ public enum CSVTrouble: Error, Equatable, Sendable {
     case notANumber(String)
     case notFinite(String)
     case missingValue
+    case missing(String)
     case missingLabel
     case raggedRow(found: Int, expected: Int)
     case openQuote
     case textAfterQuote
     case labelNotAClass(String)
     case mixedLabels(String)
+    case mixedDecimalMarks(String)
     case notText
 }
 
@@ -61,6 +71,7 @@ extension CSVTrouble: CustomStringConvertible {
         case .notANumber(let text): "\"\(text)\" is not a number; features must be numbers"
         case .notFinite(let text): "\"\(text)\" is not a finite number; repair the value or remove the row"
         case .missingValue: "the value is missing; fill it in or remove the row"
+        case .missing(let text): "\"\(text)\" stands for a missing value; fill it in or remove the row"
         case .missingLabel: "the label is missing; fill it in or remove the row"
         case .raggedRow(let found, let expected):
             "the row has \(found) fields, but the first row has \(expected); all rows must have as many"
@@ -70,6 +81,8 @@ extension CSVTrouble: CustomStringConvertible {
             "the label \"\(text)\" is a number but no whole number; labels are whole numbers or class names"
         case .mixedLabels(let text):
             "the label \"\(text)\" stands among labels of another kind; use whole numbers alone or class names alone"
+        case .mixedDecimalMarks(let text):
+            "\"\(text)\" has another decimal mark than the numbers before it; use points alone or commas alone"
         case .notText: "a byte 0 stands here: this is no text file"
         }
     }
@@ -83,7 +96,7 @@ extension DatasetError: CustomStringConvertible {
         case .tooFewClasses(let set, let classes): "\(set): \(classes) classes; a classifier needs at least 2"
         case .tooManyClasses(let set, let classes, let samples):
             "\(set): \(classes) different labels in \(samples) samples, but at most \(ClassLabels.limit) classes are "
-                + "allowed; is this the label column?"
+                + "allowed; if these are not the labels, say which column is: \"label: NAME\" in the study's data section"
         case .featureCount(let set, let found, let samples, let width):
             "\(set): \(found) features, but \(samples) samples of \(width) features need \(samples * width)"
         case .classNameCount(let set, let found, let classes):
@@ -127,9 +140,31 @@ extension DatasetError: CustomStringConvertible {
             "\(file): \(values) values, but at most \(LabelledSamples.featureLimit) are allowed"
         case .text(let file, let line, let column, let trouble):
             column > 0 ? "\(file):\(line): column \(column): \(trouble)" : "\(file):\(line): \(trouble)"
-        case .noLabelColumn(let file, let wanted, let columns):
-            "\(file): no label column \(wanted); there are \(columns.count) columns"
+        case .noColumn(let file, let key, let wanted, let columns):
+            "\(file): \(key): there is no column \(wanted); there are \(columns.count)"
                 + (columns.isEmpty ? "" : ": \(Self.list(columns))")
+                + "; name one by its heading, or by its number from 1 on"
+        case .labelUnclear(let file, let reasons):
+            "\(file): no column is surely the labels: \(reasons.joined(separator: "; ")). Say which it is, in the study's "
+                + "data section: \"label: NAME\", or \"label: NUMBER\" counted from 1"
+        case .textFeature(let file, let column, let text):
+            "\(file): \(column) holds texts, such as \"\(text)\", but features are numbers; leave it out (\"ignore: "
+                + "[NAME]\" in the study's data section), or if it is the labels, say \"label: NAME\""
+        case .noFeatureLeft(let file, let leftOut):
+            "\(file): no feature is left; left out are \(Self.list(leftOut)); to keep them all, say \"ignore: []\" in the "
+                + "study's data section"
+        case .keyOfTables(let file):
+            "\(file): label, columns and ignore are for tables, but this holds arrays, whose names tell what is what; leave "
+                + "these keys out"
+        case .axesUnclear(let file, let shape, let reason):
+            "\(file): samples of shape \(shape.map(String.init).joined(separator: "×")): \(reason). Say which, in the "
+                + "study's data section: \"axes: pictures\", or \"axes: features\" for every value as a feature of its own; "
+                + "a network here is shown still inputs, so an axis of time can only be read as features"
+        case .bomb(let file, let size):
+            "\(file): grows more than \(ByteStream.largestGrowth)-fold when it is unpacked, to \(size >> 20) MB and on, as "
+                + "data seldom do; if it is right, unpack it first"
+        case .memory(let file, let needed, let available):
+            "\(file): would take \(needed >> 20) MB, but the machine has \(available >> 20) MB; use fewer samples or features"
         case .noArrays(let file, let found):
             "\(file): no samples and labels among its arrays (\(found.isEmpty ? "none" : Self.list(found))); name them "
                 + "x and y, or x_train, y_train, x_test and y_test"
@@ -144,6 +179,8 @@ extension DatasetError: CustomStringConvertible {
             "\(set) is not here: \(files.joined(separator: ", ")) (plain or .gz) "
                 + (folders.isEmpty ? "were looked for nowhere" : "not found in \(folders.joined(separator: ", "))")
                 + "; get it with \"memspike data get \(set)\", or name the folder that holds it: --data FOLDER"
+        case .severalSets(let folder, let sets):
+            "\(folder) holds \(sets.count) sets: \(Self.list(sets)); name one of them, for example \(folder)/\(sets.last ?? "")"
         case .anotherSet(let wanted, let found, let file):
             "\(file): this is \(found), not \(wanted); name the folder of \(wanted) with --data FOLDER"
         }

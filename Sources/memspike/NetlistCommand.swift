@@ -130,7 +130,8 @@ extension NetlistCommand {
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
         let stored = try folder.loadDeepNetwork()
-        let data = try StudyData(study, from: DataFolders.locations(data, of: folder), file: runFolder)
+        let data = try StudyData.reading(
+            study, from: DataFolders.locations(data, of: folder), file: runFolder, session: session)
         let samples = try data.samples()
         let tested = samples.test ?? samples.training
         let firsts = (0..<tested.classes).compactMap { label in tested.labels.firstIndex(of: label) }

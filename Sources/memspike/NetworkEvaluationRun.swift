@@ -27,7 +27,8 @@ struct NetworkEvaluationRun {
             throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
         }
         // The division of the samples is the run's, whatever seed the evaluation has.
-        let data = try StudyData(study, from: DataFolders.locations(dataFolder, of: folder), file: path)
+        let data = try StudyData.reading(
+            study, from: DataFolders.locations(dataFolder, of: folder), file: path, session: session)
         var evaluated = study
         if let seed { evaluated.seed = seed }
         defer { session.finishProgress() }

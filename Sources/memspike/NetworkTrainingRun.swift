@@ -17,7 +17,8 @@ struct NetworkTrainingRun {
 
     func run() throws {
         let session = Session(work)
-        let data = try StudyData(study, from: DataFolders.locations(dataFolder), file: file)
+        let data = try StudyData.reading(
+            study, from: DataFolders.locations(dataFolder), file: file, session: session)
         let experiment = try NetworkExperiment(
             study: study, data: data, circuit: NetworkEvents.run(study, session: session), context: session.context,
             program: Session.program,

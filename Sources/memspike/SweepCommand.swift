@@ -71,7 +71,9 @@ struct SweepCommand: ParsableCommand {
         if let glyphs { study.base.glyphs = try GlyphFile.load(glyphs) }
         if quick { study = study.quick }
         let session = Session(work)
-        let network = try study.network.map(network)
+        let table = study.effects.programming.table
+        if !table.understood.isEmpty { Failure.standardError("memspike: read \(table.understood)") }
+        let network = try study.network.map { try self.network($0, session) }
         let experiment = SweepExperiment(
             study: study, engines: try engines(study, session), context: session.context, program: Session.program,
             network: network)
@@ -88,10 +90,11 @@ struct SweepCommand: ParsableCommand {
     }
 
     /// The deep network of a finished run, with its samples.
-    private func network(_ path: String) throws -> SweptNetwork {
+    private func network(_ path: String, _ session: Session) throws -> SweptNetwork {
         let folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
         let trained = try NetworkStudy.load(folder.file("study.yaml").path)
-        let samples = try StudyData(trained, from: DataFolders.locations(data, of: folder), file: path)
+        let samples = try StudyData.reading(
+            trained, from: DataFolders.locations(data, of: folder), file: path, session: session)
         return try SweptNetwork(folder.loadDeepNetwork(), study: trained, data: samples, path: path)
     }
 

@@ -14,6 +14,10 @@ final class ByteStream {
     let name: String
     /// The most bytes that can come out: deflated data grow 1,032-fold at most (zlib's technical details).
     let largestSize: Int
+    /// Nothing is refused before as many bytes have come out.
+    private static let harmlessSize = 1 << 25
+    /// Tables and pictures shrink to a tenth, sparse ones to a hundredth.
+    static let largestGrowth = 250
     /// How many came out so far.
     private(set) var position = 0
 
@@ -21,6 +25,7 @@ final class ByteStream {
     private let compression: Compression
     private let expected: (size: Int, sum: UInt32)?
     private var sum: UInt = 0
+    private let start: Int
     private var next: Int
     private let end: Int
     private var hasEnded = false
@@ -42,7 +47,8 @@ final class ByteStream {
         self.file = file
         self.name = name ?? file.name
         self.compression = kind
-        next = range.lowerBound
+        start = range.lowerBound
+        next = start
         end = range.upperBound
         self.expected = expected
         let possible = kind == .none ? range.count : range.count.multipliedReportingOverflow(by: 1032).partialValue
@@ -143,11 +149,15 @@ final class ByteStream {
             if inflation.pointee.avail_in == 0, try !refill() {
                 throw .truncated(file: name, needed: position + filled + 1, found: position + filled)
             }
-            let room = min(buffer.count - filled, 1 << 30)
+            let room = min(buffer.count - filled, Self.harmlessSize)
             inflation.pointee.next_out = (buffer.baseAddress! + filled).assumingMemoryBound(to: UInt8.self)
             inflation.pointee.avail_out = UInt32(room)
             let code = CZlib.inflate(inflation, Z_NO_FLUSH)
             filled += room - Int(inflation.pointee.avail_out)
+            let size = position + filled
+            guard size <= Self.harmlessSize || size / Self.largestGrowth <= next - start else {
+                throw .bomb(file: name, size: size)
+            }
             switch code {
             case Z_OK, Z_BUF_ERROR: continue
             case Z_STREAM_END: try endMember()

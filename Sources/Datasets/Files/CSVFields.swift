@@ -1,15 +1,17 @@
 /// Splits comma-separated text into fields as it streams past (RFC 4180: quotes, doubled quotes, line ends of any kind).
 ///
-/// The separator is the most frequent of comma, semicolon and tab in the first line.
+/// The separator is the most frequent of comma, semicolon and tab in the first line, or else any run of blanks. Commas
+/// between digits do not count beside semicolons or tabs: they are decimal marks.
 struct CSVFields {
     /// What the reader makes of a field: its bytes, its column from 0 and the line it begins on.
     typealias Field = (_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) -> Void
-    /// A row ended: how many fields it had and the line it began on.
-    typealias Row = (_ fields: Int, _ line: Int) throws(DatasetError) -> Void
+    /// A row ended: how many fields it had, what separates them, and the line it began on.
+    typealias Row = (_ fields: Int, _ separator: UInt8, _ line: Int) throws(DatasetError) -> Void
 
     private static let quote = UInt8(ascii: "\"")
     private static let newline = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
+    private static let blank = UInt8(ascii: " ")
     /// No number and no class name is longer.
     private static let longestField = 1 << 16
 
@@ -19,6 +21,8 @@ struct CSVFields {
 
     private let file: String
     private var separator = UInt8(ascii: ",")
+    /// Runs of blanks and tabs are one separator, and none at the ends of a line.
+    private var joinsBlanks = false
     private var state = State.fieldStart
     private var field: [UInt8] = []
     private var column = 0
@@ -38,7 +42,13 @@ struct CSVFields {
             if isFirst {
                 isFirst = false
                 if piece.starts(with: [0xEF, 0xBB, 0xBF]) { piece = UnsafeRawBufferPointer(rebasing: piece[3...]) }
+                if piece.starts(with: [0xFF, 0xFE]) || piece.starts(with: [0xFE, 0xFF]) {
+                    throw .unsupported(
+                        file: stream.name, found: "UTF-16 text",
+                        allowed: "tables are UTF-8 or Latin-1; save it as UTF-8")
+                }
                 fields.separator = mostFrequentSeparator(piece)
+                fields.joinsBlanks = fields.separator == blank
             }
             for byte in piece { try fields.take(byte, field, row) }
         }
@@ -50,16 +60,43 @@ struct CSVFields {
 
     private static func mostFrequentSeparator(_ text: UnsafeRawBufferPointer) -> UInt8 {
         var counts = [0, 0, 0]
+        var (decimalCommas, blanks) = (0, 0)
         let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
         var isQuoted = false
-        for byte in text {
+        var hasBegun = false
+        let text = UnsafeRawBufferPointer(rebasing: text[remarks(text)...])
+        for (place, byte) in text.enumerated() {
             if byte == quote { isQuoted.toggle() }
             if isQuoted { continue }
-            if byte == newline || byte == carriageReturn { break }
-            if let candidate = candidates.firstIndex(of: byte) { counts[candidate] += 1 }
+            if byte == newline || byte == carriageReturn {
+                if hasBegun { break }
+                continue
+            }
+            if byte == blank { blanks += hasBegun ? 1 : 0 } else { hasBegun = true }
+            guard let candidate = candidates.firstIndex(of: byte) else { continue }
+            counts[candidate] += 1
+            if candidate == 0, place > 0, place + 1 < text.count, (48...57).contains(text[place - 1]),
+                (48...57).contains(text[place + 1])
+            {
+                decimalCommas += 1
+            }
         }
+        if counts[0] == decimalCommas, counts[1] + counts[2] > 0 { counts[0] = 0 }
+        guard counts.contains(where: { $0 > 0 }) else { return blanks > 0 ? blank : candidates[0] }
         let most = counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
         return candidates[most ?? 0]
+    }
+
+    /// Where the first line begins that is no remark; remarks separate words.
+    private static func remarks(_ text: UnsafeRawBufferPointer) -> Int {
+        var start = 0
+        while start < text.count, text[start] == UInt8(ascii: "#"),
+            let end = text[start...].firstIndex(where: { $0 == newline || $0 == carriageReturn })
+        {
+            start = end + 1
+            while start < text.count, text[start] == newline || text[start] == carriageReturn { start += 1 }
+        }
+        return start < text.count ? start : 0
     }
 
     @inline(__always)
@@ -80,6 +117,10 @@ struct CSVFields {
             return
         }
         guard byte != 0 else { throw .text(file: file, line: line, column: column + 1, trouble: .notText) }
+        if joinsBlanks, state != .quoted, byte == Self.blank || byte == 0x09 {
+            if state != .fieldStart { self.endField(endField) }
+            return
+        }
         switch state {
         case .fieldStart, .unquoted:
             if byte == separator {
@@ -134,8 +175,8 @@ struct CSVFields {
             field.removeAll(keepingCapacity: true)
             return
         }
-        self.endField(endField)
-        try row(column, rowLine)
+        if !joinsBlanks || state != .fieldStart { self.endField(endField) }
+        try row(column, separator, rowLine)
         column = 0
     }
 }

@@ -1,181 +1,191 @@
-/// Which column of a table holds the labels.
-public enum LabelColumn: Sendable, Hashable {
-    /// The one whose header says label, class, target or species; else the last.
-    case automatic
-    case last
-    /// Counted from 0.
-    case index(Int)
-    /// By its header, exactly.
-    case name(String)
-
-    /// Reads "last", a column's number from 0, or a column's name.
-    public init(_ text: String) {
-        if text == "last" {
-            self = .last
-        } else if let index = Int(text) {
-            self = .index(index)
-        } else {
-            self = .name(text)
-        }
-    }
-}
-
-/// A table of numbers with one column of labels, whole numbers or class names, plain or gzip'd.
+/// Reads a table of text, plain or gzip'd, into columns; what they are is decided afterwards (``TableLayout``).
 ///
-/// The first row is a header when none of its fields is a number, when it numbers the columns from 0, or when the label
-/// column is given by name.
+/// The first row is a heading when none of its fields is a number, when it numbers the columns from 0 (or from 1 beside a
+/// usual name of labels), or when a column is called by one of its names.
 struct CSVTable {
+    private static let mostColumns = 1 << 20
+
     private let file: String
-    private let label: LabelColumn
+    private let layout: DatasetLayout
+    private let memory: Int
     private var hasFirstRow = false
     private var firstRow: [String] = []
-    private var columns = 0
-    private var labelColumn = 0
-    private var features: [Float] = []
-    private var labelTexts: [String] = []
-    private var labelOfText: [String: Int] = [:]
-    private var labels: [Int] = []
-    /// The first trouble of the row that is being read: a ragged row is the better message.
-    private var trouble: (column: Int, line: Int, CSVTrouble)?
-    private var numericLabels: Bool?
+    private var columns: [DataTable.Column] = []
+    private var indexOfText: [[String: Int]] = []
+    /// The last value of the columns that may count the rows; nil for the others.
+    private var counters: [Double?] = []
+    private var isText: [Bool] = []
+    private var values: [Float] = []
+    private var rows = 0
+    private var lines = RowLines()
+    private var separator = UInt8(ascii: ",")
+    private var decimalMark: UInt8?
+    private var isLatin1 = false
+    /// Of this row: a ragged row is the better message.
+    private var row: [(column: Int, line: Int, CSVTrouble)] = []
 
-    private init(file: String, label: LabelColumn) {
+    private init(file: String, layout: DatasetLayout, memory: Int) {
         self.file = file
-        self.label = label
+        self.layout = layout
+        self.memory = memory
     }
 
-    /// The samples of `file`, features as they are written.
-    static func samples(_ file: ByteFile, name: String, label: LabelColumn) throws(DatasetError) -> LabelledSamples {
-        var table = CSVTable(file: file.name, label: label)
-        let stream = try ByteStream(file)
+    /// - Parameter memory: bytes that the machine has.
+    static func read(_ file: ByteFile, layout: DatasetLayout, memory: Int = .max) throws(DatasetError) -> DataTable {
+        var table = CSVTable(file: file.name, layout: layout, memory: memory)
         try CSVFields.read(
-            stream, field: { bytes, column, line in table.take(bytes, column, line) },
-            row: { fields, line throws(DatasetError) in try table.endRow(fields, line) })
-        guard table.hasFirstRow, !table.labels.isEmpty else { throw .noSamples(set: file.name) }
-        let classes = ClassLabels(texts: table.labelTexts, samples: table.labels)
-        return try LabelledSamples(
-            name: name, features: table.features, labels: classes.training, featureCount: table.columns - 1,
-            classes: classes.names.count, classNames: classes.names)
+            ByteStream(file),
+            field: { bytes, column, line in table.take(bytes, column, line) },
+            row: { fields, separator, line throws(DatasetError) in
+                table.separator = separator
+                try table.endRow(fields, line)
+            })
+        guard table.rows > 0 else { throw .noSamples(set: file.name) }
+        return DataTable(
+            file: file.name, columns: table.columns, values: table.values, lines: table.lines, form: table.form)
+    }
+
+    private var form: [String] {
+        let between: [UInt8: String] = [
+            UInt8(ascii: ";"): "semicolons between columns", UInt8(ascii: "\t"): "tabs between columns",
+            UInt8(ascii: " "): "blanks between columns",
+        ]
+        return [
+            columns[0].heading == nil ? "no headings" : nil, between[separator],
+            decimalMark == UInt8(ascii: ",") ? "decimal commas" : nil, isLatin1 ? "Latin-1 text" : nil,
+        ].compactMap { $0 }
     }
 
     private mutating func take(_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) {
-        guard hasFirstRow else { return firstRow.append(String(decoding: bytes, as: UTF8.self)) }
-        guard trouble == nil, column < columns else { return }
-        do throws(CSVTrouble) {
-            if column == labelColumn { try takeLabel(bytes) } else { features.append(try CSVNumber.read(bytes)) }
-        } catch {
-            trouble = (column, line, error)
+        guard hasFirstRow else {
+            if firstRow.count <= Self.mostColumns { firstRow.append(text(bytes)) }
+            return
         }
+        guard column < columns.count else { return }
+        do throws(CSVTrouble) {
+            values.append(isText[column] ? try takeText(bytes, column) : try number(bytes))
+        } catch {
+            values.append(0)
+            row.append((column, line, error))
+        }
+        if let last = counters[column] { count(Double(text(bytes)), after: last, column) }
+    }
+
+    /// Follows a column while every value exceeds the one before it by as much.
+    private mutating func count(_ value: Double?, after last: Double, _ column: Int) {
+        guard let value, value.isFinite, rows > 0 else {
+            counters[column] = rows > 0 ? nil : value
+            columns[column].step = nil
+            return
+        }
+        let step = columns[column].step ?? value - last
+        // Decimal steps are not exact in binary.
+        let isSame = step != 0 && abs(value - last - step) <= 1e-6 * abs(step)
+        columns[column].step = isSame ? step : nil
+        counters[column] = isSame ? value : nil
+    }
+
+    private mutating func number(_ bytes: UnsafeRawBufferPointer) throws(CSVTrouble) -> Float {
+        guard separator != UInt8(ascii: ","), let mark = bytes.first(where: { ".,".utf8.contains($0) }) else {
+            return try CSVNumber.read(bytes)
+        }
+        let value = try CSVNumber.read(bytes, mark: mark)
+        guard decimalMark ?? mark == mark else { throw .mixedDecimalMarks(text(bytes)) }
+        decimalMark = mark
+        return value
+    }
+
+    private mutating func takeText(_ bytes: UnsafeRawBufferPointer, _ column: Int) throws(CSVTrouble) -> Float {
+        guard !bytes.isEmpty else { throw .missingLabel }
+        let text = text(bytes)
+        if let known = indexOfText[column][text] { return Float(known) }
+        guard Double(text) == nil else { throw .mixedLabels(text) }
+        let index = columns[column].texts?.count ?? 0
+        // One more than may be, so that too many can be told.
+        guard index <= ClassLabels.limit else { return -1 }
+        columns[column].texts?.append(text)
+        indexOfText[column][text] = index
+        return Float(index)
+    }
+
+    /// Text that is not UTF-8 is read as Latin-1: replacement characters would make one class of two.
+    private mutating func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        isLatin1 = true
+        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
     private mutating func endRow(_ fields: Int, _ line: Int) throws(DatasetError) {
         guard hasFirstRow else { return try endFirstRow(line) }
-        guard fields == columns else {
-            throw .text(file: file, line: line, column: 0, trouble: .raggedRow(found: fields, expected: columns))
+        guard fields == columns.count else {
+            throw .text(file: file, line: line, column: 0, trouble: .raggedRow(found: fields, expected: columns.count))
         }
-        if let (column, line, trouble) = trouble {
-            throw .text(file: file, line: line, column: column + 1, trouble: trouble)
+        for (column, line, trouble) in row where columns[column].trouble == nil {
+            columns[column].trouble = (line, trouble)
         }
-        guard labelTexts.count <= ClassLabels.limit else {
-            throw .tooManyClasses(set: file, classes: labelTexts.count, samples: labels.count)
-        }
-        guard features.count <= LabelledSamples.featureLimit else {
-            throw .tooLarge(file: file, values: "more than \(LabelledSamples.featureLimit)")
+        row.removeAll(keepingCapacity: true)
+        lines.begin(row: rows, line: line)
+        rows += 1
+        // An array that grows is there twice for a moment.
+        let needed = values.count * 3 * MemoryLayout<Float>.size
+        guard values.count <= LabelledSamples.featureLimit, needed <= memory else {
+            throw .memory(file: file, needed: needed, available: memory)
         }
     }
 
-    /// Settles the label column and whether this row is a header; a row of data is taken then.
+    /// Takes a heading, or settles what kind the columns are by the first row of data.
     private mutating func endFirstRow(_ line: Int) throws(DatasetError) {
         let row = firstRow
         firstRow = []
-        hasFirstRow = true
-        columns = row.count
-        guard columns >= 2 else {
+        // A remark before the table.
+        if columns.isEmpty, row.count == 1, row[0].hasPrefix("#") { return }
+        guard (2...Self.mostColumns).contains(row.count) else {
             throw .unsupported(
-                file: "\(file):\(line)", found: "\(columns) column",
-                allowed: "at least one feature and the label are needed, separated by comma, semicolon or tab")
+                file: "\(file):\(line)",
+                found: row.count <= 1 ? "\(row.count) column" : "more than \(Self.mostColumns) columns",
+                allowed: "at least one feature and the label are needed, separated by comma, semicolon, tab or blanks")
         }
-        var isHeader = !row.contains { Double($0) != nil }
-        switch label {
-        case .automatic:
-            let usual = row.indices.filter { ["label", "class", "target", "species"].contains(row[$0].lowercased()) }
-            labelColumn = usual.count == 1 ? usual[0] : columns - 1
-        case .last: labelColumn = columns - 1
-        case .index(let index):
-            guard (0..<columns).contains(index) else {
-                throw .noLabelColumn(file: file, wanted: String(index), columns: row)
+        if columns.isEmpty, isHeading(row) {
+            columns = row.enumerated().map { index, text in
+                // As numpy.savetxt writes it.
+                DataTable.Column(heading: index == 0 && text.hasPrefix("# ") ? String(text.dropFirst(2)) : text)
             }
-            labelColumn = index
-        case .name(let name):
-            guard let index = row.firstIndex(of: name) else {
-                throw .noLabelColumn(file: file, wanted: "\"\(name)\"", columns: row)
-            }
-            labelColumn = index
-            isHeader = true
+            return
         }
-        let featureHeaders = row.indices.filter { $0 != labelColumn }.map { row[$0] }
-        let numbersColumns =
-            Double(row[labelColumn]) == nil && featureHeaders == featureHeaders.indices.map(String.init)
-        if isHeader || (numbersColumns && featureHeaders.count > 1) { return }
+        if columns.isEmpty { columns = row.map { _ in DataTable.Column() } }
+        guard row.count == columns.count else {
+            throw .text(
+                file: file, line: line, column: 0, trouble: .raggedRow(found: row.count, expected: columns.count))
+        }
+        hasFirstRow = true
+        isText = row.map { !isNumber($0) && !CSVNumber.isMissing($0) }
+        for column in columns.indices where isText[column] { columns[column].texts = [] }
+        indexOfText = [[String: Int]](repeating: [:], count: columns.count)
+        counters = isText.map { $0 ? nil : 0 }
         for (column, text) in row.enumerated() {
             Array(text.utf8).withUnsafeBytes { take($0, column, line) }
         }
-        try endRow(columns, line)
+        try endRow(columns.count, line)
     }
 
-    private mutating func takeLabel(_ bytes: UnsafeRawBufferPointer) throws(CSVTrouble) {
-        var text = String(decoding: bytes, as: UTF8.self)
-        guard !text.isEmpty else { throw .missingLabel }
-        let number = Double(text)
-        if let number {
-            guard let whole = Int(exactly: number) else { throw .labelNotAClass(text) }
-            text = String(whole)
-        }
-        guard numericLabels ?? (number != nil) == (number != nil) else { throw .mixedLabels(text) }
-        numericLabels = number != nil
-        if let known = labelOfText[text] { return labels.append(known) }
-        labelOfText[text] = labelTexts.count
-        labels.append(labelTexts.count)
-        labelTexts.append(text)
+    private func isNumber(_ text: String) -> Bool {
+        Double(text) != nil
+            || (separator != UInt8(ascii: ",") && Double(text.replacing(",", with: ".", maxReplacements: 1)) != nil)
     }
-}
 
-/// Decimal numbers in text.
-enum CSVNumber {
-    private static let powers: [Float] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]
-
-    /// The `Float` nearest to a decimal number.
-    static func read(_ bytes: UnsafeRawBufferPointer) throws(CSVTrouble) -> Float {
-        guard !bytes.isEmpty else { throw .missingValue }
-        // Both below 2²⁴ and a power up to 10¹⁰ are exact, so one division rounds correctly.
-        var mantissa: UInt32 = 0
-        var decimals = 0
-        var hasPoint = false
-        var digits = 0
-        let isNegative = bytes[0] == UInt8(ascii: "-")
-        var isShort = bytes.count <= 12
-        if isShort {
-            for byte in bytes[(isNegative ? 1 : 0)...] {
-                if (48...57).contains(byte), mantissa < 1_000_000 {
-                    mantissa = mantissa * 10 + UInt32(byte - 48)
-                    digits += 1
-                    if hasPoint { decimals += 1 }
-                } else if byte == UInt8(ascii: "."), !hasPoint {
-                    hasPoint = true
-                } else {
-                    isShort = false
-                    break
-                }
-            }
+    private func isHeading(_ row: [String]) -> Bool {
+        let called = (layout.features ?? []) + (layout.ignored ?? []) + [layout.label].compactMap { $0 }
+        let names = called.compactMap { if case .name(let name) = $0 { name } else { nil } }
+        if names.contains(where: row.contains) || !row.contains(where: isNumber) { return true }
+        // Tables of data frames number their columns.
+        let numbers = row.filter { Double($0) != nil }
+        let others = row.filter { !$0.isEmpty && Double($0) == nil }
+        let fromZero = numbers == numbers.indices.map(String.init)
+        let fromOne = numbers == numbers.indices.map { "\($0 + 1)" }
+        switch others.count {
+        case 0: return fromZero && numbers.count > 3
+        case 1: return numbers.count > 1 && (fromZero || (fromOne && TableLayout.isUsualLabel(others[0])))
+        default: return false
         }
-        if isShort, digits > 0, decimals <= 10 {
-            let value = Float(mantissa) / powers[decimals]
-            return isNegative ? -value : value
-        }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let isDecimal = bytes.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
-        guard let value = Float(text), isDecimal || !value.isFinite else { throw .notANumber(text) }
-        guard value.isFinite else { throw .notFinite(text) }
-        return value
     }
 }

@@ -1,13 +1,11 @@
 /// How the numbers of a file are stored.
 enum StoredNumber: Hashable, CaseIterable {
-    /// Bytes 0…255 that stand for 0…1.
-    case grey
     case bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64
 
     /// In bytes.
     var size: Int {
         switch self {
-        case .grey, .bool, .int8, .uint8: 1
+        case .bool, .int8, .uint8: 1
         case .int16, .uint16: 2
         case .int32, .uint32, .float32: 4
         case .int64, .uint64, .float64: 8
@@ -47,10 +45,6 @@ enum FloatRows {
         _ bytes: UnsafeRawBufferPointer, as kind: StoredNumber, bigEndian: Bool, to values: UnsafeMutablePointer<Float>
     ) {
         switch kind {
-        case .grey:
-            IDXFile.levels.withUnsafeBufferPointer { levels in
-                for (index, byte) in bytes.enumerated() { (values + index).initialize(to: levels[Int(byte)]) }
-            }
         case .bool: for (index, byte) in bytes.enumerated() { (values + index).initialize(to: byte == 0 ? 0 : 1) }
         case .int8: integers(bytes, Int8.self, bigEndian, values)
         case .uint8: integers(bytes, UInt8.self, bigEndian, values)

@@ -2,7 +2,7 @@
 /// n sizes of 32 bits, the bytes (Y. LeCun, C. Cortes, "The MNIST database of handwritten digits").
 enum IDXFile {
     struct Images {
-        /// `[count × featureCount]`, bytes / 255.
+        /// `[count × featureCount]`, 0…255.
         var features: [Float]
         var count: Int
         var featureCount: Int
@@ -10,11 +10,8 @@ enum IDXFile {
         var shape: ImageShape?
     }
 
-    /// Bytes in 0…1.
-    static let levels = (0...255).map { Float($0) / 255 }
-
     /// Two dimensions, samples of features, or three, pictures in rows.
-    static func images(_ file: ByteFile) throws(DatasetError) -> Images {
+    static func images(_ file: ByteFile, memory: Int = .max) throws(DatasetError) -> Images {
         let stream = try ByteStream(file)
         let sizes = try header(stream, dimensions: 2...3)
         let (featureCount, overflows) = sizes[1].multipliedReportingOverflow(by: sizes.count == 3 ? sizes[2] : 1)
@@ -23,15 +20,27 @@ enum IDXFile {
             throw .tooLarge(file: file.name, values: sizes.map(String.init).joined(separator: "×"))
         }
         try check(stream, total)
+        guard total <= memory / MemoryLayout<Float>.size else {
+            throw .memory(file: file.name, needed: total * MemoryLayout<Float>.size, available: memory)
+        }
         return Images(
-            features: try FloatRows.read(total, from: stream, as: .grey), count: sizes[0], featureCount: featureCount,
+            features: try FloatRows.read(total, from: stream, as: .uint8), count: sizes[0], featureCount: featureCount,
             shape: sizes.count == 3 ? ImageShape(height: sizes[1], width: sizes[2]) : nil)
     }
 
+    /// How many samples a file of pictures promises.
+    static func count(_ file: ByteFile) throws(DatasetError) -> Int {
+        try header(ByteStream(file), dimensions: 2...3)[0]
+    }
+
     /// One dimension.
-    static func labels(_ file: ByteFile) throws(DatasetError) -> [Int] {
+    /// - Parameter images: the file with the pictures, and how many it has.
+    static func labels(_ file: ByteFile, of images: (name: String, count: Int)? = nil) throws(DatasetError) -> [Int] {
         let stream = try ByteStream(file)
         let count = try header(stream, dimensions: 1...1)[0]
+        if let images, images.count != count {
+            throw .countMismatch(images: images.name, imageCount: images.count, labels: file.name, labelCount: count)
+        }
         try check(stream, count)
         let bytes = try stream.bytes(count)
         try stream.requireEnd()

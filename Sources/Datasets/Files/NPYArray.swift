@@ -57,10 +57,8 @@ struct NPYArray {
     }
 
     /// The values, last index fastest.
-    /// - Parameter greyBytes: unsigned bytes stand for 0…1.
-    func floats(greyBytes: Bool) throws(DatasetError) -> [Float] {
-        let values = try FloatRows.read(
-            count, from: stream, as: greyBytes && kind == .uint8 ? .grey : kind, bigEndian: isBigEndian)
+    func floats() throws(DatasetError) -> [Float] {
+        let values = try FloatRows.read(count, from: stream, as: kind, bigEndian: isBigEndian)
         guard isFortranOrdered, shape.count > 1, count > 0 else { return values }
         var ordered = values
         var index = [Int](repeating: 0, count: shape.count)
@@ -90,7 +88,7 @@ struct NPYArray {
             let value: Int? = bytes.withUnsafeBytes { bytes in
                 switch kind {
                 case .bool: bytes[index] == 0 ? 0 : 1
-                case .grey, .uint8: Int(bytes[index])
+                case .uint8: Int(bytes[index])
                 case .int8: Int(Int8(bitPattern: bytes[index]))
                 case .int16: Int(FloatRows.bits(bytes, Int16.self, isBigEndian, index))
                 case .uint16: Int(FloatRows.bits(bytes, UInt16.self, isBigEndian, index))
@@ -185,7 +183,7 @@ struct NPYHeader {
 
     private mutating func value() -> Value? {
         switch peek() {
-        case UInt8(ascii: "'"), UInt8(ascii: "\""): return text().map(Value.text)
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "u"), UInt8(ascii: "b"): return text().map(Value.text)
         case UInt8(ascii: "["): return .list
         case UInt8(ascii: "("): return tuple().map(Value.tuple)
         default:
@@ -205,6 +203,8 @@ struct NPYHeader {
             let digits = bytes[next...].prefix { (48...57).contains($0) }
             guard let size = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
             next += digits.count
+            // A long integer of Python 2.
+            if next < bytes.count, bytes[next] == UInt8(ascii: "L") { next += 1 }
             sizes.append(size)
             guard take(",") || peek() == UInt8(ascii: ")") else { return nil }
         }
@@ -212,6 +212,8 @@ struct NPYHeader {
     }
 
     private mutating func text() -> String? {
+        // Python 2 and 3 mark texts and bytes in front of the quote, each in its own way.
+        if let mark = peek(), "ub".utf8.contains(mark) { next += 1 }
         guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
         let body = bytes[(next + 1)...].prefix { $0 != quote }
         guard body.endIndex < bytes.endIndex else { return nil }
@@ -227,7 +229,7 @@ struct NPYHeader {
 
     /// The next byte that is no white space.
     private mutating func peek() -> UInt8? {
-        while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x0A { next += 1 }
+        while next < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[next]) { next += 1 }
         return next < bytes.count ? bytes[next] : nil
     }
 }

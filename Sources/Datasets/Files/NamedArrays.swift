@@ -1,6 +1,6 @@
 import Foundation
 
-/// NumPy arrays under names: an NPZ archive, or `.npy` files side by side in a folder.
+/// NumPy arrays under names: an NPZ archive, `.npy` files side by side in a folder, or archives of one array each.
 struct NamedArrays {
     /// How errors call it.
     let place: String
@@ -8,14 +8,42 @@ struct NamedArrays {
     let names: [String]
     private let open: (String) throws(DatasetError) -> NPYArray
 
-    /// Names of samples and labels, and of the test part's, in lower case; the first pair that is there counts.
-    private static let pairs: [(x: String, y: String, test: (x: String, y: String)?)] = [
-        ("x_train", "y_train", ("x_test", "y_test")),
-        ("train_images", "train_labels", ("test_images", "test_labels")),
-        ("training_images", "training_labels", ("test_images", "test_labels")),
-        ("x", "y", nil), ("images", "labels", nil), ("data", "target", nil), ("data", "labels", nil),
-        ("features", "labels", nil),
-    ]
+    /// The names of one part's samples and labels, in lower case.
+    private struct Names {
+        let x: String
+        let y: String
+
+        init(_ x: String, _ y: String) { (self.x, self.y) = (x, y) }
+    }
+
+    /// The names that are known; the first pair of training samples that is there counts.
+    private struct Convention {
+        let training: Names
+        var validation: [Names] = []
+        var test: [Names] = []
+
+        static let all = [
+            Convention(
+                training: Names("x_train", "y_train"),
+                validation: [Names("x_val", "y_val"), Names("x_valid", "y_valid")], test: [Names("x_test", "y_test")]),
+            Convention(
+                training: Names("train_x", "train_y"), validation: [Names("val_x", "val_y")],
+                test: [Names("test_x", "test_y")]),
+            Convention(
+                training: Names("train_images", "train_labels"), validation: [Names("val_images", "val_labels")],
+                test: [Names("test_images", "test_labels")]),
+            Convention(
+                training: Names("training_images", "training_labels"), test: [Names("test_images", "test_labels")]),
+            Convention(
+                training: Names("train_data", "train_labels"), validation: [Names("val_data", "val_labels")],
+                test: [Names("test_data", "test_labels")]),
+            Convention(training: Names("x", "y")), Convention(training: Names("images", "labels")),
+            Convention(training: Names("data", "target")), Convention(training: Names("data", "labels")),
+            Convention(training: Names("features", "labels")),
+            // numpy.savez without names.
+            Convention(training: Names("arr_0", "arr_1")),
+        ]
+    }
 
     init(archive path: String) throws(DatasetError) {
         let archive = try ZIPArchive(ByteFile(path: path))
@@ -36,29 +64,81 @@ struct NamedArrays {
         }
     }
 
-    /// The samples, and those of the test part if there is one.
-    /// - Parameter first: the name of the array of samples; the usual ones if left out.
+    /// Archives of one array each, as KMNIST has them: `kmnist-train-imgs.npz`, `-train-labels`, `-test-imgs`,
+    /// `-test-labels`; nil when this is none of them or one is missing.
+    /// - Parameter path: any of the four.
+    init?(oneOfFour path: String) throws(DatasetError) {
+        let url = URL(fileURLWithPath: path)
+        let folder = url.deletingLastPathComponent().path
+        let endings = ["imgs", "images", "labels"]
+        guard
+            let part = ["-train-", "-test-"].compactMap({ url.lastPathComponent.range(of: $0) }).first,
+            endings.contains(String(url.deletingPathExtension().lastPathComponent[part.upperBound...]))
+        else { return nil }
+        let prefix = url.lastPathComponent[..<part.lowerBound]
+        var paths: [String: String] = [:]
+        for (name, file) in [
+            ("x_train", "train-imgs"), ("x_train", "train-images"), ("y_train", "train-labels"),
+            ("x_test", "test-imgs"), ("x_test", "test-images"), ("y_test", "test-labels"),
+        ] where FileManager.default.fileExists(atPath: "\(folder)/\(prefix)-\(file).npz") {
+            paths[name] = "\(folder)/\(prefix)-\(file).npz"
+        }
+        guard paths.count == 4 else { return nil }
+        place = folder
+        names = paths.keys.sorted()
+        open = { [paths] name throws(DatasetError) in
+            let archive = try NamedArrays(archive: paths[name]!)
+            guard archive.names.count == 1 else { throw .noArrays(file: archive.place, found: archive.names) }
+            return try archive.open(archive.names[0])
+        }
+    }
+
+    /// The samples, and those of the other parts if there are any.
+    /// - Parameters:
+    ///   - first: the name of the array of samples; the usual ones if left out.
+    ///   - memory: bytes that the machine has.
     func read(
-        name: String, first: String? = nil
-    ) throws(DatasetError) -> (training: LabelledSamples, test: LabelledSamples?) {
+        name: String, first: String? = nil, axes: DatasetLayout.Axes = .automatic, memory: Int = .max
+    ) throws(DatasetError) -> DatasetParts {
         let stored = Dictionary(names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { one, _ in one })
-        let pair = Self.pairs.first { pair in
-            stored[pair.x] != nil && stored[pair.y] != nil && (first == nil || stored[pair.x] == first)
+        func has(_ names: Names) -> Bool { stored[names.x] != nil && stored[names.y] != nil }
+        let convention = Convention.all.first { convention in
+            has(convention.training) && (first == nil || stored[convention.training.x] == first)
         }
-        guard let pair, let x = stored[pair.x], let y = stored[pair.y] else {
-            throw .noArrays(file: place, found: names)
+        guard let convention else { throw .noArrays(file: place, found: names) }
+        let parts = [convention.training, convention.test.first(where: has), convention.validation.first(where: has)]
+        // Labels first: they are small.
+        let labels = try parts.map { part throws(DatasetError) in
+            try part.map { names throws(DatasetError) in try integers(stored[names.y]!) }
         }
-        let labels = try integers(y)
-        guard let test = pair.test, let testX = stored[test.x], let testY = stored[test.y] else {
-            let classes = try ClassLabels(set: name, training: labels, test: nil)
-            return (try samples(x, labels: classes.training, labelsName: y, name: name, classNames: classes.names), nil)
+        let classes = try ClassLabels(set: name, training: labels[0]!, test: labels[1])
+        let validation = try ClassLabels(set: name, training: labels[0]!, test: labels[2])
+        var arrays = try parts.indices.map { part throws(DatasetError) in
+            try parts[part].map { names throws(DatasetError) in
+                try StoredSamples(
+                    open(stored[names.x]!), count: labels[part]!.count, labels: "\(place)(\(stored[names.y]!))",
+                    axes: axes,
+                    memory: memory)
+            }
         }
-        let classes = try ClassLabels(set: name, training: labels, test: integers(testY))
-        return (
-            try samples(x, labels: classes.training, labelsName: y, name: name, classNames: classes.names),
-            try samples(
-                testX, labels: classes.test ?? [], labelsName: testY, name: "\(name) test", classNames: classes.names)
-        )
+        let range = ByteRange(of: arrays.compactMap { $0?.kind == .uint8 ? $0?.values : nil })
+        for part in arrays.indices where arrays[part]?.kind == .uint8 { range.scale(&arrays[part]!.values) }
+        func samples(_ array: StoredSamples?, _ labels: [Int]?, _ name: String) throws(DatasetError) -> LabelledSamples?
+        {
+            guard let array, let labels else { return nil }
+            return try LabelledSamples(
+                name: name, features: array.values, labels: labels, featureCount: array.featureCount,
+                classes: classes.names.count, classNames: classes.names, imageShape: array.picture)
+        }
+        let training = try samples(arrays[0], classes.training, name)!
+        let names = convention.training
+        return DatasetParts(
+            training: training, validation: try samples(arrays[2], validation.test, "\(name) validation"),
+            test: try samples(arrays[1], classes.test, "\(name) test"),
+            reading: DatasetReading(
+                labels: "array \(stored[names.y]!), samples in \(stored[names.x]!)",
+                values: arrays[0]!.kind == .uint8 ? range.text : "\(arrays[0]!.kind), \(training.range)",
+                form: arrays[0]!.remarks))
     }
 
     private func integers(_ name: String) throws(DatasetError) -> [Int] {
@@ -70,32 +150,75 @@ struct NamedArrays {
         }
         return try array.integers()
     }
+}
 
-    private func samples(
-        _ name: String, labels: [Int], labelsName: String, name set: String, classNames: [String]
-    ) throws(DatasetError) -> LabelledSamples {
-        let array = try open(name)
+/// An array of samples as it was stored, its axes understood.
+private struct StoredSamples {
+    var values: [Float]
+    let kind: StoredNumber
+    let featureCount: Int
+    let picture: ImageShape?
+    let remarks: [String]
+
+    /// - Parameters:
+    ///   - count: how many labels there are; `labels` is how errors call them.
+    ///   - memory: bytes that the machine has.
+    init(
+        _ array: NPYArray, count: Int, labels: String, axes: DatasetLayout.Axes, memory: Int
+    ) throws(DatasetError) {
         let shape = array.shape
         guard (2...4).contains(shape.count) else {
             throw .unsupported(
                 file: array.name, found: "samples of shape \(shape)",
                 allowed: "samples are [samples, features] or [samples, height, width]")
         }
-        guard shape[0] == labels.count else {
-            throw .countMismatch(
-                images: array.name, imageCount: shape[0], labels: "\(place)(\(labelsName))", labelCount: labels.count)
+        guard shape[0] == count else {
+            throw .countMismatch(images: array.name, imageCount: shape[0], labels: labels, labelCount: count)
         }
-        // A fourth dimension of one is the grey channel, first or last; colours have no one picture.
-        let picture: [Int]? =
-            switch shape.count {
-            case 3: Array(shape[1...])
-            case 4 where shape[3] == 1: Array(shape[1...2])
-            case 4 where shape[1] == 1: Array(shape[2...3])
-            default: nil
+        // What is turned from the first index fastest to the last is there twice.
+        let needed = array.count * MemoryLayout<Float>.size * (array.isFortranOrdered ? 2 : 1)
+        guard needed <= memory else { throw .memory(file: array.name, needed: needed, available: memory) }
+        (picture, remarks) = try Self.picture(array, axes)
+        values = try array.floats()
+        kind = array.kind
+        featureCount = shape[1...].reduce(1, *)
+    }
+
+    /// The height and width of pictures, and what is to be said of the axes.
+    private static func picture(
+        _ array: NPYArray, _ axes: DatasetLayout.Axes
+    ) throws(DatasetError) -> (ImageShape?, [String]) {
+        let own = Array(array.shape.dropFirst())
+        let sizes = own.map(String.init).joined(separator: "×")
+        if own.count == 1 {
+            guard axes != .pictures else {
+                throw .unsupported(
+                    file: array.name, found: "samples of shape \(array.shape)",
+                    allowed: "pictures have a height and a width; leave \"axes\" out")
             }
-        return try LabelledSamples(
-            name: set, features: array.floats(greyBytes: true), labels: labels,
-            featureCount: shape[1...].reduce(1, *), classes: classNames.count, classNames: classNames,
-            imageShape: picture.map { ImageShape(height: $0[0], width: $0[1]) })
+            return (nil, [])
+        }
+        if axes == .features { return (nil, ["the \(sizes) values of a sample are features of their own"]) }
+        // A third size of one is the grey channel, first or last.
+        let grey = own.count == 2 ? own : own[2] == 1 ? Array(own[..<2]) : own[0] == 1 ? Array(own[1...]) : nil
+        if axes == .automatic {
+            let isNamed = array.name.lowercased().contains("image") || array.name.lowercased().contains("imgs")
+            if own.count == 3, let colours = [own[2], own[0]].first(where: { $0 == 3 || $0 == 4 }),
+                own[2] == colours ? own[0] == own[1] : own[1] == own[2]
+            {
+                return (nil, ["the \(colours) colours of every pixel are features of their own"])
+            }
+            guard let grey, isNamed || grey[0] == grey[1] else {
+                throw .axesUnclear(
+                    file: array.name, shape: array.shape,
+                    reason: "the second axis may be the rows of pictures, or time")
+            }
+        }
+        guard let grey else {
+            throw .unsupported(
+                file: array.name, found: "samples of shape \(array.shape)",
+                allowed: "pictures have a height, a width and one grey channel at most; say \"axes: features\"")
+        }
+        return (ImageShape(height: grey[0], width: grey[1]), [])
     }
 }

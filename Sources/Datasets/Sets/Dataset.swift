@@ -18,52 +18,60 @@ public struct DatasetLocations: Sendable, Hashable {
     public init(folders: [String]) { self.folders = folders }
 }
 
-/// Training samples, perhaps test samples, and where they are from.
+/// Training samples, perhaps validation and test samples, and where they are from.
 public struct Dataset: Sendable {
     public let name: String
     public let training: LabelledSamples
+    /// Nil when the set has no validation part of its own, as most have none.
+    public let validation: LabelledSamples?
     /// Nil when the set has no test part of its own: a study holds out a part or cross-validates.
     public let test: LabelledSamples?
     /// Nil for a file of the user's.
     public let facts: NamedDataset.Facts?
     /// The files that were read; none for a built-in set.
     public let files: [String]
+    public let reading: DatasetReading
 
     /// Whether features lie outside 0…1, so that a ``FeatureScaling`` must be fitted on the training rows.
-    public var needsScaling: Bool { !training.isInUnitRange || test.map { !$0.isInUnitRange } ?? false }
+    public var needsScaling: Bool { [training, validation, test].contains { $0.map { !$0.isInUnitRange } ?? false } }
 
     /// Loads a data set.
     ///
-    /// Bytes of IDX files, and arrays of unsigned bytes, are divided by 255; digits by 16. Other features stay as they
-    /// are. The classes are the different labels of the training part, in order. MNIST takes 0.3 s and 220 MB.
+    /// Unsigned bytes are brought to 0…1 by the range that they use; digits are divided by 16. Other features stay as
+    /// they are. The classes are the different labels of the training part, in order. MNIST takes 0.3 s and 220 MB.
     /// - Parameters:
-    ///   - label: the label column of a CSV file.
+    ///   - layout: what the file does not tell itself.
     ///   - locations: where named sets and relative paths are looked for; a relative path also in the current folder.
+    ///   - memory: bytes that the machine has; what would take more is refused before it is taken.
     public static func load(
-        _ reference: DatasetReference, label: LabelColumn = .automatic,
-        from locations: DatasetLocations = DatasetLocations(folders: [])
+        _ reference: DatasetReference, layout: DatasetLayout = DatasetLayout(),
+        from locations: DatasetLocations = DatasetLocations(folders: []), memory: Int = .max
     ) throws(DatasetError) -> Dataset {
         switch reference {
         case .named(let set):
-            if let samples = try set.loadBuiltIn() {
-                return try Dataset(name: set.rawValue, training: samples, test: nil, facts: set.facts, files: [])
+            if let parts = try set.loadBuiltIn() {
+                return try Dataset(set.rawValue, parts, facts: set.facts, files: [])
             }
             let paths = try set.find(in: locations)
-            let (training, test) = try IDXFolder.read(paths, name: set.rawValue, classNames: set.facts.classNames)
-            return try Dataset(name: set.rawValue, training: training, test: test, facts: set.facts, files: paths)
+            let parts = try IDXFolder.read(
+                paths, name: set.rawValue, classNames: set.facts.classNames, axes: layout.axes, memory: memory)
+            return try Dataset(set.rawValue, parts, facts: set.facts, files: paths)
         case .path(let path):
-            return try load(path: path, label: label, locations: locations)
+            return try load(path: path, layout, locations, memory: memory)
         }
     }
 
     private static func load(
-        path: String, label: LabelColumn, locations: DatasetLocations
+        path: String, _ layout: DatasetLayout, _ locations: DatasetLocations, memory: Int
     ) throws(DatasetError) -> Dataset {
         let candidates = path.hasPrefix("/") ? [path] : locations.folders.map { "\($0)/\(path)" } + [path]
         var isFolder: ObjCBool = false
         guard
             let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) })
         else {
+            for candidate in candidates {
+                if let set = try prefixedSet(candidate, layout, memory: memory) { return set }
+            }
             if path.contains(where: { $0 == "/" || $0 == "." }) {
                 throw .unreadable(file: path, reason: "no such file")
             }
@@ -71,45 +79,93 @@ public struct Dataset: Sendable {
         }
         let url = URL(fileURLWithPath: found)
         let name = url.deletingPathExtension().lastPathComponent
-        if isFolder.boolValue {
-            let idx = IDXFolder.find(in: found)
-            if idx.missing.isEmpty {
-                let (training, test) = try IDXFolder.read(idx.paths, name: name, classNames: nil)
-                return try Dataset(name: name, training: training, test: test, facts: nil, files: idx.paths)
-            }
-            // Some of the four, so the others are missing.
-            if !idx.paths.isEmpty { throw .missingFiles(set: name, files: idx.missing, folders: [found]) }
-            let arrays = try NamedArrays(folder: found)
-            if arrays.names.isEmpty { throw .unknownFormat(path: found) }
-            let (training, test) = try arrays.read(name: name)
-            return try Dataset(name: name, training: training, test: test, facts: nil, files: [found])
-        }
+        if isFolder.boolValue { return try load(folder: found, name: name, layout, memory: memory) }
         switch url.pathExtension.lowercased() {
         case "npz":
-            let (training, test) = try NamedArrays(archive: found).read(name: name)
-            return try Dataset(name: name, training: training, test: test, facts: nil, files: [found])
+            try refuseColumns(layout, found)
+            let arrays: NamedArrays
+            if let four = try NamedArrays(oneOfFour: found) {
+                arrays = four
+            } else {
+                arrays = try NamedArrays(archive: found)
+            }
+            return try Dataset(name, arrays.read(name: name, axes: layout.axes, memory: memory), files: [found])
         case "npy":
+            try refuseColumns(layout, found)
             let arrays = try NamedArrays(folder: url.deletingLastPathComponent().path)
-            let (training, test) = try arrays.read(name: name, first: name)
-            return try Dataset(name: name, training: training, test: test, facts: nil, files: [found])
-        case "csv", "tsv", "txt", "gz":
-            let samples = try CSVTable.samples(ByteFile(path: found), name: name, label: label)
-            return try Dataset(name: name, training: samples, test: nil, facts: nil, files: [found])
+            let parts = try arrays.read(name: name, first: name, axes: layout.axes, memory: memory)
+            return try Dataset(name, parts, files: [found])
+        case "csv", "tsv", "txt", "gz", "data", "dat", "trn", "tst", "train", "test":
+            let parts = try DatasetParts.table(ByteFile(path: found), name: name, layout: layout, memory: memory)
+            return try Dataset(name, parts, files: [found])
         default: throw .unknownFormat(path: found)
         }
     }
 
+    private static func load(
+        folder: String, name: String, _ layout: DatasetLayout, memory: Int
+    ) throws(DatasetError) -> Dataset {
+        try refuseColumns(layout, folder)
+        let sets = IDXFolder.sets(in: folder)
+        let complete = sets.filter { $0.value.missing.isEmpty }
+        if complete.count > 1 {
+            throw .severalSets(folder: folder, sets: complete.keys.map { $0.isEmpty ? "." : trimmed($0) }.sorted())
+        }
+        if let (prefix, set) = complete.first {
+            return try idx(set.paths, name: prefix.isEmpty ? name : trimmed(prefix), layout, memory: memory)
+        }
+        // Some of the four, so the others are missing.
+        if let (prefix, set) = sets.min(by: { $0.key < $1.key }) {
+            throw .missingFiles(set: prefix.isEmpty ? name : trimmed(prefix), files: set.missing, folders: [folder])
+        }
+        let arrays = try NamedArrays(folder: folder)
+        if arrays.names.isEmpty { throw .unknownFormat(path: folder) }
+        return try Dataset(name, arrays.read(name: name, axes: layout.axes, memory: memory), files: [folder])
+    }
+
+    /// The set whose IDX files begin with the last part of a path, such as `folder/emnist-letters`.
+    private static func prefixedSet(
+        _ path: String, _ layout: DatasetLayout, memory: Int
+    ) throws(DatasetError) -> Dataset? {
+        let url = URL(fileURLWithPath: path)
+        let name = url.lastPathComponent
+        let sets = IDXFolder.sets(in: url.deletingLastPathComponent().path)
+        guard let set = sets.first(where: { trimmed($0.key) == name && $0.value.missing.isEmpty }) else { return nil }
+        try refuseColumns(layout, path)
+        return try idx(set.value.paths, name: name, layout, memory: memory)
+    }
+
+    private static func idx(
+        _ paths: [String], name: String, _ layout: DatasetLayout, memory: Int
+    ) throws(DatasetError) -> Dataset {
+        var parts = try IDXFolder.read(paths, name: name, axes: layout.axes, memory: memory)
+        if name.hasPrefix("emnist") { parts.reading.form.append("EMNIST's pictures are stored column by column") }
+        return try Dataset(name, parts, files: paths)
+    }
+
+    /// The name of a set whose files begin with it.
+    private static func trimmed(_ prefix: String) -> String {
+        String(prefix.reversed().drop { "-_.".contains($0) }.reversed())
+    }
+
+    private static func refuseColumns(_ layout: DatasetLayout, _ file: String) throws(DatasetError) {
+        if layout.speaksOfColumns { throw .keyOfTables(file: file) }
+    }
+
     private init(
-        name: String, training: LabelledSamples, test: LabelledSamples?, facts: NamedDataset.Facts?, files: [String]
+        _ name: String, _ parts: DatasetParts, facts: NamedDataset.Facts? = nil, files: [String]
     ) throws(DatasetError) {
-        if let test, test.featureCount != training.featureCount {
-            throw .testDiffersFromTraining(set: name, training: training.featureCount, test: test.featureCount)
+        for part in [parts.validation, parts.test].compactMap({ $0 })
+        where part.featureCount != parts.training.featureCount {
+            throw .testDiffersFromTraining(set: name, training: parts.training.featureCount, test: part.featureCount)
         }
         self.name = name
-        self.training = training
-        self.test = test
+        training = parts.training
+        validation = parts.validation
+        test = parts.test
         self.facts = facts
         self.files = files
+        reading = parts.reading
     }
 }
 

@@ -82,14 +82,20 @@ public enum NamedDataset: String, Sendable, CaseIterable {
     }
 
     /// The samples of a set that is part of the program.
-    func loadBuiltIn() throws(DatasetError) -> LabelledSamples? {
+    func loadBuiltIn() throws(DatasetError) -> DatasetParts? {
         guard let table else { return nil }
         let bytes = Array(UnsafeBufferPointer(start: table.start, count: table.size))
-        let samples = try CSVTable.samples(ByteFile(bytes, name: "\(rawValue).csv.gz"), name: rawValue, label: .last)
-        guard self == .digits else { return samples }
-        return try LabelledSamples(
+        var parts = try DatasetParts.table(
+            ByteFile(bytes, name: "\(rawValue).csv.gz"), name: rawValue,
+            layout: DatasetLayout(label: .last, ignored: []))
+        parts.reading.labels = "the set's own"
+        guard self == .digits else { return parts }
+        let samples = parts.training
+        parts.training = try LabelledSamples(
             name: rawValue, features: samples.features.map { $0 / 16 }, labels: samples.labels,
             featureCount: samples.featureCount, classes: samples.classes, classNames: samples.classNames,
             imageShape: ImageShape(height: 8, width: 8))
+        parts.reading.values = "levels 0 to 16, divided by 16"
+        return parts
     }
 }

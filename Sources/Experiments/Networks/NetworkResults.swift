@@ -81,6 +81,8 @@ public struct NetworkDataRecord: Codable, Sendable, Equatable {
     public var scaling: String
     /// Files that were read; none for a built-in set.
     public var files: [String]
+    /// What was understood of them, in a line; nil in results of older programs.
+    public var understood: String?
 }
 
 public struct NetworkLayerRecord: Codable, Sendable, Equatable {

@@ -1,3 +1,4 @@
+public import Datasets
 public import NeuromorphicCircuits
 public import SpikingNetworks
 public import Training
@@ -34,7 +35,10 @@ public struct NetworkStudy: Hashable, Sendable {
 public struct DataPlan: Hashable, Sendable {
     /// A built-in or named set, or a path of a file or folder.
     public var set: String
-    /// The part of the training samples that is held out, class by class, to watch the training.
+    /// What the file's layout does not tell: the label column, columns that are no features, the axes of arrays.
+    public var layout = DatasetLayout()
+    /// The part of the training samples that is held out, class by class, to watch the training; of a set without a
+    /// validation part of its own.
     public var validation = 0.0
     /// The part of the samples that is held out for the test, of a set without a test part of its own.
     public var test = 0.2

@@ -1,6 +1,8 @@
+import Datasets
 import NeuromorphicCircuits
 import SpikingNetworks
 import Training
+import Yams
 
 extension NetworkStudy {
     /// The sections of a network's study file, in the order they are written.
@@ -34,12 +36,54 @@ extension DataPlan {
             } read: { plan, value throws(StudyError) in
                 plan.set = try value.dataSet()
             },
+            StudyField(key: "label") {
+                .text($0.layout.label?.description ?? DatasetLayout.automatic)
+            } read: { plan, value throws(StudyError) in
+                let text = try value.text()
+                plan.layout.label = text == DatasetLayout.automatic ? nil : try value.column()
+            },
+            .columns("columns", \.layout.features),
+            .columns("ignore", \.layout.ignored),
+            .choice("axes", \.layout.axes),
             .number("validation", \.validation, in: 0...0.9),
             .number("test", \.test, in: 0...0.9),
             .integer("folds", \.folds, in: 2...1000, absent: "none"),
             .integer("limit", \.limit, in: 1...1_000_000_000, absent: "none"),
             .integer("circuitSamples", \.circuitSamples, in: 0...1_000_000_000, absent: "automatic"),
         ]
+    }
+}
+
+extension DatasetLayout {
+    /// What leaves the choice to the reader of the file.
+    static let automatic = "automatic"
+}
+
+extension StudyField {
+    /// Columns of a table by heading or number, or the word for the reader's own choice.
+    fileprivate static func columns(_ key: String, _ path: WritableKeyPath<Section, [DatasetLayout.Column]?>)
+        -> StudyField
+    {
+        StudyField(key: key) { section in
+            section[keyPath: path].map { .list($0.map { .text($0.description) }) } ?? .text(DatasetLayout.automatic)
+        } read: { section, value throws(StudyError) in
+            if case .scalar(let scalar) = value.node, scalar.string == DatasetLayout.automatic {
+                section[keyPath: path] = nil
+                return
+            }
+            section[keyPath: path] = try value.items().map { item throws(StudyError) in try item.column() }
+        }
+    }
+}
+
+extension StudyValue {
+    /// A column by its heading, or by its number from 1 on.
+    fileprivate func column() throws(StudyError) -> DatasetLayout.Column {
+        let column = DatasetLayout.Column(try text())
+        if case .number(let number) = column, number < 1 {
+            throw invalid("columns are counted from 1, so \(number) is none; the first is 1")
+        }
+        return column
     }
 }
 

@@ -79,11 +79,6 @@ extension NetworkStudy {
                     "a textbook network has no memristors: leave out the hardware section, or use model physical")
             }
         }
-        if training.patience > 0, data.validation == 0 {
-            throw refuse(
-                "patience is \(training.patience), but validation is 0: early stopping watches the validation part; "
-                    + "hold out a part, for example validation: 0.1")
-        }
         if training.smoothing > 0, training.loss != .slotCrossEntropy {
             throw refuse(
                 "smoothing is of the loss slot-cross-entropy, but loss is \(training.loss.rawValue); set it to 0")

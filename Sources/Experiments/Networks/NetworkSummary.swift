@@ -59,7 +59,7 @@ struct NetworkSummary {
             test: folds.isEmpty ? tested.count : records.reduce(0) { $0 + $1.heldOut }, features: all.featureCount,
             classNames: all.classNames, imageHeight: all.imageShape?.height, imageWidth: all.imageShape?.width,
             source: data.dataset.facts?.source, licence: data.dataset.facts?.licence, partition: partition,
-            scaling: scaling, files: data.dataset.files)
+            scaling: scaling, files: data.dataset.files, understood: data.dataset.summary)
     }
 
     private var partition: String {
@@ -72,6 +72,7 @@ struct NetworkSummary {
             } else {
                 "\(study.data.test) of the samples held out for the test, class by class, drawn by the seed"
             }
+        if data.dataset.validation != nil { text += "; watched on the set's own validation part" }
         if study.data.validation > 0 {
             text += "; \(study.data.validation) of the training samples held out for validation, class by class"
         }

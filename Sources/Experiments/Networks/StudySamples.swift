@@ -36,9 +36,15 @@ public struct StudyData: Sendable {
     private let folds: [SampleSplit]
 
     /// Reads the samples and checks that the study fits them.
-    /// - Parameter file: how errors name the study.
-    public init(_ study: NetworkStudy, from locations: DatasetLocations, file: String) throws {
-        try self.init(study, dataset: try Dataset.load(DatasetReference(study.data.set), from: locations), file: file)
+    /// - Parameters:
+    ///   - file: how errors name the study.
+    ///   - memory: bytes that the machine has.
+    public init(
+        _ study: NetworkStudy, from locations: DatasetLocations, file: String, memory: Int = .max
+    ) throws {
+        let dataset = try Dataset.load(
+            DatasetReference(study.data.set), layout: study.data.layout, from: locations, memory: memory)
+        try self.init(study, dataset: dataset, file: file)
     }
 
     /// Divides samples that are there already.
@@ -54,6 +60,16 @@ public struct StudyData: Sendable {
             throw refuse(
                 "\(dataset.name) has no test part of its own, and test is 0: hold out a part, for example test: 0.2, or "
                     + "cross-validate, for example folds: 10")
+        }
+        if plan.validation > 0, dataset.validation != nil {
+            throw refuse(
+                "validation is \(plan.validation), but \(dataset.name) has a validation part of its own: leave validation "
+                    + "out, and the training is watched on that")
+        }
+        if study.training.patience > 0, plan.validation == 0, dataset.validation == nil {
+            throw refuse(
+                "patience is \(study.training.patience), but validation is 0: early stopping watches the validation part; "
+                    + "hold out a part, for example validation: 0.1")
         }
         if !study.training.augmentation.isNone, dataset.training.imageShape == nil {
             throw refuse("augmentation displaces pictures, but \(dataset.name) is a table; leave augmentation out")
@@ -94,7 +110,7 @@ public struct StudyData: Sendable {
     private func divided(
         _ training: LabelledSamples, test: LabelledSamples?, repetition: Int
     ) throws(DatasetError) -> StudySamples {
-        var samples = StudySamples(training: training, test: test)
+        var samples = StudySamples(training: training, validation: dataset.validation, test: test)
         if plan.validation > 0 {
             let split = try training.split(holdingOut: plan.validation, seed: seed, repetition: repetition)
             samples.training = training.subset(split.training)
@@ -104,20 +120,18 @@ public struct StudyData: Sendable {
         let scaling = FeatureScaling(fitting: samples.training)
         samples.scaling = scaling
         samples.training = scaling.apply(samples.training).samples
-        func scale(_ part: inout LabelledSamples?) {
-            guard let scaled = part.map(scaling.apply) else { return }
-            samples.clampedValues += scaled.clamped
-            part = scaled.samples
-        }
-        scale(&samples.validation)
-        scale(&samples.test)
+        let validation = samples.validation.map(scaling.apply)
+        let test = samples.test.map(scaling.apply)
+        samples.validation = validation?.samples
+        samples.test = test?.samples
+        samples.clampedValues = (validation?.clamped ?? 0) + (test?.clamped ?? 0)
         return samples
     }
 
     /// A hash of every feature and label: a run that is continued must find the data that it began with.
     public var fingerprint: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for part in [pool, test].compactMap({ $0 }) {
+        for part in [pool, dataset.validation, test].compactMap({ $0 }) {
             part.features.withUnsafeBufferPointer { values in
                 for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x0000_0100_0000_01b3 }
             }

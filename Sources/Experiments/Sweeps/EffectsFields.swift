@@ -1,7 +1,5 @@
-public import Crossbars
+import Crossbars
 import Datasets
-import Foundation
-import Quantities
 import SpikingNetworks
 
 extension EffectsPlan {
@@ -111,57 +109,5 @@ extension InputPlan {
             .choice("redraw", \.redraw),
             .number("greyNoise", \.greyNoise, in: 0...10),
         ]
-    }
-}
-
-/// A measured σ(G) with the file it stands in.
-public struct ProgrammingTable: Hashable, Sendable {
-    /// "none" if there is none.
-    public var file = "none"
-    public var points: [ProgrammingDeviation.TablePoint] = []
-
-    public init() {}
-}
-
-extension StudyValue {
-    /// A CSV table of conductance and deviation [S], conductances rising; its path is relative to the study.
-    func programmingTable() throws(StudyError) -> ProgrammingTable {
-        let text = try text()
-        var table = ProgrammingTable()
-        guard text != "none" else { return table }
-        table.file =
-            URL(
-                fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()
-            ).standardizedFileURL.path
-        let content: String
-        do {
-            content = try InputFile.text(table.file)
-        } catch {
-            throw invalid("\(table.file): \(error)")
-        }
-        for (index, line) in content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
-            if fields == [""] { continue }
-            func fail(_ reason: String) -> StudyError { invalid("\(table.file):\(index + 1): \(reason)") }
-            guard fields.count == 2 else {
-                throw fail("\(fields.count) columns, but two are needed: conductance and deviation, in siemens")
-            }
-            guard let siemens = Double(fields[0]), let sigma = Double(fields[1]) else {
-                if index == 0 { continue }  // The header.
-                throw fail("\"\(line)\" is not two numbers: conductance and deviation, in siemens")
-            }
-            guard siemens.isFinite, sigma.isFinite, siemens > 0, sigma >= 0 else {
-                throw fail("\"\(line)\": a conductance above 0 S and a deviation of 0 S or more are needed")
-            }
-            if let last = table.points.last, last.siemens >= siemens {
-                throw fail("\(siemens) S comes after \(last.siemens) S; conductances must rise")
-            }
-            table.points.append(ProgrammingDeviation.TablePoint(siemens: siemens, sigma: sigma))
-        }
-        guard !table.points.isEmpty else {
-            throw invalid("\(table.file) has no line with two numbers: conductance and deviation, in siemens")
-        }
-        return table
     }
 }

@@ -14,14 +14,14 @@ struct DamagedFileTests {
         ("idx", images, { _ = try IDXFile.images($0) }),
         ("idx.gz", WrittenFiles.gzip(images), { _ = try IDXFile.images($0) }),
         ("labels", WrittenFiles.idx(sizes: [3], bytes: [1, 2, 3]), { _ = try IDXFile.labels($0) }),
-        ("npy", NumPyFiles.bytes("fortran"), { _ = try NPYArray(ByteStream($0)).floats(greyBytes: true) }),
+        ("npy", NumPyFiles.bytes("fortran"), { _ = try NPYArray(ByteStream($0)).floats() }),
         ("npz", NumPyFiles.bytes("deflated.npz"), readArchive),
         ("stored npz", NumPyFiles.bytes("stored.npz"), readArchive),
     ]
 
     @Sendable private static func readArchive(_ file: ByteFile) throws {
         let archive = try ZIPArchive(file)
-        for entry in archive.entries.values { _ = try NPYArray(archive.open(entry)).floats(greyBytes: true) }
+        for entry in archive.entries.values { _ = try NPYArray(archive.open(entry)).floats() }
     }
 
     @Test(arguments: files.indices)

@@ -5,8 +5,12 @@ import Testing
 @testable import Datasets
 
 struct CSVTests {
-    static func read(_ text: String, label: LabelColumn = .automatic) throws -> LabelledSamples {
-        try CSVTable.samples(ByteFile(Array(text.utf8), name: "t.csv"), name: "t", label: label)
+    static func read(_ text: String, label: DatasetLayout.Column? = nil) throws -> LabelledSamples {
+        try parts(text, DatasetLayout(label: label)).training
+    }
+
+    static func parts(_ text: String, _ layout: DatasetLayout = DatasetLayout()) throws -> DatasetParts {
+        try .table(ByteFile(Array(text.utf8), name: "t.csv"), name: "t", layout: layout)
     }
 
     static let rows = try! read("1,2,b\n3,4.5,a\n")
@@ -25,12 +29,12 @@ struct CSVTests {
 
     @Test func packedTable() throws {
         let packed = ByteFile(WrittenFiles.gzip(Array("1,2,b\n3,4.5,a\n".utf8)), name: "t.csv.gz")
-        #expect(try CSVTable.samples(packed, name: "t", label: .last) == Self.rows)
+        #expect(try DatasetParts.table(packed, name: "t", layout: DatasetLayout()).training == Self.rows)
     }
 
     @Test func labelColumns() throws {
         let text = "label,x,y\n10,1,2\n9,3,4\n"
-        for label in [LabelColumn.automatic, .name("label"), .index(0)] {
+        for label in [nil, DatasetLayout.Column.name("label"), .number(1)] {
             let samples = try Self.read(text, label: label)
             #expect(samples.features == [1, 2, 3, 4])
             // Numbers are ordered by value: as texts, 10 would come first.
@@ -40,11 +44,13 @@ struct CSVTests {
         #expect(try Self.read(text, label: .last).features == [10, 1, 9, 3])
         #expect(try Self.read("5,1.0\n6,2\n", label: .last).classNames == ["1", "2"])
         #expect(
-            throws: DatasetError.noLabelColumn(file: "t.csv", wanted: "\"z\"", columns: ["label", "x", "y"])
+            throws: DatasetError.noColumn(
+                file: "t.csv", key: "label", wanted: "\"z\"", columns: ["label", "x", "y"])
         ) { try Self.read(text, label: .name("z")) }
         #expect(
-            throws: DatasetError.noLabelColumn(file: "t.csv", wanted: "3", columns: ["label", "x", "y"])
-        ) { try Self.read(text, label: .index(3)) }
+            throws: DatasetError.noColumn(
+                file: "t.csv", key: "label", wanted: "4", columns: ["label", "x", "y"])
+        ) { try Self.read(text, label: .number(4)) }
     }
 
     @Test func quotes() throws {
@@ -66,8 +72,6 @@ struct CSVTests {
         ("1,2,a\n1,2,3,b\n", .text(file: "t.csv", line: 2, column: 0, trouble: .raggedRow(found: 4, expected: 3))),
         ("1,2,a\n1,2,\"b\n", .text(file: "t.csv", line: 2, column: 3, trouble: .openQuote)),
         ("1,2,\"a\"x\n", .text(file: "t.csv", line: 1, column: 3, trouble: .textAfterQuote)),
-        ("1,2,0.5\n", .text(file: "t.csv", line: 1, column: 3, trouble: .labelNotAClass("0.5"))),
-        ("1,2,0\n1,2,b\n", .text(file: "t.csv", line: 2, column: 3, trouble: .mixedLabels("b"))),
         ("1,2,\0a\n", .text(file: "t.csv", line: 1, column: 3, trouble: .notText)),
         ("", .noSamples(set: "t.csv")), ("x,y\n", .noSamples(set: "t.csv")),
         ("1,2,a\n1,2,a\n", .tooFewClasses(set: "t", classes: 1)),
@@ -79,9 +83,17 @@ struct CSVTests {
         #expect(throws: error) { try Self.read(text) }
     }
 
-    @Test func columnOfMeasurementsIsNoLabel() throws {
-        let text = (0...ClassLabels.limit).map { "1,\($0)\n" }.joined()
-        #expect(throws: DatasetError.tooManyClasses(set: "t.csv", classes: 1001, samples: 1001)) { try Self.read(text) }
+    @Test func labelsThatAreNone() throws {
+        #expect(throws: DatasetError.text(file: "t.csv", line: 1, column: 3, trouble: .labelNotAClass("0.5"))) {
+            try Self.read("1,2,0.5\n", label: .last)
+        }
+        #expect(throws: DatasetError.text(file: "t.csv", line: 2, column: 3, trouble: .mixedLabels("b"))) {
+            try Self.read("1,2,0\n1,2,b\n", label: .last)
+        }
+        // 16,777,216 and 16,777,217 are one Float.
+        #expect(throws: DatasetError.text(file: "t.csv", line: 2, column: 2, trouble: .labelNotAClass("16777216.0"))) {
+            try Self.read("1,5\n2,16777217\n", label: .last)
+        }
     }
 
     /// The short way through decimal numbers gives the nearest Float, as the standard library does.

@@ -36,7 +36,6 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
 
     @Test func contradictionsNameBothValues() throws {
         let cases: [(String, String)] = [
-            ("training: {patience: 4}", "patience is 4, but validation is 0"),
             ("network: {inputRows: bipolar, encoder: latency}", "inputRows is bipolar"),
             ("network: {inputRows: bipolar, model: textbook}", "a textbook network has no rows"),
             ("network: {learnsThreshold: true}", "learnsThreshold is of a textbook network"),
@@ -65,6 +64,10 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
             reason { $0.training.augmentation.shift = 1 }?.contains(
                 "augmentation displaces pictures, but iris is a table")
                 == true)
+        #expect(
+            reason {
+                $0.training.patience = 4; $0.data.validation = 0
+            }?.contains("patience is 4, but validation is 0") == true)
         var tooFine = irisStudy()
         tooFine.data.folds = 51
         #expect(throws: DatasetError.self) { try studyData(tooFine) }

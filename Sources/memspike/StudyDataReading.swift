@@ -1,0 +1,17 @@
+import Datasets
+import Experiments
+
+extension StudyData {
+    /// The samples of a study; says in one line what was read.
+    /// - Parameters:
+    ///   - file: how errors name the study.
+    ///   - session: whose progress line the text interrupts.
+    static func reading(
+        _ study: NetworkStudy, from locations: DatasetLocations, file: String, session: Session
+    ) throws -> StudyData {
+        let data = try StudyData(study, from: locations, file: file, memory: MachineMemory.available)
+        session.finishProgress()
+        Failure.standardError("memspike: read \(data.dataset.summary)")
+        return data
+    }
+}
