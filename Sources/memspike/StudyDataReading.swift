@@ -11,7 +11,7 @@ extension StudyData {
     ) throws -> StudyData {
         let data = try StudyData(study, from: locations, file: file, memory: MachineMemory.available)
         session.finishProgress()
-        Failure.standardError("memspike: read \(data.dataset.summary)")
+        StandardError.write("memspike: read \(data.dataset.summary)")
         return data
     }
 }

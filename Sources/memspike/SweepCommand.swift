@@ -72,7 +72,7 @@ struct SweepCommand: ParsableCommand {
         if quick { study = study.quick }
         let session = Session(work)
         let table = study.effects.programming.table
-        if !table.understood.isEmpty { Failure.standardError("memspike: read \(table.understood)") }
+        if !table.understood.isEmpty { StandardError.write("memspike: read \(table.understood)") }
         let network = try study.network.map { try self.network($0, session) }
         let experiment = SweepExperiment(
             study: study, engines: try engines(study, session), context: session.context, program: Session.program,
