@@ -37,6 +37,7 @@ let package = Package(
     ],
     targets: [
         library("Quantities"),
+        library("DelimitedText", "Quantities"),
         library("NumericalMethods"),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -52,7 +53,7 @@ let package = Package(
         library(
             "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN",
             "CZlib"),
-        library("Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        library("Crossbars", "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities"),
         library("Circuits", "Crossbars", "Quantities"),
         library("SPICEText", "Circuits", "Crossbars", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
@@ -62,24 +63,25 @@ let package = Package(
             "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "NumericalMethods", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
-            "SpikingNetworks", "NumericalMethods", "Quantities", yaml),
+            "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities", yaml),
         library("Reports", "Experiments", "Quantities"),
         .executableTarget(
             name: "memspike",
             dependencies: [
                 "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
-                arguments,
+                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "DelimitedText", "NumericalMethods",
+                "Quantities", arguments,
             ], swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
+        tests("DelimitedTextTests", "DelimitedText", "Quantities"),
         tests(
             "DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
         tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
         tests(
             "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"
         ),
-        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "NumericalMethods", "Quantities"),
+        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
         tests("SPICETextTests", "SPICEText", "Crossbars", "Circuits", "NumericalMethods", "Quantities"),
         // What tests of the built executable share.
