@@ -8,9 +8,12 @@ struct DeviceFitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit", abstract: "Fit a model to measurements.",
         discussion: """
-            Reads an I–V sweep (time (s),voltage (V),current (A)), pulses (pulse,voltage (V),conductance (S); without the \
-            voltage, give --amplitude) or retention (time (s),conductance (S)). Units may carry a prefix. Columns that repeat \
-            a quantity end in "device N", "cycle N" or both; their mean is fitted, and their spread named.
+            Reads tables as instruments and programs save them: an I–V sweep (time, voltage, current), pulses (pulse, \
+            conductance, and the voltage if it changes; otherwise give --amplitude), retention (time, conductance), endurance \
+            (cycle, R_HRS, R_LRS) or write–verify (target, conductance). Columns that repeat a quantity name a device or a \
+            cycle; their mean is fitted, and their spread named. It says what it understood. What no device can give \
+            (current against voltage, rows at the compliance, SET at negative voltage, marks of overflow) is refused with the \
+            option that helps.
 
             Prints the parameters with their standard errors, which of them the data determine, and a verdict; writes fit.svg, \
             fit.csv and parameters.csv. A parameter is determined if three standard errors are within 5 % of it, it is at no \
@@ -50,26 +53,12 @@ struct DeviceFitCommand: ParsableCommand {
     var depression: String?
 
     @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The voltage at which the pulses' conductances were read.", valueName: "voltage"))
-    var read = "0.1 V"
-
-    @Option(
         help: ArgumentHelp(
             "Fit this parameter as well, of those that stay as they are; may be given several times.",
             valueName: "symbol"))
     var free: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "The columns of a file without a heading, such as 'voltage (V),current (uA)'.", valueName: "headings"))
-    var columns: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "The time from row to row, for a sweep or retention without a column for it.", valueName: "time"))
-    var interval: String?
+    @OptionGroup var reading: MeasurementArguments
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "fit"
@@ -87,20 +76,20 @@ struct DeviceFitCommand: ParsableCommand {
     }
 
     func run() throws {
-        let text: String
-        do {
-            text = try String(contentsOfFile: file, encoding: .utf8)
-        } catch {
-            throw InputError("cannot read \(file): it is missing or not UTF-8 text")
-        }
-        let measurement = try MeasurementCSV.parse(
-            text, file: file, headings: columns, interval: try interval.map { try Time(parsing: $0) })
+        let measurement = try reading.measurement(in: file, needsPolarity: needsPolarity, isQuiet: json)
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
         let folder = try RunFolder.create(output)
         let report = DeviceFitReport(
             measurement: measurement, fits: try fits(to: measurement, pulses: pulses), file: file, folder: output)
         try report.write(to: folder)
         if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text()) }
+    }
+
+    /// Devices that forget switch alike at both signs.
+    private var needsPolarity: Bool {
+        let names = model == "all" ? [] : (model ?? "").split(separator: ",").map(String.init)
+        let kinds = names.compactMap { DeviceModel.Name(rawValue: $0).map { DeviceModel($0).description.kind } }
+        return kinds.isEmpty || kinds.contains(.nonvolatile)
     }
 
     /// One fit per model that was asked for.
@@ -134,10 +123,8 @@ struct DeviceFitCommand: ParsableCommand {
             levels = []
         }
         let width = try Time(parsing: width)
-        let read = try Voltage(parsing: read)
-        guard width > .zero, read.value != 0 else {
-            throw InputError("--width must be positive, and --read must not be 0 V")
-        }
+        let read = try Voltage(parsing: reading.read)
+        guard width > .zero else { throw InputError("--width must be positive") }
         return PulseProtocol(amplitudes: levels, width: width, readVoltage: read)
     }
 }

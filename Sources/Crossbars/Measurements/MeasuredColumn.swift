@@ -166,7 +166,9 @@ private struct Words {
         all = Set(list)
     }
 
-    static let devices: Set<String> = ["device", "dev", "die", "cell", "dut", "sample", "chip", "junction", "memristor"]
+    static let devices: Set<String> = [
+        "device", "dev", "die", "cell", "dut", "sample", "chip", "junction", "memristor",
+    ]
     static let cycles: Set<String> = [
         "cycle", "cycles", "cyc", "sweep", "loop", "run", "repeat", "iteration", "ramp", "rmp", "trace",
     ]
@@ -186,7 +188,10 @@ private struct Words {
         (.current, ["current", "curr", "strom", "imeas", "ireading", "idrain", "amps", "ampere"]),
         (
             .voltage,
-            ["voltage", "volt", "volts", "potential", "bias", "spannung", "amplitude", "vin", "vapp", "vmeas", "vapplied"]
+            [
+                "voltage", "volt", "volts", "potential", "bias", "spannung", "amplitude", "vin", "vapp", "vmeas",
+                "vapplied",
+            ]
         ),
         (.conductance, ["conductance", "leitwert", "gmeas"]),
         (.resistance, ["resistance", "widerstand", "ron", "roff", "rlrs", "rhrs", "hrs", "lrs", "rmeas"]),

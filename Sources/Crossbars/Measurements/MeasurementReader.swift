@@ -1,0 +1,37 @@
+import DelimitedText
+import Quantities
+
+/// Reads measurements of devices from tables of numbers, whatever instrument or program saved them.
+///
+/// Which kind it is follows from the columns: voltage and current are a sweep, pulses and conductance a train of pulses,
+/// time and conductance retention, cycle and the resistances of both states endurance, target and conductance write–verify.
+public enum MeasurementReader {
+    static let smallestRowCount = 8
+
+    /// - Returns: the measurement with what was understood and what is wrong with it; it may be fitted if no finding refuses.
+    public static func read(
+        _ bytes: [UInt8], file: String, options: MeasurementOptions = MeasurementOptions()
+    ) throws(MeasurementError) -> MeasurementReading {
+        if let interval = options.interval, interval <= .zero { throw .interval(file: file, value: interval) }
+        let table: DelimitedTable
+        do throws(DelimitedTableError) {
+            table = try DelimitedTable(bytes, file: file)
+        } catch {
+            throw .table(error)
+        }
+        var assembly = MeasurementAssembly(try MeasuredTable(table, columns: options.columns), options)
+        let measurement = try assembly.measurement()
+        var screening = MeasurementScreening(
+            measurement, lines: assembly.lines, file: file, hasMagnitudes: assembly.hasMagnitudes, options)
+        screening.findings = assembly.findings
+        screening.screen()
+        let understood = assembly.understanding(of: screening.measurement)
+        screening.measurement.source = .init(file: file, understood: understood)
+        return MeasurementReading(
+            measurement: screening.measurement,
+            findings: screening.findings.filter { !($0.name.isAcceptable && options.accepted.contains($0.name)) }.sorted
+            {
+                ($0.isRefusal ? 0 : 1, $0.line) < ($1.isRefusal ? 0 : 1, $1.line)
+            }, understood: understood)
+    }
+}
