@@ -30,11 +30,14 @@ public struct ArrayMapping: Hashable, Sendable {
             })
     }
 
+    /// The classes in the order in which their columns lie.
+    public var classesInOrder: [Int] { columnOfClass.indices.sorted { columnOfClass[$0] < columnOfClass[$1] } }
+
     /// The array that holds these conductances: by column and row, unused columns left out (their neurons are cut off).
     /// - Parameter logical: by class and input.
     /// - Returns: the classes' columns in the order in which they lie, and the class of each.
     public func physical(_ logical: ConductanceArray) -> (array: ConductanceArray, classes: [Int]) {
-        let classes = columnOfClass.indices.sorted { columnOfClass[$0] < columnOfClass[$1] }
+        let classes = classesInOrder
         var values = logical.siemens
         for (place, label) in classes.enumerated() {
             for (input, row) in rowOfInput.enumerated() {

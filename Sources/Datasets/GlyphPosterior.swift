@@ -8,8 +8,13 @@ import NumericalMethods
 /// chance puts into the label is averaged exactly (D. Blackwell, Ann. Math. Statist. 18 (1947) 105,
 /// doi 10.1214/aoms/1177730497).
 public struct GlyphPosterior: Sendable {
+    /// One lane a digit, those beyond the digits zero.
+    public typealias Probabilities = SIMD16<Double>
+
     private let glyphs: [UInt32]
     private let flips: PixelNoise.Flips
+    /// (p/(1 − p))^d for the distances of one frame, with p and its complement exchanged above ½.
+    private let powers: [Double]
 
     public init(_ glyphs: GlyphSet, flips: PixelNoise.Flips) {
         self.glyphs = glyphs.glyphs.map(\.bits)
@@ -18,23 +23,38 @@ public struct GlyphPosterior: Sendable {
         case .independent(probability: 1): self.flips = .exactCount(Glyph.pixelCount)
         default: self.flips = flips
         }
+        if case .independent(let p) = flips {
+            powers = (0...Glyph.pixelCount).map { pow(min(p, 1 - p) / max(p, 1 - p), Double($0)) }
+        } else {
+            powers = []
+        }
     }
 
     /// - Parameter frames: one that stood still, or one a slot, each with noise of its own.
-    /// - Returns: `[digits]`, of sum 1; all zero for frames that this noise cannot make.
-    public func probabilities(_ frames: [Glyph]) -> [Double] {
+    /// - Returns: of sum 1; all zero for frames that this noise cannot make.
+    public func probabilities(_ frames: [Glyph]) -> Probabilities {
         switch flips {
         case .independent(let p):
-            let odds = log(p / (1 - p))
-            return normalized(
-                glyphs.map { glyph in
-                    odds * Double(frames.reduce(0) { $0 + ($1.bits ^ glyph).nonzeroBitCount })
-                })
+            var distances = SIMD16<Int32>(repeating: .max)
+            let all = Int32(Glyph.pixelCount * frames.count)
+            for (digit, glyph) in glyphs.enumerated() {
+                var distance: Int32 = 0
+                for frame in frames { distance += Int32((frame.bits ^ glyph).nonzeroBitCount) }
+                // Above ½ the complement is what is likely.
+                distances[digit] = p > 0.5 ? all - distance : distance
+            }
+            let nearest = distances.min()
+            var weights = Probabilities.zero
+            for digit in glyphs.indices {
+                let excess = Int(distances[digit] - nearest)
+                weights[digit] = excess < powers.count ? powers[excess] : pow(powers[1], Double(excess))
+            }
+            return weights / weights.sum()
         case .exactCount(let count):
-            return normalized(
-                glyphs.map { glyph in
-                    frames.allSatisfy { ($0.bits ^ glyph).nonzeroBitCount == count } ? 0 : -.infinity
-                })
+            var weights = Probabilities.zero
+            for (digit, glyph) in glyphs.enumerated()
+            where frames.allSatisfy({ ($0.bits ^ glyph).nonzeroBitCount == count }) { weights[digit] = 1 }
+            return weights / max(weights.sum(), 1)
         }
     }
 
@@ -42,7 +62,7 @@ public struct GlyphPosterior: Sendable {
     /// - Parameters:
     ///   - levels: of every row in units of V_read, `[1 or slots][rows]`.
     ///   - greyNoise: σ in units of V_read, above 0.
-    public func probabilities(levels: [[Double]], greyNoise: Double) -> [Double] {
+    public func probabilities(levels: [[Double]], greyNoise: Double) -> Probabilities {
         precondition(greyNoise > 0)
         var logarithms = [Double](repeating: 0, count: glyphs.count)
         for frame in levels {
@@ -97,11 +117,11 @@ public struct GlyphPosterior: Sendable {
         return exp(-deviation * deviation / 2) / (greyNoise * (2 * Double.pi).squareRoot())
     }
 
-    private func normalized(_ logarithms: [Double]) -> [Double] {
+    private func normalized(_ logarithms: [Double]) -> Probabilities {
         let largest = logarithms.max()!
-        guard largest > -.infinity else { return [Double](repeating: 0, count: logarithms.count) }
-        let weights = logarithms.map { exp($0 - largest) }
-        let sum = weights.reduce(0, +)
-        return weights.map { $0 / sum }
+        var weights = Probabilities.zero
+        guard largest > -.infinity else { return weights }
+        for (digit, logarithm) in logarithms.enumerated() { weights[digit] = exp(logarithm - largest) }
+        return weights / weights.sum()
     }
 }

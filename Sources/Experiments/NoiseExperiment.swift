@@ -68,7 +68,7 @@ struct NoiseExperiment: Sendable {
             outcome.templates.add(decision, label: label, posterior: probabilities)
             outcome.gain.add(
                 observation.decision.expectedScore(probabilities) - decision.expectedScore(probabilities),
-                over: probabilities.max()!)
+                over: probabilities.max())
         }
         return outcome
     }

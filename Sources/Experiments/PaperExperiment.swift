@@ -13,8 +13,14 @@ public struct PaperExperiment: Sendable {
     public let engines: SimulationEngines
     public let context: RunContext
     public let program: ProgramRecord
+    /// Trainings whose spread under noise is reported: the study's own, and others with the seeds that follow.
+    public let networks: Int
 
-    public init(study: Study, engines: SimulationEngines, context: RunContext, program: ProgramRecord) {
+    public init(
+        study: Study, engines: SimulationEngines, context: RunContext, program: ProgramRecord, networks: Int = 1
+    ) {
+        precondition(networks > 0)
+        self.networks = networks
         self.study = study
         self.engines = engines
         self.context = context
@@ -38,6 +44,7 @@ public struct PaperExperiment: Sendable {
         try compareTraining(networks, ceiling, meter, &results)
         try checkpoint(results)
         try measureNoise(array, ceiling, meter, &results)
+        try measureTrainings(ceiling, meter, &results)
         try checkpoint(results)
         try measureFaults(array, ceiling, meter, &results)
         try checkpoint(results)
@@ -54,6 +61,8 @@ public struct PaperExperiment: Sendable {
         static let training = "training"
         static let comparison = "comparing trained networks"
         static let noise = "noise"
+        static let networks = "training other networks"
+        static let otherNoise = "noise of other networks"
         static let faults = "stuck-at faults"
         static let clean = "clean glyphs"
         static let discrete = "discrete model"
@@ -71,6 +80,8 @@ public struct PaperExperiment: Sendable {
         let maps = Double(study.faults.rates.count * study.faults.maps)
         return [
             (Stage.training, 1.5), (Stage.comparison, 1), (Stage.noise, 0.1 + draws * perDraw),
+            (Stage.networks, 0.01 + 0.5 * Double(networks - 1)),
+            (Stage.otherNoise, 0.01 + draws * perDraw * Double(networks - 1)),
             (Stage.faults, 0.1 + maps * (0.15 * Double(study.faults.retrainingBatches) / 800)),
             (Stage.clean, 0.1 + 6 * spice), (Stage.discrete, 0.01), (Stage.events, 0.1),
             (Stage.ngspice, 0.01 + spice * 0.05 * Double(study.agreement.presentations)),
@@ -156,6 +167,27 @@ public struct PaperExperiment: Sendable {
     ) throws {
         results.noise = try NoiseExperiment(study: study, array: array, events: engines.events).run(
             meter, stage: Stage.noise, ceiling: ceiling)
+    }
+
+    /// The same study trained with other seeds, on the very presentations of the first network.
+    private func measureTrainings(
+        _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
+    ) throws {
+        guard networks > 1 else { return }
+        let others = try meter.map(Stage.networks, trials: networks - 1) { index in
+            var other = study
+            other.seed &+= UInt64(index + 1)
+            return try NetworkTraining(study: other, context: context).train(study.training).conductances
+        }
+        let noise = try others.map { array in
+            try NoiseExperiment(study: study, array: array, events: engines.events).run(
+                meter, stage: Stage.otherNoise, ceiling: ceiling)
+        }
+        for index in results.noise.indices {
+            let own = [results.noise[index]] + noise.map { $0[index] }
+            results.noise[index].trainings = TrainingSpread(own.map(\.relative.value))
+            results.noise[index].trainingGains = TrainingSpread(own.compactMap(\.templates?.trainingGain.value))
+        }
     }
 
     private func measureFaults(

@@ -21,7 +21,8 @@ struct RecognitionTally: Sendable {
     ///   - posterior: P(digit | what was shown), where it is known.
     ///   - outputSpikes: of the whole presentation, where it was run whole.
     mutating func add(
-        _ decision: RaceDecision, label: Int, posterior: [Double]? = nil, outputSpikes spikes: Int? = nil
+        _ decision: RaceDecision, label: Int, posterior: GlyphPosterior.Probabilities? = nil,
+        outputSpikes spikes: Int? = nil
     ) {
         presentations += 1
         score += decision.score(label: label)
@@ -30,7 +31,8 @@ struct RecognitionTally: Sendable {
         case .tie: ties += 1
         case .noWinner: noWinner += 1
         }
-        if let posterior, let best = posterior.max() {
+        if let posterior {
+            let best = posterior.max()
             shortfall.add(best - decision.expectedScore(posterior), over: best)
         }
         if let spikes {
@@ -70,10 +72,10 @@ struct PresentationScores: Sendable {
     private var expected: [Double] = []
     private var best: [Double] = []
 
-    mutating func add(_ decision: RaceDecision, label: Int, posterior: [Double]) {
+    mutating func add(_ decision: RaceDecision, label: Int, posterior: GlyphPosterior.Probabilities) {
         tally.add(decision, label: label, posterior: posterior)
         expected.append(decision.expectedScore(posterior))
-        best.append(posterior.max()!)
+        best.append(posterior.max())
     }
 
     /// Relative to the ceiling, on the same presentations.
@@ -86,7 +88,7 @@ struct PresentationScores: Sendable {
 
 extension RaceDecision {
     /// The score to expect given P(digit | what was shown).
-    func expectedScore(_ posterior: [Double]) -> Double {
+    func expectedScore(_ posterior: GlyphPosterior.Probabilities) -> Double {
         switch self {
         case .winner(let neuron): posterior[neuron]
         case .tie(let neurons): neurons.reduce(0) { $0 + posterior[$1] } / Double(neurons.count)
@@ -110,7 +112,7 @@ struct ProtocolCeiling {
             glyphs: glyphs, noise: noise, slots: slots, seed: seed, purpose: StreamPurpose("ceiling: redrawn frames"))
         let posterior = presentations.posterior
         let trials = 20_000
-        return (0..<trials).reduce(0) { $0 + posterior.probabilities(presentations.frames($1)).max()! }
+        return (0..<trials).reduce(0) { $0 + posterior.probabilities(presentations.frames($1)).max() }
             / Double(trials)
     }
 }

@@ -111,6 +111,9 @@ public struct NoiseRecord: Codable, Sendable, Equatable {
     public var multipleSpikes: Double?
     /// The same presentations, shown to the untrained baseline; absent where it was not measured.
     public var templates: TemplateRecord?
+    /// Relative accuracies, and gains over the templates, of networks trained with several seeds; absent for one.
+    public var trainings: TrainingSpread?
+    public var trainingGains: TrainingSpread?
 }
 
 public struct StuckAtRecord: Codable, Sendable, Equatable {

@@ -1,14 +1,15 @@
 public import Experiments
 import Quantities
 
-/// A sweep's points as a table that any program reads.
+/// A sweep's points as a table that any program reads; cells are empty where something was not measured.
 public enum SweepCSV {
     public static func text(_ results: SweepResults) -> String {
         let keys = results.axes.map(\.key)
         let header =
             keys + [
                 "remedy", "mean", "low", "high", "standard_deviation", "p5", "worst", "ceiling", "maps", "draws",
-                "no_winner",
+                "no_winner", "energy_J", "decision_time_s", "output_spikes", "multiple_spikes", "observed",
+                "networks", "networks_mean", "networks_standard_deviation", "networks_low", "networks_high",
             ]
         let lines = results.points.map { point -> String in
             let values = keys.map { point.axes[$0].map(word) ?? "" }

@@ -26,10 +26,22 @@ struct PaperCommand: ParsableCommand {
             valueName: "file"))
     var glyphs = "wide"
 
+    @Option(
+        help: ArgumentHelp(
+            "Also train so many networks less one, with the seeds that follow, and report the spread over trainings.",
+            valueName: "n"))
+    var networks = 1
+
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "paper-run"
 
     @OptionGroup var work: WorkOptions
+
+    func validate() throws {
+        guard (1...1000).contains(networks) else {
+            throw ValidationError("--networks is \(networks), but must be 1 to 1000")
+        }
+    }
 
     func run() throws {
         var study = Study()
@@ -42,7 +54,8 @@ struct PaperCommand: ParsableCommand {
             try writer.folder.write(study)
             let engines = try session.engines()
             let experiment = PaperExperiment(
-                study: study, engines: engines, context: session.context, program: Session.program)
+                study: study, engines: engines, context: session.context, program: Session.program,
+                networks: networks)
             let results = try experiment.run { try writer.writeUnfinished($0, study: study) }
             let network = try StoredNetwork(study: study, record: results.conductances)
             try writer.write(results)

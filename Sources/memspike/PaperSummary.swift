@@ -36,6 +36,17 @@ enum PaperSummary {
                         + gain(templates.trainingGain))
             }
         }
+        for noise in results.noise {
+            guard let spread = noise.trainings else { continue }
+            lines.append(
+                "Trainings   p = \(format("%.2f", noise.flipProbability)), \(spread.networks) seeds: relative "
+                    + "\(format("%.5f", spread.mean)) [\(format("%.5f", spread.low)), \(format("%.5f", spread.high))], "
+                    + "standard deviation \(format("%.5f", spread.standardDeviation))"
+                    + (noise.trainingGains.map {
+                        ", over the templates \(format("%+.5f", $0.mean)) [\(format("%+.5f", $0.low)), "
+                            + "\(format("%+.5f", $0.high))]"
+                    } ?? ""))
+        }
         for stuck in results.stuckAt {
             lines.append(
                 "Stuck-at    \(percent(stuck.rate)): unaware \(percent(stuck.unawareMean)), aware "

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Quantities
 import Reports
 
 struct SweepCommand: ParsableCommand {
@@ -11,7 +12,12 @@ struct SweepCommand: ParsableCommand {
             Reads a study of effects: what is wrong with the arrays, which parameters are varied (axes), and what is done \
             about it (remedies: none, fault-aware, remapping, spare-columns, variation-aware, or several joined by +). Every \
             point is a number of arrays, every array a number of noisy presentations. memspike effects lists the effects \
-            and which engine knows which.
+            and which engine knows which. The remedy templates is the baseline: the glyphs themselves, written without any \
+            training.
+
+            The folder has report.html, results.json, points.csv (accuracy, energy, decision time and spikes of every \
+            point), network.json with conductances.csv (the healthy network) and networks/ (each as a run folder that \
+            memspike evaluate takes).
 
             A study of a deep network names the folder of a finished memspike train (network: FOLDER, or --network) instead \
             of glyphs; draws then says how many of its test samples every array is shown, 0 for all.
@@ -44,6 +50,12 @@ struct SweepCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where a deep network's data sets are; as memspike evaluate.", valueName: "folder"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Train so many networks, with seeds from the study's on; arrays take turns, and the spread over trainings is "
+                + "reported.", valueName: "n"))
+    var networks: Int?
+
     @Flag(help: "The same study in seconds: at most 12 arrays a point, 200 presentations an array, shorter training.")
     var quick = false
 
@@ -70,6 +82,16 @@ struct SweepCommand: ParsableCommand {
         if let seed { study.base.seed = seed }
         if let glyphs { study.base.glyphs = try GlyphFile.load(glyphs) }
         if quick { study = study.quick }
+        if let networks {
+            guard study.network == nil else {
+                throw InputError("--networks trains the classifier anew, but the study is of a stored network")
+            }
+            guard (1...study.sampling.maps).contains(networks) else {
+                throw InputError(
+                    "--networks is \(networks), but must be 1 to \(study.sampling.maps), the arrays of a point")
+            }
+            study.sampling.networks = networks
+        }
         let session = Session(work)
         let table = study.effects.programming.table
         if !table.understood.isEmpty { StandardError.write("memspike: read \(table.understood)") }
@@ -110,7 +132,9 @@ struct SweepCommand: ParsableCommand {
                 session.finishProgress()
                 StandardError.write("memspike: continues after \(journal.finished.count) trials")
             }
-            let results = try experiment.run(journal: journal)
+            let results = try experiment.run(journal: journal) {
+                try writer.folder.write(networks: $0, program: Session.program)
+            }
             try writer.folder.writeJSON(results, to: "results.json")
             try writer.folder.write(SweepCSV.text(results), to: "points.csv")
             try writer.folder.write(SweepReport.html(results), to: "report.html")
@@ -142,21 +166,35 @@ enum SweepText {
     static func text(_ results: SweepResults, folder: String) -> String {
         var lines = results.points.map { point -> String in
             let ceiling = point.ceiling.map { ", \(format("%.4f", point.mean / $0)) of the ceiling" } ?? ""
+            let operation =
+                point.operation.map { operation in
+                    ", \(Energy(operation.energy).formatted(digits: 3)) a presentation"
+                        + (operation.decisionTime.map { " decided in \(Time($0).formatted(digits: 3))" } ?? "")
+                } ?? ""
+            let trainings =
+                point.trainings.map {
+                    "; over \($0.networks) trainings [\(percent($0.low)), \(percent($0.high))], standard deviation "
+                        + percent($0.standardDeviation)
+                } ?? ""
             return "\(place(point.axes))\(point.remedy): \(percent(point.mean)) [\(percent(point.low)), "
                 + "\(percent(point.high))]\(ceiling), 5th percentile \(percent(point.p5)), worst \(percent(point.worst)) "
-                + "(\(point.maps) arrays, \(point.draws) presentations each)"
+                + "(\(point.maps) arrays, \(point.draws) presentations each)\(operation)\(trainings)"
         }
         let unit = results.network == nil ? "of the ceiling" : "accuracy"
         for margin in results.margins {
-            let value = margin.affordable.map { "up to \(text($0))" } ?? "not even at \(text(margin.broken!))"
+            let interval =
+                " [\(margin.low.map { format("%g", $0) } ?? "none"), "
+                + "\(margin.high.map { format("%g", $0) } ?? "beyond the limit")]"
+            let value =
+                (margin.affordable.map { "up to \(text($0))" } ?? "not even at \(text(margin.broken!))") + interval
             lines.append(
                 "Margin of \(margin.key), \(margin.remedy): \(value) at \(percent(margin.yield)) yield of "
                     + "\(percent(margin.accuracy)) \(unit)")
         }
         for parameter in results.sensitivity?.parameters ?? [] {
             lines.append(
-                "Sensitivity to \(parameter.key): total \(format("%.2f", parameter.total)), first order "
-                    + "\(format("%.2f", parameter.first)), alone \(format("%+.4f", parameter.oneAtATime))")
+                "Sensitivity to \(parameter.key): total \(estimate("%.2f", parameter.total)), first order "
+                    + "\(estimate("%.2f", parameter.first)), alone \(estimate("%+.4f", parameter.oneAtATime))")
         }
         if let check = results.check {
             lines.append(
@@ -166,6 +204,10 @@ enum SweepText {
         lines += results.notes.map { "Note: \($0)" }
         lines.append("Report: \(folder)/report.html")
         return lines.joined(separator: "\n")
+    }
+
+    private static func estimate(_ pattern: String, _ value: SensitivityRecord.Estimate) -> String {
+        "\(format(pattern, value.value)) [\(format(pattern, value.low)), \(format(pattern, value.high))]"
     }
 
     static func text(_ replay: TrialReplay) -> String {

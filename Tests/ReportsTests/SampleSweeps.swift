@@ -14,10 +14,10 @@ enum SampleSweeps {
         results.margins[3].affordable = nil
         results.margins[3].affordableNumber = nil
         results.sensitivity = SensitivityRecord(
-            remedy: "none", samples: 8, maps: 10,
+            remedy: "none", samples: 8, maps: 10, draws: 200,
             parameters: [
-                .init(key: "readNoise", low: 0, high: 0.1, oneAtATime: -0.002, first: -0.01, total: 0.04),
-                .init(key: "stuckAt.rate", low: 0, high: 0.3, oneAtATime: -0.19, first: 0.81, total: 0.93),
+                parameter("readNoise", 0.1, alone: -0.002, first: -0.01, total: 0.04),
+                parameter("stuckAt.rate", 0.3, alone: -0.19, first: 0.81, total: 0.93),
             ])
         results.check = EngineCheckRecord(
             engine: "discrete", against: "events", presentations: 200, decisionsAgree: 0.995)
@@ -55,6 +55,17 @@ enum SampleSweeps {
             study: .section(["name": .text("stuck-at"), "seed": .number(1)]), seed: 1,
             engine: EngineRecord(engine: "discrete", simulator: "Memspike discrete model", version: "0.1.0"),
             glyphs: SampleResults.full.glyphs, axes: [], effects: [])
+    }
+
+    private static func parameter(
+        _ key: String, _ high: Double, alone: Double, first: Double, total: Double
+    ) -> SensitivityRecord.Parameter {
+        func estimate(_ value: Double) -> SensitivityRecord.Estimate {
+            SensitivityRecord.Estimate(value: value, low: value - 0.05, high: value + 0.05)
+        }
+        return SensitivityRecord.Parameter(
+            key: key, low: 0, high: high, oneAtATime: estimate(alone), first: estimate(first), total: estimate(total),
+            company: estimate(total - first))
     }
 
     private static func axis(_ key: String, _ numbers: [Double]) -> AxisRecord {
@@ -101,13 +112,18 @@ enum SampleSweeps {
                 let yield = min(max(0.5 + (mean - level * ceiling) / spread / 4, 0), 1)
                 return YieldRecord(
                     relativeToCeiling: level, yield: yield, low: max(0, yield - 0.05), high: min(1, yield + 0.05))
-            }, quantiles: (0...20).map { mean + spread * (Double($0) - 10) / 5 })
+            }, quantiles: (0...20).map { mean + spread * (Double($0) - 10) / 5 },
+            operation: OperationRecord(
+                presentations: 200, energy: 1.09e-10, decisionTime: 2.3e-6, outputSpikes: 1.02, multipleSpikes: 0.02),
+            trainings: TrainingSpread(
+                networks: 5, mean: mean, standardDeviation: 0.001, least: mean - 0.002, largest: mean + 0.002,
+                low: mean - 0.001, high: mean + 0.001))
     }
 
     private static func margin(_ key: String, _ remedy: String) -> MarginRecord {
         MarginRecord(
             key: key, remedy: remedy, affordable: .number(0.15), affordableNumber: 0.15, broken: .number(0.1625),
-            accuracy: 0.95, yield: 0.95,
+            low: 0.13, high: 0.18, accuracy: 0.95, yield: 0.95,
             tried: [(0.0, 1.0), (0.3, 0.2), (0.15, 0.96), (0.1625, 0.94)].map {
                 MarginRecord.Tried(value: $0.0, yield: $0.1, low: max(0, $0.1 - 0.03), high: min(1, $0.1 + 0.03))
             })

@@ -17,6 +17,31 @@ extension ClassifierSubject {
 
     var notes: [String] { [] }
 
+    /// Those without injection by their seeds, those trained against effects in the order of the points, and the templates.
+    var networks: [BrokenNetworkRecord] {
+        var found: [BrokenNetworkRecord] = []
+        let points = (try? study.points()) ?? []
+        for own in trainings {
+            let base = own.training.study
+            found.append(
+                BrokenNetworkRecord(name: "trained-seed-\(base.seed)", study: base, conductances: own.plain))
+            var seen: [ArrayEffects] = []
+            for point in points where point.remedy.isVariationAware && !seen.contains(point.expected) {
+                seen.append(point.expected)
+                if let array = own.hardened[point.expected] {
+                    found.append(
+                        BrokenNetworkRecord(
+                            name: "variation-aware-\(seen.count)-seed-\(base.seed)", study: base, conductances: array))
+                }
+            }
+        }
+        if study.remedies.contains(where: \.usesTemplates) {
+            found.append(
+                BrokenNetworkRecord(name: "templates", study: study.base, conductances: trainings[0].templates))
+        }
+        return found
+    }
+
     /// Every cell is written to both ends of its range and read after each write.
     var faultSearch: FaultSearchRecord? {
         guard study.remedies.contains(where: \.needsFaultMap) else { return nil }
@@ -29,30 +54,5 @@ extension ClassifierSubject {
             writes: 2 * cells, reads: 2 * cells, readEnergy: Double(cells) * energy * circuit.slotDuration.value,
             protocolText: "every cell is set and reset once and read after each for one slot at V_read; a cell that "
                 + "does not move is stuck where it is")
-    }
-
-    /// The same decisions in the events engine, on the arrays and pictures of a point.
-    func check(_ point: SweepPoint) throws -> EngineCheckRecord? {
-        guard study.sampling.engine == .discrete, study.sampling.checked > 0 else { return nil }
-        // Arrays as many as there are, a few pictures of each: mistakes of lowering show in arrays.
-        let maps = min(study.sampling.maps, 20)
-        let draws = max(1, study.sampling.checked / maps)
-        let presentations = NoisyPresentations(
-            glyphs: study.base.glyphs, noise: point.effects.input.noise, slots: study.base.circuit.slots,
-            seed: study.base.seed, purpose: Self.presentationPurpose)
-        var agreeing = 0
-        for map in 0..<maps {
-            let array = try array(point, map: map)
-            var own = try ArrayRace(self, array, point.effects.withoutReadNoise, engine: .discrete)
-            var other = try ArrayRace(self, array, point.effects.withoutReadNoise, engine: .events)
-            for draw in 0..<draws {
-                let trial = map * study.sampling.draws + draw
-                let frames = presentations.frames(trial)
-                if try own.decision(frames, trial: trial) == other.decision(frames, trial: trial) { agreeing += 1 }
-            }
-        }
-        return EngineCheckRecord(
-            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: maps * draws,
-            decisionsAgree: Double(agreeing) / Double(maps * draws))
     }
 }

@@ -12,10 +12,22 @@ import Training
 struct ClassifierSubject: SweepSubject {
     let study: SweepStudy
     let engines: SimulationEngines
-    let training: NetworkTraining
-    /// Trained without injection, and against the effects of every point that asks for it.
-    let plain: ConductanceArray
-    let hardened: [ArrayEffects: ConductanceArray]
+    /// One or several trainings of the same study, each with seeds of its own; array m is of training m modulo their number.
+    let trainings: [Training]
+
+    /// The networks of one training.
+    struct Training {
+        /// Whose seed the network has.
+        let training: NetworkTraining
+        /// Trained without injection, and against the effects of every point that asks for it.
+        let plain: ConductanceArray
+        let hardened: [ArrayEffects: ConductanceArray]
+        /// The glyphs themselves.
+        let templates: ConductanceArray
+    }
+
+    /// Arrays of which whole presentations are run, at every point.
+    private static let observedMaps = 20
 
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch")
     static let readPurpose = StreamPurpose("effects: read noise")
@@ -24,11 +36,15 @@ struct ClassifierSubject: SweepSubject {
 
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
         let broken = try array(points[0], map: map)
-        var tallies: [RecognitionTally] = []
+        var trial = ArrayTrial(
+            stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells, tallies: [], observed: [])
         for point in points {
-            tallies.append(try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine))
+            trial.tallies.append(
+                try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine))
+            trial.observed.append(
+                point.isObserved ? try observe(broken, point.effects, map: map, draws: draws) : ObservedRaces())
         }
-        return ArrayTrial(stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells, tallies: tallies)
+        return trial
     }
 
     /// One array as it is read.
@@ -46,14 +62,17 @@ struct ClassifierSubject: SweepSubject {
     func array(_ point: SweepPoint, map: Int) throws -> BrokenArray {
         let effects = point.effects.array
         let remedy = point.remedy
-        let trained = remedy.isVariationAware ? hardened[point.expected]! : plain
+        let own = trainings[map % trainings.count]
+        let trained =
+            remedy.usesTemplates
+            ? own.templates : remedy.isVariationAware ? own.hardened[point.expected]! : own.plain
         let columns = trained.columns + (remedy.usesSpareColumns ? study.sampling.spareColumns : 0)
         let faults = effects.faultMap(columns: columns, rows: trained.rows, seed: study.base.seed, trial: map)
         let mapping = remedy.remaps ? remapping(faults, of: trained, columns: columns, map: map) : identity(trained)
         let stuck = mapping.logical(faults)
         var target = trained
         if remedy.isFaultAware, !stuck.cells.isEmpty {
-            target = training.retrain(
+            target = own.training.retrain(
                 try stuck.breaking(trained), around: stuck,
                 injected: remedy.isVariationAware ? point.expected : ArrayEffects(), trial: map)
         }
@@ -87,14 +106,47 @@ struct ClassifierSubject: SweepSubject {
         let presentations = NoisyPresentations(
             glyphs: study.base.glyphs, noise: effects.input.noise, slots: study.base.circuit.slots,
             seed: study.base.seed, purpose: Self.presentationPurpose)
+        let posterior = presentations.posterior
         var race = try ArrayRace(self, array, effects, engine: engine)
         var tally = RecognitionTally()
         for draw in 0..<draws {
             let trial = map * draws + draw
+            let frames = presentations.frames(trial)
+            let probabilities =
+                effects.input.greyNoise > 0
+                ? posterior.probabilities(
+                    levels: race.levels(frames, trial: trial), greyNoise: effects.input.greyNoise)
+                : posterior.probabilities(frames)
             tally.add(
-                try race.decision(presentations.frames(trial), trial: trial), label: presentations.label(trial))
+                try race.decision(frames, trial: trial), label: presentations.label(trial), posterior: probabilities)
         }
         return tally
+    }
+
+    /// A few presentations of the first arrays, run whole in the events engine: what they take, and whether the study's
+    /// engine decides alike. Without read noise, of which each engine would need the same draws.
+    private func observe(
+        _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int
+    ) throws -> ObservedRaces {
+        var observed = ObservedRaces()
+        let maps = min(study.sampling.maps, Self.observedMaps)
+        // Sinh cells have no piecewise-linear circuit.
+        guard study.sampling.checked > 0, map < maps, effects.nonlinearity == nil else { return observed }
+        let presentations = NoisyPresentations(
+            glyphs: study.base.glyphs, noise: effects.input.noise, slots: study.base.circuit.slots,
+            seed: study.base.seed, purpose: Self.presentationPurpose)
+        let effects = effects.withoutReadNoise
+        var race = try ArrayRace(self, array, effects, engine: .events)
+        var own = study.sampling.engine == .discrete ? try ArrayRace(self, array, effects, engine: .discrete) : nil
+        for draw in 0..<min(draws, max(1, study.sampling.checked / maps)) {
+            let trial = map * draws + draw
+            let frames = presentations.frames(trial)
+            let (observation, decision) = try race.observe(frames, trial: trial)
+            observed.add(
+                outputSpikes: observation.outputSpikes, firstSpike: observation.firstSpike,
+                energy: observation.energy.total, agrees: try own?.decision(frames, trial: trial) == decision)
+        }
+        return observed
     }
 }
 
@@ -160,6 +212,20 @@ struct ArrayRace {
         }
     }
 
+    /// The whole presentation at a level of the circuit, of ohmic cells.
+    mutating func observe(
+        _ frames: [Glyph], trial: Int
+    ) throws -> (observation: RaceObservation, decision: RaceDecision) {
+        guard case .events(var race) = engine else {
+            var stream = readStream(trial)
+            return try run(effects.array.read(array.logical, from: &stream), levels(frames, trial: trial))
+        }
+        engine = .general
+        defer { engine = .events(race) }
+        let observation = try race.observe(frames)
+        return (observation, observation.decision.naming(array.mapping.classesInOrder))
+    }
+
     private func general(_ frames: [Glyph], trial: Int) throws -> RaceDecision {
         var stream = readStream(trial)
         let read = effects.array.read(array.logical, from: &stream)
@@ -168,6 +234,12 @@ struct ArrayRace {
             return Self.classifier(subject, array, read).decision(frames: levels)
         }
         if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0]) }
+        return try run(read, levels).decision
+    }
+
+    private func run(
+        _ read: ConductanceArray, _ levels: [[Double]]
+    ) throws -> (observation: RaceObservation, decision: RaceDecision) {
         let (circuit, classes) = try Self.circuit(subject, array, read, effects, level)
         let stimulus = circuit.stimulus(frames: levels.map { Self.physical($0, array.mapping) })
         let observation: RaceObservation
@@ -183,7 +255,7 @@ struct ArrayRace {
             var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.transient(stimulus))
         }
-        return observation.decision.naming(classes)
+        return (observation, observation.decision.naming(classes))
     }
 
     /// The race of columns of sinh cells: each column's own differential equation, up to its threshold.
@@ -212,7 +284,7 @@ struct ArrayRace {
     }
 
     /// Row levels by input, with their grey noise.
-    private func levels(_ frames: [Glyph], trial: Int) -> [[Double]] {
+    func levels(_ frames: [Glyph], trial: Int) -> [[Double]] {
         let clean = frames.map { BipolarRows.levels(bits: $0.bits, rows: array.logical.rows) }
         let sigma = effects.input.greyNoise
         guard sigma > 0 else { return clean }

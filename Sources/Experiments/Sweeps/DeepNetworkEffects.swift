@@ -37,6 +37,11 @@ extension SweepStudy {
         {
             throw refuse("\(kind.rawValue) is set, but network is too: \(obstacle); leave it out")
         }
+        guard sampling.networks == 1 else {
+            throw refuse(
+                "networks is \(sampling.networks), but a stored network is one; leave networks out, and sweep the runs one "
+                    + "by one")
+        }
         guard sampling.engine == .discrete || sampling.engine == .events else {
             throw refuse(
                 "engine is \(sampling.engine.rawValue), but \(EffectKind.levels.obstacle(ofDeepNetworkAt: sampling.engine)!)"

@@ -13,6 +13,8 @@ import Training
 /// a cluster of stuck cells hits.
 struct NetworkSubject: SweepSubject {
     static let readPurpose = StreamPurpose("effects: read noise of a layer")
+    /// Arrays of which whole presentations are run, at every point.
+    private static let observedMaps = 10
     static let samplePurpose = StreamPurpose("sweep: test samples")
 
     let study: SweepStudy
@@ -49,14 +51,30 @@ struct NetworkSubject: SweepSubject {
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
         let broken = try array(points[0].effects.array, map: map)
         var tally = RecognitionTally()
-        for (decision, label) in zip(try decisions(broken.network, engine: study.sampling.engine, shown), shown.labels)
-        {
-            tally.add(decision, label: label)
-        }
+        let own = try decisions(broken.network, engine: study.sampling.engine, shown)
+        for (decision, label) in zip(own, shown.labels) { tally.add(decision, label: label) }
+        let observed = points[0].isObserved ? try observe(broken.network, own, map: map) : ObservedRaces()
         // Points of one trial differ in their input alone, and a deep network's is the same at all.
         return ArrayTrial(
             stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
-            tallies: points.map { _ in tally })
+            tallies: points.map { _ in tally }, observed: points.map { _ in observed })
+    }
+
+    /// A few samples of the first arrays, run whole in the events engine.
+    private func observe(_ broken: SpikingNetwork, _ own: [RaceDecision], map: Int) throws -> ObservedRaces {
+        var observed = ObservedRaces()
+        let maps = min(study.sampling.maps, Self.observedMaps)
+        // The Bernoulli encoder shows each engine draws of its own.
+        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, network.encoder != .bernoulli
+        else { return observed }
+        let samples = shown.subset(0..<min(shown.count, max(1, study.sampling.checked / maps)))
+        for (observation, decision) in zip(try observations(broken, samples), own) {
+            let output = observation.spikeTimes[observation.spikeTimes.count - 1]
+            observed.add(
+                outputSpikes: output.reduce(0) { $0 + $1.count }, firstSpike: output.compactMap(\.first).min(),
+                energy: observation.energy.total, agrees: observation.decision == decision)
+        }
+        return observed
     }
 
     // MARK: One array
@@ -100,13 +118,17 @@ struct NetworkSubject: SweepSubject {
             return try NetworkInference(broken, encoder: network.encoder, jobs: 1).answers(samples, seed: seed)
                 .decisions
         }
+        return try observations(broken, samples).map(\.decision)
+    }
+
+    private func observations(_ broken: SpikingNetwork, _ samples: LabelledSamples) throws -> [NetworkObservation] {
         let circuit = try NetworkCircuit(broken, design: network.design)
         var prepared = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
         let inputs = InputFrames(
-            encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: seed)
+            encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: study.base.seed)
         return try (0..<samples.count).map { index in
-            circuit.observe(try prepared.run(circuit.stimulus(frames: inputs.frames(samples, index)))).decision
+            circuit.observe(try prepared.run(circuit.stimulus(frames: inputs.frames(samples, index))))
         }
     }
 
@@ -121,28 +143,9 @@ struct NetworkSubject: SweepSubject {
             rowOfInput: Array(0..<output.rows), columnOfClass: Array(0..<output.columns))
     }
 
-    /// The discrete model against the circuit in the events engine, on a few arrays and samples of a point.
-    func check(_ point: SweepPoint) throws -> EngineCheckRecord? {
-        // The Bernoulli encoder shows each engine draws of its own.
-        guard study.sampling.engine == .discrete, study.sampling.checked > 0, hasSoundCircuit,
-            network.encoder != .bernoulli
-        else { return nil }
-        let maps = min(study.sampling.maps, 10)
-        let count = min(shown.count, max(1, study.sampling.checked / maps))
-        let samples = shown.subset(0..<count)
-        var agreeing = 0
-        for map in 0..<maps {
-            let broken = try array(point.effects.array, map: map).network
-            let own = try decisions(broken, engine: .discrete, samples)
-            let other = try decisions(broken, engine: .events, samples)
-            agreeing += zip(own, other).count { $0 == $1 }
-        }
-        return EngineCheckRecord(
-            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: maps * count,
-            decisionsAgree: Double(agreeing) / Double(maps * count))
-    }
-
     var faultSearch: FaultSearchRecord? { nil }
+
+    var networks: [BrokenNetworkRecord] { [] }
 
     var notes: [String] {
         var notes: [String] = []

@@ -9,13 +9,16 @@ public struct Remedy: Hashable, Sendable {
     /// The network is trained against the study's effects, drawn anew for every batch.
     public var isVariationAware = false
 
+    /// Not a remedy but the baseline: the glyphs themselves are written, without any training.
+    public var usesTemplates = false
+
     public init() {}
 
     public static let none = Remedy()
 
     private static let parts: [(name: String, path: any WritableKeyPath<Remedy, Bool> & Sendable)] = [
         ("remapping", \.remaps), ("spare-columns", \.usesSpareColumns), ("fault-aware", \.isFaultAware),
-        ("variation-aware", \.isVariationAware),
+        ("variation-aware", \.isVariationAware), ("templates", \.usesTemplates),
     ]
 
     static var partNames: [String] { parts.map(\.name) }
@@ -45,6 +48,9 @@ extension StudyValue {
         }
         guard !remedy.usesSpareColumns || remedy.remaps else {
             throw invalid("spare-columns are chosen by remapping: write remapping + spare-columns")
+        }
+        guard !remedy.usesTemplates || !remedy.isFaultAware && !remedy.isVariationAware else {
+            throw invalid("templates are written without training: leave fault-aware and variation-aware out")
         }
         return remedy
     }

@@ -39,18 +39,23 @@ public struct SweepExperiment: Sendable {
         static let sensitivity = "sensitivity"
     }
 
-    /// - Parameter journal: of finished trials; nil keeps none.
-    public func run(journal: SweepJournal?) throws -> SweepResults {
+    /// - Parameters:
+    ///   - journal: of finished trials; nil keeps none.
+    ///   - keep: called with the networks that will be broken, before any is.
+    public func run(
+        journal: SweepJournal?, keep: ([BrokenNetworkRecord]) throws -> Void = { _ in }
+    ) throws -> SweepResults {
         let points = try study.points()
         let meter = StageMeter(stages(points), context: context)
-        let (subject, ceiling) = try prepare(points, meter)
+        let (subject, protocolCeiling) = try prepare(points, meter)
+        try keep(subject.networks)
+        let ceilings = PointCeilings(protocolCeiling, points)
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
-        let samples = try measureGrid(points, trials, meter)
+        let samples = try measureGrid(points, ceilings, trials, meter)
         var results = initialResults(points, subject)
-        report(points, samples, ceiling, subject, &results)
-        results.margins = try SweepMargins(study: study, ceiling: ceiling).run(trials, meter, stage: Stage.margin)
+        report(points, samples, subject, &results)
+        results.margins = try SweepMargins(study: study, ceiling: ceilings.of).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
-        results.check = try subject.check(points[0])
         results.worst = try worstArrays(points, samples, subject)
         return results
     }
@@ -74,9 +79,13 @@ public struct SweepExperiment: Sendable {
             points: zip(own, outcome.tallies).map { point, tally in
                 TrialReplay.Point(
                     axes: point.axisTree, remedy: point.remedy.name, accuracy: tally.accuracy,
+                    relativeToCeiling: tally.shortfall.count == tally.presentations
+                        ? 1 - tally.shortfall.value : nil,
                     presentations: tally.presentations, noWinner: tally.noWinner, ties: tally.ties)
             }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
-            conductances: array.conductances, rowOfInput: array.rowOfInput, columnOfClass: array.columnOfClass)
+            conductances: array.conductances, layer: array.layer,
+            stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.rowOfInput,
+            columnOfClass: array.columnOfClass)
     }
 
     // MARK: Stages
@@ -98,7 +107,6 @@ public struct SweepExperiment: Sendable {
     /// Trains what the points' remedies ask for, each network once.
     private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> any SweepSubject {
         if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
-        let training = NetworkTraining(study: study.base, context: context)
         var injections = [ArrayEffects()]
         let searches = !study.margin.upTo.isEmpty || !study.sensitivity.upTo.isEmpty
         let searched =
@@ -106,15 +114,30 @@ public struct SweepExperiment: Sendable {
         for effects in points.filter(\.remedy.isVariationAware).map(\.expected) + searched
         where !injections.contains(effects) { injections.append(effects) }
         let wanted = injections
-        let networks = try meter.map(Stage.training, trials: wanted.count) {
-            try training.train(study.base.training, injected: wanted[$0]).conductances
+        let networks = study.sampling.networks
+        let arrays = try meter.map(Stage.training, trials: networks * wanted.count) { index in
+            let (network, injection) = index.quotientAndRemainder(dividingBy: wanted.count)
+            return try training(network).train(study.base.training, injected: wanted[injection]).conductances
         }
         try DesignRules(
-            design: study.base.circuit, array: networks[0], patterns: study.base.patterns
+            design: study.base.circuit, array: arrays[0], patterns: study.base.patterns
         ).enforce()
+        let templates = try study.base.matchedTemplates()
         return ClassifierSubject(
-            study: study, engines: engines, training: training, plain: networks[0],
-            hardened: Dictionary(uniqueKeysWithValues: zip(wanted, networks)))
+            study: study, engines: engines,
+            trainings: (0..<networks).map { network in
+                let own = Array(arrays[(network * wanted.count)..<((network + 1) * wanted.count)])
+                return ClassifierSubject.Training(
+                    training: training(network), plain: own[0],
+                    hardened: Dictionary(uniqueKeysWithValues: zip(wanted, own)), templates: templates)
+            })
+    }
+
+    /// The study's training with the seed of a network: the study's own for the first.
+    private func training(_ network: Int) -> NetworkTraining {
+        var base = study.base
+        base.seed &+= UInt64(network)
+        return NetworkTraining(study: base, context: context)
     }
 
     /// What is swept, and its ceiling: training and counting do not need each other, and share the cores.
@@ -161,12 +184,14 @@ public struct SweepExperiment: Sendable {
 
     /// Round after round of arrays, until every point is known well enough or has all its arrays.
     private func measureGrid(
-        _ points: [SweepPoint], _ trials: SweepTrials, _ meter: StageMeter
+        _ points: [SweepPoint], _ ceilings: PointCeilings, _ trials: SweepTrials, _ meter: StageMeter
     ) throws -> [PointSample] {
         let groups = Self.groups(points)
-        var samples = points.map { _ in PointSample(place: 0) }
+        var samples = points.map { PointSample(place: 0, ceiling: ceilings.of($0)) }
         for group in groups {
-            for (place, index) in group.enumerated() { samples[index] = PointSample(place: place) }
+            for (place, index) in group.enumerated() {
+                samples[index] = PointSample(place: place, ceiling: ceilings.of(points[index]))
+            }
         }
         meter.begin(Stage.grid, trials: groups.count * study.sampling.maps)
         var first = 0
@@ -218,15 +243,14 @@ public struct SweepExperiment: Sendable {
     }
 
     private func report(
-        _ points: [SweepPoint], _ samples: [PointSample], _ ceiling: ProtocolCeiling?, _ subject: any SweepSubject,
-        _ results: inout SweepResults
+        _ points: [SweepPoint], _ samples: [PointSample], _ subject: any SweepSubject, _ results: inout SweepResults
     ) {
         let seed = study.base.seed
         for (index, (point, sample)) in zip(points, samples).enumerated() {
             results.points.append(
                 sample.record(
-                    point, index: index, ceiling: ceiling?.accuracy(point.effects.input.noise),
-                    yields: study.yield.relativeToCeiling, seed: seed))
+                    point, index: index, networks: study.sampling.networks, yields: study.yield.relativeToCeiling,
+                    seed: seed))
             let base = index - index % study.remedies.count
             if index > base {
                 results.differences.append(
@@ -234,6 +258,7 @@ public struct SweepExperiment: Sendable {
                         point, from: samples[base], named: points[base].remedy.name, index: index, seed: seed))
             }
         }
+        results.check = check(samples)
         results.faultSearch = subject.faultSearch
         results.notes += subject.notes
         let rest = samples.filter { $0.records.count < study.sampling.maps }.count
@@ -244,9 +269,20 @@ public struct SweepExperiment: Sendable {
         }
         if points.contains(where: { $0.effects.input.greyNoise > 0 }) {
             results.notes.append(
-                "The ceiling is that of the pixel flips alone: with grey noise on top nothing can reach more, but the "
-                    + "best may reach less.")
+                "Under grey noise the ceiling is the mean of the most likely digit's probability over what was shown: it "
+                    + "is not summed exactly.")
         }
+    }
+
+    /// The study's engine against the events engine, on all presentations that were run whole.
+    private func check(_ samples: [PointSample]) -> EngineCheckRecord? {
+        guard study.sampling.engine == .discrete else { return nil }
+        var observed = ObservedRaces()
+        for score in samples.flatMap(\.scores) { observed.add(score.observed) }
+        guard observed.presentations > 0 else { return nil }
+        return EngineCheckRecord(
+            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: observed.presentations,
+            decisionsAgree: Double(observed.agreeing) / Double(observed.presentations))
     }
 
     private func worstArrays(
@@ -264,32 +300,8 @@ public struct SweepExperiment: Sendable {
             return WorstArrayRecord(
                 axes: point.axisTree, remedy: remedy.name, trial: samples[worst.index].records[worst.map].trial,
                 accuracy: worst.accuracy, layer: array.layer, conductances: array.conductances,
-                stuck: array.stuck.cells.map {
-                    WorstArrayRecord.StuckRecord(column: $0.column, row: $0.row, state: $0.state.rawValue)
-                })
+                stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init))
         }
-    }
-}
-
-/// One trial, replayed alone.
-public struct TrialReplay: Codable, Sendable, Equatable {
-    public var trial: Int
-    public var map: Int
-    public var points: [Point]
-    public var stuckCells: Int
-    public var clippedCells: Int
-    /// By class and input [S].
-    public var conductances: [[Double]]
-    public var rowOfInput: [Int]
-    public var columnOfClass: [Int]
-
-    public struct Point: Codable, Sendable, Equatable {
-        public var axes: [String: StudyTree]
-        public var remedy: String
-        public var accuracy: Double
-        public var presentations: Int
-        public var noWinner: Int
-        public var ties: Int
     }
 }
 

@@ -27,33 +27,15 @@ public enum SweepJournalError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// What one trial found: an array, shown its presentations at every point that shares it.
-public struct TrialRecord: Hashable, Sendable {
-    public var trial: Int
-    public var stuckCells: Int
-    /// Cells whose programming error would have left the range.
-    public var clippedCells: Int
-    /// One for each point of the trial, in their order.
-    public var scores: [Score]
-
-    public struct Score: Hashable, Sendable {
-        public var presentations: Int
-        /// One for a right decision, a share for a tie.
-        public var score: Double
-        public var noWinner: Int
-        public var ties: Int
-
-        public var accuracy: Double { score / Double(presentations) }
-    }
-}
-
-/// An append-only file of finished trials: a header, then a line a trial, each with its checksum.
+/// An append-only file of finished trials: a header, the names of the columns, then a line a trial, each with its checksum.
 ///
 /// A line is appended by one write; a run that was cut off leaves at most one torn line, at the end, which is dropped
 /// when the sweep continues. Nothing else is ever changed.
 public final class SweepJournal: Sendable {
     public static let name = "journal"
-    static let version = 1
+    static let version = 2
+    /// What the second line of a journal says.
+    public static let columns = TrialLine.columns
 
     private struct State {
         var syncedAt: UInt64 = 0
@@ -92,7 +74,7 @@ public final class SweepJournal: Sendable {
             guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
                 throw SweepJournalError.unwritable(path: path, reason: String(cString: strerror(errno)))
             }
-            if length == 0 { try append(Data((header + "\n").utf8)) }
+            if length == 0 { try append(Self.opening(header)) }
         } catch {
             close(descriptor)
             throw error
@@ -102,7 +84,7 @@ public final class SweepJournal: Sendable {
     deinit { close(descriptor) }
 
     public func append(_ record: TrialRecord) throws {
-        let text = Self.line(record)
+        let text = TrialLine.text(record)
         try append(Data("\(text) \(Self.checksum(text))\n".utf8))
     }
 
@@ -134,13 +116,8 @@ public final class SweepJournal: Sendable {
 
     // MARK: Lines
 
-    private static let mostPresentations = 1_000_000_000
-    private static let mostCells = 1_000_000_000
-
-    private static func line(_ record: TrialRecord) -> String {
-        let scores = record.scores.map { "\($0.presentations),\($0.score),\($0.noWinner),\($0.ties)" }
-        return "\(record.trial) \(record.stuckCells) \(record.clippedCells) \(scores.joined(separator: ";"))"
-    }
+    /// The first two lines.
+    private static func opening(_ header: String) -> Data { Data("\(header)\n\(TrialLine.columns)\n".utf8) }
 
     /// 32-bit FNV-1a, in hexadecimal.
     private static func checksum(_ text: String) -> String {
@@ -151,23 +128,7 @@ public final class SweepJournal: Sendable {
     private static func record(_ line: Substring) -> TrialRecord? {
         guard let gap = line.lastIndex(of: " "), checksum(String(line[..<gap])) == line[line.index(after: gap)...]
         else { return nil }
-        let fields = line[..<gap].split(separator: " ")
-        guard fields.count == 4, let trial = Int(fields[0]), let stuck = Int(fields[1]), let clipped = Int(fields[2]),
-            trial >= 0, (0...mostCells).contains(stuck), (0...mostCells).contains(clipped)
-        else { return nil }
-        var scores: [TrialRecord.Score] = []
-        for text in fields[3].split(separator: ";") {
-            let parts = text.split(separator: ",")
-            guard parts.count == 4, let presentations = Int(parts[0]), let score = Double(parts[1]),
-                let noWinner = Int(parts[2]), let ties = Int(parts[3]),
-                // What no trial can have found was written by somebody else; so large a count would overflow sums.
-                (1...mostPresentations).contains(presentations), (0...Double(presentations)).contains(score),
-                (0...presentations).contains(noWinner), (0...presentations).contains(ties)
-            else { return nil }
-            scores.append(
-                TrialRecord.Score(presentations: presentations, score: score, noWinner: noWinner, ties: ties))
-        }
-        return TrialRecord(trial: trial, stuckCells: stuck, clippedCells: clipped, scores: scores)
+        return TrialLine.record(line[..<gap])
     }
 
     /// - Returns: the finished trials, and how many bytes of the file are whole lines.
@@ -177,6 +138,9 @@ public final class SweepJournal: Sendable {
         var finished: [Int: TrialRecord] = [:]
         var length = 0
         var number = 0
+        // A beginning that was cut off is begun anew.
+        let opening = opening(header)
+        if data.count < opening.count, opening.starts(with: data) { return (finished, 0) }
         while length < data.count {
             let start = data.startIndex + length
             // A torn last line is not an end of the journal's right to be continued.
@@ -185,6 +149,8 @@ public final class SweepJournal: Sendable {
             number += 1
             if number == 1 {
                 try check(line, against: header, path: path)
+            } else if number == 2 {
+                guard line == TrialLine.columns else { throw .damaged(path: path, line: number) }
             } else if let record = record(line) {
                 finished[record.trial] = record
             } else {
@@ -192,7 +158,7 @@ public final class SweepJournal: Sendable {
             }
             length += end - start + 1
         }
-        if number == 0, !data.isEmpty, !header.utf8.starts(with: data) { throw .notAJournal(path: path) }
+        if number == 0, !data.isEmpty { throw .notAJournal(path: path) }
         return (finished, length)
     }
 

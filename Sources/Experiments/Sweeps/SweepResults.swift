@@ -1,7 +1,7 @@
-/// The results of a sweep, `results.json`, schema version 1. Accuracies are fractions. No time is among them: a sweep that
+/// The results of a sweep, `results.json`, schema version 2. Accuracies are fractions. No time is among them: a sweep that
 /// was cut off and continued ends with the same bytes.
 public struct SweepResults: Codable, Sendable, Equatable {
-    public static let currentSchemaVersion = 1
+    public static let currentSchemaVersion = 2
 
     public var schemaVersion = SweepResults.currentSchemaVersion
     public var kind = "sweep"
@@ -20,7 +20,7 @@ public struct SweepResults: Codable, Sendable, Equatable {
     public var differences: [DifferenceRecord] = []
     public var margins: [MarginRecord] = []
     public var sensitivity: SensitivityRecord?
-    /// The engine that was used against the events engine, at the first point.
+    /// The engine that was used against the events engine, at all points.
     public var check: EngineCheckRecord?
     /// The worst array of every remedy, drawn.
     public var worst: [WorstArrayRecord] = []
@@ -38,16 +38,19 @@ public struct AxisRecord: Codable, Sendable, Equatable {
 public struct PointRecord: Codable, Sendable, Equatable {
     public var axes: [String: StudyTree]
     public var remedy: String
-    /// Over the arrays' accuracies.
+    /// Over the arrays' accuracies: the ceiling times an array's accuracy relative to it by the winners' probabilities, or hits
+    /// where nobody knows them.
     public var mean: Double
     public var standardDeviation: Double
     /// The fifth percentile.
     public var p5: Double
     public var worst: Double
-    /// 95 % interval of the mean: bootstrap over arrays; Wilson's over presentations for a single array.
+    /// 95 % interval of the mean, for the networks that were trained: bootstrap over arrays; over presentations for a single
+    /// array.
     public var low: Double
     public var high: Double
-    /// The best accuracy that anything could reach; nil where nobody knows.
+    /// The best accuracy that anything could reach: exact, or under grey noise its mean over what was shown; nil where
+    /// nobody knows.
     public var ceiling: Double?
     public var maps: Int
     public var draws: Int
@@ -60,6 +63,36 @@ public struct PointRecord: Codable, Sendable, Equatable {
     public var yields: [YieldRecord]
     /// Accuracies of the arrays in twenty classes from the worst to the best, for a figure.
     public var quantiles: [Double]
+    /// Of a few presentations run whole; absent where none were.
+    public var operation: OperationRecord?
+    /// Over the trainings, where there were several.
+    public var trainings: TrainingSpread?
+}
+
+/// How much a result differs from training to training.
+public struct TrainingSpread: Codable, Sendable, Equatable {
+    public var networks: Int
+    /// Of the trainings' own means.
+    public var mean: Double
+    public var standardDeviation: Double
+    public var least: Double
+    public var largest: Double
+    /// 95 % interval of the mean over trainings, by Student's law.
+    public var low: Double
+    public var high: Double
+
+    public init(
+        networks: Int, mean: Double, standardDeviation: Double, least: Double, largest: Double, low: Double,
+        high: Double
+    ) {
+        self.networks = networks
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+        self.least = least
+        self.largest = largest
+        self.low = low
+        self.high = high
+    }
 }
 
 /// The part of arrays at or above an accuracy.
@@ -91,6 +124,10 @@ public struct MarginRecord: Codable, Sendable, Equatable {
     public var affordableNumber: Double?
     /// The smallest value that was seen to break it; nil if the limit still keeps it.
     public var broken: StudyTree?
+    /// 95 % interval of what is affordable: the largest value whose yield is certainly enough, nil if not even the first
+    /// one's is, and the smallest whose yield is certainly too little, nil if not even the limit's is.
+    public var low: Double?
+    public var high: Double?
     public var accuracy: Double
     public var yield: Double
     /// Every value that was tried, with its yield.
@@ -107,17 +144,48 @@ public struct MarginRecord: Codable, Sendable, Equatable {
 public struct SensitivityRecord: Codable, Sendable, Equatable {
     public var remedy: String
     public var samples: Int
+    /// Arrays of every point, the same ones at all, and presentations of each.
     public var maps: Int
+    public var draws: Int
     public var parameters: [Parameter]
 
     public struct Parameter: Codable, Sendable, Equatable {
         public var key: String
         public var low: Double
         public var high: Double
-        /// Mean accuracy with this parameter alone at its largest value, less that with none.
-        public var oneAtATime: Double
-        public var first: Double
-        public var total: Double
+        /// Mean accuracy with this parameter alone at its largest value, less that with none; paired over arrays.
+        public var oneAtATime: Estimate
+        /// Sobol indices, with bootstrap intervals over points and arrays.
+        public var first: Estimate
+        public var total: Estimate
+        /// Total less first order.
+        public var company: Estimate
+
+        public init(
+            key: String, low: Double, high: Double, oneAtATime: Estimate, first: Estimate, total: Estimate,
+            company: Estimate
+        ) {
+            self.key = key
+            self.low = low
+            self.high = high
+            self.oneAtATime = oneAtATime
+            self.first = first
+            self.total = total
+            self.company = company
+        }
+    }
+
+    /// A number with its 95 % interval.
+    public struct Estimate: Codable, Sendable, Equatable {
+        public var value: Double
+        public var low: Double
+        public var high: Double
+
+        public init(value: Double, low: Double, high: Double) {
+            self.value = value
+            self.low = low
+            self.high = high
+        }
     }
 }
 

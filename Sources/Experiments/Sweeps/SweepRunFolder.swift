@@ -10,6 +10,17 @@ extension RunFolder {
         try write(study.yaml(glyphFile: Self.glyphFile), to: "study.yaml")
     }
 
+    /// Writes the healthy networks: the first beside the results, and all as run folders of their own.
+    public func write(networks: [BrokenNetworkRecord], program: ProgramRecord) throws {
+        for (index, network) in networks.enumerated() {
+            if index == 0 { try write(network.conductances, study: network.study, program: program) }
+            let folder = "networks/\(network.name)"
+            try write(network.study.glyphs.text, to: "\(folder)/glyphs.txt")
+            try write(network.study.yaml(glyphFile: "glyphs.txt"), to: "\(folder)/study.yaml")
+            try write(ConductanceCSV.text(network.conductances), to: "\(folder)/conductances.csv")
+        }
+    }
+
     /// Whether the folder's run is of this study, or was cut off before it wrote any.
     public func holds(_ study: SweepStudy) throws -> Bool {
         guard has("study.yaml") else { return !has(SweepJournal.name) }

@@ -27,7 +27,7 @@ public struct SweepStudy: Hashable, Sendable {
         study.base.training.epochs = min(base.training.epochs, 6)
         study.base.faults.retrainingBatches = min(base.faults.retrainingBatches, 200)
         study.margin.steps = min(margin.steps, 4)
-        study.sensitivity.samples = min(sensitivity.samples, 4)
+        study.sensitivity.samples = min(sensitivity.samples, 16)
         return study
     }
 }
@@ -58,8 +58,11 @@ public struct SamplingPlan: Hashable, Sendable {
     public var round = 50
     /// Columns beyond the classes, for remedies that use them.
     public var spareColumns = 2
-    /// Presentations of the first point that are repeated in the events engine, to check the engine that was used.
+    /// Presentations of every point that are run whole in the events engine: for energy, time and spikes, and to check the
+    /// engine that was used.
     public var checked = 200
+    /// Trainings of the network, with as many seeds from the study's on; array m is of training m modulo their number.
+    public var networks = 1
 
     public init() {}
 }
@@ -88,8 +91,8 @@ public struct MarginPlan: Hashable, Sendable {
 public struct SensitivityPlan: Hashable, Sendable {
     /// From the value in `effects` up to this one, uniformly.
     public var upTo: [SweepLimit] = []
-    /// Base samples of Saltelli's scheme; the number of points is (parameters + 2) times that.
-    public var samples = 32
+    /// Base samples; the number of points is (parameters + 2) times that.
+    public var samples = 256
 
     public init() {}
 }

@@ -125,6 +125,11 @@ extension SweepStudy {
         } else if sampling.draws == 0 {
             throw refuse("draws is 0, which is for all samples of a network; glyphs need a number of presentations")
         }
+        guard sampling.networks <= sampling.maps else {
+            throw refuse(
+                "networks is \(sampling.networks), but maps is \(sampling.maps): every network needs an array of its own"
+            )
+        }
         for axis in axes {
             if root.value("effects")?.value(path: axis.key) != nil {
                 throw refuse("\(axis.key) stands in effects and in axes; keep one: an axis sets its own values")
@@ -189,8 +194,9 @@ public struct SweepPoint: Sendable {
     public var remedy: Remedy
     /// What variation-aware training was told: on the grid the point's own effects, in a search those of the study.
     public var expected: ArrayEffects
+    private let isSearched: Bool
 
-    /// - Parameter expected: the point's own effects if nil.
+    /// - Parameter expected: of a point of a search; the point's own effects if nil.
     init(
         axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan, remedy: Remedy,
         expected: ArrayEffects? = nil
@@ -199,7 +205,11 @@ public struct SweepPoint: Sendable {
         self.effects = effects
         self.remedy = remedy
         self.expected = (expected ?? effects.array).injectable
+        isSearched = expected != nil
     }
+
+    /// Whether a few of its presentations are run whole: not at the many points of a search.
+    var isObserved: Bool { !isSearched }
 
     /// What points of the same arrays share.
     struct ArrayKey: Hashable {
@@ -319,6 +329,7 @@ extension SamplingPlan {
             .integer("round", \.round, in: 2...1_000_000),
             .integer("spareColumns", \.spareColumns, in: 0...6),
             .integer("checked", \.checked, in: 0...1_000_000),
+            .integer("networks", \.networks, in: 1...1000),
         ]
     }
 }

@@ -1,5 +1,6 @@
 import Crossbars
 import NumericalMethods
+public import SpikingNetworks
 
 /// What a sweep breaks: a network with the presentations that it is judged by.
 protocol SweepSubject: Sendable {
@@ -12,9 +13,6 @@ protocol SweepSubject: Sendable {
     /// One array of a point, to look at.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen
 
-    /// The study's engine against the events engine, on arrays of a point; nil if it is not checked.
-    func check(_ point: SweepPoint) throws -> EngineCheckRecord?
-
     /// What finding the stuck cells of one array costs; nil if no remedy needs them.
     var faultSearch: FaultSearchRecord? { get }
 
@@ -23,6 +21,8 @@ protocol SweepSubject: Sendable {
 
     /// What a reader has to know beside the numbers.
     var notes: [String] { get }
+    /// The healthy networks; none of a deep network, which has a folder of its own.
+    var networks: [BrokenNetworkRecord] { get }
 }
 
 /// One broken array, as a report draws it.
@@ -36,9 +36,21 @@ struct ArraySpecimen: Sendable {
     var columnOfClass: [Int]
 }
 
+/// A healthy network that a sweep breaks, to be kept beside its results.
+public struct BrokenNetworkRecord: Sendable {
+    /// A word for its folder: "trained-seed-1".
+    public var name: String
+    /// With the seed of its training.
+    public var study: Study
+    public var conductances: ConductanceArray
+}
+
 /// What one array showed.
 struct ArrayTrial: Sendable {
     var stuckCells: Int
     var clippedCells: Int
+    /// Of every point.
     var tallies: [RecognitionTally]
+    /// Of every point, whole presentations in the events engine.
+    var observed: [ObservedRaces]
 }

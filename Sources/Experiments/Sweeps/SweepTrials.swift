@@ -64,13 +64,3 @@ final class SweepTrials {
         return results.withLock { $0.map { $0! } }
     }
 }
-
-extension TrialRecord {
-    init(_ number: Int, _ trial: ArrayTrial) {
-        self.init(
-            trial: number, stuckCells: trial.stuckCells, clippedCells: trial.clippedCells,
-            scores: trial.tallies.map {
-                Score(presentations: $0.presentations, score: $0.score, noWinner: $0.noWinner, ties: $0.ties)
-            })
-    }
-}

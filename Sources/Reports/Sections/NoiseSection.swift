@@ -26,7 +26,9 @@ struct NoiseSection {
             if let excess = statements.excess { blocks.append(.warning(excess)) }
             for protocolGroup in protocols {
                 blocks.append(.table(protocolGroup.table))
-                if let templates = protocolGroup.templateTable { blocks.append(.table(templates)) }
+                for table in [protocolGroup.templateTable, protocolGroup.trainingTable].compactMap({ $0 }) {
+                    blocks.append(.table(table))
+                }
             }
         }
         return Section(anchor: "noise", title: "Accuracy under pixel noise", blocks: blocks)
@@ -286,5 +288,42 @@ private struct NoiseProtocol {
                 .numbers(isExact ? "flips" : .tag("i", [:], ["p"])), .numbers("trained [95 %] (%)"),
                 .numbers("templates [95 %] (%)"), .numbers("gain [95 %] (points)"),
             ], rows: rows)
+    }
+
+    /// What other trainings give on the same presentations.
+    var trainingTable: Table? {
+        let spreads = styles.flatMap(series).compactMap { record in record.trainings.map { (record, $0) } }
+        guard let networks = spreads.first?.1.networks else { return nil }
+        func text(_ spread: TrainingSpread) -> String {
+            NumberText.relative(
+                RelativeAccuracy(
+                    value: spread.mean, standardError: spread.standardDeviation / Double(spread.networks).squareRoot(),
+                    low: spread.low, high: spread.high, method: .winnerPosterior))
+        }
+        return Table(
+            title: "The spread over trainings",
+            caption: [
+                .text(
+                    "\(networks) networks, trained alike with seeds that follow each other, on the same presentations. "
+                        + "Intervals are of the mean over trainings, by Student’s law.")
+            ],
+            columns: [
+                .numbers(isExact ? "flips" : .tag("i", [:], ["p"])), .numbers("relative [95 %] (%)"),
+                .numbers("standard deviation (points)"), .numbers("least (%)"), .numbers("largest (%)"),
+                .numbers("gain over templates [95 %] (points)"),
+            ],
+            rows: spreads.map { record, spread in
+                [
+                    record.exactFlips.map(String.init) ?? probability(record.flipProbability), text(spread),
+                    NumberText.percent(spread.standardDeviation, decimals: 3),
+                    NumberText.percent(spread.least, decimals: 3), NumberText.percent(spread.largest, decimals: 3),
+                    record.trainingGains.map {
+                        NumberText.gain(
+                            AccuracyGain(
+                                value: $0.mean, standardError: $0.standardDeviation / Double($0.networks).squareRoot(),
+                                low: $0.low, high: $0.high))
+                    } ?? NumberText.absent,
+                ].map { .text($0) }
+            })
     }
 }

@@ -30,10 +30,18 @@ struct SweepAccuracySection {
             ? " The ceiling is the best accuracy that anything could reach under this noise, whatever the array: the "
                 + "nearest-template rule, ties shared."
             : " No ceiling is drawn: nobody knows the best accuracy that is possible on these samples."
-        return
-            "An array’s accuracy is its part of right decisions. The mean is over arrays, with its 95 % interval by the "
-            + "bootstrap over arrays; the 5th percentile is what the worst twentieth of arrays falls below. Arrays of one "
+        let accuracy =
+            grid.hasCeiling
+            ? "An array’s accuracy is the ceiling times its accuracy relative to it: the winners’ probabilities given what "
+                + "was shown, over the largest ones on the same draws. "
+            : "An array’s accuracy is its part of right decisions. "
+        return accuracy + "The mean is over arrays, with its 95 % interval by the bootstrap over arrays, for "
+            + "\(networks); the 5th percentile is what the worst twentieth of arrays falls below. Arrays of one "
             + "number share their random numbers at all points, so that points differ by what was changed." + ceiling
+    }
+
+    private var networks: String {
+        results.points.first?.trainings.map { "the \($0.networks) networks that were trained" } ?? "this one network"
     }
 
     /// Whole intervals above the ceiling mean a bug, here or in the ceiling.

@@ -185,6 +185,6 @@ struct SweepHeaderSection {
         return Tile(
             name: [.text("Decisions on which the model and the \(check.against) engine agree")],
             value: NumberText.percent(check.decisionsAgree, decimals: check.decisionsAgree == 1 ? 0 : 1) + " %",
-            details: ["of \(NumberText.count(check.presentations)) presentations of the first point"])
+            details: ["of \(NumberText.count(check.presentations)) presentations over all points"])
     }
 }

@@ -18,7 +18,9 @@ struct SweepMarginSection {
         let explanation = """
             The largest value of each effect, all others as in the study, at which at least \
             \(NumberText.trimmed(first.yield * 100)) % of arrays still reach \(wanted). Found by bisection; every value is tried \
-            on the same random numbers. A yield is measured on finitely many arrays: its interval says how firm a margin is.
+            on the same random numbers. A yield is measured on finitely many arrays, of this network: the margin’s 95 % \
+            interval runs from the largest value whose yield is certainly enough to the smallest whose yield is certainly \
+            too little, by Wilson’s intervals.
             """
         return Section(
             anchor: "margins", title: "Margins",
@@ -34,7 +36,8 @@ struct SweepMarginSection {
             title: "What can be afforded",
             caption: ["“At least” stands where even the study’s limit keeps the yield."],
             columns: [
-                .words("effect"), .words("remedy"), .numbers("affordable"), .numbers("too much"),
+                .words("effect"), .words("remedy"), .numbers("affordable"), .numbers("interval [95 %]"),
+                .numbers("too much"),
                 .numbers("yield there [95 %] (%)"), .numbers("values tried"),
             ],
             rows: margins.map { margin in
@@ -45,6 +48,10 @@ struct SweepMarginSection {
                     .text(style.phrase), .tag("span", ["class": "phrase"], [.text(label(margin.remedy))]),
                     affordable.map { margin.broken == nil ? .text("at least \($0)").bound : .strong($0).bound }
                         ?? .text("none"),
+                    .text(
+                        "\(margin.low.map { style.text($0) } ?? "none") to "
+                            + (margin.high.map { style.text($0) } ?? "beyond the limit")
+                    ).bound,
                     .text(broken(margin).map { style.text($0) } ?? NumberText.absent).bound,
                     .text(kept.map { NumberText.percent($0.yield, $0.low, $0.high, decimals: 1) } ?? NumberText.absent),
                     .text("\(margin.tried.count)"),

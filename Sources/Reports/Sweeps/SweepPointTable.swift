@@ -1,4 +1,5 @@
 import Experiments
+import Quantities
 
 /// All points of a sweep, and what each remedy is worth over all of them.
 struct SweepPointTable {
@@ -12,6 +13,7 @@ struct SweepPointTable {
 
     var blocks: [Block] {
         (table.rows.count > Table.openRows ? [.table(summary)] : []) + [table.block]
+            + [operation, trainings].compactMap { $0?.block }
     }
 
     private var decimals: Int {
@@ -68,6 +70,76 @@ struct SweepPointTable {
                 .text(NumberText.percent(point.noWinner, decimals: 2)),
                 .text("\(NumberText.count(point.maps)) × \(NumberText.count(point.draws))"),
             ]
+    }
+
+    // MARK: What a presentation takes, and what other trainings give
+
+    private func rows(_ cells: (PointRecord) -> [String]?) -> [[Markup]] {
+        grid.places.flatMap { place in
+            grid.remedies.enumerated().compactMap { index, remedy -> [Markup]? in
+                guard let point = grid.point(place, remedy), let cells = cells(point) else { return nil }
+                let axes = grid.dimensions.indices.map { axis -> Markup in
+                    let text = grid.dimensions[axis].cell(place[axis])
+                    return index == 0 ? .text(text) : .tag("span", ["class": "repeated"], [.text(text)])
+                }
+                return axes + [remedy.phrase] + cells.map { .text($0) }
+            }
+        }
+    }
+
+    private var axisColumns: [Table.Column] {
+        grid.dimensions.map { Table.Column(title: [.text($0.style.heading)], isNumeric: $0.isNumeric) }
+            + [.words("remedy")]
+    }
+
+    private var operation: Table? {
+        let rows = rows { point in
+            point.operation.map { operation in
+                [
+                    Energy(operation.energy).formatted(digits: 4),
+                    operation.decisionTime.map { Time($0).formatted(digits: 4) } ?? NumberText.absent,
+                    NumberText.fixed(operation.outputSpikes, decimals: 3),
+                    NumberText.percent(operation.multipleSpikes, decimals: 1),
+                    NumberText.count(operation.presentations),
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return Table(
+            title: "What a presentation takes",
+            caption: [
+                .text(
+                    "Means over presentations of the first arrays, run whole in the events engine: energy of all sources, "
+                        + "time of the first output spike, output spikes.")
+            ],
+            columns: axisColumns + [
+                .numbers("energy"), .numbers("decision time"), .numbers("output spikes"),
+                .numbers("more than one spike (%)"), .numbers("presentations"),
+            ], rows: rows)
+    }
+
+    private var trainings: Table? {
+        let rows = rows { point in
+            point.trainings.map { spread in
+                [
+                    NumberText.count(spread.networks), NumberText.percent(spread.mean, spread.low, spread.high),
+                    NumberText.percent(spread.standardDeviation, decimals: 2), NumberText.percent(spread.least),
+                    NumberText.percent(spread.largest),
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return Table(
+            title: "The spread over trainings",
+            caption: [
+                .text(
+                    "The same study trained with several seeds; arrays take turns. The interval is of the mean over "
+                        + "trainings, by Student’s law.")
+            ],
+            columns: axisColumns + [
+                .numbers("networks"), .numbers("mean [95 %] (%)"), .numbers("standard deviation (points)"),
+                .numbers("least (%)"), .numbers("largest (%)"),
+            ], rows: rows)
     }
 
     // MARK: Long sweeps

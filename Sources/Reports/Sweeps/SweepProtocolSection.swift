@@ -36,8 +36,8 @@ struct SweepProtocolSection {
 
     private var presentations: String {
         results.network == nil
-            ? "It is then shown its presentations, of random classes, and its accuracy is the part that it decides rightly: "
-                + "the first neuron to fire wins."
+            ? "It is then shown its presentations, every class equally often; the first neuron to fire wins. Its accuracy "
+                + "is the ceiling times the winners’ probabilities, given what was shown, over the largest ones."
             : "It is then shown the same samples as all others, and its accuracy is the part that it decides rightly."
     }
 
@@ -81,7 +81,7 @@ struct SweepProtocolSection {
 
     private func text(_ check: EngineCheckRecord) -> String {
         """
-        On the first point’s arrays, \(EngineStyle(check.engine).label) and \(EngineStyle(check.against).label) decided \
+        On the first arrays of every point, \(EngineStyle(check.engine).label) and \(EngineStyle(check.against).label) decided \
         \(NumberText.count(check.presentations)) presentations; they agree on \
         \(NumberText.percent(check.decisionsAgree, decimals: check.decisionsAgree > 0.99 ? 2 : 1)) %.
         """

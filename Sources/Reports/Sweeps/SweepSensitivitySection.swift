@@ -11,18 +11,70 @@ struct SweepSensitivitySection {
         let points = (record.parameters.count + 2) * record.samples
         let explanation = """
             All effects are drawn together, uniformly over their ranges, at \(NumberText.count(points)) points of \
-            \(record.maps) arrays each (Saltelli’s scheme, \(record.samples) base samples; remedy: \(record.remedy)). The total \
-            Sobol index is the part of the variance of the mean accuracy that would remain if everything but this effect were \
-            fixed; the first-order index is the part that this effect explains by itself. What the total exceeds the first \
-            order by, it does in company. Beside them: the change of accuracy with this effect alone at its largest value.
+            \(record.maps) arrays each, shown \(NumberText.count(record.draws)) presentations (A, B and mixtures of both, \
+            \(record.samples) base samples; remedy: \(record.remedy)). The total Sobol index is the part of the variance of the \
+            mean accuracy that would remain if everything but this effect were fixed; the first-order index is the part that \
+            this effect explains by itself. Beside them: the change of accuracy with this effect alone at its largest value. \
+            Intervals are 95 %, by the bootstrap over points and arrays (the change: paired over arrays); they hold for this \
+            network.
             """
         return Section(
             anchor: "sensitivity", title: "Which effect matters",
-            blocks: [.paragraph([.text(explanation)]), .figure(figure(record)), .table(table(record))])
+            blocks: [
+                .paragraph([.text(explanation)]), .paragraph([.text(order(record))]),
+                .paragraph([.text(company(record))]), .figure(figure(record)), .table(table(record)),
+            ])
+    }
+
+    private static func name(_ parameter: SensitivityRecord.Parameter) -> String {
+        ParameterStyle(parameter.key).phrase
+    }
+
+    /// Which effects can be ordered: intervals of the totals that do not overlap.
+    private func order(_ record: SensitivityRecord) -> String {
+        let ranked = ranked(record)
+        guard let first = ranked.first else { return "No effect was varied." }
+        let equals = ranked.dropFirst().filter { $0.total.high > first.total.low }
+        let small = ranked.filter { $0.total.low <= 0.01 }.map(Self.name)
+        var text =
+            equals.isEmpty && ranked.count > 1
+            ? "\(capitalized(Self.name(first))) matters most: its total index lies above all others’ with its whole interval."
+            : ranked.count > 1
+                ? "Which effect matters most is open: the interval of \(Self.name(first)), the largest total, overlaps with "
+                    + "\(equals.map(Self.name).joined(separator: ", "))."
+                : "One effect was varied."
+        if !small.isEmpty {
+            text += " Not told from nothing (a total of 0.01 or less): \(small.joined(separator: ", "))."
+        }
+        return text
+    }
+
+    /// Whether effects act together: totals above first orders, beyond the errors.
+    private func company(_ record: SensitivityRecord) -> String {
+        let together = ranked(record).filter { $0.company.low > 0 }
+        guard !together.isEmpty else {
+            return
+                "No total index exceeds its first order beyond the errors: no effect is seen to act in company with others."
+        }
+        let list = together.map { "\(Self.name($0)) by \(estimate($0.company))" }
+        return "What a total exceeds its first order by, an effect does in company with others. Beyond the errors: "
+            + "\(list.joined(separator: ", "))."
+    }
+
+    private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    private func estimate(_ value: SensitivityRecord.Estimate) -> String {
+        "\(NumberText.fixed(value.value, decimals: 2)) [\(NumberText.fixed(value.low, decimals: 2)), "
+            + "\(NumberText.fixed(value.high, decimals: 2))]"
+    }
+
+    private func points(_ value: SensitivityRecord.Estimate) -> String {
+        "\(NumberText.points(value.value, decimals: 2)) [\(NumberText.points(value.low, decimals: 2)), "
+            + "\(NumberText.points(value.high, decimals: 2))]"
     }
 
     private func ranked(_ record: SensitivityRecord) -> [SensitivityRecord.Parameter] {
-        record.parameters.sorted { ($1.total, $0.key) < ($0.total, $1.key) }
+        record.parameters.sorted { ($1.total.value, $0.key) < ($0.total.value, $1.key) }
     }
 
     private func figure(_ record: SensitivityRecord) -> FigureBlock {
@@ -37,11 +89,13 @@ struct SweepSensitivitySection {
         let height = Double(parameters.count) * pitch
         let indices = Plot(
             frame: Frame(left: 250, top: top, width: 290, height: height),
-            x: .plain("Part of the variance", covering: [0, 1] + parameters.flatMap { [$0.total, $0.first] }),
+            x: .plain(
+                "Part of the variance",
+                covering: [0, 1] + parameters.flatMap { [$0.total, $0.first].flatMap { [$0.low, $0.high] } }),
             y: .plain("", covering: [0, 1]))
         let changes = Plot(
             frame: Frame(left: 590, top: top, width: 256, height: height),
-            x: .points("Change of accuracy", covering: [0] + parameters.map(\.oneAtATime), intervals: 4),
+            x: .points("Change of accuracy", covering: [0] + parameters.map(\.oneAtATime.value), intervals: 4),
             y: .plain("", covering: [0, 1]))
         var marks = [legend.markup, scale(indices), scale(changes)]
         for (row, parameter) in parameters.enumerated() {
@@ -50,15 +104,13 @@ struct SweepSensitivitySection {
             marks.append(Shape.label(style.title, 238, y + 16, anchor: .end, style: "direct"))
             marks.append(Shape.label(range(parameter), 238, y + 31, anchor: .end, style: "tick"))
             marks += [
+                bar(indices, parameter.total.value, y + 5, 13, "s1", "total \(estimate(parameter.total))"),
+                interval(indices, parameter.total, y + 11.5),
+                bar(indices, parameter.first.value, y + 20, 13, "s3", "first order \(estimate(parameter.first))"),
+                interval(indices, parameter.first, y + 26.5),
                 bar(
-                    indices, parameter.total, y + 5, 13, "s1", "total \(NumberText.fixed(parameter.total, decimals: 2))"
-                ),
-                bar(
-                    indices, parameter.first, y + 20, 13, "s3",
-                    "first order \(NumberText.fixed(parameter.first, decimals: 2))"),
-                bar(
-                    changes, parameter.oneAtATime, y + 10, 18, "s2",
-                    "\(NumberText.points(parameter.oneAtATime, decimals: 2)) points"),
+                    changes, parameter.oneAtATime.value, y + 10, 18, "s2",
+                    "\(points(parameter.oneAtATime)) points"),
             ]
         }
         return FigureBlock(
@@ -66,14 +118,16 @@ struct SweepSensitivitySection {
                 name: "sensitivity", width: Picture.fullWidth, height: top + height + 48,
                 title: "The effects by their weight",
                 description: parameters.map {
-                    "\(ParameterStyle($0.key).phrase): total \(NumberText.fixed($0.total, decimals: 2))."
+                    "\(ParameterStyle($0.key).phrase): total \(estimate($0.total))."
                 }.joined(separator: " "), content: marks),
-            caption: [
-                """
-                Estimated from finitely many points: an index below zero, or a first order above its total, is the \
-                estimate’s own error, and tells its size.
-                """
-            ])
+            caption: ["Lines: 95 % intervals. An index that is zero is estimated above or below it."])
+    }
+
+    /// A thin line over a bar.
+    private func interval(_ plot: Plot, _ value: SensitivityRecord.Estimate, _ y: Double) -> Markup {
+        guard value.low.isFinite, value.high.isFinite else { return .group([]) }
+        let line = Shape.line(plot.horizontal(value.low), y, plot.horizontal(value.high), y, style: "interval")
+        return .tag("g", ["class": "sk"], [line])
     }
 
     private func range(_ parameter: SensitivityRecord.Parameter) -> String {
@@ -112,15 +166,14 @@ struct SweepSensitivitySection {
         Table(
             title: "Sensitivity",
             columns: [
-                .words("effect"), .words("range"), .numbers("total index"), .numbers("first order"),
-                .numbers("alone (points)"),
+                .words("effect"), .words("range"), .numbers("total index [95 %]"), .numbers("first order [95 %]"),
+                .numbers("in company [95 %]"), .numbers("alone [95 %] (points)"),
             ],
             rows: ranked(record).map { parameter in
                 [
                     .text(ParameterStyle(parameter.key).phrase), .text(range(parameter)).bound,
-                    .text(NumberText.fixed(parameter.total, decimals: 2)),
-                    .text(NumberText.fixed(parameter.first, decimals: 2)),
-                    .text(NumberText.points(parameter.oneAtATime, decimals: 2)),
+                    .text(estimate(parameter.total)), .text(estimate(parameter.first)),
+                    .text(estimate(parameter.company)), .text(points(parameter.oneAtATime)),
                 ]
             })
     }

@@ -11,6 +11,10 @@ import Testing
         return (0..<slots).map { _ in noise.frame(of: GlyphSet.dotMatrix[digit], from: &stream) }
     }
 
+    private static func lanes(_ probabilities: GlyphPosterior.Probabilities) -> [Double] {
+        (0..<GlyphSet.count).map { probabilities[$0] }
+    }
+
     private static func normalized(_ likelihoods: [Double]) -> [Double] {
         likelihoods.map { $0 / likelihoods.reduce(0, +) }
     }
@@ -27,7 +31,7 @@ import Testing
                     }
                 }
             }
-            for (own, other) in zip(posterior.probabilities(frames), Self.normalized(likelihoods)) {
+            for (own, other) in zip(Self.lanes(posterior.probabilities(frames)), Self.normalized(likelihoods)) {
                 // Ninety factors, each rounded.
                 #expect(abs(own - other) < 1e-12)
             }
@@ -40,11 +44,11 @@ import Testing
             let frame = Self.frames(PixelNoise(flips: .exactCount(4)), digit: trial % 10, slots: 1, trial: trial)
             let possible = GlyphSet.dotMatrix.glyphs.map { $0.hammingDistance(to: frame[0]) == 4 }
             let share = 1 / Double(possible.count { $0 })
-            #expect(posterior.probabilities(frame) == possible.map { $0 ? share : 0 })
+            #expect(Self.lanes(posterior.probabilities(frame)) == possible.map { $0 ? share : 0 })
         }
         // No flip at all leaves the digit itself, however it is written.
         let clean = GlyphPosterior(.dotMatrix, flips: .independent(probability: 0))
-        #expect(clean.probabilities([GlyphSet.dotMatrix[3]]) == (0..<10).map { $0 == 3 ? 1 : 0 })
+        #expect(Self.lanes(clean.probabilities([GlyphSet.dotMatrix[3]])) == (0..<10).map { $0 == 3 ? 1 : 0 })
     }
 
     /// The mean of the largest probability is the exact ceiling, which counts all 2³⁰ frames.
@@ -54,7 +58,7 @@ import Testing
         let best = (0..<20_000).map { trial in
             posterior.probabilities(
                 Self.frames(PixelNoise(flips: flips), digit: trial % 10, slots: 1, trial: trial)
-            ).max()!
+            ).max()
         }
         let summary = SampleSummary(best)
         #expect(abs(summary.mean - RecognitionCeiling(.dotMatrix).accuracy(flips)) < 4 * summary.standardError)
@@ -83,7 +87,7 @@ import Testing
             }
             let own = GlyphPosterior(.wide, flips: .independent(probability: p)).probabilities(
                 levels: shown, greyNoise: sigma)
-            for (a, b) in zip(own, Self.normalized(independent)) { #expect(abs(a - b) < 1e-12) }
+            for (a, b) in zip(Self.lanes(own), Self.normalized(independent)) { #expect(abs(a - b) < 1e-12) }
 
             let exact = PixelNoise(flips: .exactCount(2))
             let two = [levels(exact.frame(of: GlyphSet.wide[trial], from: &stream), &stream)]
@@ -101,7 +105,7 @@ import Testing
                 return sum
             }
             let counted = GlyphPosterior(.wide, flips: exact.flips).probabilities(levels: two, greyNoise: sigma)
-            for (a, b) in zip(counted, Self.normalized(pairs)) { #expect(abs(a - b) < 1e-12) }
+            for (a, b) in zip(Self.lanes(counted), Self.normalized(pairs)) { #expect(abs(a - b) < 1e-12) }
         }
     }
 }

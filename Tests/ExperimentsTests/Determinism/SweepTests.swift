@@ -1,5 +1,8 @@
+import Datasets
 import Experiments
 import Foundation
+import Quantities
+import SpikingNetworks
 import TestedProgram
 import Testing
 
@@ -20,8 +23,13 @@ import Testing
             let ceiling = try #require(point.ceiling)
             #expect(point.low <= point.mean && point.mean <= point.high)
             #expect(point.worst <= point.p5 && point.maps == 5 && point.draws == 60)
-            // Nothing beats the best rule: four standard errors of 300 draws.
-            #expect(point.mean < ceiling + 4 * (ceiling * (1 - ceiling) / 300).squareRoot())
+            // Scored by the winners' probabilities, nothing beats the best rule.
+            #expect(point.mean <= ceiling + 1e-12)
+            // 40 over five arrays, each run whole: spikes, time and energy.
+            let operation = try #require(point.operation)
+            #expect(operation.presentations == 40 && operation.energy > 0 && operation.outputSpikes > 0.8)
+            #expect(try #require(operation.decisionTime) > 0 && operation.multipleSpikes <= 1)
+            #expect(point.trainings == nil)
             for yield in point.yields { #expect(yield.low <= yield.yield && yield.yield <= yield.high) }
         }
         for (index, difference) in results.differences.enumerated() {
@@ -36,6 +44,11 @@ import Testing
             for tried in margin.tried where tried.value == margin.affordableNumber {
                 #expect(tried.yield >= margin.yield)
             }
+        }
+        for margin in results.margins {
+            // An end that is certain is below the one that is likely, and the one that is possible above it.
+            if let low = margin.low { #expect(low <= (try #require(margin.affordableNumber))) }
+            if let high = margin.high, let number = margin.affordableNumber { #expect(high >= number) }
         }
         // Both levels solve the same race; a pair of spikes 1e-5 apart may part them, none is expected here.
         #expect(results.check?.decisionsAgree == 1)
@@ -56,10 +69,48 @@ import Testing
             let record = try #require(again.finished[trial])
             let replay = try experiment.replay(trial)
             #expect(replay.points.map(\.accuracy) == record.scores.map(\.accuracy))
+            #expect(replay.points.map(\.relativeToCeiling) == record.scores.map { $0.posterior?.relative })
+            #expect(replay.stuck.count == replay.stuckCells)
             #expect(replay.stuckCells == record.stuckCells && replay.clippedCells == record.clippedCells)
         }
         #expect(throws: SweepTrialError.self) { try experiment.replay(40) }
         #expect(throws: SweepTrialError.self) { try experiment.replay(-1) }
+    }
+
+    /// The untrained templates as a remedy, and networks of several seeds: arrays take turns.
+    @Test func trainingsTakeTurnsAndTemplatesAreNotTrained() throws {
+        let yaml = """
+            axes: {stuckAt.rate: [0, 0.2]}
+            remedies: [none, templates]
+            sampling: {maps: 6, draws: 100, checked: 0, networks: 3}
+            """
+        let study = try tinySweep(yaml)
+        var kept: [BrokenNetworkRecord] = []
+        let results = try SweepExperiment(
+            study: study, engines: eventEngine, context: context(), program: tinyProgram, ceiling: wideCeiling
+        ).run(journal: nil) { kept = $0 }
+        #expect(kept.map(\.name) == ["trained-seed-3", "trained-seed-4", "trained-seed-5", "templates"])
+        #expect(Set(kept.map(\.conductances)).count == 4)
+        // Black at G_max, white at G_min.
+        let range = kept[3].conductances.range
+        for (digit, glyph) in study.base.glyphs.glyphs.enumerated() {
+            for pixel in 0..<Glyph.pixelCount {
+                #expect(
+                    kept[3].conductances[digit, pixel]
+                        == (glyph.isBlack(pixel) ? range.maximum.value : range.minimum.value))
+            }
+        }
+        let none = results.points[0]
+        let spread = try #require(none.trainings)
+        #expect(spread.networks == 3 && abs(spread.mean - none.mean) < 1e-12)
+        #expect(spread.least <= spread.mean && spread.mean <= spread.largest)
+        // Without faults two arrays of one network differ by their presentations alone, templates always.
+        let templates = try #require(results.points[1].trainings)
+        #expect(templates.standardDeviation > 0)
+        #expect(results.points[1].remedy == "templates")
+        // The first network is the one that a study of its own trains: an ideal array holds it.
+        let alone = try sweep(tinySweep("sampling: {maps: 1, draws: 100, checked: 0}"))
+        #expect(alone.worst[0].conductances.flatMap { $0 } == kept[0].conductances.siemens)
     }
 
     /// Cut off anywhere, even within a line, a sweep ends with the same bytes.

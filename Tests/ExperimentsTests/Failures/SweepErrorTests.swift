@@ -37,6 +37,8 @@ private func journal(_ text: String) throws -> SweepJournal {
         ("effects: {programming: {deviation: 0.1, polynomial: [1]}}", "more than one of deviation"),
         ("remedies: [remaping]", "did you mean \"remapping\"?"),
         ("remedies: [spare-columns]", "write remapping + spare-columns"),
+        ("remedies: [templates + fault-aware]", "templates are written without training"),
+        ("sampling: {maps: 3, networks: 4}", "every network needs an array of its own"),
         ("remedies: [none, none]", "every remedy stands once"),
         ("sampling: {engine: spice}", "\"spice\" is not known"),
         ("margin: {upTo: {stuckAt: 0.3}}", "stuckAt"),
@@ -73,16 +75,27 @@ private func journal(_ text: String) throws -> SweepJournal {
                 return error
             }
         }
-        let header = "memspike-sweep-journal 1 study 0.1\n"
+        let header = "memspike-sweep-journal 2 study 0.1\n"
+        let columns = SweepJournal.columns + "\n"
         #expect(try trouble("") == nil && trouble("memspike-sw") == nil && trouble(header) == nil)
         if case .notAJournal? = try trouble("hello\n") {} else { Issue.record("a text passed") }
         if case .notAJournal? = try trouble("hello") {} else { Issue.record("a torn text passed") }
-        if case .foreignVersion(_, "7", 1)? = try trouble("memspike-sweep-journal 7 study 0.1\n") {
+        if case .foreignVersion(_, "7", 2)? = try trouble("memspike-sweep-journal 7 study 0.1\n") {
         } else {
             Issue.record("another version passed")
         }
-        if case .otherStudy? = try trouble("memspike-sweep-journal 1 other 0.1\n") {} else { Issue.record("passed") }
-        if case .damaged(_, 2)? = try trouble(header + "0 1 0 10,9,0,0 12345\n") {} else { Issue.record("passed") }
+        if case .otherStudy? = try trouble("memspike-sweep-journal 2 other 0.1\n") {} else { Issue.record("passed") }
+        // A journal of the format before, whose lines had no named columns.
+        if case .foreignVersion(_, "1", 2)? = try trouble("memspike-sweep-journal 1 study 0.1\n") {
+        } else {
+            Issue.record("the version before passed")
+        }
+        #expect(try trouble(header + columns) == nil)
+        if case .damaged(_, 2)? = try trouble(header + "# other columns\n") {} else { Issue.record("passed") }
+        if case .damaged(_, 3)? = try trouble(header + columns + "0 1 0 10,9,0,0 12345\n") {
+        } else {
+            Issue.record("passed")
+        }
     }
 
     @Test func aDamagedLineInTheMiddleIsNamedAndKept() throws {
@@ -92,9 +105,9 @@ private func journal(_ text: String) throws -> SweepJournal {
         _ = try sweep(study, journal: SweepJournal(in: run, identity: "study 0.1"))
         var bytes = try Data(contentsOf: run.file(SweepJournal.name))
         let lines = bytes.indices.filter { bytes[$0] == 0x0a }
-        bytes[lines[2] + 1] ^= 1
+        bytes[lines[3] + 1] ^= 1
         try bytes.write(to: run.file(SweepJournal.name))
-        #expect(throws: SweepJournalError.damaged(path: run.file(SweepJournal.name).path, line: 4)) {
+        #expect(throws: SweepJournalError.damaged(path: run.file(SweepJournal.name).path, line: 5)) {
             try SweepJournal(in: run, identity: "study 0.1")
         }
         #expect(try Data(contentsOf: run.file(SweepJournal.name)) == bytes)
