@@ -24,6 +24,7 @@ public struct SweepStudy: Hashable, Sendable {
         study.sampling.maps = min(sampling.maps, 12)
         study.sampling.draws = sampling.draws == 0 ? 200 : min(sampling.draws, 200)
         study.sampling.checked = min(sampling.checked, 50)
+        study.sampling.networks = min(sampling.networks, study.sampling.maps)
         study.base.training.epochs = min(base.training.epochs, 6)
         study.base.faults.retrainingBatches = min(base.faults.retrainingBatches, 200)
         study.margin.steps = min(margin.steps, 4)
