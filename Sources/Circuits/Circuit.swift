@@ -98,10 +98,10 @@ public struct Circuit: Hashable, Sendable {
         func hysteresis(on: Voltage, off: Voltage) throws(CircuitError) {
             try finite(on, "on threshold")
             try finite(off, "off threshold")
-            guard off < on else {
+            guard off <= on else {
                 throw .invalidValue(
                     element: element.name, quantity: "off threshold", value: "\(off)",
-                    allowed: "below the on threshold, \(on)")
+                    allowed: "not above the on threshold, \(on)")
             }
         }
         switch element.kind {

@@ -17,18 +17,22 @@ struct ElementReader {
     private(set) var unsupported: [UnsupportedStatement] = []
     private(set) var initialVoltages = InitialVoltages()
     private(set) var notes: [String] = []
+    var writtenSources: [NetlistSource] = []
+    private(set) var currentSources: [CurrentSource] = []
     private var observers: [(node: Node, refusal: UnsupportedStatement)] = []
     private let statements: NetlistStatements
     private let scopes: ScopeBuilder
-    private let timing: TransientReader
+    let timing: TransientReader
+    private let refinement: Int
     private let temperature: NetlistTemperature
     private var placeOfName: [String: NetlistPlace] = [:]
     private static let group = ElementGroup("circuit")
 
     init(
-        _ statements: NetlistStatements, _ scopes: ScopeBuilder, timing: TransientReader,
+        _ statements: NetlistStatements, _ scopes: ScopeBuilder, timing: TransientReader, refinement: Int,
         temperature: NetlistTemperature
     ) {
+        self.refinement = refinement
         self.statements = statements
         self.scopes = scopes
         self.timing = timing
@@ -51,7 +55,7 @@ struct ElementReader {
             switch line.name.first {
             case "r": try addResistor(&line)
             case "c": try addCapacitor(&line)
-            case "v": try addSource(&line)
+            case "v", "i": try addSource(&line)
             case "s": try addSwitch(&line)
             case "d": try addDiode(&line)
             case "x": try addCall(&line, instance)
@@ -97,7 +101,7 @@ struct ElementReader {
         let known: [Character: String] = [
             "b": "a behavioural source", "e": "a controlled source", "f": "a controlled source",
             "g": "a controlled source",
-            "h": "a controlled source", "i": "a current source", "j": "a JFET", "k": "a coupling of inductors",
+            "h": "a controlled source", "j": "a JFET", "k": "a coupling of inductors",
             "l": "an inductor", "m": "a MOSFET", "q": "a bipolar transistor", "t": "a transmission line",
             "u": "a distributed line", "w": "a current-controlled switch", "z": "a MESFET", "a": "an XSPICE device",
         ]
@@ -110,6 +114,26 @@ struct ElementReader {
                 name: line.fullName,
                 shortName: String(line.fullName.dropLast(line.name.count)) + String(line.name.dropFirst()), kind: kind,
                 place: line.place))
+    }
+
+    /// A voltage behind a resistor to `node`.
+    /// - Parameter replaced: the element that the resistor takes the place of; nil for one more.
+    /// - Returns: the source's place among the voltage sources.
+    mutating func addTransformed(
+        _ name: String, _ place: NetlistPlace, _ resistance: Resistance, _ node: Node, replacing replaced: Int?,
+        _ waveform: SourceWaveform
+    ) -> Int {
+        let driven = Node(name)
+        let kind = ElementKind.resistor(driven, node, resistance)
+        if let replaced {
+            read[replaced].kind = kind
+        } else {
+            read.append(Read(name: name + "r", shortName: name + "r", kind: kind, place: place))
+        }
+        read.append(
+            Read(name: name, shortName: name, kind: .voltageSource(plus: driven, minus: .ground), place: place))
+        waveforms.append(waveform)
+        return waveforms.count - 1
     }
 
     // MARK: Elements
@@ -140,22 +164,37 @@ struct ElementReader {
             name: line.name, expression: line.expression, step: timing.step, stop: timing.stop,
             waveformFile: statements.waveformFiles[line.place])
         let written = try source.waveform(line.rest)
-        if case .constant(0) = written, plus != .ground, minus != .ground {
+        let isCurrent = line.name.hasPrefix("i")
+        if !isCurrent, case .constant(0) = written, plus != .ground, minus != .ground {
             // A source of 0 V between two nodes measures a current.
             add(.ammeter(plus: plus, minus: minus, into: Self.group), line)
             initialVoltages.join(plus, minus)
             return
         }
-        guard let held = written.held(pitch: timing.pitch, duration: timing.stop) else {
+        guard let held = written.held(pitch: timing.pitch, duration: timing.stop, refinement: refinement) else {
             throw .malformed(
                 line.place,
                 "source \(line.name) needs more than \(WrittenWaveform.mostSteps) steps; raise the step of .tran")
         }
         if held.deviation > 0 {
+            let off =
+                isCurrent
+                ? Current(held.deviation).formatted(digits: 2) : Voltage(held.deviation).formatted(digits: 2)
             notes.append(
                 "source \(line.name) (\(line.place)): its slopes are held in steps, \(held.waveform.steps.count) in all, at most "
-                    + "\(Voltage(held.deviation).formatted(digits: 2)) off; a smaller .tran step makes them finer")
+                    + "\(off) off; a smaller .tran step makes them finer")
         }
+        if isCurrent {
+            currentSources.append(
+                CurrentSource(
+                    name: line.fullName, place: line.place, plus: plus, minus: minus, written: written,
+                    waveform: held.waveform))
+            return
+        }
+        writtenSources.append(
+            NetlistSource(
+                name: line.fullName, isCurrent: false, level: { written.level(at: $0) },
+                parts: [.init(index: waveforms.count)]))
         add(.voltageSource(plus: plus, minus: minus), line)
         waveforms.append(held.waveform)
     }
@@ -179,11 +218,11 @@ struct ElementReader {
                 "VON and VOFF describe PSPICE's switch, whose resistance changes smoothly between them; the event-driven "
                     + "engine's switches step: give VT and VH, or use --engine ngspice")
         }
-        guard vh > 0 else {
+        guard vh >= 0 else {
             throw .malformed(
                 model,
-                "a switch needs hysteresis, VH above 0, in the event-driven engine: it turns on at VT + VH and off at "
-                    + "VT − VH")
+                "VH is \(vh) V; LTspice's switch of a negative VH changes smoothly, and the event-driven engine's switches "
+                    + "step: give 0 or more")
         }
         add(
             .hysteresisSwitch(

@@ -45,6 +45,9 @@ struct InitialVoltages {
         if x != y { partner[x] = y }
     }
 
+    /// One node for all that ammeters join.
+    func representative(_ node: Node) -> Node { root(node) }
+
     private func root(_ node: Node) -> Node {
         var node = node
         while let next = partner[node] { node = next }

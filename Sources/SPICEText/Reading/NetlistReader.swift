@@ -1,5 +1,5 @@
 public import Circuits
-import Quantities
+public import Quantities
 
 /// A user's netlist as values.
 public struct ReadNetlist: Sendable {
@@ -7,6 +7,10 @@ public struct ReadNetlist: Sendable {
     public var stimulus: Stimulus
     /// Records nothing yet.
     public var analysis: TransientAnalysis
+    /// What a run shows begins here; it runs from 0 all the same.
+    public var recordingStart: Time
+    /// What the written sources are in the circuit, in their order.
+    public var sources: [NetlistSource]
     /// Where every element stands.
     public var places: [String: NetlistPlace]
     /// What a user has to know: what was passed over, how slopes are held.
@@ -16,18 +20,15 @@ public struct ReadNetlist: Sendable {
     ///
     /// Names lose their type letter if they stay unique without it; an element or node inside `X` has the call's name and
     /// a dot in front. Slopes of sources become steps, since that engine's sources step.
+    /// - Parameter refinement: how many times finer than usual slopes are held. What a capacitor takes from stairs in
+    ///   excess of the slope falls as their height: two runs, refined once and twice, tell what it is without them.
     /// - Throws: `NetlistError`.
-    public init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
+    public init(_ statements: NetlistStatements, file: String, refinement: Int = 1) throws(NetlistError) {
         let scopes = try ScopeBuilder(statements, file: file)
         try ExpansionCount(scopes.top).check(file: file)
         guard let transient = scopes.transient else { throw .missingTransient(file: file) }
         let top = try SubcircuitInstance(top: scopes.top, dialect: statements.dialect)
         let timing = try TransientReader(transient.words, NetlistExpression(scope: top.values, place: transient.place))
-        guard timing.start == 0 else {
-            throw .malformed(
-                transient.place,
-                ".tran starts recording at \(timing.start) s; the event-driven engine records from 0")
-        }
         guard timing.skipsOperatingPoint else {
             throw .malformed(
                 transient.place,
@@ -35,9 +36,11 @@ public struct ReadNetlist: Sendable {
                     + "write UIC to start from the capacitors' initial voltages, or use --engine ngspice")
         }
         var reader = ElementReader(
-            statements, scopes, timing: timing, temperature: try NetlistTemperature(scopes.temperatures, top.values))
+            statements, scopes, timing: timing, refinement: refinement,
+            temperature: try NetlistTemperature(scopes.temperatures, top.values))
         try reader.read(top)
         reader.settleObservers()
+        try reader.settleCurrentSources()
         guard reader.unsupported.isEmpty else { throw .unsupported(reader.unsupported) }
         let elements = reader.namedElements()
         let places = Dictionary(uniqueKeysWithValues: zip(elements.map(\.name), reader.read.map(\.place)))
@@ -49,6 +52,8 @@ public struct ReadNetlist: Sendable {
             throw .notACircuit(place, "\(error)")
         }
         self.places = places
+        recordingStart = Time(timing.start)
+        sources = reader.writtenSources
         stimulus = Stimulus(waveforms: reader.waveforms)
         analysis = TransientAnalysis(duration: Time(timing.stop), maximumStep: Time(timing.pitch), signals: [])
         let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })

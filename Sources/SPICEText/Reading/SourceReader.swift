@@ -140,7 +140,7 @@ struct SourceReader {
         let (delay, damping, phase) = (number(3), number(4), number(5) * .pi / 180)
         guard frequency > 0, delay >= 0 else { throw failure("frequency and delay of SIN must not be negative") }
         return .curve(
-            .init(corners: [delay], pitch: 1 / (512 * frequency)) { time in
+            .init(corners: [delay], pitch: 1 / (512 * frequency)) { (time: Double) in
                 let t = time - delay
                 return offset + amplitude * Foundation.exp(-damping * t) * sin(2 * .pi * frequency * t + phase)
             })

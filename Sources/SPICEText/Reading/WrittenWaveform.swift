@@ -10,19 +10,19 @@ struct HeldWaveform {
 }
 
 /// A source's waveform as a user writes it; levels in V, or in A of a current source.
-enum WrittenWaveform {
+enum WrittenWaveform: Sendable {
     case constant(Double)
     /// Corners joined by straight lines; the last level stays. [s]
     case polygon([(time: Double, level: Double)])
     case curve(Curve)
 
     /// Smooth pieces.
-    struct Curve {
+    struct Curve: Sendable {
         /// Where pieces begin; before the first the level is constant. Ascending, not empty. [s]
         var corners: [Double]
         /// A time in which the level changes by little. [s]
         var pitch: Double
-        var level: (Double) -> Double
+        var level: @Sendable (Double) -> Double
     }
 
     /// The most levels that one source may have.
@@ -31,18 +31,20 @@ enum WrittenWaveform {
     /// Slopes become steps, each at the level of its middle, so that the area under them stays.
     ///
     /// A slope takes 16 to 256 steps: a capacitor that follows at once loses a 256th of its energy more.
-    /// - Parameter pitch: the longest step. [s]
-    /// - Returns: nil if that takes more than `mostSteps`.
-    func held(pitch: Double, duration: Double) -> HeldWaveform? {
+    /// - Parameters:
+    ///   - pitch: the longest step. [s]
+    ///   - refinement: how many times finer than that, and than usual, the steps are.
+    /// - Returns: nil if that takes more than `mostSteps` for each refinement.
+    func held(pitch: Double, duration: Double, refinement: Int) -> HeldWaveform? {
         switch self {
         case .constant(let level): HeldWaveform(waveform: .constant(Voltage(level)), deviation: 0)
-        case .polygon(let corners): Self.hold(corners, pitch, duration)
-        case .curve(let curve): Self.hold(curve, pitch, duration)
+        case .polygon(let corners): Self.hold(corners, pitch, duration, refinement)
+        case .curve(let curve): Self.hold(curve, pitch, duration, refinement)
         }
     }
 
     private static func hold(
-        _ corners: [(time: Double, level: Double)], _ pitch: Double, _ duration: Double
+        _ corners: [(time: Double, level: Double)], _ pitch: Double, _ duration: Double, _ refinement: Int
     ) -> HeldWaveform? {
         var levels = StepLevels(level: corners[0].level)
         let slopes = zip(corners, corners.dropFirst()).count { $0.level != $1.level && $0.time < duration }
@@ -54,8 +56,8 @@ enum WrittenWaveform {
             }
             // Of a slope that outlasts the run only the part inside matters.
             let part = min(b.time, duration) - a.time
-            let exact = max(Double(least), ((b.time - a.time) / pitch).rounded(.up))
-            guard exact * part / (b.time - a.time) < Double(mostSteps - levels.count) else { return nil }
+            let exact = Double(refinement) * max(Double(least), ((b.time - a.time) / pitch).rounded(.up))
+            guard exact * part / (b.time - a.time) < Double(refinement * mostSteps - levels.count) else { return nil }
             let (length, rise) = ((b.time - a.time) / exact, (b.level - a.level) / exact)
             for index in 0..<Int((part / length).rounded(.up)) {
                 levels.step(to: a.level + rise * (Double(index) + 0.5), at: a.time + length * Double(index))
@@ -66,12 +68,13 @@ enum WrittenWaveform {
         return levels.held
     }
 
-    private static func hold(_ curve: Curve, _ pitch: Double, _ duration: Double) -> HeldWaveform? {
+    private static func hold(_ curve: Curve, _ pitch: Double, _ duration: Double, _ refinement: Int) -> HeldWaveform?
+    {
         var levels = StepLevels(level: curve.level(curve.corners[0]))
         for (index, start) in curve.corners.enumerated() where start < duration {
             let end = index + 1 < curve.corners.count ? min(curve.corners[index + 1], duration) : duration
-            let exact = ((end - start) / min(pitch, curve.pitch)).rounded(.up)
-            guard exact < Double(mostSteps - levels.count) else { return nil }
+            let exact = Double(refinement) * ((end - start) / min(pitch, curve.pitch)).rounded(.up)
+            guard exact < Double(refinement * mostSteps - levels.count) else { return nil }
             let slice = (end - start) / exact
             for place in 0..<Int(exact) {
                 let time = start + Double(place) * slice
@@ -89,9 +92,12 @@ enum WrittenWaveform {
         case .constant(let level): return level
         case .curve(let curve): return curve.level(max(time, curve.corners[0]))
         case .polygon(let corners):
-            guard let next = corners.firstIndex(where: { $0.time > time }) else {
-                return corners[corners.count - 1].level
+            var (next, end) = (0, corners.count)
+            while next < end {
+                let middle = (next + end) / 2
+                if corners[middle].time > time { end = middle } else { next = middle + 1 }
             }
+            guard next < corners.count else { return corners[corners.count - 1].level }
             guard next > 0 else { return corners[0].level }
             let (a, b) = (corners[next - 1], corners[next])
             return a.level + (b.level - a.level) * (time - a.time) / (b.time - a.time)
