@@ -3,7 +3,7 @@ import Quantities
 
 /// The native engine (level L1): exact between switchings, switchings located in closed form, no time step.
 public struct EventDrivenSimulator: EventLocatingSimulator {
-    static let name = "event-driven engine"
+    public static let name = "event-driven engine"
 
     public init() {}
 

@@ -1,5 +1,6 @@
 import Circuits
 import EventDrivenSolver
+import Quantities
 import Reports
 import SPICEText
 
@@ -8,26 +9,43 @@ extension NetlistRun {
     init(events statements: NetlistStatements, file: String, signals: [PlottedSignal]) throws {
         let netlist = try ReadNetlist(statements, file: file)
         let probes = try SignalProbes(netlist, signals)
-        var analysis = netlist.analysis
-        analysis.signals = probes.recorded
-        let engine = EventDrivenSimulator()
-        var prepared: any PreparedCircuit
-        do {
-            prepared = try engine.prepare(netlist.circuit, analysis: analysis)
-        } catch let error {
-            guard let lowering = error as? LoweringError else { throw error }
-            throw NetlistError.notACircuit(Self.place(of: lowering, in: netlist), "\(lowering)")
+        let transient = try Self.transient(netlist, signals: probes.recorded)
+        let doubt = try transient.energy.verdict(of: EventDrivenSimulator.name)
+        var finer: EnergyLedger?
+        if netlist.holdsSlopes {
+            let second = try ReadNetlist(statements, file: file, refinement: 2)
+            finer = try Self.transient(second, signals: []).energy
         }
-        let transient = try prepared.transient(netlist.stimulus)
-        let doubt = try transient.energy.verdict(of: engine.identity.name)
         title = netlist.circuit.title
-        time = transient.waveforms.time
-        traces = probes.traces(transient.waveforms, netlist.stimulus)
+        let axis = transient.waveforms.time
+        let shown = axis.firstIndex { $0 >= netlist.recordingStart.value } ?? axis.startIndex
+        time = Array(axis[shown...])
+        traces = probes.traces(transient.waveforms).map { trace in
+            var trace = trace
+            trace.values.removeFirst(shown)
+            return trace
+        }
         switchings = transient.switchings
-        let names = netlist.circuit.sourceNames + netlist.circuit.switchedSourceNames
-        energies = zip(names, transient.energy.delivered).map { SourceEnergy(source: $0, energy: $1) }
+        energies = netlist.sources.map { source in
+            let held = source.delivered(transient.energy)
+            // What stairs take in excess of the slope halves with their height.
+            return SourceEnergy(source: source.name, energy: finer.map { 2 * source.delivered($0) - held } ?? held)
+        }
+        let switched = transient.energy.delivered.suffix(netlist.circuit.switchedSourceNames.count)
+        energies! += zip(netlist.circuit.switchedSourceNames, switched).map { SourceEnergy(source: $0, energy: $1) }
         conservationError = transient.energy.conservationError
         notes = netlist.notes + [doubt].compactMap { $0 }
+    }
+
+    private static func transient(_ netlist: ReadNetlist, signals: [Signal]) throws -> Transient {
+        var analysis = netlist.analysis
+        analysis.signals = signals
+        do {
+            var prepared = try EventDrivenSimulator().prepare(netlist.circuit, analysis: analysis)
+            return try prepared.transient(netlist.stimulus)
+        } catch let error as LoweringError {
+            throw NetlistError.notACircuit(place(of: error, in: netlist), "\(error)")
+        }
     }
 
     private static func place(of error: LoweringError, in netlist: ReadNetlist) -> NetlistPlace? {
@@ -64,7 +82,7 @@ private struct SignalProbes {
             }
         }
         let nodes = Set(netlist.circuit.elements.flatMap { $0.kind.terminals })
-        for signal in signals {
+        for signal in signals where !isCurrentSource(signal) {
             if signal.isCurrent {
                 // "vin" or, if names have lost their letters, "in".
                 guard let name = branchNames.first(where: { $0 == signal.name || "v\($0)" == signal.name }) else {
@@ -90,6 +108,10 @@ private struct SignalProbes {
         }
     }
 
+    private func isCurrentSource(_ signal: PlottedSignal) -> Bool {
+        signal.isCurrent && netlist.sources.contains { $0.isCurrent && $0.name == signal.name }
+    }
+
     private func isKnown(_ node: Node) -> Bool {
         currents.potential(of: node) != .free || states.contains(node) || joinedState(node) != nil
     }
@@ -111,14 +133,19 @@ private struct SignalProbes {
         return Set(nodes.compactMap(joinedState)).sorted { $0.name < $1.name }.map { .voltage($0) }
     }
 
-    func traces(_ waveforms: Waveforms, _ stimulus: Stimulus) -> [WaveformFigure.Trace] {
+    func traces(_ waveforms: Waveforms) -> [WaveformFigure.Trace] {
         func voltage(_ node: Node) -> [Double] {
             if let state = joinedState(node), let values = waveforms.values[.voltage(state)] { return values }
             guard case .source(let source) = currents.potential(of: node) else { return waveforms.time.map { _ in 0 } }
-            return stimulus.waveforms[source].levels(at: waveforms.time)
+            // As it is written: the engine holds its slopes in steps.
+            return waveforms.time.map(netlist.source(at: source)?.level ?? { _ in 0 })
         }
         return signals.map { signal in
-            WaveformFigure.Trace(
+            if isCurrentSource(signal), let source = netlist.sources.first(where: { $0.name == signal.name }) {
+                return WaveformFigure.Trace(
+                    name: signal.text, isCurrent: true, values: waveforms.time.map(source.level))
+            }
+            return WaveformFigure.Trace(
                 name: signal.text, isCurrent: signal.isCurrent,
                 values: branches[signal].map { $0.current(samples: waveforms.time.count, voltage: voltage) }
                     ?? voltage(Node(signal.name)))

@@ -18,6 +18,7 @@ struct ElementReader {
     private(set) var initialVoltages = InitialVoltages()
     private(set) var notes: [String] = []
     var writtenSources: [NetlistSource] = []
+    private(set) var holdsSlopes = false
     private(set) var currentSources: [CurrentSource] = []
     private var observers: [(node: Node, refusal: UnsupportedStatement)] = []
     private let statements: NetlistStatements
@@ -177,6 +178,7 @@ struct ElementReader {
                 "source \(line.name) needs more than \(WrittenWaveform.mostSteps) steps; raise the step of .tran")
         }
         if held.deviation > 0 {
+            holdsSlopes = true
             let off =
                 isCurrent
                 ? Current(held.deviation).formatted(digits: 2) : Voltage(held.deviation).formatted(digits: 2)

@@ -11,6 +11,8 @@ public struct ReadNetlist: Sendable {
     public var recordingStart: Time
     /// What the written sources are in the circuit, in their order.
     public var sources: [NetlistSource]
+    /// Whether a source's slopes are held in steps.
+    public var holdsSlopes: Bool
     /// Where every element stands.
     public var places: [String: NetlistPlace]
     /// What a user has to know: what was passed over, how slopes are held.
@@ -54,6 +56,7 @@ public struct ReadNetlist: Sendable {
         self.places = places
         recordingStart = Time(timing.start)
         sources = reader.writtenSources
+        holdsSlopes = reader.holdsSlopes
         stimulus = Stimulus(waveforms: reader.waveforms)
         analysis = TransientAnalysis(duration: Time(timing.stop), maximumStep: Time(timing.pitch), signals: [])
         let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })
@@ -64,6 +67,13 @@ public struct ReadNetlist: Sendable {
                 "\(scopes.measurements.count) .meas line\(scopes.measurements.count == 1 ? " is" : "s are") not evaluated by "
                     + "the event-driven engine; --engine ngspice evaluates them")
         }
+    }
+}
+
+extension ReadNetlist {
+    /// The written source that one of the circuit's voltage sources is, by its place among `Circuit.sourceNames`.
+    public func source(at index: Int) -> NetlistSource? {
+        sources.first { !$0.isCurrent && $0.parts.contains { $0.index == index } }
     }
 }
 
