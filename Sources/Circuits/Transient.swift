@@ -65,6 +65,9 @@ public struct TransientAnalysis: Hashable, Sendable {
     public var options: SolverOptions
     /// Of nodes whose capacitors to ground start charged.
     public var initialVoltages: [Node: Voltage]
+    /// Whether the run starts where the circuit rests under the sources' levels at t = 0; `initialVoltages` must be empty
+    /// then.
+    public var startsAtOperatingPoint = false
 
     public init(
         duration: Time, maximumStep: Time, edgeDuration: Time = .nanoseconds(1), signals: [Signal],

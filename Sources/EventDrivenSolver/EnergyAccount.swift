@@ -29,7 +29,8 @@ final class EnergyAccount {
     private let pairIntegrals: UnsafeMutablePointer<Double>
     /// The terms of a difference of two potentials.
     private let difference: UnsafeMutablePointer<Double>
-    private let initialPotentials: [Double]
+    /// Where the run began; nil for 0 V everywhere.
+    private var initialPotentials: [Double]?
     private let capacitors: [(state: Int, group: Int, capacitance: Double)]
     /// Between sources and ground, with the time up to which they are accounted for.
     private var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int, since: Double)]
@@ -67,7 +68,6 @@ final class EnergyAccount {
         integrals = memory.table(repeating: 0, count: states)
         pairIntegrals = memory.table(repeating: 0, count: states * states)
         difference = memory.table(repeating: 0, count: states + 1)
-        initialPotentials = lowered.initialPotentials
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
         }
@@ -82,6 +82,11 @@ final class EnergyAccount {
         let groups = Dictionary(uniqueKeysWithValues: lowered.groups.map { ($0, 0.0) })
         placeOfGroup = lowered.groups.map { groups.index(forKey: $0)! }
         self.groups = groups
+    }
+
+    /// Takes down where a run begins; nil for 0 V everywhere.
+    func begin(at potential: UnsafeMutablePointer<Double>?) {
+        initialPotentials = potential.map { Array(UnsafeBufferPointer(start: $0, count: network.stateCount)) }
     }
 
     func reset() {
@@ -347,7 +352,7 @@ final class EnergyAccount {
         var initial = 0.0  // [J]
         for part in capacitors {
             // What a capacitor held at the start was not delivered here.
-            let before = initialPotentials.isEmpty ? 0 : initialPotentials[part.state]  // [V]
+            let before = initialPotentials?[part.state] ?? 0  // [V]
             let after = potential[part.state]  // [V]
             dissipated[part.group] += part.capacitance * (after * after - before * before) / 2
             initial += part.capacitance * before * before / 2

@@ -34,10 +34,10 @@ final class EventLoop {
     let recordOfNode: UnsafeMutablePointer<Int>
     let placeOfNode: UnsafeMutablePointer<Int>
     let solutions: SolutionArena
-    private let account: EnergyAccount
+    let account: EnergyAccount
     /// The states of the components that an event ends, until they are solved anew.
     let affected: UnsafeMutablePointer<Int>
-    private var affectedCount = 0
+    var affectedCount = 0
     /// The states of the components that an event drives anew.
     private var redriven: [Int] = []
     let isMarked: UnsafeMutablePointer<Bool>
@@ -46,10 +46,10 @@ final class EventLoop {
     let modeOrder: UnsafeMutablePointer<Int>
 
     /// Switched sources are counted behind the branches.
-    private var switched: [(branch: Int, time: Double, turnsOn: Bool)] = []
+    var switched: [(branch: Int, time: Double, turnsOn: Bool)] = []
     private var steps: [(time: Double, source: Int, level: Double)] = []
     private let elementOfBranch: [Int]
-    private let nameOfBranch: [String]
+    let nameOfBranch: [String]
 
     /// What a guard's time was found for.
     struct GuardState {
@@ -114,7 +114,15 @@ final class EventLoop {
     private func run() throws -> SwitchingRun {
         rest()
         setSources(at: 0)
-        if lowered.initialPotentials.isEmpty { startIdle() } else { startCharged() }
+        if lowered.analysis.startsAtOperatingPoint {
+            try startAtOperatingPoint()
+        } else if lowered.initialPotentials.isEmpty {
+            startIdle()
+        } else {
+            startCharged()
+        }
+        account.begin(
+            at: lowered.initialPotentials.isEmpty && !lowered.analysis.startsAtOperatingPoint ? nil : potential)
         updateAllGuards(at: 0)
         var nextStep = 0
         while true {
@@ -262,7 +270,7 @@ final class EventLoop {
             remedy: "the design chatters: check the rules \"stays on\" and \"resets\" with memspike check")
     }
 
-    private func setSources(at time: Double) {
+    func setSources(at time: Double) {
         account.setSources(sourceLevels, inflow: inflow)
         for source in network.controlSources {
             let level =
@@ -343,7 +351,7 @@ final class EventLoop {
     }
 
     /// Splits the affected states into components of present conduction and solves each from the present potentials.
-    private func solveAffected(at time: Double) {
+    func solveAffected(at time: Double) {
         for place in 0..<affectedCount { isMarked[affected[place]] = true }
         for place in 0..<affectedCount where isMarked[affected[place]] {
             solveComponent(from: affected[place], at: time)

@@ -1,5 +1,6 @@
 import Circuits
 import EventDrivenSolver
+import NumericalMethods
 import Quantities
 import Reports
 import SPICEText
@@ -11,11 +12,7 @@ extension NetlistRun {
         let probes = try SignalProbes(netlist, signals)
         let transient = try Self.transient(netlist, signals: probes.recorded)
         let doubt = try transient.energy.verdict(of: EventDrivenSimulator.name)
-        var finer: EnergyLedger?
-        if netlist.holdsSlopes {
-            let second = try ReadNetlist(statements, file: file, refinement: 2)
-            finer = try Self.transient(second, signals: []).energy
-        }
+        let extrapolated = netlist.holdsSlopes ? try Self.withoutStairs(statements, file, transient.energy) : nil
         title = netlist.circuit.title
         let axis = transient.waveforms.time
         let shown = axis.firstIndex { $0 >= netlist.recordingStart.value } ?? axis.startIndex
@@ -26,15 +23,41 @@ extension NetlistRun {
             return trace
         }
         switchings = transient.switchings
-        energies = netlist.sources.map { source in
-            let held = source.delivered(transient.energy)
-            // What stairs take in excess of the slope halves with their height.
-            return SourceEnergy(source: source.name, energy: finer.map { 2 * source.delivered($0) - held } ?? held)
+        energies = netlist.sources.enumerated().map { index, source in
+            SourceEnergy(
+                source: source.name,
+                energy: extrapolated?.energies[index] ?? source.delivered(transient.energy))
         }
         let switched = transient.energy.delivered.suffix(netlist.circuit.switchedSourceNames.count)
         energies! += zip(netlist.circuit.switchedSourceNames, switched).map { SourceEnergy(source: $0, energy: $1) }
         conservationError = transient.energy.conservationError
-        notes = netlist.notes + [doubt].compactMap { $0 }
+        notes = netlist.notes + [doubt, extrapolated?.note].compactMap { $0 }
+    }
+
+    /// What the sources deliver where slopes are slopes: held ever finer, until the limit of three runs moves no more.
+    private static func withoutStairs(
+        _ statements: NetlistStatements, _ file: String, _ first: EnergyLedger
+    ) throws -> (energies: [Double], note: String?) {
+        let tolerance = 1e-3
+        var runs: [[Double]] = []
+        var limit: [Double]?
+        for refinement in [1, 2, 4, 8, 16, 32, 64] {
+            guard let netlist = try? ReadNetlist(statements, file: file, refinement: refinement) else { break }
+            let ledger = refinement == 1 ? first : try transient(netlist, signals: []).energy
+            runs.append(netlist.sources.map { $0.delivered(ledger) })
+            guard runs.count >= 3 else { continue }
+            let (a, b, c) = (runs[runs.count - 3], runs[runs.count - 2], runs[runs.count - 1])
+            let next = c.indices.map { Extrapolation.limit(a[$0], b[$0], c[$0]) }
+            if let limit {
+                let scale = next.reduce(0) { $0 + abs($1) }
+                if zip(limit, next).allSatisfy({ abs($0 - $1) <= tolerance * scale }) { return (next, nil) }
+            }
+            limit = next
+        }
+        return (
+            limit ?? runs.last ?? [],
+            "the energies hold to more than \(tolerance * 100) %: the slopes of the sources are too fast for the steps that hold them"
+        )
     }
 
     private static func transient(_ netlist: ReadNetlist, signals: [Signal]) throws -> Transient {

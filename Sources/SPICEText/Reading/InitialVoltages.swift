@@ -40,6 +40,16 @@ struct InitialVoltages {
         }
     }
 
+    /// - Throws: `NetlistError` for `.ic`, which simulators hold while they look for an operating point.
+    func checkOperatingPoint() throws(NetlistError) {
+        guard let first = ofNodes.values.min(by: { ($0.place.file, $0.place.line) < ($1.place.file, $1.place.line) })
+        else { return }
+        throw .malformed(
+            first.place,
+            ".ic without UIC holds nodes while the operating point is found, which the event-driven engine does not; write "
+                + "UIC behind .tran to start there, or use --engine ngspice")
+    }
+
     mutating func join(_ a: Node, _ b: Node) {
         let (x, y) = (root(a), root(b))
         if x != y { partner[x] = y }

@@ -31,12 +31,6 @@ public struct ReadNetlist: Sendable {
         guard let transient = scopes.transient else { throw .missingTransient(file: file) }
         let top = try SubcircuitInstance(top: scopes.top, dialect: statements.dialect)
         let timing = try TransientReader(transient.words, NetlistExpression(scope: top.values, place: transient.place))
-        guard timing.skipsOperatingPoint else {
-            throw .malformed(
-                transient.place,
-                "without UIC the run starts from an operating point, which the event-driven engine does not compute; "
-                    + "write UIC to start from the capacitors' initial voltages, or use --engine ngspice")
-        }
         var reader = ElementReader(
             statements, scopes, timing: timing, refinement: refinement,
             temperature: try NetlistTemperature(scopes.temperatures, top.values))
@@ -60,8 +54,19 @@ public struct ReadNetlist: Sendable {
         stimulus = Stimulus(waveforms: reader.waveforms)
         analysis = TransientAnalysis(duration: Time(timing.stop), maximumStep: Time(timing.pitch), signals: [])
         let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })
-        analysis.initialVoltages = try reader.initialVoltages.settled(nodes: nodes)
+        analysis.startsAtOperatingPoint = !timing.skipsOperatingPoint
+        let initial = try reader.initialVoltages.settled(nodes: nodes)
+        if timing.skipsOperatingPoint {
+            analysis.initialVoltages = initial
+        } else {
+            try reader.initialVoltages.checkOperatingPoint()
+        }
         notes = statements.notes + scopes.notes + reader.notes
+        if !timing.skipsOperatingPoint {
+            notes.append(
+                "without UIC the run starts at the operating point"
+                    + (initial.isEmpty ? "" : "; IC of capacitors counts with UIC"))
+        }
         if !scopes.measurements.isEmpty {
             notes.append(
                 "\(scopes.measurements.count) .meas line\(scopes.measurements.count == 1 ? " is" : "s are") not evaluated by "

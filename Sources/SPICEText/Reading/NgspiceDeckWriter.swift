@@ -57,7 +57,9 @@ struct NgspiceDeckWriter {
                     throw .malformed(
                         place, "a model of kind \(words[2]) runs a program or opens a file, which a netlist must not")
                 }
-                lines.append(statement.written)
+                lines.append(try model(statement, words))
+            case .parameters where dialect != .ngspice && open.isEmpty:
+                try addParameters(statement)
             case .parameters, .function:
                 try checkPowers(statement)
                 lines.append(statement.written)
@@ -92,6 +94,26 @@ struct NgspiceDeckWriter {
                 statement.place, "ngspice has no option gshunt; write a resistor from each node to ground, or rshunt")
         }
         lines.append(statement.written)
+    }
+
+    /// By their values where these are known: functions of other dialects are not ngspice's.
+    private mutating func addParameters(_ statement: NetlistStatement) throws(NetlistError) {
+        let names = try Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place).map(\.name)
+        guard names.allSatisfy({ parameters.values[$0] != nil }) else {
+            try checkPowers(statement)
+            lines.append(statement.written)
+            return
+        }
+        lines.append(".param " + names.map { "\($0)=\(parameters.values[$0]!)" }.joined(separator: " "))
+    }
+
+    /// LTspice's ideal diode has an off resistance of 1/GMIN, ngspice's counterpart of 1 Ω.
+    private func model(_ statement: NetlistStatement, _ words: [String]) throws(NetlistError) -> String {
+        guard dialect == .ltspice, words.count > 2, words[2] == "d",
+            words.contains("vfwd") || words.contains("ron"), !words.contains("roff")
+        else { return statement.written }
+        let text = statement.written
+        return text.hasSuffix(")") ? text.dropLast() + " Roff=1e12)" : text + " Roff=1e12"
     }
 
     private func checkPowers(_ statement: NetlistStatement) throws(NetlistError) {

@@ -68,8 +68,7 @@ enum WrittenWaveform: Sendable {
         return levels.held
     }
 
-    private static func hold(_ curve: Curve, _ pitch: Double, _ duration: Double, _ refinement: Int) -> HeldWaveform?
-    {
+    private static func hold(_ curve: Curve, _ pitch: Double, _ duration: Double, _ refinement: Int) -> HeldWaveform? {
         var levels = StepLevels(level: curve.level(curve.corners[0]))
         for (index, start) in curve.corners.enumerated() where start < duration {
             let end = index + 1 < curve.corners.count ? min(curve.corners[index + 1], duration) : duration
