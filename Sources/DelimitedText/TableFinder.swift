@@ -35,9 +35,9 @@ struct TableFinder {
         let sample = wanted.count <= 400 ? wanted[...] : wanted[(wanted.count / 2 - 200)..<(wanted.count / 2 + 200)]
         var best: (score: Double, separator: Separator, width: Int)?
         for separator in Separator.allCases {
-            guard let (score, width) = Self.score(separator, sample), score > best?.score ?? -.infinity else {
-                continue
-            }
+            guard let (score, width) = Self.score(separator, sample) else { continue }
+            // Blanks also part what tabs part; a line of settings must not tip the scales.
+            if let best, score <= best.score + 0.1 * abs(best.score) { continue }
             best = (score, separator, width)
         }
         guard let best else { throw .noTable(file: file) }
@@ -109,7 +109,7 @@ struct TableFinder {
             "cycle", "sweep", "run", "loop", "step", "block", "segment", "device", "repeat", "trace", "curve",
             "temperature",
         ]
-        return words.contains(where: repeats.contains) && text.contains(where: \.isNumber)
+        return (words.contains(where: repeats.contains) || text.contains("°")) && text.contains(where: \.isNumber)
     }
 
     // MARK: The table

@@ -29,7 +29,8 @@ struct MeasuredTable {
                     if !isEmpty { skip(index, "text") }
                     continue
                 }
-                try take(ColumnHeading(heading, unitBelow: table.units?[index]), index, line: table.headingLine)
+                let unit = table.units?[index] ?? unitBeside(index)
+                try take(ColumnHeading(heading, unitBelow: unit), index, line: table.headingLine)
             }
         } else {
             try take(inferredColumns())
@@ -94,6 +95,15 @@ struct MeasuredTable {
             let values = table.rows.map { $0.cells[index].number.map(column.value) ?? .nan }
             choices.append(Choice(column: column, index: index, values: values))
         }
+    }
+
+    /// Model 2450 writes a reading's unit into a column of its own, "Amp DC".
+    private func unitBeside(_ index: Int) -> String? {
+        guard let headings = table.headings, index + 1 < headings.count,
+            headings[index + 1].lowercased().hasSuffix("unit"), case .text(let text) = table.rows[0].cells[index + 1],
+            table.rows.allSatisfy({ $0.cells[index + 1] == .text(text) })
+        else { return nil }
+        return text.split(separator: " ").first.map(String.init)
     }
 
     /// Columns that say the same twice, or that another says better.

@@ -4,14 +4,14 @@ import Quantities
 
 /// Puts the columns of a table together to a measurement.
 struct MeasurementAssembly {
-    private var source: MeasuredTable
-    private let options: MeasurementOptions
+    private(set) var source: MeasuredTable
+    let options: MeasurementOptions
     /// Of the table, in the order of the measurement.
     private var rows: [Int]
     private var series: [DeviceMeasurement.Series] = []
     private(set) var findings: [MeasurementFinding] = []
-    private var kindWords = ""
-    private var used: [(name: String, meaning: String)] = []
+    private(set) var kindWords = ""
+    private(set) var used: [(name: String, meaning: String)] = []
 
     init(_ source: MeasuredTable, _ options: MeasurementOptions) {
         self.source = source
@@ -24,7 +24,7 @@ struct MeasurementAssembly {
 
     var hasMagnitudes: Bool { source.all(.current).contains { $0.column.heading.form != .plain } }
 
-    private var file: String { source.file }
+    var file: String { source.file }
     private var headingLine: Int { source.table.headingLine }
 
     // MARK: Kinds
@@ -293,13 +293,13 @@ struct MeasurementAssembly {
         var blockOf = [Int](repeating: 0, count: table.rows.count)
         for (index, block) in table.blocks.enumerated() { for row in block.rows { blockOf[row] = index } }
         var current: DeviceMeasurement.Series?
-        var currentBlock = -1
+        var (currentBlock, currentID, currentCycle) = (-1, Int?.none, Int?.none)
         for (place, row) in rows.enumerated() {
             let (id, block) = (idOf[row], blockOf[row])
             let cycleNumber = cycle.flatMap { Int(exactly: $0.values[row]) }
             let kelvin = temperature.map { $0.values[row] }
             var starts =
-                current == nil || block != currentBlock || id != current?.device || cycleNumber != current?.cycle
+                current == nil || block != currentBlock || id != currentID || cycleNumber != currentCycle
             // The chamber's own fluctuation is no other temperature.
             if let kelvin, let mean = current?.temperature, abs(kelvin - mean) > 2 { starts = true }
             if !starts, let abscissa, let first = current?.rows.lowerBound {
@@ -322,9 +322,8 @@ struct MeasurementAssembly {
                 current = .init(
                     rows: place..<rows.count, device: id ?? title.device, cycle: cycleNumber ?? title.cycle,
                     temperature: kelvin ?? title.temperature)
-                if id == nil, title.device != nil { current?.device = title.device }
             }
-            currentBlock = block
+            (currentBlock, currentID, currentCycle) = (block, id, cycleNumber)
         }
         if let current { series.append(current) }
         // Repeats that nothing names are cycles.
@@ -372,42 +371,6 @@ struct MeasurementAssembly {
         if choice.column.quantity == .ramp { unit = " (A)" }
         if choice.column.hasAssumedUnit, choice.column.quantity != .ramp { unit += ", no unit written" }
         used.append((name, meaning + unit))
-    }
-
-    func understanding(of measurement: DeviceMeasurement) -> String {
-        let table = source.table
-        let devices = Set(measurement.columns.map(\.device) + measurement.series.map(\.device)).subtracting([nil]).count
-        let cycles = max(
-            Set(measurement.columns.compactMap(\.cycle)).count,
-            measurement.series.filter {
-                $0.device == measurement.series[0].device && $0.temperature == measurement.series[0].temperature
-            }
-            .count)
-        let temperatures = Set(measurement.series.compactMap(\.temperature).map { ($0 * 10).rounded() / 10 })
-        func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-        var parts = [
-            "\(kindWords), \(count(measurement.rowCount, "row")) (lines \(lines.min() ?? 0)–\(lines.max() ?? 0))",
-            used.map { $0.name == $0.meaning ? $0.name : "\"\($0.name)\" = \($0.meaning)" }.joined(separator: ", "),
-        ]
-        if !source.skipped.isEmpty {
-            parts.append("skipped: " + source.skipped.map { "\"\($0.name)\" (\($0.reason))" }.joined(separator: ", "))
-        }
-        parts.append(count(cycles, "cycle") + ", " + count(max(1, devices), "device"))
-        if !temperatures.isEmpty {
-            parts.append(
-                temperatures.sorted().map { String(format: "%.1f K", $0) }.joined(separator: ", "))
-        }
-        if case .sweep = measurement.kind {
-            parts.append(measurement.polarity.rawValue + (measurement.isMirrored ? ", mirrored" : ""))
-        } else if case .pulses(_, .some) = measurement.kind {
-            parts.append(measurement.polarity.rawValue + (measurement.isMirrored ? ", mirrored" : ""))
-        }
-        if !measurement.leftOut.isEmpty { parts.append("\(count(measurement.leftOut.count, "row")) left out") }
-        parts += source.notes
-        let format =
-            (table.origin.map { "\($0.rawValue), " } ?? "") + "\(table.encoding.rawValue), \(table.separator.rawValue)"
-            + (table.hasDecimalComma ? ", decimal commas" : "")
-        return "\(file): \(format); " + parts.joined(separator: "; ")
     }
 
     // MARK: Errors

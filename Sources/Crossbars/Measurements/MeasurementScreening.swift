@@ -74,7 +74,7 @@ struct MeasurementScreening {
                 measurement.isMirrored = true
             }
         } else if case .pulses(let numbers, .some(let voltage)) = measurement.kind {
-            measurement.polarity = Self.polarity(of: measurement.mean, after: voltage)
+            measurement.polarity = Self.polarity(of: measurement, after: voltage)
             if options.isMirrored {
                 measurement.kind = .pulses(numbers: numbers, voltage: voltage.map { -$0 })
                 measurement.isMirrored = true
@@ -307,9 +307,10 @@ struct MeasurementScreening {
     }
 
     /// Which sign of pulses raises the conductance.
-    static func polarity(of conductances: [Double], after voltage: [Double]) -> DeviceMeasurement.Polarity {
+    static func polarity(of measurement: DeviceMeasurement, after voltage: [Double]) -> DeviceMeasurement.Polarity {
+        let conductances = measurement.mean
         var change = 0.0
-        for row in conductances.indices.dropFirst() {
+        for row in measurement.series.flatMap({ $0.rows.dropFirst() }) {
             let step = log(conductances[row] / conductances[row - 1])
             if step.isFinite { change += voltage[row] < 0 ? -step : voltage[row] > 0 ? step : 0 }
         }
@@ -332,6 +333,8 @@ struct MeasurementScreening {
         let values = measurement.mean.filter(\.isFinite)
         let mean = values.reduce(0, +) / Double(values.count)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        // Two devices differ without a pulse between them.
+        guard measurement.series.allSatisfy({ $0.device == measurement.series[0].device }) else { return }
         let steps = zip(values, values.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }
         // 2 ± 2/√n for noise.
         guard variance > 0, steps / variance > 2 - 4 / Double(values.count).squareRoot(),
