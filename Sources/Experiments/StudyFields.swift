@@ -265,11 +265,7 @@ extension Study {
                 .text($0.device?.text ?? "none")
             } read: { study, value throws(StudyError) in
                 let text = try value.text()
-                do throws(DeviceError) {
-                    study.device = text == "none" ? nil : try DeviceModel(text: text)
-                } catch {
-                    throw value.invalid(error.description)
-                }
+                study.device = text == "none" ? nil : try value.device(text).model
             },
             .section("circuit", \.circuit, CircuitDesign.fields),
             .section("training", \.training, TrainingPlan.fields),

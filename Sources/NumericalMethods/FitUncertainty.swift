@@ -239,16 +239,15 @@ private struct LikelihoodProfile {
         for index in u.indices {
             if knowledge[index] == .insensitive { continue }
             let range = search.coordinates[index].range
-            let bounds = [search.inner(range.lowerBound, index), search.inner(range.upperBound, index)]
-            let reach = max(1.96 * errors[index], 1e-6 * search.scale(u, index))
-            if bounds.contains(where: { abs($0 - u[index]) <= reach }) {
-                knowledge[index] = .atBound
-                continue
-            }
+            let gap = [range.lowerBound, range.upperBound].map { abs(search.inner($0, index) - u[index]) }.min() ?? 0
             let partner = u.indices.filter { $0 != index && matrix[$0][$0] > 0 && matrix[index][index] > 0 }
                 .max { correlation(index, $0) < correlation(index, $1) }
-            if let partner, correlation(index, partner) > 0.98, !isNarrow(index, u) {
+            if gap <= 1e-6 * search.scale(u, index) {
+                knowledge[index] = .atBound
+            } else if let partner, correlation(index, partner) > 0.98, !isNarrow(index, u) {
                 knowledge[index] = .exchangeable(with: partner)
+            } else if gap <= 1.96 * errors[index] {
+                knowledge[index] = .atBound
             }
         }
     }

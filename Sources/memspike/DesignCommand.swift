@@ -19,7 +19,7 @@ struct DesignCommand: ParsableCommand {
                        memspike design --device vteam --set V_set=1.3 --set V_reset=-1.3 --speed
             """)
 
-    @Option(help: ArgumentHelp("A non-volatile model that `device list` names.", valueName: "name"))
+    @Option(help: ArgumentHelp("A non-volatile model that `device list` names, or a device file.", valueName: "name"))
     var device: String
 
     @OptionGroup var options: DeviceOptions

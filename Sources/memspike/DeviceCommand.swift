@@ -27,9 +27,13 @@ struct DeviceOptions: ParsableArguments {
             valueName: "symbol=value"))
     var set: [String] = []
 
-    func device(named name: String) throws -> DeviceModel {
-        let device = try DeviceModel(named: name)
-        return try device.setting(DeviceModel.values(set, of: device))
+    /// A model that `device list` names, or a file that `device fit` has written.
+    func device(named name: String) throws -> DeviceModel { try measuredDevice(named: name).model }
+
+    func measuredDevice(named name: String) throws -> MeasuredDevice {
+        var device = try DeviceFile.resolve(name)
+        device.model = try device.model.setting(DeviceModel.values(set, of: device.model))
+        return device
     }
 }
 
@@ -79,68 +83,5 @@ private struct DeviceListCommand: ParsableCommand {
                     + "(\(device.thresholds))")
             try StandardOutput.write("    \(device.source)")
         }
-    }
-}
-
-private struct DeviceShowCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a model's equations and its parameters with their units.",
-        discussion: "Example:  memspike device show stanford-pku")
-
-    @Argument(help: ArgumentHelp("A model that `device list` names.", valueName: "name"))
-    var name: String
-
-    @OptionGroup var options: DeviceOptions
-
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
-
-    private struct Output: Encodable {
-        struct Parameter: Encodable {
-            var symbol: String
-            var plainSymbol: String
-            var value: Double
-            var unit: String
-            var meaning: String
-            var allowed: [Double]
-        }
-
-        var name: String
-        var title: String
-        var kind: String
-        var source: String
-        var equations: [String]
-        var remarks: [String]
-        var parameters: [Parameter]
-    }
-
-    func run() throws {
-        let device = try options.device(named: name)
-        let description = device.description
-        if json {
-            let output = Output(
-                name: name, title: description.title, kind: description.kind.rawValue, source: description.source,
-                equations: description.equations, remarks: description.remarks,
-                parameters: device.parameters.map {
-                    .init(
-                        symbol: $0.symbol, plainSymbol: $0.plainSymbol, value: $0.value, unit: $0.unit,
-                        meaning: $0.meaning, allowed: [$0.allowed.lowerBound, $0.allowed.upperBound])
-                })
-            return try StandardOutput.write(json: output)
-        }
-        try StandardOutput.write("\(description.title) (\(description.kind.rawValue))\n\(description.source)\n")
-        for equation in description.equations { try StandardOutput.write("    \(equation)") }
-        try StandardOutput.write("")
-        func padded(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(1, width - text.count))
-        }
-        for parameter in device.parameters {
-            let spelling = parameter.plainSymbol == parameter.symbol ? "" : " (\(parameter.plainSymbol))"
-            try StandardOutput.write(
-                "  " + padded(parameter.symbol + spelling, 22)
-                    + padded("\(String(format: "%g", parameter.value)) \(parameter.unit)", 18) + parameter.meaning)
-        }
-        if !description.remarks.isEmpty { try StandardOutput.write("") }
-        for remark in description.remarks { try StandardOutput.write("  \(remark)") }
     }
 }

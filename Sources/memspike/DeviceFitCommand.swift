@@ -15,6 +15,9 @@ struct DeviceFitCommand: ParsableCommand {
             (current against voltage, rows at the compliance, SET at negative voltage, marks of overflow) is refused with the \
             option that helps.
 
+            Writes my-device.yaml, the device as a file that every --device and every study takes. Retention belongs to a device: \
+            --model my-device.yaml adds its drift.
+
             Prints the parameters with their standard errors, which of them the data determine, and a verdict; writes fit.svg, \
             fit.csv and parameters.csv. A parameter is determined if three standard errors are within 5 % of it, it is at no \
             bound, no other minimum fits as well, and the residuals are noise. --set gives values to start from, and those that \
@@ -23,7 +26,7 @@ struct DeviceFitCommand: ParsableCommand {
             Examples:  memspike device fit sweep.csv --model vteam
                        memspike device fit sweep.csv --model vteam,yakopcic
                        memspike device fit pulses.csv --model aist --width 1us --amplitude 0.3V
-                       memspike device fit retention.csv
+                       memspike device fit retention.csv --model fit/my-device.yaml --output with-drift
             """)
 
     @Argument(help: ArgumentHelp("The measurements.", valueName: "file"))
@@ -79,8 +82,9 @@ struct DeviceFitCommand: ParsableCommand {
         let measurement = try reading.measurement(in: file, needsPolarity: needsPolarity, isQuiet: json)
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
         let folder = try RunFolder.create(output)
-        let report = DeviceFitReport(
-            measurement: measurement, fits: try fits(to: measurement, pulses: pulses), file: file, folder: output)
+        let fits = try fits(to: measurement, pulses: pulses)
+        var report = DeviceFitReport(measurement: measurement, fits: fits, file: file, folder: output)
+        try report.addDevice(pulses: pulses)
         try report.write(to: folder)
         if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text()) }
     }
@@ -94,22 +98,30 @@ struct DeviceFitCommand: ParsableCommand {
 
     /// One fit per model that was asked for.
     private func fits(to measurement: DeviceMeasurement, pulses: PulseProtocol) throws -> [DeviceFitReport.Candidate] {
+        var names = model?.split(separator: ",").map(String.init) ?? []
         if case .retention = measurement.kind {
-            if model != nil || !free.isEmpty || !options.set.isEmpty {
-                throw InputError("\(file): retention follows a law of its own; leave --model, --set and --free out")
+            guard names.count <= 1, model != "all", free.isEmpty, options.set.isEmpty else {
+                throw InputError(
+                    "\(file): retention follows a law of its own; leave --set and --free out, and name by --model at most the "
+                        + "one device that it belongs to")
             }
-            return [.init(name: "power-law drift", fit: try DeviceModel(.vteam).fit(to: measurement))]
+            return [
+                .init(
+                    name: "power-law drift", base: try names.first.map { try options.measuredDevice(named: $0) },
+                    fit: try DeviceModel(.vteam).fit(to: measurement))
+            ]
         }
-        guard let model else { throw InputError("--model is missing; memspike device list names the models") }
-        let names =
-            model == "all"
-            ? DeviceModel.Name.allCases.filter { !DeviceModel($0).fittedSymbols(for: measurement.kind).isEmpty }
-                .map(\.rawValue) : model.split(separator: ",").map(String.init)
+        guard !names.isEmpty else { throw InputError("--model is missing; memspike device list names the models") }
+        if model == "all" {
+            names = DeviceModel.Name.allCases.filter { !DeviceModel($0).fittedSymbols(for: measurement.kind).isEmpty }
+                .map(\.rawValue)
+        }
         if names.count > 1, !free.isEmpty || !options.set.isEmpty {
             throw InputError("--set and --free belong to one model; leave them out to compare \(names.count)")
         }
         return try names.map { name in
-            .init(name: name, fit: try options.device(named: name).fit(to: measurement, pulses: pulses, free: free))
+            let base = try options.measuredDevice(named: name)
+            return .init(name: name, base: base, fit: try base.model.fit(to: measurement, pulses: pulses, free: free))
         }
     }
 

@@ -8,6 +8,8 @@ import Reports
 struct DeviceFitReport {
     struct Candidate {
         var name: String
+        /// What the fit began with; nil for retention of a device that was not named.
+        var base: MeasuredDevice?
         var fit: DeviceFit
     }
 
@@ -16,6 +18,10 @@ struct DeviceFitReport {
     let candidates: [Candidate]
     let file: String
     let folder: String
+    /// What is now known of the device; nil where no law was named or fitted.
+    private(set) var device: MeasuredDevice?
+
+    static let deviceFile = "my-device.yaml"
 
     init(measurement: DeviceMeasurement, fits: [Candidate], file: String, folder: String) {
         self.measurement = measurement
@@ -26,6 +32,22 @@ struct DeviceFitReport {
 
     private var name: String { candidates[0].name }
     private var fit: DeviceFit { candidates[0].fit }
+
+    /// Puts together what the best fit and its base know, with the spread of the parameters over devices and cycles.
+    mutating func addDevice(pulses: PulseProtocol?) throws {
+        guard let base = candidates[0].base else { return }
+        var device = try base.model.measured(
+            measurement, fit: fit, pulses: pulses,
+            name: URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent)
+        if device.sources.isEmpty { device.sources = [.init(file: file, understood: measurement.words)] }
+        if fit.model == nil {
+            // Retention adds to what was known.
+            (device, device.drift, device.sources) = (base, fit.drift, base.sources + device.sources)
+        } else {
+            device.drift = base.drift
+        }
+        self.device = device
+    }
 
     // MARK: Files
 
@@ -61,6 +83,7 @@ struct DeviceFitReport {
         try folder.write(
             (["symbol,value,standard error,unit,determination"] + parameters).joined(separator: "\n") + "\n",
             to: "parameters.csv")
+        if let device { try folder.write(device.yaml(), to: Self.deviceFile) }
     }
 
     // MARK: Text
@@ -106,6 +129,12 @@ struct DeviceFitReport {
         }
         if spreads.isEmpty, measurement.series.count == 1 {
             lines.append("  one column: nothing to tell the spread by")
+        }
+        if let device {
+            lines += device.spreadLines.map { "  " + $0 }
+            lines.append("  device file: \(folder)/\(Self.deviceFile)")
+        } else {
+            lines.append("  no device file: --model names the device that this belongs to")
         }
         lines.append("  figure and tables in \(folder)")
         return lines.joined(separator: "\n")
@@ -164,6 +193,8 @@ struct DeviceFitReport {
         var verdictSentence: String
         var models: [Model]
         var spreads: [Spread]
+        /// The path of the device file; nil without one.
+        var deviceFile: String?
         var folder: String
     }
 
@@ -188,6 +219,6 @@ struct DeviceFitReport {
                 .init(
                     origin: $0.origin.rawValue, relative: $0.relative, absolute: $0.absolute, unit: $0.unit,
                     caveat: $0.caveat)
-            }, folder: folder)
+            }, deviceFile: device.map { _ in "\(folder)/\(Self.deviceFile)" }, folder: folder)
     }
 }

@@ -24,7 +24,7 @@ struct DeviceSimulateCommand: ParsableCommand {
                        memspike device simulate aist --pulses 50 --width 1us --amplitude 0.3V --depression -0.3V
             """)
 
-    @Argument(help: ArgumentHelp("A model that `device list` names.", valueName: "name"))
+    @Argument(help: ArgumentHelp("A model that `device list` names, or a device file.", valueName: "name"))
     var name: String
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Drive with a sine of this frequency.", valueName: "frequency"))

@@ -21,7 +21,7 @@ struct EnduranceCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A non-volatile model that `device list` names; if left out, what the folder was programmed into or its study "
+            "A non-volatile model that `device list` names, or a device file; if left out, what the folder was programmed into or its study "
                 + "names.", valueName: "name"))
     var device: String?
 

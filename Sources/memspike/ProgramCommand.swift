@@ -30,7 +30,8 @@ struct ProgramCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A non-volatile model that `device list` names; the study's device if left out.", valueName: "name"))
+            "A non-volatile model that `device list` names, or a device file; the study's device if left out.",
+            valueName: "name"))
     var device: String?
 
     @OptionGroup var options: DeviceOptions

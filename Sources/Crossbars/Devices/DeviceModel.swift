@@ -2,7 +2,7 @@ public import Quantities
 
 /// Why a device cannot be what it is asked to be.
 public enum DeviceError: Error, Equatable, CustomStringConvertible {
-    case unknownDevice(name: String, known: [String])
+    case unknownDevice(name: String, known: [String], suggestion: String? = nil)
     case unknownParameter(device: String, symbol: String, known: [String])
     case outOfRange(device: String, symbol: String, value: Double, unit: String, allowed: ClosedRange<Double>)
     case notAnAssignment(device: String, text: String)
@@ -11,8 +11,9 @@ public enum DeviceError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .unknownDevice(let name, let known):
-            "there is no device \"\(name)\"; known are \(known.joined(separator: ", "))"
+        case .unknownDevice(let name, let known, let suggestion):
+            "there is no device \"\(name)\"; known are \(known.joined(separator: ", ")), and files that memspike device fit "
+                + "has written, such as ./my-device.yaml" + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
         case .unknownParameter(let device, let symbol, let known):
             "\(device) has no parameter \"\(symbol)\"; it has \(known.joined(separator: ", "))"
         case .outOfRange(let device, let symbol, let value, let unit, let allowed):

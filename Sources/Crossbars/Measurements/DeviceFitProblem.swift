@@ -15,11 +15,13 @@ struct DeviceFitProblem {
     private let rows: [Double]
     private let firstNoise: MeasurementNoise
 
-    init(_ model: DeviceModel, symbols: [String], experiment: DeviceExperiment, rows: [Double]) {
+    /// - Parameter readsData: whether the values to start from are read off the data; else they are the model's.
+    init(_ model: DeviceModel, symbols: [String], experiment: DeviceExperiment, rows: [Double], readsData: Bool = true)
+    {
         self.rows = rows
         data = experiment.select(rows)
         firstNoise = experiment.noiseBeforeFit(data)
-        (self.model, state) = model.start(from: experiment, data, firstNoise)
+        (self.model, state) = readsData ? model.start(from: experiment, data, firstNoise) : (model, 0)
         fitsState = model.description.kind == .nonvolatile
         let known = self.model.parameters
         parameters = symbols.map { symbol in known.first { $0.symbol == symbol }! }

@@ -20,7 +20,7 @@ public struct DeviceMeasurement: Hashable, Sendable {
     }
 
     /// At which voltage the device goes to its low-resistance state.
-    public enum Polarity: String, Hashable, Sendable, Codable {
+    public enum Polarity: String, Hashable, Sendable, Codable, CaseIterable {
         case setsPositive = "SET at positive voltage"
         case setsNegative = "SET at negative voltage"
         /// Both signs switch alike, or the data do not tell.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Whether a model describes what was measured, and what it then tells.
-public enum FitVerdict: String, Hashable, Sendable, Codable {
+public enum FitVerdict: String, Hashable, Sendable, Codable, CaseIterable {
     /// Residuals are noise, and every parameter is determined.
     case complete
     /// Residuals are noise; some parameters stay open.

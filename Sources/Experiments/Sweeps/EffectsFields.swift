@@ -5,6 +5,12 @@ import SpikingNetworks
 extension EffectsPlan {
     static var fields: [StudyField<EffectsPlan>] {
         [
+            StudyField(key: "device") { _ in
+                .text("none")  // What it brought stands in the other keys.
+            } read: { plan, value throws(StudyError) in
+                let text = try value.text()
+                if text != "none" { plan.take(try value.device(text)) }
+            },
             .integer("levels", \.levels, in: 2...65_536, absent: "continuum"),
             .section("programming", \.programming, DeviationPlan.fields),
             .number("writeVerify", \.writeVerify, in: 1e-6...10, absent: "none"),
@@ -17,6 +23,18 @@ extension EffectsPlan {
             .section("neurons", \.neurons, NeuronMismatch.fields),
             .section("input", \.input, InputPlan.fields),
         ]
+    }
+
+    /// Takes over the spreads and the drift that were measured on a device; keys below it in a file still change them.
+    mutating func take(_ device: MeasuredDevice) {
+        if let low = device.lowResistanceSpread?.deviceToDevice {
+            deviceVariation.deviation = low
+            if let high = device.highResistanceSpread?.deviceToDevice, low > 0 {
+                deviceVariation.highResistanceRatio = high / low
+            }
+        }
+        if let cycles = device.lowResistanceSpread?.cycleToCycle { programming.deviation = cycles }
+        if let drift = device.drift { self.drift.exponent = drift.exponent }
     }
 
     /// What no single key can tell.

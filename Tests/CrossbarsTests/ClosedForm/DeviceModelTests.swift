@@ -156,7 +156,7 @@ struct DeviceModelTests {
         #expect {
             try DeviceModel(named: "vtem")
         } throws: {
-            if case DeviceError.unknownDevice(name: "vtem", _) = $0 { true } else { false }
+            if case DeviceError.unknownDevice(name: "vtem", _, _) = $0 { true } else { false }
         }
     }
 }
