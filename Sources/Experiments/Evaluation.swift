@@ -60,10 +60,8 @@ public struct Evaluation: Sendable {
             ).enforce()
         }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
-        let noise = PixelNoise(flips: .independent(probability: flipProbability), redraw: study.noise.redraw)
-        let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.agreement
-        )
+        let shown = study.agreementPresentations(flipProbability: flipProbability)
+        let noise = shown.noise
         let frames = (0..<presentations).map(shown.frames)
         let weight = Double(presentations)
         let meter = StageMeter(
@@ -88,7 +86,8 @@ public struct Evaluation: Sendable {
                     glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots,
                     seed: study.seed
                 ).accuracy(noise)),
-            energy: LevelComparison.energy(level, outcomes, window: study.circuit.raceParameters.timing.window.value),
+            energy: LevelComparison.energy(
+                level, outcomes, shown: shown.text, window: study.circuit.raceParameters.timing.window.value),
             notes: [study.circuit.deviceCaveat].compactMap { $0 } + LevelComparison.notes(level, outcomes))
         if let against {
             let others = try runner.observe(against, frames, meter: meter, stage: "comparison")

@@ -4,7 +4,6 @@ public import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 public import SpikingNetworks
-import Synchronization
 import Training
 
 /// Why samples cannot be shown to a network's circuit.
@@ -47,7 +46,7 @@ public struct NetworkEvaluation: Sendable {
         }
         let beginning = context.stopwatch()
         let circuit = try NetworkCircuit(network, design: design)
-        let pool = CircuitPool(
+        let pool = Pool(
             try engines.events.prepareEvents(
                 circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false),
                 count: min(context.jobs, samples.count)))
@@ -61,7 +60,7 @@ public struct NetworkEvaluation: Sendable {
         let outcomes = try meter.map("circuit in events", trials: samples.count) { index in
             let stimulus = circuit.stimulus(frames: inputs.frames(samples, index))
             return SampleOutcome(
-                circuit.observe(try pool.run(stimulus)), keepsSpikes: index < spiceCount)
+                circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: index < spiceCount)
         }
         let seconds = context.stopwatch() - start
         let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
@@ -78,8 +77,7 @@ public struct NetworkEvaluation: Sendable {
             events: accuracy(outcomes.map(\.decision), samples),
             decisionsAgree: mean(zip(outcomes, answers.decisions).map { $0.decision.agrees(with: $1) ? 1 : 0 }),
             energy: NetworkEnergyRecord(
-                perInference: mean(outcomes.map(\.energy)), array: mean(outcomes.map(\.array)),
-                neurons: mean(outcomes.map(\.neurons)), winnerTakeAll: mean(outcomes.map(\.winnerTakeAll)),
+                perInference: mean(outcomes.map(\.energy)), parts: EnergySplit(meanOf: outcomes.map(\.parts)),
                 conservationError: outcomes.map(\.conservationError).max()!),
             spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
             },
@@ -129,33 +127,13 @@ public struct NetworkEvaluation: Sendable {
     }
 }
 
-/// Prepared circuits that share what they were lowered to, each one thread's at a time.
-private final class CircuitPool: Sendable {
-    private struct Circuits: @unchecked Sendable {
-        // A circuit is out of the pool while it runs: hence unchecked.
-        var idle: [any EventLocatingCircuit]
-    }
-
-    private let circuits: Mutex<Circuits>
-
-    init(_ prepared: [any EventLocatingCircuit]) { circuits = Mutex(Circuits(idle: prepared)) }
-
-    func run(_ stimulus: Stimulus) throws -> SwitchingRun {
-        var taken = circuits.withLock { Circuits(idle: [$0.idle.removeLast()]) }
-        defer { circuits.withLock { [taken] in $0.idle += taken.idle } }
-        return try taken.idle[0].run(stimulus)
-    }
-}
-
 /// One sample in the events engine.
 private struct SampleOutcome: Sendable {
     var decision: RaceDecision
     var spikes: [Int]
     var decisionTime: Double?  // [s]
     var energy: Double
-    var array: Double
-    var neurons: Double
-    var winnerTakeAll: Double
+    var parts: EnergySplit
     var conservationError: Double
     /// `[layers][neurons]`, where they are compared with another engine's.
     var spikeTimes: [[[Double]]]
@@ -165,9 +143,7 @@ private struct SampleOutcome: Sendable {
         spikes = observation.spikeTimes.indices.map { observation.spikes(layer: $0) }
         decisionTime = observation.spikeTimes[observation.spikeTimes.count - 1].compactMap(\.first).min()
         energy = observation.energy.total
-        array = observation.energy.absorbed[.array] ?? 0
-        neurons = observation.energy.absorbed[.neurons] ?? 0
-        winnerTakeAll = observation.energy.absorbed[.winnerTakeAll] ?? 0
+        parts = EnergySplit(observation.energy)
         conservationError = observation.energy.conservationError
         spikeTimes = keepsSpikes ? observation.spikeTimes : []
     }

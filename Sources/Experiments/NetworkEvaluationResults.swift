@@ -42,9 +42,7 @@ public struct NetworkAccuracyRecord: Codable, Sendable, Equatable {
 /// ∫ v·i of all sources over a presentation, on average, and where it went.
 public struct NetworkEnergyRecord: Codable, Sendable, Equatable {
     public var perInference: Double
-    public var array: Double
-    public var neurons: Double
-    public var winnerTakeAll: Double
+    public var parts: EnergySplit
     /// Largest |delivered − absorbed| relative to the delivered.
     public var conservationError: Double
 }

@@ -143,13 +143,12 @@ struct EvaluateCommand: ParsableCommand {
         ]
         if let energy = results.energy {
             lines.append(
-                "Energy per inference: \(Energy(energy.perInference).formatted(digits: 4)) (array "
-                    + "\(Energy(energy.array).formatted(digits: 3)), neurons \(Energy(energy.neurons).formatted(digits: 3)), "
-                    + "winner-take-all \(Energy(energy.winnerTakeAll).formatted(digits: 3)))"
-                    + (energy.share(of: energy.neurons).map {
-                        "; neurons per output spike \(Energy($0).formatted(digits: 3))"
-                    }
-                        ?? ""))
+                "Energy per inference, mean of \(energy.presentations) \(energy.shown ?? ""): "
+                    + energyText(energy.parts, digits: 4)
+                    + (energy.perSpike(energy.parts.neuronsAndWinnerTakeAll).map {
+                        "; neurons and winner-take-all per output spike \(Energy($0).formatted(digits: 4))"
+                    } ?? ""))
+            lines.append("Not in it: \(EnergySplit.leftOut)")
             if let programming = energy.programming, let inferences = energy.inferencesPerWriting {
                 lines.append(
                     "Writing the array took \(Energy(programming).formatted(digits: 4)), as much as "

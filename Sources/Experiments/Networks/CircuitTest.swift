@@ -78,8 +78,7 @@ extension CircuitTestRecord {
             engine: Level.events.rawValue, samples: results.samples, accuracy: results.events.accuracy,
             low: results.events.low, high: results.events.high, discreteAccuracy: results.discrete.accuracy,
             decisionsAgree: results.decisionsAgree, energyPerInference: results.energy.perInference,
-            arrayEnergy: results.energy.array, neuronEnergy: results.energy.neurons,
-            winnerTakeAllEnergy: results.energy.winnerTakeAll, spikesPerInference: results.spikesPerInference,
+            parts: results.energy.parts, spikesPerInference: results.spikesPerInference,
             decisionTime: results.meanDecisionTime, presentationDuration: results.presentationDuration,
             seconds: results.seconds)
     }
