@@ -36,10 +36,13 @@ public struct NetworkEvaluation: Sendable {
     /// Shows every sample to the circuit in the events engine, and the first few also in ngspice.
     ///
     /// Results do not depend on `context.jobs`.
-    /// - Parameter ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
+    /// - Parameters:
+    ///   - ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
+    ///   - keepsEach: whether the results have every sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
     public func run(
-        _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, context: RunContext
+        _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, keepsEach: Bool = false,
+        context: RunContext
     ) throws -> NetworkEvaluationResults {
         guard samples.featureCount == network.inputs else {
             throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
@@ -85,7 +88,9 @@ public struct NetworkEvaluation: Sendable {
             presentationDuration: circuit.duration.value,
             circuit: NetworkCircuitRecord(
                 elements: circuit.circuit.elements.count, preparationSeconds: prepared - beginning),
-            seconds: seconds, jobs: context.jobs, ngspice: agreement, notes: notes)
+            seconds: seconds, jobs: context.jobs, ngspice: agreement,
+            each: keepsEach ? outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) } : nil,
+            notes: notes)
     }
 
     private func inputs() throws -> InputFrames {
@@ -146,6 +151,14 @@ private struct SampleOutcome: Sendable {
         parts = EnergySplit(observation.energy)
         conservationError = observation.energy.conservationError
         spikeTimes = keepsSpikes ? observation.spikeTimes : []
+    }
+
+    func record(_ index: Int, label: Int) -> PresentationRecord {
+        var record = PresentationRecord(frame: index, label: label, decision: decision)
+        record.spikeTime = decisionTime
+        record.energy = parts
+        record.outputSpikes = spikes[spikes.count - 1]
+        return record
     }
 }
 

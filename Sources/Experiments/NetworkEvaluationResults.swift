@@ -19,6 +19,8 @@ public struct NetworkEvaluationResults: Codable, Sendable, Equatable {
     public var seconds: Double
     public var jobs: Int
     public var ngspice: NetworkAgreementRecord?
+    /// Every sample in the circuit, if they were asked for.
+    public var each: [PresentationRecord]?
     /// What a reader has to know beside the numbers.
     public var notes: [String] = []
 }

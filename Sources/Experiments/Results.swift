@@ -84,6 +84,8 @@ public struct CleanRecord: Codable, Sendable, Equatable {
     public var outputSpikes: [Int]
     /// Who won, per image; −1 for nobody or a tie.
     public var winners: [Int]
+    /// The first output spike of every image [s]; nil where none came, and in files of earlier versions.
+    public var firstSpikes: [Double?]?
 }
 
 public struct NoiseRecord: Codable, Sendable, Equatable {

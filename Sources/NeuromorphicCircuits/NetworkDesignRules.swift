@@ -17,7 +17,7 @@ public struct NetworkDesignRules: Sendable {
 
     public func check() -> [DesignRuleCheck] {
         var checks = [spikeBegins(), recovers(), discharges(), readDisturb(), drivers(), parasitics()]
-        if readout == .potential { checks.append(races()) }
+        if readout == .gatherThenRace { checks.append(races()) }
         if readout != .spikeCount { checks += [opensInhibition(), holdsInhibition()] }
         return checks
     }
@@ -171,7 +171,7 @@ public struct NetworkDesignRules: Sendable {
     }
 
     private func holdsInhibition() -> DesignRuleCheck {
-        let slots = Double(design.slots + 1 + (readout == .potential ? design.raceSlots : 0))
+        let slots = Double(design.slots + 1 + (readout == .gatherThenRace ? design.raceSlots : 0))
         let held = design.inhibitionOnVoltage.value * exp(-slots / design.busHoldSlots)
         return DesignRuleCheck(
             rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value,
