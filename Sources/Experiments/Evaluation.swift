@@ -122,13 +122,10 @@ public struct Evaluation: Sendable {
     public func run() throws -> Outcome {
         let study = network.study
         let array = try faults.breaking(network.conductances)
-        if faults.cells.isEmpty {
-            let showsDevices = [level, against].contains(.ngspiceDevice)
-            try DesignRules(
-                design: study.circuit, array: array, patterns: study.patterns,
-                synapse: showsDevices ? study.device : nil
-            ).enforce()
-        }
+        let showsDevices = [level, against].contains(.ngspiceDevice)
+        let rules = DesignRules(
+            design: study.circuit, array: array, patterns: study.patterns, synapse: showsDevices ? study.device : nil)
+        if faults.cells.isEmpty { try rules.enforce() }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let noisy = study.agreementPresentations(flipProbability: flipProbability)
         let frames = given?.frames ?? (0..<presentations).map(noisy.frames)
@@ -149,7 +146,7 @@ public struct Evaluation: Sendable {
             spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().outputSpikes }),
             energy: LevelComparison.energy(
                 level, outcomes, shown: shown, window: study.circuit.raceParameters.timing.window.value),
-            notes: [study.circuit.deviceCaveat].compactMap { $0 } + LevelComparison.notes(level, outcomes))
+            notes: [study.circuit.deviceCaveat, rules.parasiticsNote].compactMap { $0 } + LevelComparison.notes(level, outcomes))
         if let labels { score(outcomes, frames, labels, noisy, &results) }
         if let against {
             let others = try runner.observe(against, frames, meter: meter, stage: Stage.comparison)

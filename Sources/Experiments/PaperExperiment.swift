@@ -334,6 +334,6 @@ extension DesignRuleRecord {
         self.init(
             rule: check.rule, element: check.element, margin: check.margin, required: check.required,
             holds: check.holds,
-            explanation: check.explanation, remedy: check.remedy)
+            explanation: check.explanation, remedy: check.remedy, isAdvisory: check.isAdvisory)
     }
 }

@@ -50,3 +50,13 @@ extension NoisyPresentations {
         return "noisy glyphs, \(flips)" + (noise.redraw == .perSlot ? ", redrawn every slot" : "") + ", seed \(seed)"
     }
 }
+
+extension DesignRules {
+    /// Says that the circuit's capacitors are smaller than what wires and cells have; nil if they are not.
+    var parasiticsNote: String? {
+        check().first { $0.rule == "above parasitics" && !$0.holds }.map {
+            "Not a circuit that can be built as it is: \($0.element): \($0.explanation). Its energies and times are those of "
+                + "the drawing."
+        }
+    }
+}

@@ -187,6 +187,11 @@ public struct DesignRuleRecord: Codable, Sendable, Equatable {
     public var holds: Bool
     public var explanation: String
     public var remedy: String
+    /// A run may go on where it is not met; nil in files of earlier versions.
+    public var isAdvisory: Bool?
+
+    /// Whether a circuit must not be run like this.
+    public var forbids: Bool { !holds && isAdvisory != true }
 }
 
 public struct ConductanceRecord: Codable, Sendable, Equatable {

@@ -102,6 +102,7 @@ struct DesignCommand: ParsableCommand {
             ]
         }
         lines.append("Left out: \(EnergySplit.leftOut).")
+        lines += [results.parasitics].compactMap { $0 }
         return lines.map { "# \($0)\n" }.joined()
     }
 

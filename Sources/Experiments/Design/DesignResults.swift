@@ -61,6 +61,8 @@ public struct DesignResults: Codable, Sendable, Equatable {
     public var proof: DesignProof?
     /// How far the chosen one's neurons may differ.
     public var mismatch: MismatchRecord?
+    /// Says that the circuit's capacitors are smaller than what wires and cells have; nil if they are not.
+    public var parasitics: String?
     /// Better designs that failed their device-level proof.
     public var rejected: Int
     /// Better ones that broke a rule, or recognised too little, with the network trained in their own circuit.

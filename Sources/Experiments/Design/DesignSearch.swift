@@ -126,6 +126,7 @@ public struct DesignSearch: Sendable {
                 results.proof = proof
             }
             results.chosen = own.record
+            results.parasitics = rules(own.study.circuit, own.array).parasiticsNote
             results.mismatch = try mismatchMargin(
                 of: StoredNetwork(study: own.study, conductances: own.array), engine: engines.events)
             return (results, own.study)
