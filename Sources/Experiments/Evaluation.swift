@@ -146,7 +146,8 @@ public struct Evaluation: Sendable {
             spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().outputSpikes }),
             energy: LevelComparison.energy(
                 level, outcomes, shown: shown, window: study.circuit.raceParameters.timing.window.value),
-            notes: [study.circuit.deviceCaveat, rules.parasiticsNote].compactMap { $0 } + LevelComparison.notes(level, outcomes))
+            notes: [study.circuit.deviceCaveat, rules.parasiticsNote].compactMap { $0 }
+                + LevelComparison.notes(level, outcomes))
         if let labels { score(outcomes, frames, labels, noisy, &results) }
         if let against {
             let others = try runner.observe(against, frames, meter: meter, stage: Stage.comparison)

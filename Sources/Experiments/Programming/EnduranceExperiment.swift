@@ -88,7 +88,9 @@ public struct EnduranceExperiment: Sendable {
         for (digit, glyph) in network.study.glyphs.glyphs.enumerated() {
             let (own, _) = try dwell(start, [glyph])
             let drift = zip(own, states).map { abs(device.drift(in: $0, at: $1)) }.max()!
-            if drift > results.worstCleanDrift ?? -1 { (results.worstCleanGlyph, results.worstCleanDrift) = (digit, drift) }
+            if drift > results.worstCleanDrift ?? -1 {
+                (results.worstCleanGlyph, results.worstCleanDrift) = (digit, drift)
+            }
         }
         let clipped = zip(start.siemens, states).count { siemens, x in
             abs(device.conductance(at: design.readVoltage, state: x).value / siemens - 1) > 1e-6
