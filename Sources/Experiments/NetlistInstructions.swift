@@ -54,32 +54,27 @@ extension Dialect {
 
     private func measured(isRace: Bool) -> String {
         switch (self, isRace) {
-        case (.pspice, true):
+        case (.pspice, _):
             """
             PSPICE has no `.MEASURE`, so the circuit measures itself: the last row of the table in the output file is
-            `V(winner)`, `V(fired)` (1 if anyone did), `V(spike_time_ns)` and `V(energy_pj)`, the integral of all sources'
-            v·i over the presentation. In Probe, the expressions at the end of the top file give the same.
+            \(isRace ? "`V(winner)`, " : "")`V(fired)` (1 if anyone did), `V(spike_time_ns)`, the first spike of all, `V(energy_pj)`, the
+            integral of all sources' v·i over the presentation, and `V(spikes)` and `V(spikes_K)`, how often all outputs and
+            output K spiked. \(answer(isRace)) In Probe, the expressions at the end of the top file give the same.
             """
-        case (.pspice, false):
+        default:
             """
-            PSPICE has no `.MEASURE`, so the circuit measures itself: the last row of the table in the output file is
-            `V(fired)` (1 if anyone did), `V(spike_time_ns)` and `V(energy_pj)`, the integral of all sources' v·i over the
-            presentation, then for every output `V(fired_K)` and `V(spike_K_ns)`, its first spike. The answer is the output
-            that spikes most often: count the spikes of `output_spike_K`.
-            """
-        case (_, true):
-            """
-            `winner`, the number of the neuron that fires, −1 if none does; `spike_time`, when its output passes half of a
-            spike [s]; `energy`, the integral of all sources' v·i over the presentation [J]; `peak_K`, the highest voltage
-            of every output, which shows that only one spiked.
-            """
-        case (_, false):
-            """
-            `spike_time`, the first spike of all outputs [s]; `energy`, the integral of all sources' v·i over the
-            presentation [J]; `spike_K`, the first spike of output K [s], which fails for a silent one. The answer is the
-            output that spikes most often: count the spikes of `output_spike_K`.
+            \(isRace ? "`winner`, the number of the output that spikes first, −1 if none does; " : "")`spike_time`, when the first
+            output passes half of a spike [s], which fails if none does; `energy`, the integral of all sources' v·i over the
+            presentation [J]; `spikes` and `spikes_K`, how often all outputs and output K spiked. \(answer(isRace))
             """
         }
+    }
+
+    private func answer(_ isRace: Bool) -> String {
+        isRace
+            ? "The first spike is the answer and is kept: later ones, of any output, change `spikes` alone; a `winner` that is no "
+                + "whole number tells of outputs that spiked within picoseconds of each other."
+            : "The answer is the output that spikes most often."
     }
 
     var checked: String {

@@ -61,7 +61,7 @@ enum FlatDeck<Writer: DialectWriter> {
     ) throws(SPICETextError) -> [NetlistFile] {
         let nodes =
             ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)
-            + Writer.saveLines(SignalNames.readOut)
+            + Writer.saveLines(readOut.signals)
         func file(_ name: String, _ heading: [String], _ values: [String], _ lines: [String])
             throws(SPICETextError) -> NetlistFile
         {

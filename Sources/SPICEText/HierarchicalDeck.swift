@@ -61,7 +61,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             files.append(
                 file(
                     "\(named.name).cir",
-                    head + ["*"] + named.remarks.map(Writer.remark) + top(named.name, analysis, [])
+                    head + ["*"] + named.remarks.map(Writer.remark) + top(named.name, analysis, readOut.signals)
                         + Writer.measurements(of: readOut, nil) + [".end"]))
         }
         guard stimuli.count > 1 else { return files }
@@ -76,7 +76,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
             file(
                 "all.cir",
                 head + ["*", "* Every \(run.parameter) in one run, each beside what to expect"]
-                    + top("all", analysis, run.signals)
+                    + top("all", analysis, readOut.signals + run.signals)
                     + Writer.measurements(of: readOut, run) + [".end"]))
         return files
     }
@@ -87,7 +87,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         }
         return ["*"] + Writer.options(analysis.options)
             + ["models.inc", "network.inc", "stimulus_\(stimulus).inc", "readout.inc"].map(Writer.includeLine)
-            + Writer.saveLines(shown + SignalNames.readOut + more) + [Writer.transient(analysis)]
+            + Writer.saveLines(shown + more) + [Writer.transient(analysis)]
     }
 
     private static func file(_ name: String, _ lines: [String]) -> NetlistFile {

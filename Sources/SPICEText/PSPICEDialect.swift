@@ -47,36 +47,19 @@ struct PSPICEDialect: DialectWriter {
         ]
         lines += stopwatch("fired", "spike_time_ns", spiking)
         var shown = ["fired", "spike_time_ns", "energy_pj"]
-        if readOut.isRace {
-            lines += ["* winner is held at the winner's number; without a spike it stays at 0, and fired too."]
-            lines += meter("winner", "\(spiking)*(v(winner_index)-v(winner))")
-            shown.insert("winner", at: 0)
-        } else {
-            lines += ["* the same of every output"]
-            for (index, output) in readOut.outputs.enumerated() {
-                lines += stopwatch(
-                    "fired_\(index)", "spike_\(index)_ns", readOut.isSpiking("v(\(output))", above: readOut.halfSpike))
-                shown += ["fired_\(index)", "spike_\(index)_ns"]
-            }
-        }
-        lines += ["* energy_pj: the energy of all sources [pJ]"] + meter("energy_pj", "v(power)")
+        if readOut.isRace { shown.insert("winner", at: 0) }
+        shown += ["spikes"] + readOut.outputs.indices.map { "spikes_\($0)" }
+        lines += ["* energy_pj: the energy of all sources [pJ]"] + dialect.meter("energy_pj", "v(power)")
         let columns = (shown + (run?.expected.map(\.name) ?? [])).map { "V(\($0))" }
         return lines + ["* The last row of this table is the answer\(run == nil ? "" : " of a step")."]
             + broken([".PRINT TRAN"] + columns, by: 5).joined(separator: "\n+ ").split(separator: "\n").map(String.init)
             + [
                 "* In Probe the same by measurement expressions:",
-                "*   Max(V(winner_index))    XatNthY(V(any_spike),\(readOut.level),1)    Max(S(V(power)))",
+                "*   Max(V(winner))    XatNthY(V(any_spike),\(readOut.level),1)    Max(S(V(power)))",
             ]
     }
 
-    /// A capacitor of 1 pF that a current charges.
-    private static func meter(_ node: String, _ current: String) -> [String] {
-        [
-            dialect.currentLine(node, "0", node, current), "C\(node) \(node) 0 1e-12 IC=0", "R\(node) \(node) 0 1e15",
-        ]
-    }
-
     private static func stopwatch(_ latch: String, _ time: String, _ spiking: String) -> [String] {
-        meter(latch, "\(spiking)*(1-v(\(latch)))") + meter(time, "1e-3*(1-min(max(v(\(latch)),0),1))")
+        dialect.meter(latch, "\(spiking)*(1-v(\(latch)))") + dialect.meter(time, "1e-3*(1-min(max(v(\(latch)),0),1))")
     }
 }

@@ -57,6 +57,7 @@ extension SteppedRun<NgspiceDialect> {
     /// A loop over all stimuli that prints a line for each.
     func controlBlock(_ readOut: ReadOut) -> [String] {
         let measured = readOut.measurements[0].measurements
+        let count = ReadOut.count
         let wanted = expected.map { "  let wanted_\($0.name) = \($0.name)[0]" }
         let shown = measured.map { quantity in
             "\(quantity.name) $&\(quantity.name)"
@@ -64,7 +65,10 @@ extension SteppedRun<NgspiceDialect> {
         }
         return [".control", "foreach number \(numbers.map(String.init).joined(separator: " "))"]
             + ["  alterparam \(parameter) = $number", "  reset", "  run", "  let spike_time = -1"]
-            + measured.map { "  meas tran \($0.name) \($0.condition)" } + wanted
-            + ["  echo \"\(parameter) $number: \(shown.joined(separator: ", "))\"", "end", "quit", ".endc"]
+            + (measured + [count]).map { "  meas tran \($0.name) \($0.condition)" } + wanted
+            + [
+                "  echo \"\(parameter) $number: \(shown.joined(separator: ", ")), spikes $&\(count.name)\"", "end",
+                "quit", ".endc",
+            ]
     }
 }
