@@ -1,5 +1,5 @@
 import Circuits
-import Crossbars
+public import Crossbars
 import Datasets
 public import NeuromorphicCircuits
 import Quantities
@@ -16,6 +16,8 @@ public struct ClassifierNetlists: Sendable {
     /// The digits to write a top file for.
     public var glyphs = Array(0..<GlyphSet.count)
     public var variants = CircuitVariant.allCases
+    /// Of the crossbar's lines; lines that are not ideal are written segment by segment, in decks without parts.
+    public var lines = LineResistance.none
 
     public init(
         _ network: StoredNetwork, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
@@ -53,7 +55,7 @@ public struct ClassifierNetlists: Sendable {
     /// - Throws: a failed run's error, `SPICETextError`, `RunFolderError`, `RunInterrupted`.
     @discardableResult
     public func write(to folder: RunFolder, under prefix: String?, version: String) throws -> [String] {
-        let expected = try expectations()
+        let expected = try lines == .none ? expectations() : wiredExpectations()
         var files: [String] = []
         func write(_ text: String, _ name: String) throws {
             let path = prefix.map { "\($0)/\(name)" } ?? name
@@ -75,7 +77,8 @@ public struct ClassifierNetlists: Sendable {
     /// The files of one variant, without expectations from engines if `expected` is empty.
     func files(_ variant: CircuitVariant, _ expected: [Expectation]) throws -> [NetlistFile] {
         let circuit = try ClassifierCircuit(
-            network.conductances, design: network.study.circuit, variant: variant, synapse: network.study.device)
+            network.conductances, design: network.study.circuit, variant: variant, synapse: network.study.device,
+            lineResistance: lines, lines: .segments)
         let sources = circuit.circuit.elements.compactMap { element -> ReadOut.Source? in
             guard case .voltageSource(let plus, _) = element.kind else { return nil }
             return ReadOut.Source(element: element.name, node: plus)
@@ -92,6 +95,9 @@ public struct ClassifierNetlists: Sendable {
                 remarks: ["Digit \(digit), \(network.study.circuit.readVoltage) on black rows, the opposite on white:"]
                     + picture(glyph) + known.map(remark),
                 expected: known.first?.race)
+        }
+        guard lines == .none else {
+            return try dialect.files(circuit.circuit, stimuli: stimuli, analysis: circuit.analysis(), readOut: readOut)
         }
         return try dialect.files(
             circuit.hierarchy, stimuli: stimuli, analysis: circuit.analysis(), readOut: readOut)

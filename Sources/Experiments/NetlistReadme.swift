@@ -1,3 +1,4 @@
+import Crossbars
 import NeuromorphicCircuits
 import Quantities
 import SPICEText
@@ -33,12 +34,7 @@ struct NetlistReadme {
 
         \(variants)
 
-        In each of them: `digit_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
-        `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_digit_K.inc` (the sources `Vrow_NN` and
-        `Vbias`) and `readout.inc` (nodes that only measure). `all.cir` has `stimulus_all.inc`, where the parameter `digit`
-        chooses the glyph. Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
-        neuron's capacitor, `output_K` its spike, `bus` the inhibition. The memristor of row NN into column K is `cell_NN`
-        inside `synapse_column_K`. To show something else, change the levels of a stimulus.
+        \(files)
 
         `verilog-a/` has the device models that Memspike knows, with their published or chosen values, as modules with two
         terminals. No compiler has read them: a check of our own saw their form (keywords, balance, declared names), no more.
@@ -65,6 +61,27 @@ struct NetlistReadme {
                     + "equations, drivers with an impedance."
             }
         }.joined(separator: "\n")
+    }
+
+    private var files: String {
+        let show = "To show something else, change the levels of a stimulus."
+        guard netlists.lines == .none else {
+            return """
+                In each of them `digit_K.cir` is the whole circuit, with the crossbar's lines segment by segment:
+                \(netlists.lines.wordLine) a segment of word line, \(netlists.lines.bitLine) of bit line, one before the first crossing
+                and one behind the last. Nodes: `row_NN` and `bias` are the driven ends of the word lines, `word_NN_K` and
+                `bit_NN_K` the lines at a crossing, `column_K` the end of a bit line, `membrane_K` a neuron's capacitor, `output_K`
+                its spike, `bus` the inhibition. \(show)
+                """
+        }
+        return """
+            In each of them: `digit_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
+            `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_digit_K.inc` (the sources `Vrow_NN` and
+            `Vbias`) and `readout.inc` (nodes that only measure). `all.cir` has `stimulus_all.inc`, where the parameter `digit`
+            chooses the glyph. Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
+            neuron's capacitor, `output_K` its spike, `bus` the inhibition. The memristor of row NN into column K is `cell_NN`
+            inside `synapse_column_K`. \(show)
+            """
     }
 
     private var switches: String {

@@ -107,11 +107,10 @@ public enum NetworkLoss: Hashable, Sendable {
     /// Cross-entropy on first-spike times: logits are −`sharpness` · ln t.
     case spikeTimeCrossEntropy(sharpness: Double)
 
-    /// By which the loss decides; a network of crossbars turns `highestPotential` into `gatherThenRace`.
     public var readout: Readout {
         switch self {
         case .rateMeanSquaredError: .spikeCount
-        case .slotCrossEntropy: .highestPotential
+        case .slotCrossEntropy: .potential
         case .spikeTimeCrossEntropy: .firstSpike
         }
     }

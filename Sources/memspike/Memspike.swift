@@ -19,7 +19,8 @@ struct Memspike: ParsableCommand {
         version: version,
         subcommands: [
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, SweepCommand.self, EffectsCommand.self,
-            NetlistCommand.self, SimulateCommand.self, CheckCommand.self,
+            NetlistCommand.self, SimulateCommand.self, SolveCommand.self,
+            CheckCommand.self,
             ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
             EnduranceCommand.self, DesignCommand.self, NgspiceWorkerCommand.self,
         ])

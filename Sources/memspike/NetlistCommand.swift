@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Circuits
+import Crossbars
 import Datasets
 import Experiments
 import Foundation
@@ -54,12 +55,13 @@ struct NetlistCommand: ParsableCommand {
         discussion: """
             Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each glyph with its parts, stimulus and \
             measurements, piecewise-linear and device-level, one that steps over all glyphs, the values to expect, and a \
-            README that says how to run it; of a deep network, a piecewise-linear deck for the first test sample of each \
+            README that says how to run it; with --line, the crossbar's lines stand in it segment by segment. Of a deep network, a piecewise-linear deck for the first test sample of each \
             class, and one that steps over all of them.
 
             Examples:  memspike netlist my-run --output my-netlists
                        ngspice -b my-netlists/device-level/digit_3.cir
                        ngspice -b my-netlists/device-level/all.cir
+                       memspike netlist my-run --line 2ohm --output with-lines
                        memspike netlist my-run --dialect ltspice --glyphs 0,3,7 --variant piecewise-linear --output lt
             """)
 
@@ -74,6 +76,8 @@ struct NetlistCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("piecewise-linear, device-level or both; both if left out.", valueName: "variant"))
     var variant: VariantSelection?
+
+    @OptionGroup var lines: LineOptions
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "netlist"
@@ -105,6 +109,7 @@ struct NetlistCommand: ParsableCommand {
             var netlists = ClassifierNetlists(network, dialect: dialect, engines: engines, context: session.context)
             netlists.glyphs = (glyphs ?? .all).digits
             netlists.variants = (variant ?? .both).variants
+            netlists.lines = lines.resistance
             files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
         case .network: files = try writeDeepNetwork(session)
         case .sweep: throw RunFolderError.sweep(path: runFolder)
@@ -123,9 +128,10 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
-        if glyphs != nil || variant != nil {
+        if glyphs != nil || variant != nil || lines.resistance != .none {
             throw InputError(
-                "\(runFolder): --glyphs and --variant are for the classifier, but this is a deep network")
+                "\(runFolder): --glyphs, --variant and line resistances are for the classifier, but this is a deep network"
+            )
         }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)

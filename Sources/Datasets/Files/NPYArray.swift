@@ -79,6 +79,29 @@ struct NPYArray {
     }
 
     /// The values of a vector, which must be whole.
+    /// The values in the file's order, in double precision; the stream must end behind them.
+    func doubles() throws(DatasetError) -> [Double] {
+        let bytes = try stream.bytes(count * kind.size)
+        try stream.requireEnd()
+        return bytes.withUnsafeBytes { bytes in
+            (0..<count).map { index in
+                switch kind {
+                case .bool: bytes[index] == 0 ? 0 : 1
+                case .uint8: Double(bytes[index])
+                case .int8: Double(Int8(bitPattern: bytes[index]))
+                case .int16: Double(FloatRows.bits(bytes, Int16.self, isBigEndian, index))
+                case .uint16: Double(FloatRows.bits(bytes, UInt16.self, isBigEndian, index))
+                case .int32: Double(FloatRows.bits(bytes, Int32.self, isBigEndian, index))
+                case .uint32: Double(FloatRows.bits(bytes, UInt32.self, isBigEndian, index))
+                case .int64: Double(FloatRows.bits(bytes, Int64.self, isBigEndian, index))
+                case .uint64: Double(FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
+                case .float32: Double(Float(bitPattern: FloatRows.bits(bytes, UInt32.self, isBigEndian, index)))
+                case .float64: Double(bitPattern: FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
+                }
+            }
+        }
+    }
+
     func integers() throws(DatasetError) -> [Int] {
         let bytes = try stream.bytes(count * kind.size)
         try stream.requireEnd()

@@ -31,12 +31,15 @@ struct WrittenNetlists {
     ///   - glyphs: nil for all.
     init(
         _ dialect: Dialect, of network: StoredNetwork? = nil, glyphs: [Int]? = nil,
+        variants: [CircuitVariant] = CircuitVariant.allCases, lines: LineResistance = .none,
         engines: SimulationEngines = eventEngine
     ) throws {
         folder = try TemporaryFolder()
         var netlists = ClassifierNetlists(
             try network ?? templateNetwork(), dialect: dialect, engines: engines, context: context())
         netlists.glyphs = glyphs ?? netlists.glyphs
+        netlists.variants = variants
+        netlists.lines = lines
         files = try netlists.write(to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
     }
 
