@@ -6,14 +6,28 @@ public struct EnergyLedger: Hashable, Sendable {
     public var delivered: [Double]
     /// What every group dissipated or still stores.
     public var absorbed: [ElementGroup: Double]
+    /// By group, what of this its capacitors had stored and pull-downs of other groups dissipated, less what its own
+    /// pull-downs dissipated of others; the values sum to 0.
+    ///
+    /// A pull-down is a switch or transistor from a node to ground that is of another group than the node's capacitors.
+    /// It answers for what the rest of the circuit feeds into the node while it conducts; what it takes beyond that was
+    /// in the capacitors.
+    public var drained: [ElementGroup: Double]
     /// What the capacitors held at the start, beside which a run without sources is judged.
     public var initial: Double
 
-    public init(delivered: [Double], absorbed: [ElementGroup: Double], initial: Double = 0) {
+    public init(
+        delivered: [Double], absorbed: [ElementGroup: Double], drained: [ElementGroup: Double] = [:],
+        initial: Double = 0
+    ) {
         self.delivered = delivered
         self.absorbed = absorbed
+        self.drained = drained
         self.initial = initial
     }
+
+    /// What a group causes: what it absorbs, with the charge that others drain from its capacitors. [J]
+    public func caused(by group: ElementGroup) -> Double { (absorbed[group] ?? 0) + (drained[group] ?? 0) }
 
     /// The energy of all sources [J].
     public var total: Double { delivered.reduce(0, +) }
@@ -113,7 +127,9 @@ extension EnergyLedger {
             default: break
             }
         }
-        self.init(delivered: delivered + deliveredBySwitched, absorbed: absorbed)
+        self.init(
+            delivered: delivered + deliveredBySwitched, absorbed: absorbed,
+            drained: PullDown.drained(circuit, waveforms))
     }
 }
 

@@ -10,6 +10,8 @@ final class EnergyAccount {
     /// By the stimulus' sources, then by the switched ones.
     private let delivered: UnsafeMutablePointer<Double>
     private let dissipated: UnsafeMutablePointer<Double>
+    /// By group, as `EnergyLedger.drained`.
+    private let drained: UnsafeMutablePointer<Double>
     /// ∫V of every state since the sources last stepped [V s].
     private let potentialIntegral: UnsafeMutablePointer<Double>
     private var sourcesSince = 0.0
@@ -58,6 +60,7 @@ final class EnergyAccount {
         let states = network.stateCount
         delivered = memory.table(repeating: 0, count: network.sourceStride + network.switchedSourceCount)
         dissipated = memory.table(repeating: 0, count: network.groupCount)
+        drained = memory.table(repeating: 0, count: network.groupCount)
         potentialIntegral = memory.table(repeating: 0, count: states)
         earlierIntegral = memory.table(repeating: 0, count: states)
         driveSums = memory.table(repeating: DriveSums(), count: network.driveCount)
@@ -92,6 +95,7 @@ final class EnergyAccount {
     func reset() {
         delivered.update(repeating: 0, count: network.sourceStride + network.switchedSourceCount)
         dissipated.update(repeating: 0, count: network.groupCount)
+        drained.update(repeating: 0, count: network.groupCount)
         potentialIntegral.update(repeating: 0, count: network.stateCount)
         sourcesSince = 0
         for index in sourceBranches.indices { sourceBranches[index].since = 0 }
@@ -241,8 +245,42 @@ final class EnergyAccount {
                 if offset[branch] != 0 { loss += offset[branch] * mean(difference, count: n, duration: duration) }
                 dissipated[network.branches[branch].group] += g * loss
             }
+            let pullDown = network.pullDowns[state]
+            if pullDown.branch >= 0, conductance[pullDown.branch] == network.branches[pullDown.branch].onConductance {
+                drain(
+                    pullDown, state, terms, origin, first: first, second: second, duration: duration,
+                    conductance, place, item.stride, n)
+            }
             terms += item.stride
         }
+    }
+
+    /// Gives a node's group what a pull-down took beyond what other groups fed into the node: ∫ v (i_taken − i_fed).
+    /// - Parameters:
+    ///   - first: ∫ v; second: ∫ v².
+    private func drain(
+        _ pullDown: FlatNetwork.PullDown, _ state: Int, _ terms: UnsafeMutablePointer<Double>,
+        _ origin: UnsafeMutablePointer<Double>, first: Double, second: Double, duration: Double,
+        _ conductance: UnsafeMutablePointer<Double>, _ place: UnsafeMutablePointer<Int>, _ stride: Int, _ n: Int
+    ) {
+        let taker = network.branches[pullDown.branch].group
+        func feeds(_ group: Int) -> Bool { group != taker && group != pullDown.owner }
+        var energy = conductance[pullDown.branch] * second
+        for index in network.drives.range(state) where feeds(network.drives.items[index].group) {
+            energy -= driveSums[index].linear * first - network.drives.items[index].conductance * second
+        }
+        for contact in network.contacts[state] where contact.other >= 0 {
+            let branch = Int(contact.branch)
+            guard feeds(network.branches[branch].group), conductance[branch] != 0 else { continue }
+            // ∫ v (u − v) = (∫ u² − ∫ v² − ∫ (u − v)²)/2.
+            let other = origin + place[Int(contact.other)] * stride
+            for k in 0...n { difference[k] = other[k] - terms[k] }
+            let fed =
+                square(other, count: n, duration: duration) - second - square(difference, count: n, duration: duration)
+            energy -= conductance[branch] * fed / 2
+        }
+        drained[pullDown.owner] += energy
+        drained[taker] -= energy
     }
 
     /// The integrals of every mode and of every product of two, with 1 − e^(−(a+b)T) = l_a + l_b − l_a l_b.
@@ -363,6 +401,8 @@ final class EnergyAccount {
         if network.switchedSourceCount > 0 {
             all += UnsafeBufferPointer(start: delivered + network.sourceStride, count: network.switchedSourceCount)
         }
-        return EnergyLedger(delivered: all, absorbed: absorbed, initial: initial)
+        var given = groups
+        for (group, place) in placeOfGroup.enumerated() { given.values[place] = drained[group] }
+        return EnergyLedger(delivered: all, absorbed: absorbed, drained: given, initial: initial)
     }
 }

@@ -52,6 +52,14 @@ final class FlatNetwork: @unchecked Sendable {
         var offset: Double  // [V]
     }
 
+    /// The switch of another group that pulls a state down to ground.
+    struct PullDown {
+        /// −1 if the state has none, or more than one.
+        var branch = -1
+        /// The group of the state's capacitors.
+        var owner = -1
+    }
+
     /// What switches all switches of one control and one pair of thresholds.
     struct Guard {
         var plus: Int  // node
@@ -91,6 +99,7 @@ final class FlatNetwork: @unchecked Sendable {
     let switchedSources: UnsafeMutablePointer<SwitchedSource>
     let columns: FlatLists<Column>  // per switched source
     let contacts: FlatLists<Contact>  // per state
+    let pullDowns: UnsafeMutablePointer<PullDown>  // per state
     let branches: UnsafeMutablePointer<Branch>
     let guards: UnsafeMutablePointer<Guard>
     let guardsOfState: FlatLists<Int32>
@@ -163,6 +172,7 @@ final class FlatNetwork: @unchecked Sendable {
             }
         }
         self.contacts = FlatLists(contacts, in: memory)
+        pullDowns = memory.table(Self.pullDowns(lowered))
 
         guardCount = lowered.conditions.count
         var members = [[Int]](repeating: [], count: guardCount)
@@ -213,6 +223,20 @@ final class FlatNetwork: @unchecked Sendable {
         idleComponents = memory.table(idle)
         self.idleStates = memory.table(idleStates)
         self.idleValues = memory.table(idleValues)
+    }
+}
+
+extension FlatNetwork {
+    private static func pullDowns(_ lowered: LoweringBuilder) -> [PullDown] {
+        var found = [[PullDown]](repeating: [], count: lowered.stateNodes.count)
+        for (index, item) in lowered.switches.enumerated() {
+            guard item.isSwitch, case .state(let state) = item.a, item.b == .ground,
+                let owner = lowered.capacitorGroups[state].first?.group, owner != item.group,
+                lowered.capacitorGroups[state].allSatisfy({ $0.group == owner })
+            else { continue }
+            found[state].append(PullDown(branch: lowered.fixedBranches.count + index, owner: owner))
+        }
+        return found.map { $0.count == 1 ? $0[0] : PullDown() }
     }
 }
 

@@ -58,6 +58,8 @@ struct SwitchedBranch: Sendable {
     var onConductance: Double  // [S]
     var offConductance: Double  // [S]
     var offset: Double  // [V]
+    /// A switch with a control of its own, not a diode.
+    var isSwitch: Bool
     /// Index of the condition.
     var guardClass: Int
 }
@@ -255,12 +257,12 @@ struct LoweringBuilder {
                 try addSwitch(
                     index, a, b, plus, minus, on: model.onThreshold.value, off: model.offThreshold.value,
                     onConductance: 1 / model.onResistance.value, offConductance: 1 / model.offResistance.value,
-                    offset: 0)
+                    offset: 0, isSwitch: true)
             case .piecewiseLinearDiode(let anode, let cathode, let model):
                 let forward = model.forwardVoltage.value
                 try addSwitch(
                     index, anode, cathode, anode, cathode, on: forward, off: forward,
-                    onConductance: 1 / model.onResistance.value, offConductance: 0, offset: forward)
+                    onConductance: 1 / model.onResistance.value, offConductance: 0, offset: forward, isSwitch: false)
             case .sinhConductor: throw .unsupportedElement(name: element.name, kind: "sinh conductor")
             case .junctionDiode: throw .unsupportedElement(name: element.name, kind: "junction diode")
             case .mosfet: throw .unsupportedElement(name: element.name, kind: "MOSFET")
@@ -307,7 +309,7 @@ struct LoweringBuilder {
 
     private mutating func addSwitch(
         _ element: Int, _ a: Node, _ b: Node, _ controlPlus: Node, _ controlMinus: Node, on: Double, off: Double,
-        onConductance: Double, offConductance: Double, offset: Double
+        onConductance: Double, offConductance: Double, offset: Double, isSwitch: Bool
     ) throws(LoweringError) {
         let ends = try (terminal(a), terminal(b))
         for end in [ends.0, ends.1] {
@@ -320,7 +322,7 @@ struct LoweringBuilder {
             SwitchedBranch(
                 element: element, group: group(circuit.elements[element].group), a: ends.0, b: ends.1,
                 condition: condition, onConductance: onConductance, offConductance: offConductance, offset: offset,
-                guardClass: guardClass(of: condition)))
+                isSwitch: isSwitch, guardClass: guardClass(of: condition)))
     }
 
     private func terminal(_ node: Node) throws(LoweringError) -> Terminal {

@@ -1,5 +1,5 @@
 public import Crossbars
-import Datasets
+public import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -13,14 +13,73 @@ public struct EvaluationResults: Codable, Sendable, Equatable {
     public var engine: String
     public var stuckCells: Int
     public var clean: CleanRecord
-    public var noise: NoiseRecord
+    /// What was shown after the clean glyphs, in a few words.
+    public var shown: String
+    public var presentations: Int
+    /// Of noisy glyphs, beside the ceiling of the same noise.
+    public var noise: NoiseRecord?
+    /// Of given frames whose classes are known.
+    public var recognition: RecognitionRecord?
+    /// By class shown, then by winner; absent where the classes are not known.
+    public var confusion: ConfusionRecord?
+    public var spikes: OutputSpikeRecord
     public var energy: EnergyRecord?
     public var agreement: AgreementRecord?
     public var notes: [String]
 }
 
+/// How often given frames were named rightly.
+public struct RecognitionRecord: Codable, Sendable, Equatable {
+    /// A tie scores a share.
+    public var accuracy: Double
+    /// 95 % Wilson interval.
+    public var low: Double
+    public var high: Double
+    public var ties: Int
+    public var noWinner: Int
+}
+
+/// How many neurons fired before the winner-take-all ended the race.
+public struct OutputSpikeRecord: Codable, Sendable, Equatable {
+    /// Of a presentation, on average.
+    public var mean: Double
+    /// Presentations with more than one spike, and the spikes beyond the first.
+    public var several: Int
+    public var extra: Int
+
+    init(_ counts: [Int]) {
+        mean = Double(counts.reduce(0, +)) / Double(max(1, counts.count))
+        several = counts.count { $0 > 1 }
+        extra = counts.reduce(0) { $0 + max(0, $1 - 1) }
+    }
+}
+
+/// Frames to show in place of noisy glyphs.
+public struct GivenFrames: Sendable {
+    /// `[n][1 or slots]`
+    public var frames: [[Glyph]]
+    public var labels: [Int]?
+    /// Where they are from.
+    public var source: String
+
+    public init(frames: [[Glyph]], labels: [Int]?, source: String) {
+        self.frames = frames
+        self.labels = labels
+        self.source = source
+    }
+}
+
 /// Evaluates a stored network.
 public struct Evaluation: Sendable {
+    /// The results, and what they are about.
+    public struct Outcome: Sendable {
+        public var results: EvaluationResults
+        /// Of every presentation, if they were asked for.
+        public var presentations: [PresentationRecord]
+        /// What was shown, `[n][1 or slots]`.
+        public var frames: [[Glyph]]
+    }
+
     public var network: StoredNetwork
     public var engines: SimulationEngines
     public var context: RunContext
@@ -31,6 +90,10 @@ public struct Evaluation: Sendable {
     public var flipProbability: Double
     public var presentations: Int
     public var faults: FaultMap
+    /// Shown in place of noisy glyphs.
+    public var given: GivenFrames?
+    /// Whether the outcome has every presentation.
+    public var keepsEach = false
 
     public init(
         network: StoredNetwork, engines: SimulationEngines, context: RunContext, program: ProgramRecord, level: Level,
@@ -47,57 +110,114 @@ public struct Evaluation: Sendable {
         self.faults = faults
     }
 
+    private enum Stage {
+        static let clean = "clean glyphs"
+        static let frames = "presentations"
+        static let comparison = "comparison"
+        static let margins = "margins"
+    }
+
     /// - Throws: `DesignRuleViolation` before a healthy array runs in a circuit that breaks its rules, `RunInterrupted`,
     ///   or what the engines throw.
-    public func run() throws -> EvaluationResults {
+    public func run() throws -> Outcome {
         let study = network.study
         let array = try faults.breaking(network.conductances)
-        if faults.cells.isEmpty {
-            let showsDevices = [level, against].contains(.ngspiceDevice)
-            try DesignRules(
-                design: study.circuit, array: array, patterns: study.patterns,
-                synapse: showsDevices ? study.device : nil
-            ).enforce()
-        }
+        let showsDevices = [level, against].contains(.ngspiceDevice)
+        let rules = DesignRules(
+            design: study.circuit, array: array, patterns: study.patterns, synapse: showsDevices ? study.device : nil)
+        if faults.cells.isEmpty { try rules.enforce() }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
-        let noise = PixelNoise(flips: .independent(probability: flipProbability), redraw: study.noise.redraw)
-        let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.agreement
-        )
-        let frames = (0..<presentations).map(shown.frames)
-        let weight = Double(presentations)
+        let noisy = study.agreementPresentations(flipProbability: flipProbability)
+        let frames = given?.frames ?? (0..<presentations).map(noisy.frames)
+        let labels = given == nil ? frames.indices.map(noisy.label) : given?.labels
+        let weight = Double(frames.count)
         let meter = StageMeter(
-            [("clean glyphs", 10), ("noise", weight), ("comparison", against == nil ? 0.01 : weight)], context: context)
+            [
+                (Stage.clean, 10), (Stage.frames, weight), (Stage.comparison, against == nil ? 0.01 : weight),
+                (Stage.margins, keepsEach ? 0.1 * weight : 0.01),
+            ], context: context)
 
-        let clean = try runner.observe(level, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "clean glyphs")
-        let outcomes = try runner.observe(level, frames, meter: meter, stage: "noise")
-        let posterior = shown.posterior
-        var tally = RecognitionTally()
-        for (trial, outcome) in outcomes.enumerated() {
-            guard let observation = try? outcome.get() else { continue }
-            tally.add(
-                observation.decision, label: shown.label(trial), posterior: posterior.probabilities(frames[trial]),
-                outputSpikes: observation.outputSpikes)
-        }
+        let clean = try runner.observe(level, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: Stage.clean)
+        let outcomes = try runner.observe(level, frames, meter: meter, stage: Stage.frames)
+        let shown = given.map { "frames of \($0.source)" } ?? noisy.text
         var results = EvaluationResults(
             program: program, seed: study.seed, engine: level.rawValue, stuckCells: faults.cells.count,
-            clean: LevelComparison.clean(level, clean),
-            noise: NoiseRecord(
-                level: level, noise: noise, tally: tally,
-                ceiling: ProtocolCeiling(
-                    glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots,
-                    seed: study.seed
-                ).accuracy(noise)),
-            energy: LevelComparison.energy(level, outcomes, window: study.circuit.raceParameters.timing.window.value),
-            notes: [study.circuit.deviceCaveat].compactMap { $0 } + LevelComparison.notes(level, outcomes))
+            clean: LevelComparison.clean(level, clean), shown: shown, presentations: frames.count,
+            spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().outputSpikes }),
+            energy: LevelComparison.energy(
+                level, outcomes, shown: shown, window: study.circuit.raceParameters.timing.window.value),
+            notes: [study.circuit.deviceCaveat, rules.parasiticsNote].compactMap { $0 }
+                + LevelComparison.notes(level, outcomes))
+        if let labels { score(outcomes, frames, labels, noisy, &results) }
         if let against {
-            let others = try runner.observe(against, frames, meter: meter, stage: "comparison")
+            let others = try runner.observe(against, frames, meter: meter, stage: Stage.comparison)
             results.agreement = LevelComparison.agreement(
                 level, outcomes, against, others, flipProbability: flipProbability)
             results.notes += LevelComparison.notes(against, others)
         }
         results.notes += engines.respawnNotes
-        return results
+        let each =
+            keepsEach
+            ? try meter.map(Stage.margins, trials: frames.count) { runner.record($0, frames[$0], outcomes[$0], labels) }
+            : []
+        return Outcome(results: results, presentations: each, frames: frames)
+    }
+
+    /// Holds the decisions against the classes; failed runs count nowhere.
+    private func score(
+        _ outcomes: [LevelComparison.Outcome], _ frames: [[Glyph]], _ labels: [Int], _ noisy: NoisyPresentations,
+        _ results: inout EvaluationResults
+    ) {
+        var tally = RecognitionTally()
+        var decided: [(decision: RaceDecision, label: Int)] = []
+        let posterior = noisy.posterior
+        for (index, outcome) in outcomes.enumerated() {
+            guard let observation = try? outcome.get() else { continue }
+            if given == nil {
+                tally.add(
+                    observation.decision, label: labels[index], posterior: posterior.probabilities(frames[index]),
+                    outputSpikes: observation.outputSpikes)
+            } else {
+                tally.add(observation.decision, label: labels[index])
+            }
+            decided.append((observation.decision, labels[index]))
+        }
+        results.confusion = ConfusionRecord(
+            decided.map(\.decision), labels: decided.map(\.label), classes: GlyphSet.count)
+        guard given == nil else {
+            results.recognition = RecognitionRecord(
+                accuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high, ties: tally.ties,
+                noWinner: tally.noWinner)
+            return
+        }
+        let ceiling = ProtocolCeiling(
+            glyphs: noisy.glyphs, exact: RecognitionCeiling(noisy.glyphs), slots: noisy.slots, seed: noisy.seed)
+        results.noise = NoiseRecord(
+            level: level, noise: noisy.noise, tally: tally, ceiling: ceiling.accuracy(noisy.noise))
+    }
+}
+
+extension LevelRunner {
+    func record(
+        _ index: Int, _ frames: [Glyph], _ outcome: LevelComparison.Outcome, _ labels: [Int]?
+    ) -> PresentationRecord {
+        let observation = try? outcome.get()
+        var record = PresentationRecord(frame: index, label: labels?[index], decision: observation?.decision)
+        record.spikeTime = observation?.firstSpike
+        record.energy = observation?.energy.map(EnergySplit.init)
+        record.outputSpikes = observation?.outputSpikes
+        if case .winner(let winner)? = observation?.decision { record.margin = margin(frames, winner) }
+        return record
+    }
+
+    /// 1 − t_winner/t_next of the times that the closed form gives without inhibition; 1 where no other would fire, and
+    /// negative where another would have come first.
+    private func margin(_ frames: [Glyph], _ winner: Int) -> Double? {
+        var times = classifier.firstSpikeTimes(
+            frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: array.rows) })
+        let own = times.remove(at: winner)
+        guard own.isFinite, let next = times.min() else { return nil }
+        return next.isFinite ? 1 - own / next : 1
     }
 }
 

@@ -69,11 +69,14 @@ struct LevelRunner: Sendable {
     ) throws -> [Result<LevelObservation, SimulationFailure>] {
         switch level {
         case .discrete:
-            return try meter.map(stage, trials: frames.count) { index in .success(discrete(frames[index])) }
+            return try inChunks(frames, meter, stage) { frames in frames.map { .success(discrete($0)) } }
         case .events:
-            return try meter.map(stage, trials: frames.count) { index in
-                var race = try EventRace(array, design: design, engine: engines.events)
-                return .success(try timed { try race.observe(frames[index]) })
+            let races = Pool(
+                try EventRace.prepare(array, design: design, engine: engines.events, count: context.jobs))
+            return try inChunks(frames, meter, stage) { frames in
+                try races.withItem { race in
+                    try frames.map { frame in try caught { try timed { try race.observe(frame) } } }
+                }
             }
         case .ngspice, .ngspiceDevice:
             guard let ngspice = engines.ngspice else { return [] }
@@ -81,13 +84,33 @@ struct LevelRunner: Sendable {
             return try meter.map(stage, trials: frames.count) { index in
                 var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
                 let levels = frames[index].map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) }
-                do {
-                    return .success(
-                        try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) })
-                } catch let failure as SimulationFailure {
-                    return .failure(failure)
+                return try caught {
+                    try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) }
                 }
             }
+        }
+    }
+
+    /// Presentations of microseconds go to the threads by the hundred: one by one, handing them out takes as long.
+    private func inChunks(
+        _ frames: [[Glyph]], _ meter: StageMeter, _ stage: String,
+        _ observe: @escaping @Sendable ([[Glyph]]) throws -> [Result<LevelObservation, SimulationFailure>]
+    ) throws -> [Result<LevelObservation, SimulationFailure>] {
+        let size = 100
+        let chunks = try meter.map(stage, trials: (frames.count + size - 1) / size) { chunk in
+            try observe(Array(frames[(chunk * size)..<min((chunk + 1) * size, frames.count)]))
+        }
+        return chunks.flatMap { $0 }
+    }
+
+    /// One failed run is not the end of the others.
+    private func caught(
+        _ observe: () throws -> LevelObservation
+    ) throws -> Result<LevelObservation, SimulationFailure> {
+        do {
+            return .success(try observe())
+        } catch let failure as SimulationFailure {
+            return .failure(failure)
         }
     }
 
@@ -128,7 +151,8 @@ enum LevelComparison {
         return CleanRecord(
             engine: level.rawValue, images: outcomes.count,
             correct: winners.enumerated().reduce(0) { $0 + ($1.element == $1.offset ? 1 : 0) },
-            outputSpikes: observations.map { $0?.outputSpikes ?? 0 }, winners: winners)
+            outputSpikes: observations.map { $0?.outputSpikes ?? 0 }, winners: winners,
+            firstSpikes: observations.map { $0?.firstSpike })
     }
 
     static func agreement(
@@ -166,16 +190,16 @@ enum LevelComparison {
         }
     }
 
-    static func energy(_ level: Level, _ outcomes: [Outcome], window: Double) -> EnergyRecord? {
+    /// - Parameter shown: which presentations these were, in a few words.
+    static func energy(_ level: Level, _ outcomes: [Outcome], shown: String, window: Double) -> EnergyRecord? {
         let observations = outcomes.compactMap { try? $0.get() }.filter { $0.energy != nil }
         let ledgers = observations.map { $0.energy! }
         guard !ledgers.isEmpty else { return nil }
         let n = Double(ledgers.count)
-        func mean(_ group: ElementGroup) -> Double { ledgers.reduce(0) { $0 + ($1.absorbed[group] ?? 0) } / n }
         let total = ledgers.reduce(0) { $0 + $1.total } / n
         return EnergyRecord(
-            engine: level.rawValue, presentations: ledgers.count, perInference: total, array: mean(.array),
-            neurons: mean(.neurons), winnerTakeAll: mean(.winnerTakeAll), meanPower: total / window,
+            engine: level.rawValue, presentations: ledgers.count, shown: shown, perInference: total,
+            parts: EnergySplit(meanOf: ledgers.map(EnergySplit.init)), meanPower: total / window,
             conservationError: level == .events ? ledgers.map(\.conservationError).max() : nil,
             outputSpikes: Double(observations.reduce(0) { $0 + $1.outputSpikes }) / n)
     }

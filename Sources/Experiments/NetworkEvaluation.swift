@@ -4,7 +4,6 @@ public import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 public import SpikingNetworks
-import Synchronization
 import Training
 
 /// Why samples cannot be shown to a network's circuit.
@@ -37,17 +36,20 @@ public struct NetworkEvaluation: Sendable {
     /// Shows every sample to the circuit in the events engine, and the first few also in ngspice.
     ///
     /// Results do not depend on `context.jobs`.
-    /// - Parameter ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
+    /// - Parameters:
+    ///   - ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
+    ///   - keepsEach: whether the results have every sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
     public func run(
-        _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, context: RunContext
+        _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, keepsEach: Bool = false,
+        context: RunContext
     ) throws -> NetworkEvaluationResults {
         guard samples.featureCount == network.inputs else {
             throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
         }
         let beginning = context.stopwatch()
         let circuit = try NetworkCircuit(network, design: design)
-        let pool = CircuitPool(
+        let pool = Pool(
             try engines.events.prepareEvents(
                 circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false),
                 count: min(context.jobs, samples.count)))
@@ -61,7 +63,7 @@ public struct NetworkEvaluation: Sendable {
         let outcomes = try meter.map("circuit in events", trials: samples.count) { index in
             let stimulus = circuit.stimulus(frames: inputs.frames(samples, index))
             return SampleOutcome(
-                circuit.observe(try pool.run(stimulus)), keepsSpikes: index < spiceCount)
+                circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: index < spiceCount)
         }
         let seconds = context.stopwatch() - start
         let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
@@ -78,8 +80,7 @@ public struct NetworkEvaluation: Sendable {
             events: accuracy(outcomes.map(\.decision), samples),
             decisionsAgree: mean(zip(outcomes, answers.decisions).map { $0.decision.agrees(with: $1) ? 1 : 0 }),
             energy: NetworkEnergyRecord(
-                perInference: mean(outcomes.map(\.energy)), array: mean(outcomes.map(\.array)),
-                neurons: mean(outcomes.map(\.neurons)), winnerTakeAll: mean(outcomes.map(\.winnerTakeAll)),
+                perInference: mean(outcomes.map(\.energy)), parts: EnergySplit(meanOf: outcomes.map(\.parts)),
                 conservationError: outcomes.map(\.conservationError).max()!),
             spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
             },
@@ -87,7 +88,9 @@ public struct NetworkEvaluation: Sendable {
             presentationDuration: circuit.duration.value,
             circuit: NetworkCircuitRecord(
                 elements: circuit.circuit.elements.count, preparationSeconds: prepared - beginning),
-            seconds: seconds, jobs: context.jobs, ngspice: agreement, notes: notes)
+            seconds: seconds, jobs: context.jobs, ngspice: agreement,
+            each: keepsEach ? outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) } : nil,
+            notes: notes)
     }
 
     private func inputs() throws -> InputFrames {
@@ -129,33 +132,13 @@ public struct NetworkEvaluation: Sendable {
     }
 }
 
-/// Prepared circuits that share what they were lowered to, each one thread's at a time.
-private final class CircuitPool: Sendable {
-    private struct Circuits: @unchecked Sendable {
-        // A circuit is out of the pool while it runs: hence unchecked.
-        var idle: [any EventLocatingCircuit]
-    }
-
-    private let circuits: Mutex<Circuits>
-
-    init(_ prepared: [any EventLocatingCircuit]) { circuits = Mutex(Circuits(idle: prepared)) }
-
-    func run(_ stimulus: Stimulus) throws -> SwitchingRun {
-        var taken = circuits.withLock { Circuits(idle: [$0.idle.removeLast()]) }
-        defer { circuits.withLock { [taken] in $0.idle += taken.idle } }
-        return try taken.idle[0].run(stimulus)
-    }
-}
-
 /// One sample in the events engine.
 private struct SampleOutcome: Sendable {
     var decision: RaceDecision
     var spikes: [Int]
     var decisionTime: Double?  // [s]
     var energy: Double
-    var array: Double
-    var neurons: Double
-    var winnerTakeAll: Double
+    var parts: EnergySplit
     var conservationError: Double
     /// `[layers][neurons]`, where they are compared with another engine's.
     var spikeTimes: [[[Double]]]
@@ -165,11 +148,17 @@ private struct SampleOutcome: Sendable {
         spikes = observation.spikeTimes.indices.map { observation.spikes(layer: $0) }
         decisionTime = observation.spikeTimes[observation.spikeTimes.count - 1].compactMap(\.first).min()
         energy = observation.energy.total
-        array = observation.energy.absorbed[.array] ?? 0
-        neurons = observation.energy.absorbed[.neurons] ?? 0
-        winnerTakeAll = observation.energy.absorbed[.winnerTakeAll] ?? 0
+        parts = EnergySplit(observation.energy)
         conservationError = observation.energy.conservationError
         spikeTimes = keepsSpikes ? observation.spikeTimes : []
+    }
+
+    func record(_ index: Int, label: Int) -> PresentationRecord {
+        var record = PresentationRecord(frame: index, label: label, decision: decision)
+        record.spikeTime = decisionTime
+        record.energy = parts
+        record.outputSpikes = spikes[spikes.count - 1]
+        return record
     }
 }
 

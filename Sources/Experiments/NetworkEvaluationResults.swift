@@ -19,6 +19,8 @@ public struct NetworkEvaluationResults: Codable, Sendable, Equatable {
     public var seconds: Double
     public var jobs: Int
     public var ngspice: NetworkAgreementRecord?
+    /// Every sample in the circuit, if they were asked for.
+    public var each: [PresentationRecord]?
     /// What a reader has to know beside the numbers.
     public var notes: [String] = []
 }
@@ -42,9 +44,7 @@ public struct NetworkAccuracyRecord: Codable, Sendable, Equatable {
 /// ∫ v·i of all sources over a presentation, on average, and where it went.
 public struct NetworkEnergyRecord: Codable, Sendable, Equatable {
     public var perInference: Double
-    public var array: Double
-    public var neurons: Double
-    public var winnerTakeAll: Double
+    public var parts: EnergySplit
     /// Largest |delivered − absorbed| relative to the delivered.
     public var conservationError: Double
 }

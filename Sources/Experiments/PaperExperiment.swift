@@ -209,6 +209,7 @@ public struct PaperExperiment: Sendable {
             noisyFrames(max(study.agreement.presentations, study.agreement.devicePresentations))[
                 ..<study.agreement.devicePresentations])
         let window = study.circuit.raceParameters.timing.window.value
+        let shown = study.agreementPresentations().text
 
         for level in Level.allCases where level == .discrete || level == .events || engines.ngspice != nil {
             let outcomes = try runner.observe(level, clean, meter: meter, stage: Stage.clean)
@@ -222,7 +223,9 @@ public struct PaperExperiment: Sendable {
                 LevelComparison.agreement(a, first, b, second, flipProbability: study.agreement.flipProbability))
         }
         compare(.discrete, discrete, .events, events)
-        results.energy += [LevelComparison.energy(.events, events, window: window)].compactMap { $0 }
+        results.energy.append(
+            try ReadingEnergy(study: study, array: array, engines: engines, context: context).measure(
+                meter, stage: Stage.events))
         guard engines.ngspice != nil else { return }
         let ngspice = try runner.observe(.ngspice, noisy, meter: meter, stage: Stage.ngspice)
         compare(.events, events, .ngspice, ngspice)
@@ -230,8 +233,8 @@ public struct PaperExperiment: Sendable {
         let deviceEvents = try runner.observe(.events, device, meter: meter, stage: Stage.events)
         compare(.events, deviceEvents, .ngspiceDevice, deviceRuns)
         results.energy += [
-            LevelComparison.energy(.ngspice, ngspice, window: window),
-            LevelComparison.energy(.ngspiceDevice, deviceRuns, window: window),
+            LevelComparison.energy(.ngspice, ngspice, shown: shown, window: window),
+            LevelComparison.energy(.ngspiceDevice, deviceRuns, shown: shown, window: window),
         ].compactMap { $0 }
         results.notes += LevelComparison.notes(.ngspice, ngspice) + LevelComparison.notes(.ngspiceDevice, deviceRuns)
         results.notes += engines.respawnNotes
@@ -241,9 +244,7 @@ public struct PaperExperiment: Sendable {
     }
 
     private func noisyFrames(_ count: Int) -> [[Glyph]] {
-        let presentations = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(study.agreement.flipProbability), slots: study.circuit.slots,
-            seed: study.seed, purpose: Purpose.agreement)
+        let presentations = study.agreementPresentations()
         return (0..<count).map(presentations.frames)
     }
 
@@ -333,6 +334,6 @@ extension DesignRuleRecord {
         self.init(
             rule: check.rule, element: check.element, margin: check.margin, required: check.required,
             holds: check.holds,
-            explanation: check.explanation, remedy: check.remedy)
+            explanation: check.explanation, remedy: check.remedy, isAdvisory: check.isAdvisory)
     }
 }

@@ -51,19 +51,35 @@ struct EventRace {
     private let rowOfPixel: [Int]
 
     init(_ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator) throws {
-        try self.init(
-            ClassifierCircuit(array, design: design, variant: .piecewiseLinear), engine: engine,
-            rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
+        self = try Self.prepare(array, design: design, engine: engine, count: 1)[0]
     }
 
     /// - Parameter classes: of the circuit's columns, in their order.
     init(
         _ circuit: ClassifierCircuit, engine: any EventLocatingSimulator, rowOfPixel: [Int], classes: [Int]
     ) throws {
+        self.init(
+            circuit, engine: try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis()),
+            rowOfPixel: rowOfPixel, classes: classes)
+    }
+
+    /// The circuit of an array, lowered once for `count` threads.
+    static func prepare(
+        _ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator, count: Int
+    ) throws -> [EventRace] {
+        let circuit = try ClassifierCircuit(array, design: design, variant: .piecewiseLinear)
+        return try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis(), count: count).map {
+            EventRace(circuit, engine: $0, rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
+        }
+    }
+
+    private init(
+        _ circuit: ClassifierCircuit, engine: any EventLocatingCircuit, rowOfPixel: [Int], classes: [Int]
+    ) {
         self.circuit = circuit
         self.rowOfPixel = rowOfPixel
         self.classes = classes
-        self.engine = try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis())
+        self.engine = engine
         var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
         for (element, neuron) in circuit.neuronOfElement() { neurons[element] = classes[neuron] }
         self.neurons = neurons

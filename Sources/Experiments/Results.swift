@@ -84,6 +84,8 @@ public struct CleanRecord: Codable, Sendable, Equatable {
     public var outputSpikes: [Int]
     /// Who won, per image; −1 for nobody or a tie.
     public var winners: [Int]
+    /// The first output spike of every image [s]; nil where none came, and in files of earlier versions.
+    public var firstSpikes: [Double?]?
 }
 
 public struct NoiseRecord: Codable, Sendable, Equatable {
@@ -167,36 +169,6 @@ public struct AgreementRecord: Codable, Sendable, Equatable {
     public var failures: Int
 }
 
-public struct EnergyRecord: Codable, Sendable, Equatable {
-    public var engine: String
-    public var presentations: Int
-    /// Integral of every source's v·i over a presentation, mean [J].
-    public var perInference: Double
-    public var array: Double
-    public var neurons: Double
-    public var winnerTakeAll: Double
-    /// Mean power over the presentation [W].
-    public var meanPower: Double
-    /// Largest |delivered − absorbed| relative to the delivered; only where an engine integrates both apart.
-    public var conservationError: Double?
-    /// Mean number of output spikes of a presentation.
-    public var outputSpikes: Double?
-    /// Of writing the array once, by the integral of the pulses' v·i [J]; absent where nothing was programmed.
-    public var programming: Double?
-
-    /// After how many inferences reading has taken as much as writing; nil where nothing was programmed.
-    public var inferencesPerWriting: Double? { programming.map { $0 / perInference } }
-
-    /// The energy of all sources per output spike [J]; nil if nothing spiked.
-    public var perSpike: Double? { share(of: perInference) }
-
-    /// A part's energy per output spike [J]; nil if nothing spiked.
-    public func share(of energy: Double) -> Double? {
-        guard let outputSpikes, outputSpikes > 0 else { return nil }
-        return energy / outputSpikes
-    }
-}
-
 public struct SpeedRecord: Codable, Sendable, Equatable {
     /// Medians, one core [s].
     public var eventsDecisionSeconds: Double
@@ -215,6 +187,11 @@ public struct DesignRuleRecord: Codable, Sendable, Equatable {
     public var holds: Bool
     public var explanation: String
     public var remedy: String
+    /// A run may go on where it is not met; nil in files of earlier versions.
+    public var isAdvisory: Bool?
+
+    /// Whether a circuit must not be run like this.
+    public var forbids: Bool { !holds && isAdvisory != true }
 }
 
 public struct ConductanceRecord: Codable, Sendable, Equatable {

@@ -63,7 +63,7 @@ public struct DesignRules: Sendable {
         [
             fires(), races(), resets(), staysOn(), opensInhibition(), holdsInhibition(), sinks(), reacts(),
             readDisturb(),
-            drivers(), releases(),
+            drivers(), releases(), parasitics(),
         ]
     }
 
@@ -268,6 +268,18 @@ public struct DesignRules: Sendable {
             explanation:
                 "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest).formatted(digits: 3))",
             remedy: "Lower driverResistance, maximumConductance or biasConductance.")
+    }
+
+    private func parasitics() -> DesignRuleCheck {
+        Parasitics.check(
+            [
+                .init(element: "output nodes", capacitance: design.outputCapacitance.value),
+                .init(
+                    element: "membranes", capacitance: design.membraneCapacitance.value, cells: array.rows + 1),
+                // A diode of every neuron leads to the bus.
+                .init(element: "bus_hold", capacitance: design.busCapacitance.value, cells: array.columns),
+            ],
+            remedy: "Raise outputCapacitance, membraneCapacitance and busCapacitance: energies rise with them.")
     }
 
     private func releases() -> DesignRuleCheck {

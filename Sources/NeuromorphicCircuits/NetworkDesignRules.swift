@@ -17,7 +17,7 @@ public struct NetworkDesignRules: Sendable {
 
     public func check() -> [DesignRuleCheck] {
         var checks = [spikeBegins(), recovers(), discharges(), readDisturb(), drivers(), parasitics()]
-        if readout == .potential { checks.append(races()) }
+        if readout == .gatherThenRace { checks.append(races()) }
         if readout != .spikeCount { checks += [opensInhibition(), holdsInhibition()] }
         return checks
     }
@@ -116,18 +116,19 @@ public struct NetworkDesignRules: Sendable {
             remedy: "Lower driverResistance, maximumConductance or biasShare.")
     }
 
-    /// Below about a femtofarad a wire and a gate hold more than the capacitor.
     private func parasitics() -> DesignRuleCheck {
-        let smallest = layers.indices.map { (layer: $0, farads: pulse(layers[$0]).capacitance.value) }
-            .min { $0.farads < $1.farads }!
-        return DesignRuleCheck(
-            rule: "above parasitics", element: "pulse capacitors, \(name(smallest.layer))",
-            margin: smallest.farads / 1e-15, required: 3,
-            explanation:
-                "the smallest capacitor is \(Capacitance(smallest.farads).formatted(digits: 3)), and a short wire "
-                + "has about 1 fF",
-            remedy: "Raise membraneSlots, slotDuration or pulseCapacitanceShare, or widen the layer before.",
-            isAdvisory: true)
+        let parts = layers.enumerated().flatMap { index, layer in
+            [
+                Parasitics.Part(
+                    element: "pulse capacitors, \(name(index))", capacitance: pulse(layer).capacitance.value),
+                Parasitics.Part(
+                    element: "membranes, \(name(index))",
+                    capacitance: layer.parameters.membrane.capacitance.value,
+                    cells: layer.inputs * layer.rows.cells + 1),
+            ]
+        }
+        return Parasitics.check(
+            parts, remedy: "Raise membraneSlots, slotDuration or pulseCapacitanceShare, or widen the layer before.")
     }
 
     /// The slowest column of the output's race: from as far below 0 V as its rows can pull it.
@@ -171,7 +172,7 @@ public struct NetworkDesignRules: Sendable {
     }
 
     private func holdsInhibition() -> DesignRuleCheck {
-        let slots = Double(design.slots + 1 + (readout == .potential ? design.raceSlots : 0))
+        let slots = Double(design.slots + 1 + (readout == .gatherThenRace ? design.raceSlots : 0))
         let held = design.inhibitionOnVoltage.value * exp(-slots / design.busHoldSlots)
         return DesignRuleCheck(
             rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value,

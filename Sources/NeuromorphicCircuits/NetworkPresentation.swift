@@ -8,7 +8,7 @@ extension NetworkCircuit {
 
     /// How long a presentation lasts: the inputs, one idle slot, and the race of an output layer that gathers first.
     public var duration: Time {
-        let race = readout == .potential ? design.raceSlots : 0
+        let race = readout == .gatherThenRace ? design.raceSlots : 0
         return design.slotDuration * Double(design.slots + 1 + race)
     }
 
@@ -36,7 +36,7 @@ extension NetworkCircuit {
             }
         }
         for layer in neurons.indices where hasBias[layer] {
-            if layer == neurons.count - 1, readout == .potential {
+            if layer == neurons.count - 1, readout == .gatherThenRace {
                 waveforms.append(
                     SourceWaveform(initial: .zero, steps: [.init(time: raceStart, level: design.readVoltage)]))
             } else {
@@ -114,7 +114,7 @@ extension NetworkCircuit {
     /// - Parameter output: the spikes of the output layer.
     private func decision(_ output: [[Double]]) -> RaceDecision {
         switch readout {
-        case .potential, .firstSpike:
+        case .highestPotential, .gatherThenRace, .firstSpike:
             return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.first ?? .infinity })
         case .spikeCount:
             let most = output.map(\.count).max() ?? 0

@@ -24,16 +24,18 @@ public struct NgspiceSimulator: CircuitSimulator {
         return PreparedNgspiceCircuit(circuit: circuit, asked: analysis.signals, recording: recording, pool: pool)
     }
 
-    /// What was asked for, and what the energy ledger needs: currents of sources and ammeters, voltages of their nodes.
+    /// What was asked for, and what the energy ledger needs: currents of sources and ammeters, voltages of their nodes
+    /// and of what controls the pull-downs.
     private static func recordedSignals(_ circuit: Circuit, _ asked: [Signal]) -> [Signal] {
-        let ledger = circuit.elements.flatMap { element -> [Signal] in
-            switch element.kind {
-            case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
-                .switchedSource(let plus, let minus, _, _, _):
-                [.current(element: element.name), .voltage(plus), .voltage(minus)]
-            default: []
-            }
-        }
+        let ledger =
+            circuit.elements.flatMap { element -> [Signal] in
+                switch element.kind {
+                case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
+                    .switchedSource(let plus, let minus, _, _, _):
+                    [.current(element: element.name), .voltage(plus), .voltage(minus)]
+                default: []
+                }
+            } + PullDown.all(in: circuit).flatMap(\.signals)
         var known = Set<Signal>()
         return (asked + ledger).filter { known.insert($0).inserted }
     }

@@ -29,17 +29,6 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// How the output layer says which class it sees.
-public enum Readout: String, Hashable, Sendable, CaseIterable, Codable {
-    /// The most output spikes; of equals, the neuron that got there first.
-    case spikeCount = "spike-count"
-    /// The highest potential after the last slot, of neurons that gather and do not fire. In a crossbar the bias row
-    /// then lifts all columns alike, and the highest fires first.
-    case potential
-    /// The first output spike, with the bias row driven from the start.
-    case firstSpike = "first-spike"
-}
-
 /// Dense layers of leaky integrate-and-fire neurons, one feeding the next; the discrete-time model (level L0).
 public struct SpikingNetwork: Hashable, Sendable {
     public let layers: [SpikingLayer]
@@ -47,6 +36,7 @@ public struct SpikingNetwork: Hashable, Sendable {
     public let slots: Int
     public let readout: Readout
 
+    /// - Parameter readout: `highestPotential` becomes `gatherThenRace` where the output layer is a crossbar.
     public init(layers: [SpikingLayer], slots: Int, readout: Readout) throws(NetworkError) {
         guard !layers.isEmpty else { throw .noLayers }
         guard slots > 0 else { throw .noSlots(slots) }
@@ -56,7 +46,12 @@ public struct SpikingNetwork: Hashable, Sendable {
         }
         self.layers = layers
         self.slots = slots
-        self.readout = readout
+        // Nobody compares potentials in a crossbar: there, neurons that gather decide by a race.
+        switch (readout, layers[layers.count - 1]) {
+        case (.highestPotential, .crossbar): self.readout = .gatherThenRace
+        case (.gatherThenRace, .textbook): throw .textbookRow(layer: layers.count - 1)
+        default: self.readout = readout
+        }
     }
 
     public var inputs: Int { layers[0].inputs }

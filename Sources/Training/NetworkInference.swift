@@ -32,7 +32,7 @@ public struct NetworkInference: Sendable {
         self.network = network
         self.encoder = encoder
         workers = Workers(jobs: jobs)
-        let gathers = network.readout == .potential
+        let gathers = network.readout.gathers
         layers = network.layers.enumerated().map { index, layer in
             LoweredLayer(layer, gathers: gathers && index == network.layers.count - 1)
         }
@@ -40,7 +40,7 @@ public struct NetworkInference: Sendable {
         loss =
             switch network.readout {
             case .spikeCount: .rateMeanSquaredError
-            case .potential: .slotCrossEntropy(sharpness: 1, smoothing: 0)
+            case .highestPotential, .gatherThenRace: .slotCrossEntropy(sharpness: 1, smoothing: 0)
             case .firstSpike: .spikeTimeCrossEntropy(sharpness: 1)
             }
     }

@@ -107,10 +107,11 @@ public enum NetworkLoss: Hashable, Sendable {
     /// Cross-entropy on first-spike times: logits are −`sharpness` · ln t.
     case spikeTimeCrossEntropy(sharpness: Double)
 
+    /// By which the loss decides; a network of crossbars turns `highestPotential` into `gatherThenRace`.
     public var readout: Readout {
         switch self {
         case .rateMeanSquaredError: .spikeCount
-        case .slotCrossEntropy: .potential
+        case .slotCrossEntropy: .highestPotential
         case .spikeTimeCrossEntropy: .firstSpike
         }
     }

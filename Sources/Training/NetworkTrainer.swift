@@ -63,7 +63,7 @@ public final class NetworkTrainer {
         var width = inputs
         var layers: [TrainedLayer] = []
         for (index, layer) in recipe.layers.enumerated() {
-            let gathers = index == recipe.layers.count - 1 && recipe.loss.readout == .potential
+            let gathers = index == recipe.layers.count - 1 && recipe.loss.readout.gathers
             layers.append(
                 TrainedLayer(
                     layer, inputs: width, gathers: gathers, hardware: recipe.hardware,

@@ -3,15 +3,11 @@ import Quantities
 import SpikeKernels
 import SpikingNetworks
 
-/// The loss at the output layer of a shard, its gradient, and the decision of every sample.
+/// The loss at the output layer of a shard, its gradient, and the decision of every sample, by the rules of
+/// `OutputDecision`.
 ///
-/// A gathering crossbar decides by a race: after the last slot the rows idle for one slot, then the bias row rises to
-/// +V_read, and column j, at potential v_j, crosses after
-///
-///     t_j = τ_j ln((V_b − v_j)/(V_b − 1)),   V_b = (V_read/V_th) g_b/G_j,   τ_j = C/G_j
-///
-/// Its logits are −κ t_j/t_0, with t_0 the time that the bias row takes to lift an unloaded membrane to the threshold:
-/// κ v_j but for the load. A textbook layer's are κ v_j.
+/// The logits of a gathering crossbar are −κ t_j/t_0, with t_j the time that its `ColumnRace` takes and t_0 that of an
+/// unloaded membrane: κ v_j but for the load. A textbook layer's are κ v_j.
 struct OutputLoss {
     let loss: NetworkLoss
     /// Up to date with its weights.
@@ -82,53 +78,44 @@ struct OutputLoss {
     /// Who wins where no neuron leads alone by the number of spikes or by potential.
     private func closeDecision(_ shard: ShardPass, sample: Int) -> RaceDecision {
         if case .rateMeanSquaredError = loss {
-            let counts = shard.counts.start + sample * layer.stride
-            let leaders = self.leaders(counts)
-            return counts[leaders[0]] == 0 ? .noWinner : tieBreak(shard, leaders, sample: sample)
+            return OutputDecision.spikeCount(values(shard.counts.start + sample * layer.stride)) { neuron in
+                let (bits, step) = shard.outputSpikes(sample: sample)
+                return (0..<slots).last { slot in
+                    bits[slot * step + neuron / 64] >> UInt64(neuron % 64) & 1 == 1
+                }!
+            }
         }
         if comparesPotentials {
-            return .tie(leaders(shard.potentials.start + ((slots - 1) * shard.samples + sample) * layer.stride))
+            return OutputDecision.highestPotential(
+                values(shard.potentials.start + ((slots - 1) * shard.samples + sample) * layer.stride))
         }
-        return WinnerTakeAll.decision(
-            firstSpikeTimes: (0..<layer.neurons).map {
+        return OutputDecision.firstCrossing(
+            (0..<layer.neurons).map {
                 firstSpikeTime(shard, neuron: $0, sample: sample, samples: shard.samples)
             })
     }
 
-    /// The neurons with the largest of `values`.
-    private func leaders(_ values: UnsafePointer<Float>) -> [Int] {
-        let most = (0..<layer.neurons).map { values[$0] }.max()!
-        return (0..<layer.neurons).filter { values[$0] == most }
-    }
-
-    /// Of neurons with equally many spikes the one whose last came first.
-    private func tieBreak(_ shard: ShardPass, _ neurons: [Int], sample: Int) -> RaceDecision {
-        let (bits, step) = shard.outputSpikes(sample: sample)
-        let last = neurons.map { neuron in
-            (0..<slots).last { slot in bits[slot * step + neuron / 64] >> UInt64(neuron % 64) & 1 == 1 }!
-        }
-        let earliest = last.min()!
-        let first = zip(neurons, last).filter { $0.1 == earliest }.map(\.0)
-        return first.count == 1 ? .winner(first[0]) : .tie(first)
+    private func values(_ start: UnsafePointer<Float>) -> UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(start: start, count: layer.neurons)
     }
 
     /// When an output neuron first crosses its threshold, in slots; infinity if never.
     func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
-        let stride = layer.stride
-        let threshold = Double(layer.threshold.start[neuron])
-        var before = 0.0
-        for slot in 0..<slots {
-            let v = Double(shard.potentials.start[(slot * samples + sample) * stride + neuron])
-            if v >= threshold {
-                return Double(slot)
-                    + crossing(shard, slot: slot, neuron: neuron, sample: sample, samples: samples, before: before)
-                    .fraction
-            }
-            before = v
-        }
-        guard case .slotCrossEntropy = loss else { return .infinity }
-        let crossing = race[neuron].crossing(from: before)
-        return crossing.time.isFinite ? Double(slots + 1) + crossing.time : .infinity
+        let decay = Double(layer.decay.start[neuron])
+        let last = shard.currents.count - 1
+        let isStill = shard.frames(last) == 1
+        return OutputDecision.firstCrossing(
+            slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
+            race: race.isEmpty ? nil : race[neuron],
+            potential: { Double(shard.potentials.start[($0 * samples + sample) * layer.stride + neuron]) },
+            steadyState: { slot in
+                // V∞ = k (I + b)/(1 − a).
+                let row = (isStill ? 0 : slot) * samples + sample
+                let drive =
+                    Double(shard.currents[last].start[row * layer.stride + neuron])
+                    + Double(layer.bias.start[neuron])
+                return Double(layer.gain.start[neuron]) * drive / (1 - decay)
+            })
     }
 
     // MARK: cross-entropy in every slot
@@ -169,29 +156,6 @@ struct OutputLoss {
     }
 
     // MARK: cross-entropy on spike times
-
-    private struct Crossing {
-        var fraction: Double
-        var exponent: Double
-        var steadyState: Double
-    }
-
-    /// θ = ln((V∞ − v)/(V∞ − V_th))/L with L = −ln a and V∞ = k (I + b)/(1 − a).
-    private func crossing(
-        _ shard: ShardPass, slot: Int, neuron: Int, sample: Int, samples: Int, before: Double
-    ) -> Crossing {
-        let a = Double(layer.decay.start[neuron])
-        let frames = shard.frames(shard.currents.count - 1)
-        let row = (frames == 1 ? 0 : slot) * samples + sample
-        let drive =
-            Double(shard.currents[shard.currents.count - 1].start[row * layer.stride + neuron])
-            + Double(layer.bias.start[neuron])
-        let steadyState = Double(layer.gain.start[neuron]) * drive / (1 - a)
-        let exponent = -log(a)
-        let threshold = Double(layer.threshold.start[neuron])
-        let fraction = log((steadyState - before) / (steadyState - threshold)) / exponent
-        return Crossing(fraction: min(max(fraction, 0), 1), exponent: exponent, steadyState: steadyState)
-    }
 
     /// The crossing is taken as linear within its slot for the gradient: v[t−1] → v[t].
     private func differentiateSpikeTimes(
@@ -254,38 +218,7 @@ struct OutputLoss {
     }
 }
 
-/// The race of one gathering column after its bias row has risen, in units of V_th and of slots.
-struct ColumnRace: Sendable {
-    /// a, over the idle slot before the race.
-    private let decay: Double
-    private let decaySlope: Double
-    /// V_b.
-    private let steadyState: Double
-    /// τ.
-    private let timeConstant: Double
-    private let conductance: Double
-    /// t_0.
-    private let unit: Double
-
-    init(parameters: RaceParameters, conductance: Double, step: ColumnStep) {
-        let drive = parameters.drive.biasConductance.value * parameters.drive.readVoltage.value
-        let slot = parameters.timing.slotDuration.value
-        self.conductance = conductance
-        decay = step.decay
-        decaySlope = step.decaySlope
-        steadyState = drive / conductance / parameters.membrane.threshold.value
-        timeConstant = parameters.membrane.capacitance.value / conductance / slot
-        unit = parameters.membrane.capacitance.value * parameters.membrane.threshold.value / drive / slot
-    }
-
-    /// When a membrane at `v` after the last slot crosses, in slots from the race's start; infinity if never.
-    func crossing(from v: Double) -> (time: Double, start: Double) {
-        let start = decay * v
-        if start >= 1 { return (0, start) }
-        guard steadyState > 1 else { return (.infinity, start) }
-        return (timeConstant * log((steadyState - start) / (steadyState - 1)), start)
-    }
-
+extension ColumnRace {
     /// t/t_0, continued smoothly over columns that cross already or never.
     func logit(_ v: Double) -> Float {
         let reach = max(steadyState, 1.05)

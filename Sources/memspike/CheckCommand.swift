@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
         var caveat: String?
 
         init(_ rules: [DesignRuleRecord], mismatch: MismatchRecord? = nil, caveat: String? = nil) {
-            holds = rules.allSatisfy(\.holds)
+            holds = !rules.contains(where: \.forbids)
             designRules = rules
             self.mismatch = mismatch
             self.caveat = caveat
@@ -57,7 +57,7 @@ struct CheckCommand: ParsableCommand {
         } else {
             for rule in output.designRules {
                 try StandardOutput.write(
-                    "\(rule.holds ? "ok    " : "BROKEN") \(rule.rule) (\(rule.element)): margin "
+                    "\(rule.holds ? "ok    " : rule.forbids ? "BROKEN" : "ADVICE") \(rule.rule) (\(rule.element)): margin "
                         + "\(format("%.3g", rule.margin)), needed \(format("%.3g", rule.required)); \(rule.explanation)"
                         + (rule.holds ? "" : ". \(rule.remedy)"))
             }

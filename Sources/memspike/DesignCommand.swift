@@ -76,7 +76,7 @@ struct DesignCommand: ParsableCommand {
             try folder.write(Self.csv(results.front), to: "pareto.csv")
             try folder.write(
                 DesignFigure.front(
-                    title: "\(results.device): Pareto front", energies: results.front.map(\.arrayAndNeurons),
+                    title: "\(results.device): Pareto front", energies: results.front.map(\.energy.total),
                     times: results.front.map(\.decisionTime), margins: results.front.map(\.margin)),
                 to: "pareto.svg")
             return results
@@ -91,18 +91,27 @@ struct DesignCommand: ParsableCommand {
 
     /// What the tests of Examples/Presets hold a preset to.
     private static func energyComment(_ results: DesignResults) -> String {
-        guard let proof = results.proof else { return "" }
-        return "# Energy per inference at the device level: array and neurons "
-            + "\(Energy(proof.array + proof.neurons).formatted(digits: 3)), winner-take-all "
-            + "\(Energy(proof.winnerTakeAll).formatted(digits: 3)).\n"
+        var lines = [
+            "Energy per inference, as trained, in the events engine (\(results.energyShown)):",
+            "    \(energyText(results.chosen.energy))",
+        ]
+        if let proof = results.proof {
+            lines += [
+                "At the device level in ngspice after programming (the ten clean glyphs):",
+                "    \(energyText(proof.energy))",
+            ]
+        }
+        lines.append("Left out: \(EnergySplit.leftOut).")
+        lines += [results.parasitics].compactMap { $0 }
+        return lines.map { "# \($0)\n" }.joined()
     }
 
     private static func csv(_ front: [DesignRecord]) -> String {
         let header =
-            "energy array and neurons (J),energy (J),decision time (s),window (s),margin,tightest rule,accuracy,relative to "
+            "energy (J),array (J),neurons (J),winner-take-all (J),decision time (s),window (s),margin,tightest rule,accuracy,relative to "
             + "ceiling,area (µm²),V_read (V),V_th (V),G_min (S),G_max (S),C_m (F)"
         let lines = front.map {
-            "\($0.arrayAndNeurons),\($0.energy),\($0.decisionTime),\($0.window),\($0.margin),\($0.tightestRule),\($0.accuracy),"
+            "\($0.energy.total),\($0.energy.array),\($0.energy.neurons),\($0.energy.winnerTakeAll),\($0.decisionTime),\($0.window),\($0.margin),\($0.tightestRule),\($0.accuracy),"
                 + "\($0.relativeToCeiling),\($0.area),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
                 + "\($0.maximumConductance),\($0.membraneCapacitance)"
         }
@@ -111,7 +120,7 @@ struct DesignCommand: ParsableCommand {
 
     private func text(_ r: DesignResults) -> String {
         func line(_ d: DesignRecord) -> String {
-            "\(Energy(d.arrayAndNeurons).formatted(digits: 3)) (whole circuit \(Energy(d.energy).formatted(digits: 3))), "
+            "\(energyText(d.energy)), "
                 + "decision after \(Time(d.decisionTime).formatted(digits: 3)) of \(Time(d.window).formatted(digits: 3)), "
                 + "margin \(format("%.3g", d.margin)) (\(d.tightestRule)), \(format("%.4f", d.relativeToCeiling)) of the ceiling, "
                 + "\(format("%.3g", d.area)) µm², V_read \(Voltage(d.readVoltage).formatted(digits: 3)), V_th "
@@ -122,7 +131,7 @@ struct DesignCommand: ParsableCommand {
         var lines = [
             "\(r.device), for \(r.objective): \(r.drawn) circuits drawn, \(r.feasible) hold every rule, \(r.measured) measured, "
                 + "\(r.accurate) recognise at least 0.995 of the ceiling at p = 0.1, seed \(r.seed)",
-            "Pareto front (energy of array and neurons per inference, events engine):",
+            "Pareto front (energy of an inference in the events engine, \(r.energyShown)):",
         ]
         lines += r.front.prefix(12).map { "  " + line($0) }
         if r.front.count > 12 { lines.append("  … \(r.front.count - 12) more in pareto.csv") }
@@ -130,9 +139,8 @@ struct DesignCommand: ParsableCommand {
         if let p = r.proof {
             lines.append(
                 "Device level in ngspice after programming (\(percent(p.programmedShare)) in window): \(p.cleanCorrect) of 10 "
-                    + "clean glyphs, output spikes \(p.outputSpikes.map(String.init).joined(separator: " ")); array "
-                    + "\(Energy(p.array).formatted(digits: 3)), neurons \(Energy(p.neurons).formatted(digits: 3)), winner-take-all "
-                    + "\(Energy(p.winnerTakeAll).formatted(digits: 3)) per inference"
+                    + "clean glyphs, output spikes \(p.outputSpikes.map(String.init).joined(separator: " ")); "
+                    + "\(energyText(p.energy)) per inference"
                     + (r.rejected > 0 ? "; \(r.rejected) better ones failed there" : ""))
         }
         if r.untrainable > 0 {

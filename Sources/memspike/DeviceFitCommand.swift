@@ -80,6 +80,12 @@ struct DeviceFitCommand: ParsableCommand {
 
     func run() throws {
         let measurement = try reading.measurement(in: file, needsPolarity: needsPolarity, isQuiet: json)
+        if !measurement.statistics.isEmpty {
+            let report = MeasurementStatisticsReport(measurement: measurement, file: file, folder: output)
+            try report.write(to: try RunFolder.create(output))
+            if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text) }
+            return
+        }
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
         let folder = try RunFolder.create(output)
         let fits = try fits(to: measurement, pulses: pulses)

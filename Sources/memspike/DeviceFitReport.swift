@@ -68,6 +68,7 @@ struct DeviceFitReport {
                 x: rows.map { x[$0] }, measured: measurement.columns.map { column in rows.map { column.values[$0] } },
                 fitted: rows.map { fit.fitted[$0] }, residuals: rows.map { fit.residuals[$0] }),
             to: "fit.svg")
+        try folder.write(DeviceReport.html(measurement.page(file: file, fits: candidates)), to: "report.html")
         let mean = measurement.mean
         let unit = measurement.unit
         func cell(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
@@ -136,7 +137,7 @@ struct DeviceFitReport {
         } else {
             lines.append("  no device file: --model names the device that this belongs to")
         }
-        lines.append("  figure and tables in \(folder)")
+        lines.append("  report, figure and tables in \(folder)")
         return lines.joined(separator: "\n")
     }
 

@@ -68,7 +68,10 @@ struct EnduranceCommand: ParsableCommand {
         var lines = [
             "\(r.device): cells see up to \(Voltage(r.largestVoltage).formatted(digits: 4)), write threshold "
                 + "\(Voltage(r.writeThreshold).formatted(digits: 4)) (\(r.thresholdMeaning)); one inference moves a state by "
-                + "\(format("%.3g", r.driftPerInference)) of its range at most",
+                + "\(format("%.3g", r.driftPerInference)) of its range at most, mean over noisy glyphs"
+                + (r.worstCleanDrift.map {
+                    "; a single clean glyph, of \(r.worstCleanGlyph ?? 0), by \(format("%.3g", $0))"
+                } ?? ""),
             "Accuracy at the start (events, p = \(format("%g", r.flipProbability)), \(r.presentations) presentations): "
                 + percent(r.accuracy),
         ]

@@ -3,6 +3,7 @@ import Crossbars
 import Datasets
 public import Experiments
 import Foundation
+import NeuromorphicCircuits
 import Quantities
 
 extension Level: ExpressibleByArgument {}
@@ -18,7 +19,14 @@ struct EvaluateCommand: ParsableCommand {
             A deep network is shown the test samples of its study, at the level discrete, or events: in its circuit, with \
             the agreement of both and the energy.
 
+            --each writes a table with a line for every presentation: frame (from 0), class (−1 if unknown), outcome \
+            (winner, tie, none, failed), winner (−1 if not one), time of the first output spike, energy and its parts, \
+            output spikes, and margin: by how much the winner led, 1 − t_winner/t_next of first spikes as they would come \
+            without inhibition. What is not known is nan.
+
             Examples:  memspike evaluate my-run --engine events --noise 0.2 --presentations 20000
+                       memspike evaluate my-run --each each.csv --save-frames frames.npy
+                       memspike evaluate my-run --frames mine.npy --labels mine-labels.npy
                        memspike evaluate my-run --engine events --against ngspice --presentations 100
             """)
 
@@ -47,6 +55,21 @@ struct EvaluateCommand: ParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show these frames in place of noisy glyphs: 0 white, 1 black, n×30 or n×6×5, or n×slots×6×5; of a deep network "
+                + "features of 0 to 1, n×inputs or n×height×width.", valueName: "file.npy"))
+    var frames: String?
+
+    @Option(help: ArgumentHelp("The class of every frame of --frames, n whole numbers.", valueName: "file.npy"))
+    var labels: String?
+
+    @Option(help: ArgumentHelp("Write what came of every presentation.", valueName: "file.csv"))
+    var each: String?
+
+    @Option(help: ArgumentHelp("Write the frames that were shown.", valueName: "file.npy"))
+    var saveFrames: String?
+
     @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
     var faults: String?
 
@@ -63,6 +86,10 @@ struct EvaluateCommand: ParsableCommand {
         if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
         if let presentations, presentations < 1 {
             throw ValidationError("--presentations is \(presentations), but must be at least 1")
+        }
+        if frames == nil, labels != nil { throw ValidationError("--labels belongs to --frames, which is not given") }
+        if frames != nil, noise != nil || presentations != nil {
+            throw ValidationError("--frames says what is shown: leave --noise and --presentations out")
         }
         if against == level {
             throw ValidationError("--against names the level that --engine names; compare two levels")
@@ -93,7 +120,8 @@ struct EvaluateCommand: ParsableCommand {
             throw InputError("\(runFolder): a deep network is evaluated at the levels discrete and events")
         }
         try NetworkEvaluationRun(
-            path: runFolder, dataFolder: data, engine: engine, samples: presentations, seed: seed, work: work
+            path: runFolder, dataFolder: data, engine: engine, samples: presentations, seed: seed, frames: frames,
+            labels: labels, each: each, saveFrames: saveFrames, work: work
         ).run()
     }
 
@@ -110,62 +138,34 @@ struct EvaluateCommand: ParsableCommand {
         let needsNgspice = [level, against].contains { $0 == .ngspice || $0 == .ngspiceDevice }
         let engines = needsNgspice ? try session.engines() : session.eventEngine()
         if needsNgspice, let missing = engines.ngspiceMissing { throw EngineMissing(description: missing) }
-        let evaluation = Evaluation(
+        var evaluation = Evaluation(
             network: network, engines: engines, context: session.context, program: Session.program, level: level,
             against: against, flipProbability: noise ?? network.study.agreement.flipProbability,
             presentations: presentations ?? defaultPresentations, faults: map ?? .none)
+        evaluation.given = try frames.map { path in
+            let frames = try FrameFile.frames(path, slots: network.study.circuit.slots)
+            let labels = try labels.map {
+                try FrameFile.labels($0, count: frames.count, classes: GlyphSet.count)
+            }
+            return GivenFrames(frames: frames, labels: labels, source: path)
+        }
+        evaluation.keepsEach = each != nil
         defer { session.finishProgress() }
         let folder = try RunFolder.open(runFolder)
         let programmed =
             folder.has("programming.json")
             ? try folder.readJSON(ProgrammedDevice.self, from: "programming.json") : nil
-        var results = try evaluation.run()
+        let outcome = try evaluation.run()
+        var results = outcome.results
         results.energy?.programming = programmed?.energy
         session.finishProgress()
+        if let each { try OutputFile.write(PresentationTable.csv(outcome.presentations), to: each) }
+        if let saveFrames { try OutputFile.write(FrameFile.data(outcome.frames), to: saveFrames) }
         if work.json {
             try StandardOutput.write(json: results)
         } else {
-            try StandardOutput.write(text(results))
+            try StandardOutput.write(EvaluationText(results).text)
         }
-    }
-
-    private func text(_ results: EvaluationResults) -> String {
-        let noise = results.noise
-        var lines = [
-            "Engine \(results.engine), seed \(results.seed)"
-                + (results.stuckCells > 0 ? ", \(results.stuckCells) stuck cells" : ""),
-            "Clean glyphs: \(results.clean.correct) of \(results.clean.images), output spikes "
-                + results.clean.outputSpikes.map(String.init).joined(separator: " "),
-            "Noise p = \(format("%g", noise.flipProbability)), \(noise.presentations) presentations (\(noise.redraw)): "
-                + "\(percent(noise.accuracy)) [\(percent(noise.low)), \(percent(noise.high))], ceiling "
-                + "\(percent(noise.ceiling)), relative \(relativeAccuracy(noise.relative)), no winner "
-                + "\(percent(noise.noWinner)), ties \(noise.ties)",
-        ]
-        if let energy = results.energy {
-            lines.append(
-                "Energy per inference: \(Energy(energy.perInference).formatted(digits: 4)) (array "
-                    + "\(Energy(energy.array).formatted(digits: 3)), neurons \(Energy(energy.neurons).formatted(digits: 3)), "
-                    + "winner-take-all \(Energy(energy.winnerTakeAll).formatted(digits: 3)))"
-                    + (energy.share(of: energy.neurons).map {
-                        "; neurons per output spike \(Energy($0).formatted(digits: 3))"
-                    }
-                        ?? ""))
-            if let programming = energy.programming, let inferences = energy.inferencesPerWriting {
-                lines.append(
-                    "Writing the array took \(Energy(programming).formatted(digits: 4)), as much as "
-                        + "\(format("%.3g", inferences)) inferences")
-            }
-        }
-        if let agreement = results.agreement {
-            lines.append(
-                "\(agreement.a) against \(agreement.b), \(agreement.presentations) presentations: decisions agree "
-                    + "\(percent(agreement.decisionsAgree)), spike time error median "
-                    + "\(format("%.4f %%", agreement.spikeTimeErrorMedian * 100)), largest "
-                    + "\(format("%.4f %%", agreement.spikeTimeErrorMax * 100))"
-                    + (agreement.energyErrorMedian.map { ", energy error median \(format("%.4f %%", $0 * 100))" } ?? "")
-                    + ", failed runs \(agreement.failures)")
-        }
-        return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
     }
 }
 

@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 import Quantities
+import SpikingNetworks
 
 /// Evaluates the network of a finished run.
 struct NetworkEvaluationRun {
@@ -12,6 +13,12 @@ struct NetworkEvaluationRun {
     let engine: Level?
     let samples: Int?
     let seed: UInt64?
+    /// Frames to show in place of the study's samples, and their classes.
+    let frames: String?
+    let labels: String?
+    /// Where to write what came of every sample, and the samples.
+    let each: String?
+    let saveFrames: String?
     let work: WorkOptions
 
     func run() throws {
@@ -22,38 +29,64 @@ struct NetworkEvaluationRun {
         var shown = study
         // Here the command says how many.
         shown.data.circuitSamples = samples ?? study.data.circuitSamples
-        let circuit = engine == .discrete ? nil : NetworkEvents.run(shown, session: session)
+        let circuit = engine == .discrete ? nil : NetworkEvents.run(shown, session: session, keepsEach: each != nil)
         if engine == .events, circuit == nil {
             throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
+        }
+        let tested = try tested(study, stored, folder, session)
+        var evaluated = study
+        if let seed { evaluated.seed = seed }
+        defer { session.finishProgress() }
+        let outcome = try StoredNetworkTest(
+            study: evaluated, shown: tested, stored: stored, context: session.context, program: Session.program
+        ).run(circuit: circuit, keepsEach: each != nil)
+        let results = outcome.results
+        session.finishProgress()
+        if let each {
+            try OutputFile.write(
+                PresentationTable.csv(discrete: outcome.discrete, circuit: outcome.circuit), to: each)
+        }
+        if let saveFrames {
+            let samples = tested.samples
+            try OutputFile.write(
+                NPYFormat.data(samples.features, shape: [samples.count, samples.featureCount]), to: saveFrames)
+        }
+        if work.json {
+            try StandardOutput.write(json: results)
+        } else {
+            try StandardOutput.write(text(results, classNames: stored.classNames))
+        }
+    }
+
+    private func tested(
+        _ study: NetworkStudy, _ stored: StoredDeepNetwork, _ folder: RunFolder, _ session: Session
+    ) throws -> ShownSamples {
+        if let frames {
+            let classes = stored.classNames.count
+            let given = try FrameFile.features(
+                frames, labels: labels, inputs: stored.network.inputs, classes: classes, classNames: stored.classNames)
+            return ShownSamples(samples: given, hasLabels: labels != nil, text: "frames of \(frames)")
         }
         // The division of the samples is the run's, whatever seed the evaluation has.
         let data = try StudyData.reading(
             study, from: DataFolders.locations(dataFolder, of: folder), file: path, session: session)
-        var evaluated = study
-        if let seed { evaluated.seed = seed }
-        defer { session.finishProgress() }
-        let results = try StoredNetworkTest(
-            study: evaluated, data: data, stored: stored, context: session.context, program: Session.program
-        ).run(limit: samples, circuit: circuit)
-        session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(text(results))
-        }
+        return try ShownSamples(heldOutBy: data, limit: samples)
     }
 
-    private func text(_ results: NetworkTestResults) -> String {
-        var lines = [
-            "\(results.shown), seed \(results.seed)",
-            "Discrete model: \(percent(results.accuracy)) [\(percent(results.low)), \(percent(results.high))] of "
-                + "\(results.samples), undecided \(results.undecided)",
-        ]
+    private func text(_ results: NetworkTestResults, classNames: [String]) -> String {
+        var lines = ["\(results.samples) \(results.shown), seed \(results.seed)"]
+        if let accuracy = results.accuracy, let low = results.low, let high = results.high {
+            lines.append(
+                "Discrete model: \(percent(accuracy)) [\(percent(low)), \(percent(high))] of \(results.samples), undecided "
+                    + "\(results.undecided)")
+        }
+        if let confusion = results.confusion { lines.append(confusionText(confusion, classNames: classNames)) }
         if let circuit = results.circuit {
             lines.append(
                 "Circuit (\(circuit.engine)): \(percent(circuit.accuracy)) [\(percent(circuit.low)), "
                     + "\(percent(circuit.high))] of \(circuit.samples), decisions agree \(percent(circuit.decisionsAgree)), "
-                    + "\(Energy(circuit.energyPerInference).formatted(digits: 4)) per inference")
+                    + "\(circuit.parts.map { energyText($0, digits: 4) } ?? "") per inference")
+            lines.append("Not in it: \(EnergySplit.leftOut)")
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
     }

@@ -61,9 +61,7 @@ enum PaperSummary {
         }
         for energy in results.energy {
             lines.append(
-                "Energy      \(energy.engine): \(Energy(energy.perInference).formatted(digits: 4)) per inference (array "
-                    + "\(Energy(energy.array).formatted(digits: 3)), neurons \(Energy(energy.neurons).formatted(digits: 3)), "
-                    + "WTA \(Energy(energy.winnerTakeAll).formatted(digits: 3)))")
+                "Energy      \(energy.engine): \(energyText(energy.parts, digits: 4)) per inference")
         }
         if let speed = results.speed {
             lines.append(

@@ -197,8 +197,8 @@ struct ProgramCommand: ParsableCommand {
             "Accuracy (events, p = \(format("%g", a.flipProbability)), \(a.presentations) presentations): trained "
                 + "\(percent(a.before)), exact levels \(percent(a.levels)), programmed \(percent(a.after)); ceiling "
                 + "\(percent(a.ceiling)); clean glyphs \(a.cleanCorrect) of \(GlyphSet.count)",
-            "Energy per inference (events): \(Energy(r.reading.perInference).formatted(digits: 4)); writing the array took as "
-                + "much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
+            "Energy per inference (events, \(r.reading.presentations) \(r.reading.shown ?? "")): "
+                + "\(energyText(r.reading.parts, digits: 4)); writing the array took as much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
             "Computed in \(format("%.3f", r.seconds)) s",
         ]
         if let replay = output.ngspice {

@@ -20,8 +20,9 @@ import Testing
                 flipProbability: 0.1, presentations: 100, before: 0.99, levels: 0.98, after: 0.97, ceiling: 0.995,
                 cleanCorrect: 10),
             reading: EnergyRecord(
-                engine: "events", presentations: 100, perInference: 2e-12, array: 1.8e-12, neurons: 1e-13,
-                winnerTakeAll: 1e-13, meanPower: 1e-6, outputSpikes: 1, programming: 4e-6),
+                engine: "events", presentations: 100, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 2e-12,
+                parts: EnergySplit(array: 1.8e-12, neurons: 1e-13, winnerTakeAll: 1e-13), meanPower: 1e-6,
+                outputSpikes: 1, programming: 4e-6),
             array: .init(
                 targets: [[1e-6, 5e-5], [2e-5, 1e-4]], conductances: [[1.01e-6, 6e-5], [2e-5, 1e-4]],
                 pulses: [[10, 500], [20, 4]], outcomes: [["in window", "out of window"], ["in window", "stuck LRS"]]),

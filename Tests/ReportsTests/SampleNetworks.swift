@@ -24,8 +24,9 @@ enum SampleNetworks {
             folds: [],
             circuit: CircuitTestRecord(
                 engine: "events", samples: 359, accuracy: 0.9387, low: 0.9090, high: 0.9591, discreteAccuracy: 0.9415,
-                decisionsAgree: 0.9944, energyPerInference: 31e-12, arrayEnergy: 27e-12, neuronEnergy: 3e-12,
-                winnerTakeAllEnergy: 1e-12, spikesPerInference: [101, 1], decisionTime: 450e-9,
+                decisionsAgree: 0.9944, energyPerInference: 31e-12,
+                parts: EnergySplit(array: 27e-12, neurons: 3e-12, winnerTakeAll: 1e-12), spikesPerInference: [101, 1],
+                decisionTime: 450e-9,
                 presentationDuration: 650e-9, seconds: 2),
             history: (1...20).map { epoch in
                 LearningRecord(

@@ -153,14 +153,17 @@ enum SampleResults {
 
     private static let energy = [
         EnergyRecord(
-            engine: "events", presentations: 10_000, perInference: 612e-12, array: 548e-12, neurons: 21e-12,
-            winnerTakeAll: 43e-12, meanPower: 612e-6, conservationError: 3.1e-12, outputSpikes: 1.25),
+            engine: "events", presentations: 10_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 612e-12,
+            parts: EnergySplit(array: 548e-12, neurons: 21e-12, winnerTakeAll: 43e-12), meanPower: 612e-6,
+            conservationError: 3.1e-12, outputSpikes: 1.25),
         EnergyRecord(
-            engine: "ngspice", presentations: 2_000, perInference: 612.4e-12, array: 548.2e-12, neurons: 21e-12,
-            winnerTakeAll: 43.2e-12, meanPower: 612.4e-6, conservationError: nil),
+            engine: "ngspice", presentations: 2_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 612.4e-12,
+            parts: EnergySplit(array: 548.2e-12, neurons: 21e-12, winnerTakeAll: 43.2e-12), meanPower: 612.4e-6,
+            conservationError: nil),
         EnergyRecord(
-            engine: "ngspice-device", presentations: 500, perInference: 655e-12, array: 551e-12, neurons: 30e-12,
-            winnerTakeAll: 48e-12, meanPower: 655e-6, conservationError: nil),
+            engine: "ngspice-device", presentations: 500, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 655e-12,
+            parts: EnergySplit(array: 551e-12, neurons: 30e-12, winnerTakeAll: 48e-12), meanPower: 655e-6,
+            conservationError: nil),
     ]
 
     private static var training: [TrainingRecord] {

@@ -13,7 +13,7 @@ extension MeasurementAssembly {
                 $0.device == measurement.series[0].device && $0.temperature == measurement.series[0].temperature
             }
             .count)
-        let temperatures = Set(measurement.series.compactMap(\.temperature).map { ($0 * 10).rounded() / 10 })
+        let temperatures = Set(measurement.series.compactMap(\.temperature).map { ($0 * 100).rounded() / 100 })
         func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
         var parts = [
             "\(kindWords), \(count(measurement.rowCount, "row")) (lines \(lines.min() ?? 0)–\(lines.max() ?? 0))",
@@ -25,7 +25,7 @@ extension MeasurementAssembly {
         parts.append(count(cycles, "cycle") + ", " + count(max(1, devices), "device"))
         if !temperatures.isEmpty {
             parts.append(
-                temperatures.sorted().map { String(format: "%.1f K", $0) }.joined(separator: ", "))
+                temperatures.sorted().map { String(format: "%.5g K", $0) }.joined(separator: ", "))
         }
         if case .sweep = measurement.kind {
             parts.append(measurement.polarity.rawValue + (measurement.isMirrored ? ", mirrored" : ""))

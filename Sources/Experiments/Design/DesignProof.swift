@@ -29,7 +29,7 @@ extension DesignSearch {
         own.margin = tightest.margin / tightest.required
         own.tightestRule = tightest.rule
         own.window = study.circuit.raceParameters.timing.window.value
-        let record = try measure(own)
+        let record = try measure(own, energyPresentations: ReadingEnergy.presentations)
         return record.relativeToCeiling >= Self.leastAccuracy
             ? OwnDesign(study: study, array: array, record: record) : nil
     }
@@ -50,10 +50,10 @@ extension DesignSearch {
             .ngspiceDevice, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "proof")
         let clean = LevelComparison.clean(.ngspiceDevice, outcomes)
         let energy = LevelComparison.energy(
-            .ngspiceDevice, outcomes, window: study.circuit.raceParameters.timing.window.value)
+            .ngspiceDevice, outcomes, shown: "clean glyphs", window: study.circuit.raceParameters.timing.window.value)
         return DesignProof(
             programmedShare: programmed.results.shareInWindow, cleanCorrect: clean.correct,
-            outputSpikes: clean.outputSpikes, array: energy?.array ?? .nan, neurons: energy?.neurons ?? .nan,
-            winnerTakeAll: energy?.winnerTakeAll ?? .nan, failures: LevelComparison.notes(.ngspiceDevice, outcomes))
+            outputSpikes: clean.outputSpikes, energy: energy?.parts ?? EnergySplit(meanOf: []),
+            failures: LevelComparison.notes(.ngspiceDevice, outcomes))
     }
 }

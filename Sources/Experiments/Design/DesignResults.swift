@@ -7,9 +7,8 @@ public enum DesignObjective: String, Codable, Sendable, CaseIterable {
 
 /// A rule-checked design with what the events engine measured of it.
 public struct DesignRecord: Codable, Sendable, Equatable {
-    /// Per inference, array and neurons, winner-take-all besides [J].
-    public var energy: Double
-    public var arrayAndNeurons: Double
+    /// Of an inference, by part [J].
+    public var energy: EnergySplit
     /// Median, and the window [s].
     public var decisionTime: Double
     public var window: Double
@@ -35,10 +34,8 @@ public struct DesignProof: Codable, Sendable, Equatable {
     /// Clean glyphs named rightly, of ten, and their output spikes.
     public var cleanCorrect: Int
     public var outputSpikes: [Int]
-    /// [J]
-    public var array: Double
-    public var neurons: Double
-    public var winnerTakeAll: Double
+    /// Of an inference, mean of the clean glyphs, by part [J].
+    public var energy: EnergySplit
     /// Runs that ended without a result, and why.
     public var failures: [String]
 }
@@ -57,11 +54,15 @@ public struct DesignResults: Codable, Sendable, Equatable {
     public var accurate: Int
     /// Nothing measured beats one of these in energy, decision time and margin at once; ascending in energy.
     public var front: [DesignRecord]
+    /// Which presentations the energies are means over.
+    public var energyShown: String
     /// The preset's, with the network trained in its own circuit.
     public var chosen: DesignRecord
     public var proof: DesignProof?
     /// How far the chosen one's neurons may differ.
     public var mismatch: MismatchRecord?
+    /// Says that the circuit's capacitors are smaller than what wires and cells have; nil if they are not.
+    public var parasitics: String?
     /// Better designs that failed their device-level proof.
     public var rejected: Int
     /// Better ones that broke a rule, or recognised too little, with the network trained in their own circuit.

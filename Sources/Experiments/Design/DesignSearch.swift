@@ -81,7 +81,7 @@ public struct DesignSearch: Sendable {
             throw ProgrammingError.volatileDevice(name: device.name)
         }
         let meter = StageMeter(
-            [("training", 10), ("rules", 5), ("measuring", 20), ("proof", 30)], context: context)
+            [("training", 10), ("rules", 5), ("measuring", 20), ("front", 2), ("proof", 30)], context: context)
         let networks = try train(meter)
         let points = try feasible(networks, meter)
         let chosen = ranked(points)
@@ -96,10 +96,14 @@ public struct DesignSearch: Sendable {
                     + "\(Self.leastAccuracy) is asked for",
                 remedy: "Choose a device with higher write thresholds or a larger ratio of conductances.")
         }
+        let front = front(good, records)
         var results = DesignResults(
             program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
             feasible: points.count, measured: records.count, accurate: good.count,
-            front: front(good.map { records[$0] }), chosen: records[first], proof: nil, rejected: 0,
+            front: try meter.map("front", trials: front.count) {
+                try measure(chosen[front[$0]], energyPresentations: ReadingEnergy.presentations)
+            }, energyShown: "\(ReadingEnergy.presentations) \(study.agreementPresentations().text)",
+            chosen: records[first], proof: nil, rejected: 0,
             notes: [CircuitDesign.areaAssumptions])
         let proves = proves && engines.ngspice != nil
         if !proves {
@@ -122,6 +126,7 @@ public struct DesignSearch: Sendable {
                 results.proof = proof
             }
             results.chosen = own.record
+            results.parasitics = rules(own.study.circuit, own.array).parasiticsNote
             results.mismatch = try mismatchMargin(
                 of: StoredNetwork(study: own.study, conductances: own.array), engine: engines.events)
             return (results, own.study)
@@ -329,23 +334,25 @@ public struct DesignSearch: Sendable {
         return best + stride(from: 0, to: rest.count, by: step).map { rest[$0] }.prefix(measurements - best.count)
     }
 
-    func measure(_ point: Point) throws -> DesignRecord {
-        let study = study
+    /// - Parameter energyPresentations: fewer than every command's tell designs apart.
+    func measure(_ point: Point, energyPresentations: Int = 200) throws -> DesignRecord {
+        let study = preset(point.design)
         let ceiling = RecognitionCeiling(study.glyphs).accuracy(.independent(probability: Self.flipProbability))
         let shown = NoisyPresentations(
             glyphs: study.glyphs, noise: .independentFlips(Self.flipProbability), slots: 1, seed: study.seed,
             purpose: Purpose.training)
         var race = try EventRace(point.array, design: point.design, engine: engines.events)
         let tally = try race.tally(shown, trials: 0..<1000)
-        var observations: [RaceObservation] = []
-        for trial in 0..<6 { observations.append(try race.observe(shown.frames(trial))) }
-        func mean(_ group: ElementGroup) -> Double {
-            observations.reduce(0) { $0 + ($1.energy.absorbed[group] ?? 0) } / Double(observations.count)
+        let presentations = study.agreementPresentations()
+        var parts: [EnergySplit] = []
+        var times: [Double] = []
+        for trial in 0..<energyPresentations {
+            let observation = try race.observe(presentations.frames(trial))
+            parts.append(EnergySplit(observation.energy))
+            times += [observation.firstSpike].compactMap { $0 }
         }
-        let own = mean(.array) + mean(.neurons)
-        let times = observations.compactMap(\.firstSpike)
         return DesignRecord(
-            energy: own + mean(.winnerTakeAll), arrayAndNeurons: own,
+            energy: EnergySplit(meanOf: parts),
             decisionTime: times.isEmpty ? .infinity : SampleSummary(times).median, window: point.window,
             accuracy: tally.accuracy, relativeToCeiling: tally.relative(toCeiling: ceiling).value, margin: point.margin,
             tightestRule: point.tightestRule,
@@ -358,25 +365,26 @@ public struct DesignSearch: Sendable {
 
     private func better(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
         switch objective {
-        case .energy: a.arrayAndNeurons < b.arrayAndNeurons
+        case .energy: a.energy.total < b.energy.total
         case .speed: a.decisionTime < b.decisionTime
         case .margin: a.margin > b.margin
         }
     }
 
-    private func front(_ records: [DesignRecord]) -> [DesignRecord] {
-        func beats(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
-            a.arrayAndNeurons <= b.arrayAndNeurons && a.decisionTime <= b.decisionTime && a.margin >= b.margin
-                && (a.arrayAndNeurons < b.arrayAndNeurons || a.decisionTime < b.decisionTime || a.margin > b.margin)
+    /// Of these records, by index, those that none beats in everything; ascending in energy.
+    private func front(_ indices: [Int], _ records: [DesignRecord]) -> [Int] {
+        func merits(_ index: Int) -> [Double] {
+            [records[index].energy.total, records[index].decisionTime, 1 / records[index].margin]
+        }
+        func beats(_ a: Int, _ b: Int) -> Bool {
+            let pairs = zip(merits(a), merits(b))
+            return pairs.allSatisfy { $0 <= $1 } && pairs.contains { $0 < $1 }
         }
         // What differs by less than a fiftieth in everything is one design.
-        func same(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
-            zip([a.arrayAndNeurons, a.decisionTime, a.margin], [b.arrayAndNeurons, b.decisionTime, b.margin])
-                .allSatisfy { abs($0 / $1 - 1) < 0.02 }
-        }
-        return records.filter { record in !records.contains { beats($0, record) } }
-            .sorted { $0.arrayAndNeurons < $1.arrayAndNeurons }
-            .reduce(into: []) { kept, record in if !kept.contains(where: { same($0, record) }) { kept.append(record) } }
+        func same(_ a: Int, _ b: Int) -> Bool { zip(merits(a), merits(b)).allSatisfy { abs($0 / $1 - 1) < 0.02 } }
+        return indices.filter { index in !indices.contains { beats($0, index) } }
+            .sorted { records[$0].energy.total < records[$1].energy.total }
+            .reduce(into: []) { kept, index in if !kept.contains(where: { same($0, index) }) { kept.append(index) } }
     }
 
     func preset(_ design: CircuitDesign) -> Study {

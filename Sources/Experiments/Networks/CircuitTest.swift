@@ -11,10 +11,13 @@ public typealias NetworkCircuitRun =
 public struct CircuitTestOutcome: Codable, Sendable, Equatable {
     /// Nil if the circuit was not run; the notes then say why.
     public var record: CircuitTestRecord?
+    /// Every sample, if they were asked for.
+    public var each: [PresentationRecord]?
     public var notes: [String]
 
-    public init(record: CircuitTestRecord?, notes: [String]) {
+    public init(record: CircuitTestRecord?, each: [PresentationRecord]? = nil, notes: [String]) {
         self.record = record
+        self.each = each
         self.notes = notes
     }
 }
@@ -27,9 +30,12 @@ public struct CircuitTest: Sendable {
     let study: NetworkStudy
     let engines: SimulationEngines
 
-    public init(study: NetworkStudy, engines: SimulationEngines) {
+    let keepsEach: Bool
+
+    public init(study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false) {
         self.study = study
         self.engines = engines
+        self.keepsEach = keepsEach
     }
 
     /// How many of `samples` samples are shown to a circuit of `cells` memristors.
@@ -56,8 +62,10 @@ public struct CircuitTest: Sendable {
         let evaluation = NetworkEvaluation(
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
         let results = try evaluation.run(
-            count < samples.count ? samples.subset(0..<count) : samples, engines: engines, context: context)
-        return CircuitTestOutcome(record: CircuitTestRecord(results), notes: advice(checks) + results.notes)
+            count < samples.count ? samples.subset(0..<count) : samples, engines: engines, keepsEach: keepsEach,
+            context: context)
+        return CircuitTestOutcome(
+            record: CircuitTestRecord(results), each: results.each, notes: advice(checks) + results.notes)
     }
 }
 
@@ -78,8 +86,7 @@ extension CircuitTestRecord {
             engine: Level.events.rawValue, samples: results.samples, accuracy: results.events.accuracy,
             low: results.events.low, high: results.events.high, discreteAccuracy: results.discrete.accuracy,
             decisionsAgree: results.decisionsAgree, energyPerInference: results.energy.perInference,
-            arrayEnergy: results.energy.array, neuronEnergy: results.energy.neurons,
-            winnerTakeAllEnergy: results.energy.winnerTakeAll, spikesPerInference: results.spikesPerInference,
+            parts: results.energy.parts, spikesPerInference: results.spikesPerInference,
             decisionTime: results.meanDecisionTime, presentationDuration: results.presentationDuration,
             seconds: results.seconds)
     }

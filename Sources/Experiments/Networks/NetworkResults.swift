@@ -176,10 +176,8 @@ public struct CircuitTestRecord: Codable, Sendable, Equatable {
     public var decisionsAgree: Double
     /// Mean over the samples, all sources [J].
     public var energyPerInference: Double
-    /// What of it the crossbars, the neurons and the winner-take-all bus took [J].
-    public var arrayEnergy: Double?
-    public var neuronEnergy: Double?
-    public var winnerTakeAllEnergy: Double?
+    /// By part; nil in files of earlier versions, which told the parts apart by what they dissipated.
+    public var parts: EnergySplit?
     /// Mean spikes of an inference, by layer.
     public var spikesPerInference: [Double]?
     /// Mean time of the decisive output spike, and how long an inference takes in the circuit [s].

@@ -135,12 +135,20 @@ struct NetworkSummary {
         return CircuitTestRecord(
             engine: first.engine, samples: samples, accuracy: accuracy, low: interval.low, high: interval.high,
             discreteAccuracy: mean(\.discreteAccuracy), decisionsAgree: mean(\.decisionsAgree),
-            energyPerInference: mean(\.energyPerInference), arrayEnergy: meanOfSome(\.arrayEnergy),
-            neuronEnergy: meanOfSome(\.neuronEnergy), winnerTakeAllEnergy: meanOfSome(\.winnerTakeAllEnergy),
+            energyPerInference: mean(\.energyPerInference), parts: energyParts(parts, samples),
             spikesPerInference: first.spikesPerInference?.indices.map { layer in
                 mean { $0.spikesPerInference?[layer] ?? 0 }
             }, decisionTime: meanOfSome(\.decisionTime), presentationDuration: first.presentationDuration,
             seconds: parts.reduce(0) { $0 + $1.seconds })
+    }
+
+    private func energyParts(_ folds: [CircuitTestRecord], _ samples: Int) -> EnergySplit? {
+        guard folds.allSatisfy({ $0.parts != nil }) else { return nil }
+        var mean = EnergySplit(array: 0, neurons: 0, winnerTakeAll: 0)
+        for part in CircuitPart.allCases {
+            mean[part] = folds.reduce(0) { $0 + $1.parts![part] * Double($1.samples) } / Double(samples)
+        }
+        return mean
     }
 
     private var firing: [FiringRecord] {

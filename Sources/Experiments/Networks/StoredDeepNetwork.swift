@@ -101,7 +101,7 @@ extension RunFolder {
             var files: [String: String] = [:]
             func put(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
                 let name = "layers/\(index + 1)-\(quantity).npy"
-                try write(SingleArrayFile.data(values, shape: shape), to: name)
+                try write(NPYFormat.data(values, shape: shape), to: name)
                 files[quantity] = name
             }
             let shape = [layer.inputs, layer.neurons]
@@ -186,30 +186,8 @@ extension RunFolder {
 
 /// Single-precision numbers as NumPy stores them (NEP 1, version 1.0): `numpy.load` reads the file.
 enum SingleArrayFile {
-    private static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0]
-
-    /// The header's dictionary for little-endian numbers, the last index fastest.
-    private static func dictionary(_ shape: [Int]) -> String {
-        let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-        return "{'descr': '<f4', 'fortran_order': False, 'shape': (\(sizes)), }"
-    }
-
-    static func data(_ values: [Float], shape: [Int]) -> Data {
-        precondition(values.count == shape.reduce(1, *))
-        var header = Data(dictionary(shape).utf8)
-        // The numbers begin at a multiple of 64 bytes; the header ends with a new line.
-        header.append(contentsOf: [UInt8](repeating: 0x20, count: 63 - (magic.count + 2 + header.count) % 64))
-        header.append(0x0A)
-        var data = Data(magic)
-        data.append(UInt8(header.count & 0xFF))
-        data.append(UInt8(header.count >> 8))
-        data.append(header)
-        data.reserveCapacity(data.count + 4 * values.count)
-        values.withUnsafeBufferPointer { values in
-            for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
-        }
-        return data
-    }
+    private static let magic = NPYFormat.magic
+    private static let type = "<f4"
 
     /// - Parameter shape: what the file must hold.
     static func values(_ data: Data, shape: [Int], file: String) throws(RunFolderError) -> [Float] {
@@ -222,7 +200,7 @@ enum SingleArrayFile {
         guard start <= bytes.count else { throw fail("it is cut off within its header") }
         let found = String(decoding: bytes[(magic.count + 2)..<start], as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        let wanted = dictionary(shape)
+        let wanted = NPYFormat.dictionary(type: type, shape: shape)
         guard found == wanted else { throw fail("its header is \(found), but \(wanted) is needed") }
         let count = shape.reduce(1, *)
         guard bytes.count == start + 4 * count else {

@@ -1,4 +1,4 @@
-import Datasets
+public import Datasets
 import NumericalMethods
 import SpikingNetworks
 import Training
@@ -11,66 +11,125 @@ public struct NetworkTestResults: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// Which samples were shown, in a few words.
     public var shown: String
-    /// The discrete model on these samples.
     public var samples: Int
-    public var accuracy: Double
+    /// The discrete model on these samples; absent where nobody said their classes.
+    public var accuracy: Double?
     /// 95 % Wilson interval.
-    public var low: Double
-    public var high: Double
+    public var low: Double?
+    public var high: Double?
     /// Samples without a single winner.
     public var undecided: Int
-    public var confusion: ConfusionRecord
+    /// By class shown, then by winner.
+    public var confusion: ConfusionRecord?
     public var circuit: CircuitTestRecord?
     public var notes: [String]
 }
 
-/// Evaluates the network of a finished run on the samples that its study holds out.
+/// Samples to show to a network.
+public struct ShownSamples: Sendable {
+    public var samples: LabelledSamples
+    /// Whether the samples' labels are their classes; given frames may have none.
+    public var hasLabels: Bool
+    /// Which samples these are, in a few words.
+    public var text: String
+    public var notes: [String]
+
+    public init(samples: LabelledSamples, hasLabels: Bool, text: String, notes: [String] = []) {
+        self.samples = samples
+        self.hasLabels = hasLabels
+        self.text = text
+        self.notes = notes
+    }
+
+    /// What a study holds out.
+    /// - Parameter limit: only so many, the first ones; nil for all.
+    public init(heldOutBy data: StudyData, limit: Int?) throws {
+        let divided = try data.samples()
+        var tested = divided.test ?? divided.training
+        let all = tested.count
+        if let limit, limit < all { tested = tested.subset(0..<limit) }
+        self.init(
+            samples: tested, hasLabels: true,
+            text: (divided.test == nil ? "all samples" : "test samples") + " of \(data.dataset.name)"
+                + (tested.count < all ? ", the first \(tested.count) of \(all)" : ""),
+            notes: divided.test == nil
+                ? [
+                    "The network was trained on all samples, these among them: the cross-validation of the run tells what "
+                        + "it is worth on others."
+                ] : [])
+    }
+}
+
+/// Evaluates the network of a finished run.
 public struct StoredNetworkTest: Sendable {
+    /// The results, and what they are about.
+    public struct Outcome: Sendable {
+        public var results: NetworkTestResults
+        /// Of every sample, if they were asked for: by the discrete model, and in the circuit those that it was shown.
+        public var discrete: [PresentationRecord]
+        public var circuit: [PresentationRecord]
+    }
+
     let study: NetworkStudy
-    let data: StudyData
+    let shown: ShownSamples
     let stored: StoredDeepNetwork
     let context: RunContext
     let program: ProgramRecord
 
     public init(
-        study: NetworkStudy, data: StudyData, stored: StoredDeepNetwork, context: RunContext, program: ProgramRecord
+        study: NetworkStudy, shown: ShownSamples, stored: StoredDeepNetwork, context: RunContext,
+        program: ProgramRecord
     ) {
         self.study = study
-        self.data = data
+        self.shown = shown
         self.stored = stored
         self.context = context
         self.program = program
     }
 
     /// - Parameters:
-    ///   - limit: only so many samples, the first ones; nil for all.
     ///   - circuit: nil for the discrete model alone.
-    public func run(limit: Int?, circuit: NetworkCircuitRun?) throws -> NetworkTestResults {
-        let samples = try data.samples()
-        var tested = samples.test ?? samples.training
-        let all = tested.count
-        if let limit, limit < all { tested = tested.subset(0..<limit) }
-        let answers = try NetworkTest(study: study, jobs: context.jobs).answers(stored.network, tested)
-        let correct = zip(answers.decisions, tested.labels).reduce(0) { $0 + $1.0.score(label: $1.1) }
-        let interval = ConfidenceInterval.wilson(successes: correct, trials: tested.count)
+    ///   - keepsEach: whether the outcome has every sample.
+    public func run(circuit: NetworkCircuitRun?, keepsEach: Bool = false) throws -> Outcome {
+        let tested = shown.samples
+        let answers = try NetworkTest(study: study, jobs: context.jobs).answers(
+            stored.network, tested, findsLeads: keepsEach)
         let confusion = ConfusionRecord(answers.decisions, labels: tested.labels, classes: tested.classes)
-        var notes: [String] = []
-        if samples.test == nil {
-            notes.append(
-                "The network was trained on all samples, these among them: the cross-validation of the run tells what "
-                    + "it is worth on others.")
-        }
+        var notes = shown.notes
         let inCircuit = try circuit.map { try $0(stored.network, tested, context) }
-        let record = inCircuit?.record
+        var record = inCircuit?.record
         notes += inCircuit?.notes ?? []
         if let record, record.samples < tested.count {
             notes.append("The circuit was shown \(record.samples) of the \(tested.count) samples, the first ones.")
         }
-        return NetworkTestResults(
-            program: program, seed: study.seed,
-            shown: (samples.test == nil ? "all samples" : "test samples") + " of \(data.dataset.name)"
-                + (tested.count < all ? ", the first \(tested.count) of \(all)" : ""),
-            samples: tested.count, accuracy: correct / Double(tested.count), low: interval.low, high: interval.high,
-            undecided: confusion.undecided.reduce(0, +), confusion: confusion, circuit: record, notes: notes)
+        var results = NetworkTestResults(
+            program: program, seed: study.seed, shown: shown.text, samples: tested.count,
+            undecided: confusion.undecided.reduce(0, +), notes: notes)
+        if shown.hasLabels {
+            let correct = zip(answers.decisions, tested.labels).reduce(0) { $0 + $1.0.score(label: $1.1) }
+            let interval = ConfidenceInterval.wilson(successes: correct, trials: tested.count)
+            (results.accuracy, results.low, results.high) = (
+                correct / Double(tested.count), interval.low, interval.high
+            )
+            results.confusion = confusion
+        } else {
+            // What it tells is how many were right.
+            record = nil
+            results.notes.append("No classes were given, hence no accuracy: --each tells every decision.")
+        }
+        results.circuit = record
+        var discrete: [PresentationRecord] = []
+        if keepsEach {
+            discrete = answers.decisions.indices.map { index in
+                var record = PresentationRecord(
+                    frame: index, label: shown.hasLabels ? tested.labels[index] : nil,
+                    decision: answers.decisions[index])
+                record.margin = answers.leads[index]
+                return record
+            }
+        }
+        var each = inCircuit?.each ?? []
+        if !shown.hasLabels { for index in each.indices { each[index].label = nil } }
+        return Outcome(results: results, discrete: discrete, circuit: each)
     }
 }

@@ -26,8 +26,11 @@ public struct EnduranceResults: Codable, Sendable, Equatable {
     /// The write threshold of the weaker direction [V], and what it means.
     public var writeThreshold: Double
     public var thresholdMeaning: String
-    /// The largest |Δx| in one inference.
+    /// The largest |Δx| of a cell in one inference, mean over noisy presentations.
     public var driftPerInference: Double
+    /// The largest |Δx| of a cell in one presentation of a clean glyph, and of which; nil in earlier versions' files.
+    public var worstCleanDrift: Double?
+    public var worstCleanGlyph: Int?
     public var flipProbability: Double
     public var presentations: Int
     public var accuracy: Double
@@ -73,7 +76,7 @@ public struct EnduranceExperiment: Sendable {
         let design = network.study.circuit
         let start = network.conductances
         var states = start.siemens.map { device.state(of: Conductance($0), at: design.readVoltage) }
-        let (first, largestVoltage) = try dwell(start)
+        let (first, largestVoltage) = try dwell(start, noisyFrames)
         let drifts = zip(first, states).map { abs(device.drift(in: $0, at: $1)) }
         let drift = drifts.max()!
         var results = EnduranceResults(
@@ -82,6 +85,13 @@ public struct EnduranceExperiment: Sendable {
             thresholdMeaning: device.writeThresholds.meaning.rawValue, driftPerInference: drift,
             flipProbability: flipProbability, presentations: presentations, accuracy: try accuracy(start), points: [],
             notes: [])
+        for (digit, glyph) in network.study.glyphs.glyphs.enumerated() {
+            let (own, _) = try dwell(start, [glyph])
+            let drift = zip(own, states).map { abs(device.drift(in: $0, at: $1)) }.max()!
+            if drift > results.worstCleanDrift ?? -1 {
+                (results.worstCleanGlyph, results.worstCleanDrift) = (digit, drift)
+            }
+        }
         let clipped = zip(start.siemens, states).count { siemens, x in
             abs(device.conductance(at: design.readVoltage, state: x).value / siemens - 1) > 1e-6
         }
@@ -127,7 +137,7 @@ public struct EnduranceExperiment: Sendable {
                 return results
             }
             // The voltages of the race as the conductances are by now.
-            (dwells, _) = try dwell(array)
+            (dwells, _) = try dwell(array, noisyFrames)
             next = now * pow(10, 0.25)
         }
         return results
@@ -152,21 +162,27 @@ public struct EnduranceExperiment: Sendable {
         return try race.tally(shown, trials: 0..<presentations).accuracy
     }
 
-    /// The voltages u_i − V_j(t) of every cell over whole presentations, from the events engine.
-    private func dwell(_ array: ConductanceArray) throws -> ([VoltageDwell], largest: Double) {
+    private var noisyFrames: [Glyph] {
         let study = network.study
         let shown = NoisyPresentations(
             glyphs: study.glyphs, noise: .independentFlips(flipProbability), slots: 1, seed: study.seed,
             purpose: Purpose.agreement)
+        return (0..<Self.races).map { shown.frames($0)[0] }
+    }
+
+    /// The voltages u_i − V_j(t) of every cell over whole presentations of these frames, from the events engine.
+    private func dwell(
+        _ array: ConductanceArray, _ frames: [Glyph]
+    ) throws -> ([VoltageDwell], largest: Double) {
+        let study = network.study
         let vRead = study.circuit.readVoltage.value  // [V]
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         var dwells = [VoltageDwell](
-            repeating: VoltageDwell(presentations: Self.races), count: array.columns * array.rows)
+            repeating: VoltageDwell(presentations: frames.count), count: array.columns * array.rows)
         var largest = 0.0
-        for trial in 0..<Self.races {
-            let frames = shown.frames(trial)
-            let waveforms = try race.transient(frames).waveforms
-            let levels = BipolarRows.levels(bits: frames[0].bits, rows: array.rows).map { $0 * vRead }
+        for frame in frames {
+            let waveforms = try race.transient([frame]).waveforms
+            let levels = BipolarRows.levels(bits: frame.bits, rows: array.rows).map { $0 * vRead }
             for column in 0..<array.columns {
                 guard let membrane = waveforms.values[.voltage(ClassifierCircuit.membrane(column))] else { continue }
                 // First the membrane's own distribution, then one for each of its cells.

@@ -72,7 +72,9 @@ public struct ProgrammingExperiment: Sendable {
         let programmed = try network.programmed(array.cells.map(\.conductance.value), mapping)
         let ideal = try network.programmed(mapping.targets, mapping)
         let accuracy = try measure(meter, [network, ideal, programmed])
-        var reading = try readingEnergy(meter, of: programmed)
+        var reading = try ReadingEnergy(
+            study: programmed.study, array: programmed.conductances, engines: engines, context: context
+        ).measure(meter, stage: "energy")
         reading.programming = array.energy.value
         return Outcome(
             results: results(array, mapping, recipe, accuracy, reading, programmed.study, seconds: seconds),
@@ -107,22 +109,6 @@ public struct ProgrammingExperiment: Sendable {
             ceiling: RecognitionCeiling(study.glyphs).accuracy(.independent(probability: plan.flipProbability)),
             cleanCorrect: scores[2].1)
     }
-
-    /// What an inference takes, over enough noisy glyphs for three digits.
-    private func readingEnergy(_ meter: StageMeter, of programmed: StoredNetwork) throws -> EnergyRecord {
-        let study = programmed.study
-        let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(plan.flipProbability), slots: study.circuit.slots,
-            seed: study.seed, purpose: Purpose.agreement)
-        let runner = try LevelRunner(
-            study: study, array: programmed.conductances, engines: engines, context: context)
-        let frames = (0..<min(plan.presentations, Self.energyPresentations)).map(shown.frames)
-        let outcomes = try runner.observe(.events, frames, meter: meter, stage: "energy")
-        return LevelComparison.energy(
-            .events, outcomes, window: study.circuit.raceParameters.timing.window.value)!
-    }
-
-    private static let energyPresentations = 500
 
     private func results(
         _ array: ProgrammedArray, _ mapping: TargetMapping, _ recipe: WriteVerifyRecipe,

@@ -4,13 +4,13 @@ import Quantities
 /// The Pareto front of a design search, as a complete SVG file.
 public enum DesignFigure {
     /// - Parameters:
-    ///   - energies: per inference, array and neurons [J].
+    ///   - energies: per inference [J].
     ///   - times: to the decision [s].
     ///   - margins: of the tightest rule, in units of what it asks for.
     public static func front(title: String, energies: [Double], times: [Double], margins: [Double]) -> String {
         let plot = Plot(
             frame: Frame(left: 80, top: 60, width: 740, height: 320),
-            x: .plain("log10 of energy per inference, array and neurons (J)", covering: energies.map { log10($0) }),
+            x: .plain("log10 of energy per inference (J)", covering: energies.map { log10($0) }),
             y: .plain("log10 of decision time (s)", covering: times.map { log10($0) }))
         let marks = energies.indices.map { index -> Markup in
             let mark = plot.marker(

@@ -156,14 +156,13 @@ struct NetworkResultSection {
 
     /// Where the energy goes, and how long an inference takes.
     private func account(_ circuit: CircuitTestRecord) -> String? {
-        guard let array = circuit.arrayEnergy, let neurons = circuit.neuronEnergy, let bus = circuit.winnerTakeAllEnergy
-        else { return nil }
+        guard let parts = circuit.parts else { return nil }
         func share(_ energy: Double) -> String {
             "\(Energy(energy).formatted(digits: 3)) (\(NumberText.percent(energy / circuit.energyPerInference)) %)"
         }
         var text =
-            "Of the energy the crossbars take \(share(array)), the neurons \(share(neurons)), the winner-take-all bus "
-            + "\(share(bus))."
+            "Of the energy the crossbars take \(share(parts.array)), the neurons \(share(parts.neurons)), the "
+            + "winner-take-all bus \(share(parts.winnerTakeAll)). Not in it: \(EnergySplit.leftOut)."
         if let spikes = circuit.spikesPerInference {
             let layers = spikes.enumerated().map { "\(NumberText.fixed($1, decimals: 1)) spikes in layer \($0 + 1)" }
             text += " An inference has \(layers.joined(separator: ", ")) on average"

@@ -27,22 +27,28 @@ struct EnergySection {
     private var explanation: [Markup] {
         [
             "Energy is the integral of every source’s ", .tag("i", [:], ["v"]), " · ", .tag("i", [:], ["i"]),
-            " over one presentation, row drivers and bias included; it is not ½ ", .tag("i", [:], ["C V"]),
             """
-            ² per spike, which counts one capacitor and forgets what the array burns while the race lasts. What \
-            generates the rows’ voltages is outside the circuit and not in the number.
+             over one presentation, bias included: what the array burns while the race lasts, not ½ C V² of one capacitor. \
+            By part: what its elements dissipate and store, and the charge that the inhibition empties out of a membrane \
+            counts to the neuron that gathered it; the winner-take-all answers for what the columns feed into the \
+            membranes while it holds them down, and for its bus. Not in the numbers: \(EnergySplit.leftOut).\(earlier)
             """,
         ]
     }
 
+    private var earlier: String {
+        records.contains { $0.shown == nil }
+            ? " These results are of an earlier version, which booked that charge on the winner-take-all: measure again."
+            : ""
+    }
+
     private func parts(_ record: EnergyRecord) -> [(name: String, colour: String, energy: Double)] {
-        let known = record.array + record.neurons + record.winnerTakeAll
-        let rest = record.perInference - known
+        let rest = record.perInference - record.parts.total
         // Half a per cent: the parts are means of their own, rounded by nobody.
         let isSplit = abs(rest) <= 0.005 * abs(record.perInference)
         let parts = [
-            ("array", "s1", record.array), ("neurons", "s3", record.neurons),
-            ("winner-take-all", "s2", record.winnerTakeAll),
+            ("array", "s1", record.parts.array), ("neurons", "s3", record.parts.neurons),
+            ("winner-take-all", "s2", record.parts.winnerTakeAll),
         ]
         return parts + (isSplit ? [] : [("not assigned to a part", "s0", rest)])
     }
@@ -122,9 +128,9 @@ struct EnergySection {
                 let numbers = [
                     NumberText.count(record.presentations),
                     text(record.perInference),
-                    text(record.array),
-                    text(record.neurons),
-                    text(record.winnerTakeAll),
+                    text(record.parts.array),
+                    text(record.parts.neurons),
+                    text(record.parts.winnerTakeAll),
                     Power(record.meanPower).formatted(digits: 3),
                     record.conservationError.map(NumberText.relativeError) ?? NumberText.absent,
                 ]
@@ -139,7 +145,7 @@ struct EnergySection {
             title: "Energy ledger",
             caption: [
                 """
-                Read: the integral of the sources over a presentation, by where it was absorbed; per spike: over the output \
+                Read: the integral of the sources over a presentation, by the part that causes it; per spike: over the output \
                 spikes that were seen, 1 to an inference where the winner-take-all does its work. Write: of programming the \
                 array once, not part of an inference\(writing).
                 """
@@ -154,7 +160,7 @@ struct EnergySection {
                     // Only the array is written.
                     let written = name == "all" || name == "array" ? record.programming.map(text) : nil
                     let numbers = [
-                        text(energy), record.share(of: energy).map(text) ?? NumberText.absent,
+                        text(energy), record.perSpike(energy).map(text) ?? NumberText.absent,
                         written ?? NumberText.absent,
                     ]
                     return [EngineStyle(record.engine).phrase, .text(name)] + numbers.map { .text($0) }
@@ -187,7 +193,7 @@ struct EnergySection {
     ]
 
     private var comparison: [Block] {
-        guard records.contains(where: { $0.share(of: $0.neurons) != nil }) else { return [] }
+        guard records.contains(where: { $0.perSpike($0.perInference) != nil && $0.shown != nil }) else { return [] }
         func rows(_ metric: String, _ own: (EnergyRecord) -> Double?, _ published: [Published]) -> [[Markup]] {
             records.compactMap { record in
                 own(record).map { [EngineStyle(record.engine).phrase, .text(metric), .text(text($0))] }
@@ -199,15 +205,18 @@ struct EnergySection {
                     title: "Beside published figures",
                     caption: [
                         """
-                        The neuron, per spike: membranes, threshold switches and output resistors of all ten neurons against \
-                        the published neuron’s own figure; the array is in neither. Per synaptic operation: everything in an \
+                        The neurons, per output spike: the charge of all ten membranes, their switching, and the \
+                        winner-take-all that ends the race, over the output spikes; the published neuron’s figure is its \
+                        supply’s over one spike, the charge of its capacitor included. The array is in neither. Per synaptic operation: everything in an \
                         inference, over its \(NumberText.count(synapses)) cells, each of which takes part once; the digital \
                         processors’ figures, as listed in table 3 of doi 10.3389/fnins.2023.1187252, hold memory accesses and \
                         control, which our circuit does not need, while what drives our rows is not in ours. Figures whose \
                         metric could not be checked are left out.
                         """
                     ], columns: [.words("circuit"), .words("metric"), .numbers("energy")],
-                    rows: rows("the neuron, per spike", { $0.share(of: $0.neurons) }, Self.neurons)
+                    rows: rows(
+                        "neurons and winner-take-all, per output spike",
+                        { $0.perSpike($0.parts.neuronsAndWinnerTakeAll) }, Self.neurons)
                         + rows(
                             "per synaptic operation",
                             { synapses > 0 ? $0.perInference / Double(synapses) : nil }, Self.synapticOperations)))

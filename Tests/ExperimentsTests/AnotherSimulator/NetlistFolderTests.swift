@@ -130,7 +130,7 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
 
     @Test(arguments: Dialect.allCases)
     func deepNetworksAgree(dialect: Dialect) throws {
-        let (network, samples, design) = try trial(readout: .potential, inputs: 6, hidden: 5)
+        let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
         let reference = try WrittenNetlists(.ngspice, of: network, samples, [0, 7], design)
         let netlists = try WrittenNetlists(dialect, of: network, samples, [0, 7], design)
         let rows = try netlists.text("expected.csv").split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
@@ -172,7 +172,7 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
     }
 
     @Test func deepNetworksStep() throws {
-        let (network, samples, design) = try trial(readout: .potential, inputs: 6, hidden: 5)
+        let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
         let netlists = try WrittenNetlists(.ltspice, of: network, samples, [0, 7], design)
         let deck = try netlists.deck("all.cir")
         #expect(deck.contains(".step param sample list 0 7"))

@@ -29,9 +29,9 @@ private let engines = SimulationEngines(
         for jobs in [2, 3] { #expect(try run(jobs: jobs) == results) }
         #expect(results.samples == samples.count)
         #expect(results.energy.conservationError < 1e-9)
-        let parts = results.energy.array + results.energy.neurons + results.energy.winnerTakeAll
+        let parts = results.energy.parts.total
         #expect(abs(parts / results.energy.perInference - 1) < 1e-9)
-        #expect(results.energy.winnerTakeAll > 0 || readout == .spikeCount)
+        #expect(results.energy.parts.winnerTakeAll > 0 || readout == .spikeCount)
         #expect(results.spikesPerInference[0] > 1)
         #expect(results.events.low <= results.events.accuracy && results.events.accuracy <= results.events.high)
         #expect(try JSONDecoder().decode(NetworkEvaluationResults.self, from: JSONEncoder().encode(results)) == results)
@@ -39,7 +39,7 @@ private let engines = SimulationEngines(
 
     /// The circuit's pulses straddle the model's slots, and an untrained network decides by little; but not by chance.
     @Test func decisionsFollowTheDiscreteModel() throws {
-        let (network, samples, design) = try trial(readout: .potential, count: 200)
+        let (network, samples, design) = try trial(readout: .gatherThenRace, count: 200)
         let results = try NetworkEvaluation(network, encoder: .constant, design: design).run(
             samples, engines: engines, context: RunContext(jobs: 2, stopwatch: { 0 }))
         // Four random classes would agree in a quarter: five standard errors.
@@ -48,8 +48,8 @@ private let engines = SimulationEngines(
     }
 
     @Test func refusesSamplesThatDoNotFit() throws {
-        let (network, _, design) = try trial(readout: .potential)
-        let (_, wider, _) = try trial(readout: .potential, inputs: 25)
+        let (network, _, design) = try trial(readout: .gatherThenRace)
+        let (_, wider, _) = try trial(readout: .gatherThenRace, inputs: 25)
         #expect(throws: NetworkEvaluationError.featureCount(found: 25, network: 24)) {
             try NetworkEvaluation(network, encoder: .constant, design: design).run(
                 wider, engines: engines, context: RunContext(jobs: 1, stopwatch: { 0 }))

@@ -65,7 +65,7 @@ import Testing
             #expect(stuck.unawareP5 <= stuck.unawareMean && stuck.awareP5 <= stuck.awareMean)
         }
         let energy = try #require(results.energy.first)
-        let parts = energy.array + energy.neurons + energy.winnerTakeAll
+        let parts = energy.parts.total
         #expect(abs(parts - energy.perInference) < 1e-9 * energy.perInference)
         #expect(try #require(energy.conservationError) < 1e-9)
         let pair = try #require(results.agreement.first)

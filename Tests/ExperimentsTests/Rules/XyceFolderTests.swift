@@ -117,7 +117,7 @@ private struct XyceRules {
                 #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(preset.name), \(top)")
             }
         }
-        let (network, samples, design) = try trial(readout: .potential, inputs: 6, hidden: 5)
+        let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
         let netlists = try WrittenNetlists(.xyce, of: network, samples, [0, 7], design)
         for top in ["sample_0.cir", "sample_7.cir", "all.cir"] {
             #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(top)")

@@ -69,6 +69,13 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         BrokenDesign("read disturb", "synaptic memristors", "writeThreshold") { $0.writeThreshold = .volts(3) },
         BrokenDesign("drivers", "driver of the bias row", "driverResistance") { $0.driverResistance = .ohms(200) },
         BrokenDesign("bus released", "bus_leak", "patternPeriod") { $0.patternPeriod = .microseconds(5) },
+        BrokenDesign("above parasitics", "output nodes", "outputCapacitance") {
+            $0.outputCapacitance = .femtofarads(2)
+        },
+        // 31 cells and their line have 6.2 fF, a wire and a gate 1 fF.
+        BrokenDesign("above parasitics", "membranes", "membraneCapacitance") {
+            $0.membraneCapacitance = .femtofarads(21)
+        },
     ]
 
     @Test(arguments: broken) func everyRuleCanBreak(_ broken: BrokenDesign) throws {

@@ -9,7 +9,7 @@ import SpikingNetworks
 /// A network of random conductances with sparse large cells, so that some neurons fire often, some never.
 func randomNetwork(
     _ widths: [Int], _ random: inout RandomStream, design: DeepCircuitDesign = DeepCircuitDesign(),
-    readout: Readout = .potential, inputRows: RowScheme = .complementary
+    readout: Readout = .gatherThenRace, inputRows: RowScheme = .complementary
 ) throws -> SpikingNetwork {
     let range = try design.conductanceRange()
     let (low, high) = (range.minimum.value, range.maximum.value)

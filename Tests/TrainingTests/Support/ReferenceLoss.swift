@@ -131,7 +131,7 @@ extension ReferenceNetwork {
                 let fired = (0..<slots).filter { trace.output[$0][j] == 1 }
                 return fired.isEmpty ? -.infinity : Double(fired.count) - Double(fired.last!) / Double(slots + 1)
             }
-        case .potential:
+        case .highestPotential, .gatherThenRace:
             guard case .crossbar = layers[last].model else {
                 merits = trace.potential[slots - 1]
                 break

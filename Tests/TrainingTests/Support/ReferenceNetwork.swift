@@ -77,7 +77,7 @@ struct ReferenceNetwork {
     private var isRace: Bool { if case .crossbar = layers[layers.count - 1].model { true } else { false } }
     func gathers(_ index: Int) -> Bool { index == layers.count - 1 && loss.readout != .spikeCount }
     /// The bias row of an output layer that gathers waits for the race.
-    private func drivesBias(_ index: Int) -> Bool { index < layers.count - 1 || loss.readout != .potential }
+    private func drivesBias(_ index: Int) -> Bool { index < layers.count - 1 || loss.readout != .highestPotential }
 
     // MARK: forward
 
