@@ -82,18 +82,19 @@ extension DeviceMeasurement {
 
     /// The drift's exponent, temperature by temperature.
     private var exponents: [DeviceReportContents.Exponent] {
-        guard case .retention(let time) = kind else { return [] }
-        let groups = Dictionary(grouping: series.filter { $0.temperature != nil }) { $0.temperature ?? 0 }
-        return groups.sorted { $0.key < $1.key }.compactMap { temperature, series in
-            let rows = series.flatMap { Array($0.rows) }
-            guard rows.count > 2 else { return nil }
-            let alone = DeviceMeasurement(
-                kind: .retention(time: rows.map { time[$0] }),
-                columns: columns.map { column in
-                    var column = column
-                    column.values = rows.map { column.values[$0] }
-                    return column
-                })
+        guard case .retention = kind else { return [] }
+        let groups = Dictionary(grouping: parts) { $0.columns[0].temperature }
+        return groups.sorted { $0.key ?? 0 < $1.key ?? 0 }.compactMap { temperature, parts in
+            guard let temperature else { return nil }
+            var (times, values): ([Double], [Double]) = ([], [])
+            for part in parts {
+                guard case .retention(let time) = part.kind else { continue }
+                let rows = time.indices.filter { !part.leftOut.contains($0) && time[$0] > 0 }
+                times += rows.map { time[$0] }
+                values += rows.map { part.columns[0].values[$0] }
+            }
+            guard times.count > 2 else { return nil }
+            let alone = DeviceMeasurement(kind: .retention(time: times), columns: [.init(values: values)])
             guard let fit = try? DeviceModel(.vteam).fit(to: alone),
                 let exponent = fit.parameters.first(where: { $0.symbol == "ν" })
             else { return nil }

@@ -185,9 +185,13 @@ extension DeviceMeasurement {
     /// Cycles: pooled variance within each device. Devices: variance of the devices' means, less the share of it that
     /// the cycles leave in a mean (the usual one-way analysis of variance).
     public var spreads: [DeviceSpread] {
+        let columns = repeats
         guard columns.count > 1 else { return [] }
+        let mean = columns[0].values.indices.map { row in
+            columns.reduce(0) { $0 + $1.values[row] } / Double(columns.count)
+        }
         let groups = Dictionary(grouping: columns) { $0.device ?? 0 }.values.map { $0.map(\.values) }
-        let repeats = groups.filter { $0.count > 1 }
+        let repeated = groups.filter { $0.count > 1 }
         let largest = mean.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
         // Where the mean nearly vanishes a share of it means nothing.
         let rows = mean.indices.filter { abs(mean[$0]) > 0.01 * largest }  // false for NaN
@@ -196,12 +200,12 @@ extension DeviceMeasurement {
             return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count - 1)
         }
         func cycles(_ row: Int) -> Double {
-            let freedom = repeats.reduce(0) { $0 + Double($1.count - 1) }
-            return repeats.reduce(0) { $0 + variance($1.map { $0[row] }) * Double($1.count - 1) } / freedom
+            let freedom = repeated.reduce(0) { $0 + Double($1.count - 1) }
+            return repeated.reduce(0) { $0 + variance($1.map { $0[row] }) * Double($1.count - 1) } / freedom
         }
         func devices(_ row: Int) -> Double {
             let between = variance(groups.map { group in group.reduce(0) { $0 + $1[row] } / Double(group.count) })
-            guard !repeats.isEmpty else { return between }
+            guard !repeated.isEmpty else { return between }
             let size = Double(columns.count) / Double(groups.count)
             return max(0, between - cycles(row) / size)
         }
@@ -222,9 +226,33 @@ extension DeviceMeasurement {
             found.append(
                 spread(
                     .deviceToDevice, devices,
-                    caveat: repeats.isEmpty ? "one cycle per device: it holds the cycle-to-cycle spread as well" : nil))
+                    caveat: repeated.isEmpty ? "one cycle per device: it holds the cycle-to-cycle spread as well" : nil)
+            )
         }
-        if !repeats.isEmpty { found.append(spread(.cycleToCycle, cycles, caveat: nil)) }
+        if !repeated.isEmpty { found.append(spread(.cycleToCycle, cycles, caveat: nil)) }
         return found
+    }
+
+    /// What can be compared row by row: the columns, or series of one column under the same voltages.
+    private var repeats: [Column] {
+        switch kind {
+        case .endurance, .writeVerify: return []  // Two states, and attempts: none repeats another.
+        case .retention: return columns
+        case .sweep, .pulses: break
+        }
+        let count = series[0].rows.count
+        guard columns.count == 1, series.count > 1, series.allSatisfy({ $0.rows.count == count }) else {
+            return columns
+        }
+        let voltage: [Double]
+        switch kind {
+        case .sweep(_, let applied), .pulses(_, .some(let applied)): voltage = applied
+        default: return columns
+        }
+        let reach = voltage.reduce(0) { max($0, abs($1)) }
+        let isSame = (0..<count).allSatisfy { row in
+            series.allSatisfy { abs(voltage[$0.rows.lowerBound + row] - voltage[row]) <= 0.01 * reach }
+        }
+        return isSame ? series.indices.map { part(column: 0, series: $0).columns[0] } : columns
     }
 }

@@ -27,6 +27,8 @@ struct MeasuredColumn: Hashable {
     var isResistance = false
     var device: Int?
     var cycle: Int?
+    /// In the heading: "G at 85 °C". [K]
+    var temperature: Double?
     var state: DeviceMeasurement.State?
     /// The channel of the instrument: "1" of V1 and I1, "A" of AV and AI.
     var channel: String?
@@ -58,6 +60,7 @@ struct MeasuredColumn: Hashable {
         self.quantity = quantity
         device = label.take(Words.devices)
         cycle = label.take(Words.cycles)
+        if quantity != .temperature { temperature = BlockTitle(heading.name).temperature }
         state = words.state
         channel = quantity == .cycle || quantity == .device ? nil : label.channel
         isProgrammed = !words.all.isDisjoint(with: Words.programmed)
@@ -167,7 +170,7 @@ private struct Words {
     }
 
     static let devices: Set<String> = [
-        "device", "dev", "die", "cell", "dut", "sample", "chip", "junction", "memristor",
+        "device", "dev", "d", "die", "cell", "dut", "sample", "chip", "junction", "memristor",
     ]
     static let cycles: Set<String> = [
         "cycle", "cycles", "cyc", "sweep", "loop", "run", "repeat", "iteration", "ramp", "rmp", "trace",
@@ -214,10 +217,11 @@ private struct Words {
         if has(Self.widths) { return unit == nil || unit == .time ? .width : .unknown }
         if names == ["x", "value"] { return .time }  // LabVIEW's abscissa
         if names.contains("read"), has(["voltage", "v", "volt"]) || unit == .voltage { return .readVoltage }
-        let rest = names.filter { !Self.counts.contains($0) }
+        // "Device 1 (uS)" is what was measured on it.
+        let rest = unit == nil || unit == .time ? names.filter { !Self.counts.contains($0) } : []
         if rest.allSatisfy(Self.pulses.contains), !rest.isEmpty { return .pulse }
         if rest.allSatisfy(Self.devices.contains), !rest.isEmpty { return .device }
-        if ["wordline", "bitline", "word", "bit", "line"].contains(rest.first) { return .device }
+        if let first = rest.first, ["wordline", "bitline", "word", "bit"].contains(first) { return .device }
         if rest.allSatisfy(Self.cycles.contains), !rest.isEmpty {
             return list.contains { $0.allSatisfy(\.isNumber) } ? .ramp : .cycle
         }

@@ -20,21 +20,37 @@ struct MeasuredTable {
 
     init(_ table: DelimitedTable, columns given: String?) throws(MeasurementError) {
         self.table = table
+        var clocks: [Choice] = []
         if let given {
             try take(given.split(separator: ",", omittingEmptySubsequences: false).map { String($0) })
         } else if let headings = table.headings {
             for (index, heading) in headings.enumerated() {
+                if !table.isNumeric(index), let clock = clock(index) {
+                    clocks.append(clock)
+                    continue
+                }
                 guard table.isNumeric(index) else {
                     let isEmpty = table.rows.allSatisfy { $0.cells[index] == .missing }
                     if !isEmpty { skip(index, "text") }
                     continue
                 }
                 let unit = table.units?[index] ?? unitBeside(index)
-                try take(ColumnHeading(heading, unitBelow: unit), index, line: table.headingLine)
+                var named = ColumnHeading(heading, unitBelow: unit)
+                if let terminal = terminal(named.name, headings) {
+                    named.name = String(named.name.prefix(1))
+                    try take(named, index, line: table.headingLine, channel: terminal)
+                } else {
+                    try take(named, index, line: table.headingLine)
+                }
             }
         } else {
             try take(inferredColumns())
             notes.append("no heading: taken from the numbers, --columns rules otherwise")
+        }
+        if all(.time).isEmpty, let clock = clocks.first {
+            choices.append(clock)
+        } else {
+            for clock in clocks { skip(clock.index, "text") }
         }
         settleRepeats()
     }
@@ -73,15 +89,16 @@ struct MeasuredTable {
     }
 
     private mutating func take(
-        _ heading: ColumnHeading, _ index: Int, line: Int, isGiven: Bool = false
+        _ heading: ColumnHeading, _ index: Int, line: Int, isGiven: Bool = false, channel: String? = nil
     ) throws(MeasurementError) {
-        let column: MeasuredColumn
+        var column: MeasuredColumn
         do throws(MeasuredColumn.Refusal) {
             column = try MeasuredColumn(heading)
         } catch {
             throw .heading(
                 file: isGiven ? "--columns" : file, line: line, heading: heading.text, reason: error.reason)
         }
+        column.channel = channel ?? column.channel
         switch column.quantity {
         case .unknown where isGiven:
             throw .heading(
@@ -95,6 +112,37 @@ struct MeasuredTable {
             let values = table.rows.map { $0.cells[index].number.map(column.value) ?? .nan }
             choices.append(Choice(column: column, index: index, values: values))
         }
+    }
+
+    /// "top" of Vtop beside Itop: names that a user gave to the channels of an analyser.
+    private func terminal(_ name: String, _ headings: [String]) -> String? {
+        guard let letter = name.first, "VI".contains(letter), name.count > 1, name.dropFirst().allSatisfy(\.isLetter)
+        else {
+            return nil
+        }
+        let partner = (letter == "V" ? "I" : "V") + name.dropFirst()
+        return headings.contains { ColumnHeading($0).name == partner } ? String(name.dropFirst()) : nil
+    }
+
+    /// A column of dates and times of day, as seconds since the first; nil if it is none.
+    private func clock(_ index: Int) -> Choice? {
+        var (seconds, days): ([Double], Double) = ([], 0)
+        for row in table.rows {
+            guard case .text(let text) = row.cells[index],
+                let time = text.split(whereSeparator: { " T".contains($0) }).last
+            else { return nil }
+            let parts = time.replacing(",", with: ".").split(separator: ":").map { Double($0) }
+            guard parts.count == 3, let h = parts[0], let m = parts[1], let s = parts[2] else { return nil }
+            let value = (h * 60 + m) * 60 + s
+            // A day ended between two rows.
+            if let last = seconds.last, value + days < last - 43200 { days += 86400 }
+            seconds.append(value + days)
+        }
+        let heading = ColumnHeading("\(names[index]) (s)")
+        guard var column = try? MeasuredColumn(heading), let first = seconds.first else { return nil }
+        column.quantity = .time
+        column.unit = "from times of day"
+        return Choice(column: column, index: index, values: seconds.map { $0 - first })
     }
 
     /// Model 2450 writes a reading's unit into a column of its own, "Amp DC".

@@ -43,6 +43,10 @@ struct MeasurementAssembly {
         {
             return try endurance(states.filter { $0.column.state != nil })
         }
+        if isSwept, currents.isEmpty, !source.all(.ramp).isEmpty {
+            source.note("the cycles name no unit: taken as currents in A; --columns rules otherwise")
+            return try sweep(times.first, voltages[0], source.all(.ramp))
+        }
         if isSwept, !currents.isEmpty {
             source.drop("current and voltage are there") {
                 [.conductance, .resistance].contains($0.column.quantity)
@@ -187,7 +191,9 @@ struct MeasurementAssembly {
         let quantity = found[0].column.quantity
         let alike = found.filter { $0.column.quantity == quantity }
         guard alike.count > 1 else { return alike }
-        guard alike.allSatisfy({ $0.column.device != nil || $0.column.cycle != nil }) else {
+        guard
+            alike.allSatisfy({ $0.column.device != nil || $0.column.cycle != nil || $0.column.temperature != nil })
+        else {
             throw .unlabelledRepeats(file: file, line: headingLine, headings: alike.map(\.column.heading.text))
         }
         return alike
@@ -199,7 +205,8 @@ struct MeasurementAssembly {
         noteMarks(found)
         return found.map { choice in
             DeviceMeasurement.Column(
-                device: choice.column.device, cycle: choice.column.cycle, state: choice.column.state,
+                device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
+                state: choice.column.state,
                 values: rows.map { convert(choice.values[$0], choice) })
         }
     }
@@ -230,6 +237,7 @@ struct MeasurementAssembly {
         let isRead = found.contains { [.current, .ramp].contains($0.column.quantity) }
         if isRead {
             let level = read ?? readColumn?.values.first ?? options.readVoltage.value
+            if read == nil, let readColumn { use(readColumn, "read voltage") }
             source.note("currents at the read voltage of \(Voltage(level).formatted(digits: 4))")
         }
         for choice in found {
@@ -238,7 +246,8 @@ struct MeasurementAssembly {
         let fallback = read ?? options.readVoltage.value
         return found.map { choice in
             DeviceMeasurement.Column(
-                device: choice.column.device, cycle: choice.column.cycle, state: choice.column.state,
+                device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
+                state: choice.column.state,
                 values: rows.map { row in
                     let value = choice.values[row]
                     return switch choice.column.quantity {

@@ -13,7 +13,10 @@ extension MeasurementAssembly {
                 $0.device == measurement.series[0].device && $0.temperature == measurement.series[0].temperature
             }
             .count)
-        let temperatures = Set(measurement.series.compactMap(\.temperature).map { ($0 * 100).rounded() / 100 })
+        let temperatures = Set(
+            (measurement.series.compactMap(\.temperature) + measurement.columns.compactMap(\.temperature)).map {
+                ($0 * 100).rounded() / 100
+            })
         func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
         var parts = [
             "\(kindWords), \(count(measurement.rowCount, "row")) (lines \(lines.min() ?? 0)–\(lines.max() ?? 0))",

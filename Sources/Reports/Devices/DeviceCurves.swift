@@ -166,7 +166,7 @@ struct DeviceCurves {
             items = [LegendItem(name: "\(curves.count) curves", colour: "s0", lineStyle: "curve")]
         }
         if curves.contains(where: { !$0.fitted.isEmpty }) {
-            items.append(LegendItem(name: contents.model, colour: "sk", lineStyle: "curve"))
+            items.append(LegendItem(name: contents.model, colour: "sk", lineStyle: "curve-dashed"))
         }
         let legend = LegendItem.row(items, left: 70, top: 20, width: 780)
         return FigureBlock(
@@ -215,7 +215,9 @@ struct DeviceCurves {
         }
         for curve in curves where !curve.fitted.isEmpty {
             marks.append(
-                .tag("g", ["class": "sk thin"], [plot.line(abscissa(curve), shown(curve.fitted), columnWidth: 0.5)]))
+                .tag(
+                    "g", ["class": "sk"],
+                    [plot.line(abscissa(curve), shown(curve.fitted), style: "curve-dashed", columnWidth: 0.5)]))
         }
         if arrows, let first = curves.first { marks += Self.arrows(plot, first.x, shown(first.y)) }
         return marks

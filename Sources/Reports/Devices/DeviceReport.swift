@@ -138,7 +138,8 @@ public enum DeviceReport {
         var blocks: [Block] = [.figure(figures.main)]
         if let residuals = figures.residuals { blocks.append(.figure(residuals)) }
         if let arrhenius = figures.arrhenius { blocks.append(.figure(arrhenius)) }
-        return Section(anchor: "measurement", title: "Measured and fitted", blocks: blocks)
+        return Section(
+            anchor: "measurement", title: contents.model.isEmpty ? "Measured" : "Measured and fitted", blocks: blocks)
     }
 
     private static func result(_ contents: DeviceReportContents) -> Section {

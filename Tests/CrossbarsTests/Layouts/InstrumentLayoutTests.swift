@@ -164,4 +164,26 @@ struct InstrumentLayoutTests {
         #expect(abs(reading.measurement.mean[9] - 1e-5) < 1e-17)
         #expect(reading.understood.contains("\"log10|I| (A)\" = current (A), from the logarithm of its magnitude"))
     }
+
+    /// Names that a user gave to an analyser's channels, and times of day instead of seconds.
+    @Test func channelsAndClocksByOtherNames() throws {
+        try check(
+            "DataName, Time, Vtop, Itop, Vbot, Ibot\n"
+                + Self.lines { "DataValue, \($0), \($1), \($2), 0, \(-$2)" },
+            "Keysight EasyEXPERT, UTF-8, commas; I–V sweep, 16 rows (lines 2–17); \"Time\" = time (s), no unit written, "
+                + "\"Vtop\" = voltage (V), no unit written, \"Itop\" = current (A), no unit written; skipped: \"Vbot\" "
+                + "(constant), \"Ibot\" (of another channel); \(Self.middle)")
+        try check(
+            "Timestamp,Voltage (V),Current (A)\n" + Self.lines { "2024-02-29 23:59:5\($0 + 1),\($1),\($2)" },
+            "UTF-8, commas; I–V sweep, 16 rows (lines 2–17); \"Timestamp\" = time (from times of day), \"Voltage (V)\" = voltage "
+                + "(V), \"Current (A)\" = current (A); \(Self.middle)")
+    }
+
+    @Test func cyclesInColumnsWithoutAQuantity() throws {
+        try check(
+            "Time (s),Memristor [V],Cycle 1,Cycle 2\n" + Self.lines { "\($0),\($1),\($2),\($2)" },
+            "UTF-8, commas; I–V sweep, 16 rows (lines 2–17); \"Time (s)\" = time (s), \"Memristor [V]\" = voltage (V), \"Cycle "
+                + "1\" = current (A), \"Cycle 2\" = current (A); 2 cycles, 1 device; SET at positive voltage; the cycles name no "
+                + "unit: taken as currents in A; --columns rules otherwise")
+    }
 }

@@ -1,4 +1,5 @@
 import Crossbars
+import Foundation
 import Quantities
 import Testing
 
@@ -125,6 +126,44 @@ struct MeasurementKindTests {
         #expect(titled.measurement.series.map { ($0.temperature! - 273.15).rounded() } == [25, 85])
         guard case .retention(let minutes) = titled.measurement.kind else { return }
         #expect(minutes[1] == 120)
+    }
+
+    @Test func temperaturesInHeadings() throws {
+        let reading = try read("time (s),G at 25°C (uS),G at 85°C (uS)\n" + rows(9) { "\($0),\(50 - $0),\(40 - $0)" })
+        #expect(
+            reading.measurement.columns.map { $0.temperature.map { ($0 * 100).rounded() / 100 } } == [298.15, 358.15])
+        #expect(reading.understood.contains("298.15 K, 358.15 K"))
+    }
+
+    /// ln R of one state falls by half a decade in a decade, the other stays: the window shrinks as the cycle's root.
+    @Test func statisticsOfEndurance() throws {
+        let text =
+            "cycle,R_HRS (kOhm),R_LRS (kOhm)\n"
+            + (0..<9).map { "1e\($0),\(1e6 / pow(10, Double($0) / 2)),10\n" }.joined()
+        let statistics = try read(text).measurement.statistics
+        func value(_ name: String) -> Double { statistics.first { $0.name == name }?.value ?? .nan }
+        // Sums of nine logarithms.
+        #expect(abs(value("R_HRS, decades per decade of cycles") + 0.5) < 1e-12)
+        #expect(abs(value("R_LRS, geometric mean") - 10_000) < 1e-7)
+        #expect(abs(value("window, smallest") - 10) < 1e-9 && value("cycle of the smallest window") == 1e8)
+    }
+
+    /// Two targets, one missed by 2 % above, one by 2 % below, after three and two attempts.
+    @Test func statisticsOfWriteVerify() throws {
+        let text = "cell,target (uS),G (uS)\n1,20,10\n1,20,15\n1,20,20.4\n2,50,40\n2,50,49\n3,10,9\n3,10,9\n3,10,10\n"
+        let statistics = try read(text).measurement.statistics
+        func value(_ name: String) -> Double { statistics.first { $0.name == name }?.value ?? .nan }
+        #expect(value("targets") == 3 && abs(value("final G/target − 1, mean")) < 1e-12)
+        #expect(abs(value("final G/target − 1, deviation") - 0.02) < 1e-12 && value("attempts, most") == 3)
+    }
+
+    /// Three cycles of 0.98, 1 and 1.02 times one loop: a deviation of 2 %.
+    @Test func spreadOfCyclesInRows() throws {
+        let text =
+            "t (s),V (V),I (A)\n"
+            + [0.98, 1, 1.02].map { f in loop(1) { "\($0),\($1),\($2 * f)" } }.joined(separator: "\n")
+        let spreads = try read(text).measurement.spreads
+        #expect(spreads.count == 1 && spreads[0].origin == .cycleToCycle && abs(spreads[0].relative - 0.02) < 1e-12)
     }
 
     @Test func errorsNameTheirPlaceAndARemedy() {
