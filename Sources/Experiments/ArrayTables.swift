@@ -74,11 +74,12 @@ public enum FaultMapCSV {
         }
         var cells: [FaultMap.Cell] = []
         for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = raw.filter { !$0.isWhitespace }
-            if line.isEmpty || (index == 0 && line == "neuron,row,stuck") { continue }
-            let parts = line.split(separator: ",", omittingEmptySubsequences: false)
+            // Blanks stand around fields, never in them: "1 7" is not 17.
+            let parts = raw.split(separator: ",", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            if parts == [""] || (index == 0 && parts == ["neuron", "row", "stuck"]) { continue }
             guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
-                let state = StuckState(rawValue: String(parts[2])), (0..<columns).contains(column),
+                let state = StuckState(rawValue: parts[2]), (0..<columns).contains(column),
                 (0..<rows).contains(row)
             else {
                 throw RunFolderError.faults(

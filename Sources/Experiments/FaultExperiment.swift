@@ -30,7 +30,7 @@ struct FaultExperiment: Sendable {
         var stream = RandomStream(seed: study.seed, purpose: Purpose.faultMap, trial: mapIndex)
         let map = faults.map(columns: array.columns, rows: array.rows, from: &stream)
         let broken = try map.breaking(array)
-        let retrained = training.retrain(broken, around: map, trial: index)
+        let retrained = try training.retrain(broken, around: map, trial: index)
         return MapResult(
             unaware: try accuracy(of: broken, mapIndex), aware: try accuracy(of: retrained, mapIndex),
             templates: try accuracy(of: try map.breaking(templates), mapIndex))

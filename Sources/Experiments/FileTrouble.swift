@@ -40,7 +40,7 @@ public struct FileTrouble: Error, Equatable, CustomStringConvertible {
 /// Files that are read whole: those that a user names, and those of a run folder.
 public enum InputFile {
     /// What is larger is no study, table or record [bytes].
-    static let textLimit = 256 << 20
+    public static let textLimit = 256 << 20
 
     /// - Parameter limit: the most bytes that the file may have.
     public static func bytes(_ path: String, limit: Int = .max) throws(FileTrouble) -> Data {
@@ -69,9 +69,10 @@ public enum InputFile {
         return bytes.prefix(filled)
     }
 
-    /// Text in UTF-8, at most 256 MiB of it.
-    public static func text(_ path: String) throws(FileTrouble) -> String {
-        guard let text = String(data: try bytes(path, limit: textLimit), encoding: .utf8) else {
+    /// Text in UTF-8.
+    /// - Parameter limit: the most bytes that the file may have; 256 MiB if left out.
+    public static func text(_ path: String, limit: Int = textLimit) throws(FileTrouble) -> String {
+        guard let text = String(data: try bytes(path, limit: limit), encoding: .utf8) else {
             throw FileTrouble("it is not text in UTF-8")
         }
         return text

@@ -84,7 +84,7 @@ struct NetworkTraining: Sendable {
     ///   - injected: effects that every batch meets anew.
     func retrain(
         _ array: ConductanceArray, around map: FaultMap, injected: ArrayEffects = ArrayEffects(), trial: Int
-    ) -> ConductanceArray {
+    ) throws -> ConductanceArray {
         let plan = study.training
         let recipe = TrainingRecipe(
             loss: plan.lossFunction, epochs: 1, batchesPerEpoch: study.faults.retrainingBatches,
@@ -92,7 +92,7 @@ struct NetworkTraining: Sendable {
         let trainer = Trainer(
             parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: recipe)
         let frozen = map.stuckMask(columns: array.columns, rows: array.rows)
-        return trainer.train(
+        return try trainer.train(
             from: array, frozen: frozen,
             stream: RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial),
             batch: batch(size: recipe.batchSize),

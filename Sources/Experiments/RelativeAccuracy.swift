@@ -3,7 +3,7 @@ import NumericalMethods
 /// An accuracy over the best that anything could reach on the same noise.
 public struct RelativeAccuracy: Codable, Sendable, Equatable {
     /// How it was measured.
-    public enum Method: String, Codable, Sendable {
+    public enum Method: String, Codable, Sendable, CaseIterable {
         /// Each presentation scores P(named digit | what was shown), over the largest such probability on the same draws:
         /// never above 1.
         case winnerPosterior = "winner-posterior"

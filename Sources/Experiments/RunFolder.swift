@@ -6,7 +6,7 @@ public import SpikingNetworks
 
 /// What `run.json` says of a run: it tells a finished folder from one that was cut off.
 public struct RunStatus: Codable, Sendable, Equatable {
-    public enum State: String, Codable, Sendable {
+    public enum State: String, Codable, Sendable, CaseIterable {
         /// Still running, or cut off without a chance to say so.
         case incomplete
         case complete

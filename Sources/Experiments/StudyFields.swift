@@ -5,185 +5,91 @@ import Quantities
 import Training
 import Yams
 
-/// One key of a section: how it is read from a file and written to one. The table of fields is the file's schema.
-struct StudyField<Section> {
-    let key: String
-    let tree: (Section) -> StudyTree
-    let read: (inout Section, StudyValue) throws(StudyError) -> Void
-    /// The value as a file holds it, a section's keys in the order of its fields.
-    let node: (Section) -> Node
-
-    init(
-        key: String, tree: @escaping (Section) -> StudyTree,
-        read: @escaping (inout Section, StudyValue) throws(StudyError) -> Void, node: ((Section) -> Node)? = nil
-    ) {
-        self.key = key
-        self.tree = tree
-        self.read = read
-        self.node = node ?? { tree($0).node }
-    }
-}
-
-extension StudyField {
-    static func quantity<Unit: PhysicalUnit>(
-        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>, allowsZero: Bool = false
-    ) -> StudyField {
-        StudyField(key: key) {
-            .text($0[keyPath: path].description)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.quantity(allowsZero: allowsZero)
-        }
-    }
-
-    /// A quantity that may be left out; `absent` is the word for that.
-    static func quantity<Unit: PhysicalUnit>(
-        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>?>, absent: String
-    ) -> StudyField {
-        StudyField(key: key) {
-            .text($0[keyPath: path]?.description ?? absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.quantity()
-        }
-    }
-
-    /// A number that may be left out; `absent` is the word for that.
-    static func number(
-        _ key: String, _ path: WritableKeyPath<Section, Double?>, in range: ClosedRange<Double>, absent: String
-    ) -> StudyField {
-        StudyField(key: key) { section in
-            section[keyPath: path].map(StudyTree.number) ?? .text(absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.number(in: range)
-        }
-    }
-
-    static func number(
-        _ key: String, _ path: WritableKeyPath<Section, Double>, in range: ClosedRange<Double>
-    ) -> StudyField {
-        StudyField(key: key) {
-            .number($0[keyPath: path])
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.number(in: range)
-        }
-    }
-
-    static func integer(_ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>) -> StudyField
-    {
-        StudyField(key: key) {
-            .number(Double($0[keyPath: path]))
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.integer(in: range)
-        }
-    }
-
-    static func numbers(
-        _ key: String, _ path: WritableKeyPath<Section, [Double]>, in range: ClosedRange<Double>
-    ) -> StudyField {
-        StudyField(key: key) {
-            .list($0[keyPath: path].map(StudyTree.number))
-        } read: { section, value throws(StudyError) in
-            var numbers: [Double] = []
-            for item in try value.items() { numbers.append(try item.number(in: range)) }
-            section[keyPath: path] = numbers
-        }
-    }
-
-    static func integers(_ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>)
-        -> StudyField
-    {
-        StudyField(key: key) { section in
-            .list(section[keyPath: path].map { .number(Double($0)) })
-        } read: { section, value throws(StudyError) in
-            var integers: [Int] = []
-            for item in try value.items() { integers.append(try item.integer(in: range)) }
-            section[keyPath: path] = integers
-        }
-    }
-
-    /// A whole number that may be left out; `absent` is the word for that.
-    static func integer(
-        _ key: String, _ path: WritableKeyPath<Section, Int?>, in range: ClosedRange<Int>, absent: String
-    ) -> StudyField {
-        StudyField(key: key) { section in
-            section[keyPath: path].map { .number(Double($0)) } ?? .text(absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.integer(in: range)
-        }
-    }
-
-    static func flag(_ key: String, _ path: WritableKeyPath<Section, Bool>) -> StudyField {
-        StudyField(key: key) {
-            .text($0[keyPath: path] ? "true" : "false")
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.flag()
-        }
-    }
-
-    static func seed(_ key: String, _ path: WritableKeyPath<Section, UInt64>) -> StudyField {
-        // As text: a double does not hold every 64-bit number.
-        StudyField(key: key) {
-            .text("\($0[keyPath: path])")
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.seed()
-        }
-    }
-
-    static func section<Part>(
-        _ key: String, _ path: WritableKeyPath<Section, Part>, _ fields: [StudyField<Part>]
-    ) -> StudyField {
-        StudyField(key: key) { section in
-            .section(Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.tree(section[keyPath: path])) }))
-        } read: { section, value throws(StudyError) in
-            try value.read(&section[keyPath: path], fields, section: key)
-        } node: { section in
-            Node(fields.map { (Node($0.key), $0.node(section[keyPath: path])) })
-        }
-    }
-
-    static func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, _ path: WritableKeyPath<Section, Choice>
-    ) -> StudyField where Choice.RawValue == String {
-        StudyField(key: key) {
-            .text($0[keyPath: path].rawValue)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.choice()
-        }
-    }
-}
-
 extension CircuitDesign {
     static var fields: [StudyField<CircuitDesign>] {
         [
-            .quantity("readVoltage", \.readVoltage),
-            .quantity("minimumConductance", \.minimumConductance),
-            .quantity("maximumConductance", \.maximumConductance),
-            .quantity("biasConductance", \.biasConductance),
-            .quantity("membraneCapacitance", \.membraneCapacitance),
-            .quantity("thresholdVoltage", \.thresholdVoltage),
-            .quantity("holdVoltage", \.holdVoltage),
-            .quantity("switchOnResistance", \.switchOnResistance),
-            .quantity("switchOffResistance", \.switchOffResistance),
-            .quantity("outputResistance", \.outputResistance),
-            .quantity("outputCapacitance", \.outputCapacitance),
-            .quantity("busCapacitance", \.busCapacitance),
-            .quantity("busLeakResistance", \.busLeakResistance),
-            .quantity("diodeForwardVoltage", \.diodeForwardVoltage),
-            .quantity("diodeOnResistance", \.diodeOnResistance),
-            .quantity("inhibitionThreshold", \.inhibitionThreshold),
-            .quantity("inhibitionOnResistance", \.inhibitionOnResistance),
-            .quantity("inhibitionOffResistance", \.inhibitionOffResistance),
-            .quantity("driverResistance", \.driverResistance),
-            .quantity("diodeSaturationCurrent", \.diodeSaturationCurrent),
-            .quantity("transistorThreshold", \.transistorThreshold),
-            .number("transistorTransconductance", \.transistorTransconductance, in: 1e-9...1),
-            .number("transistorAspectRatio", \.transistorAspectRatio, in: 1e-3...1e5),
-            .quantity("switchingTime", \.switchingTime),
-            .quantity("switchingWidth", \.switchingWidth),
-            .quantity("writeThreshold", \.writeThreshold),
-            .number("writeRate", \.writeRate, in: 1e-3...1e15),
-            .quantity("slotDuration", \.slotDuration),
-            .integer("slots", \.slots, in: 1...10_000),
-            .quantity("patternPeriod", \.patternPeriod),
+            .quantity(
+                "readVoltage", \.readVoltage, in: PhysicalRange.voltage,
+                "V_read: a black pixel's row stands at +V_read, a white one's at −V_read."),
+            .quantity(
+                "minimumConductance", \.minimumConductance, in: PhysicalRange.conductance,
+                "G_min, the high-resistance state of a cell."),
+            .quantity(
+                "maximumConductance", \.maximumConductance, in: PhysicalRange.conductance,
+                "G_max, the low-resistance state of a cell."),
+            .quantity(
+                "biasConductance", \.biasConductance, in: PhysicalRange.conductance,
+                "The resistor from the bias row, at +V_read, into every column."),
+            .quantity("membraneCapacitance", \.membraneCapacitance, in: PhysicalRange.capacitance, "C_m."),
+            .quantity(
+                "thresholdVoltage", \.thresholdVoltage, in: PhysicalRange.voltage,
+                "V_th: the threshold switch turns on; below readVoltage."),
+            .quantity(
+                "holdVoltage", \.holdVoltage, in: PhysicalRange.voltage,
+                "V_hold: the threshold switch turns off; below thresholdVoltage."),
+            .quantity(
+                "switchOnResistance", \.switchOnResistance, in: PhysicalRange.resistance,
+                "R_on of the threshold switch."),
+            .quantity(
+                "switchOffResistance", \.switchOffResistance, in: PhysicalRange.resistance,
+                "R_off of the threshold switch."),
+            .quantity(
+                "outputResistance", \.outputResistance, in: PhysicalRange.resistance,
+                "R_o, from the output node to ground."),
+            .quantity(
+                "outputCapacitance", \.outputCapacitance, in: PhysicalRange.capacitance,
+                "The output node's capacitance."),
+            .quantity(
+                "busCapacitance", \.busCapacitance, in: PhysicalRange.capacitance,
+                "Capacitance of the winner-take-all bus."),
+            .quantity(
+                "busLeakResistance", \.busLeakResistance, in: PhysicalRange.resistance, "From the bus to ground."),
+            .quantity(
+                "diodeForwardVoltage", \.diodeForwardVoltage, in: PhysicalRange.voltage,
+                "Forward voltage of the diode from an output to the bus."),
+            .quantity(
+                "diodeOnResistance", \.diodeOnResistance, in: PhysicalRange.resistance,
+                "The diode's resistance above it."),
+            .quantity(
+                "inhibitionThreshold", \.inhibitionThreshold, in: PhysicalRange.voltage,
+                "Bus voltage at which the inhibition transistors conduct."),
+            .quantity(
+                "inhibitionOnResistance", \.inhibitionOnResistance, in: PhysicalRange.resistance,
+                "Of an inhibition transistor that conducts."),
+            .quantity(
+                "inhibitionOffResistance", \.inhibitionOffResistance, in: PhysicalRange.resistance,
+                "Of one that does not."),
+            .quantity(
+                "driverResistance", \.driverResistance, in: PhysicalRange.resistance,
+                "Output impedance of every row driver, for the rules and at the device level."),
+            .quantity(
+                "diodeSaturationCurrent", \.diodeSaturationCurrent, in: PhysicalRange.current,
+                "I_S of the diode at the device level."),
+            .quantity(
+                "transistorThreshold", \.transistorThreshold, in: PhysicalRange.voltage,
+                "V_T0 of the inhibition transistors at the device level."),
+            .number(
+                "transistorTransconductance", \.transistorTransconductance, in: 1e-9...1,
+                "K_P of the inhibition transistors at the device level [A/V²]."),
+            .number(
+                "transistorAspectRatio", \.transistorAspectRatio, in: 1e-3...1e5,
+                "W/L of the inhibition transistors at the device level."),
+            .quantity(
+                "switchingTime", \.switchingTime, in: PhysicalRange.time,
+                "τ of the threshold switch's state at the device level."),
+            .quantity(
+                "switchingWidth", \.switchingWidth, in: PhysicalRange.voltage,
+                "Half the width of the threshold switch's transition."),
+            .quantity(
+                "writeThreshold", \.writeThreshold, in: PhysicalRange.voltage,
+                "|v| above which a synaptic memristor changes its state."),
+            .number(
+                "writeRate", \.writeRate, in: 1e-3...1e15, "|k_set| and |k_reset| of the synaptic memristor [1/s]."),
+            .quantity("slotDuration", \.slotDuration, in: PhysicalRange.time, "Δt of the discrete model."),
+            .integer("slots", \.slots, in: 1...10_000, "T: a presentation lasts T Δt."),
+            .quantity(
+                "patternPeriod", \.patternPeriod, in: PhysicalRange.time,
+                "From the start of one presentation to the start of the next."),
         ]
     }
 }
@@ -191,17 +97,23 @@ extension CircuitDesign {
 extension TrainingPlan {
     static var fields: [StudyField<TrainingPlan>] {
         [
-            .choice("model", \.model),
-            .choice("loss", \.loss),
-            .number("sharpness", \.sharpness, in: 1e-3...1e6),
-            .choice("surrogate", \.surrogate),
-            .number("surrogateWidth", \.surrogateWidth, in: 1e-3...100),
-            .integer("epochs", \.epochs, in: 1...100_000),
-            .integer("batchesPerEpoch", \.batchesPerEpoch, in: 1...1_000_000),
-            .integer("batchSize", \.batchSize, in: 1...100_000),
-            .number("learningRate", \.learningRate, in: 1e-6...1),
-            .number("lowestFlipProbability", \.lowestFlipProbability, in: 0...0.5),
-            .number("highestFlipProbability", \.highestFlipProbability, in: 0...0.5),
+            .choice("model", \.model, "The neurons of training."),
+            .choice("loss", \.loss, "What training makes small."),
+            .number(
+                "sharpness", \.sharpness, in: 1e-3...1e6,
+                "Logits per relative lead (spike-time) or per threshold (slot-cross-entropy)."),
+            .choice("surrogate", \.surrogate, "The derivative that stands for that of a spike."),
+            .number("surrogateWidth", \.surrogateWidth, in: 1e-3...100, "Its width, in units of V_th."),
+            .integer("epochs", \.epochs, in: 1...100_000, "After each, the progress is told."),
+            .integer("batchesPerEpoch", \.batchesPerEpoch, in: 1...1_000_000, "Steps of the optimiser in an epoch."),
+            .integer("batchSize", \.batchSize, in: 1...100_000, "Presentations a step."),
+            .number(
+                "learningRate", \.learningRate, in: 1e-6...1,
+                "The first one, in units of G_max − G_min; falls to 1 % along a cosine."),
+            .number(
+                "lowestFlipProbability", \.lowestFlipProbability, in: 0...0.5,
+                "Pixels of training flip with probabilities from here on."),
+            .number("highestFlipProbability", \.highestFlipProbability, in: 0...0.5, "… to here."),
         ]
     }
 }
@@ -209,10 +121,11 @@ extension TrainingPlan {
 extension NoisePlan {
     static var fields: [StudyField<NoisePlan>] {
         [
-            .numbers("flipProbabilities", \.flipProbabilities, in: 0...0.5),
-            .integers("exactFlips", \.exactFlips, in: 0...Glyph.pixelCount),
-            .choice("redraw", \.redraw),
-            .integer("presentations", \.presentations, in: 10...100_000_000),
+            .numbers(
+                "flipProbabilities", \.flipProbabilities, in: 0...0.5, "Pixels flip independently with each of these."),
+            .integers("exactFlips", \.exactFlips, in: 0...Glyph.pixelCount, "Also, exactly so many pixels flip."),
+            .choice("redraw", \.redraw, "Whether a noisy frame stands still or is drawn anew in every slot."),
+            .integer("presentations", \.presentations, in: 10...100_000_000, "Presentations a point."),
         ]
     }
 }
@@ -220,14 +133,17 @@ extension NoisePlan {
 extension FaultPlan {
     static var fields: [StudyField<FaultPlan>] {
         [
-            .numbers("rates", \.rates, in: 0...1),
-            .number("lowResistanceShare", \.lowResistanceShare, in: 0...1),
-            .integer("maps", \.maps, in: 1...1_000_000),
-            .number("flipProbability", \.flipProbability, in: 0...0.5),
-            .integer("presentationsPerMap", \.presentationsPerMap, in: 10...10_000_000),
-            .integer("retrainingBatches", \.retrainingBatches, in: 1...1_000_000),
-            .integer("retrainingBatchSize", \.retrainingBatchSize, in: 1...100_000),
-            .number("retrainingLearningRate", \.retrainingLearningRate, in: 1e-6...1),
+            .numbers("rates", \.rates, in: 0...1, "Parts of the cells that are stuck."),
+            .number(
+                "lowResistanceShare", \.lowResistanceShare, in: 0...1, "The part of stuck cells at low resistance."),
+            .integer("maps", \.maps, in: 1...1_000_000, "Arrays a rate."),
+            .number("flipProbability", \.flipProbability, in: 0...0.5, "Pixels flip with this probability."),
+            .integer("presentationsPerMap", \.presentationsPerMap, in: 10...10_000_000, "Presentations an array."),
+            .integer(
+                "retrainingBatches", \.retrainingBatches, in: 1...1_000_000, "Steps of retraining around stuck cells."),
+            .integer(
+                "retrainingBatchSize", \.retrainingBatchSize, in: 1...100_000, "Presentations a step of retraining."),
+            .number("retrainingLearningRate", \.retrainingLearningRate, in: 1e-6...1, "As training.learningRate."),
         ]
     }
 }
@@ -235,9 +151,12 @@ extension FaultPlan {
 extension AgreementPlan {
     static var fields: [StudyField<AgreementPlan>] {
         [
-            .integer("presentations", \.presentations, in: 1...1_000_000),
-            .integer("devicePresentations", \.devicePresentations, in: 1...1_000_000),
-            .number("flipProbability", \.flipProbability, in: 0...0.5),
+            .integer(
+                "presentations", \.presentations, in: 1...1_000_000, "Presentations that all levels are compared on."),
+            .integer(
+                "devicePresentations", \.devicePresentations, in: 1...1_000_000, "The same with devices' own equations."
+            ),
+            .number("flipProbability", \.flipProbability, in: 0...0.5, "Pixels flip with this probability."),
         ]
     }
 }
@@ -246,37 +165,41 @@ extension Study {
     /// The sections of a study file, in the order they are written.
     static var fields: [StudyField<Study>] {
         [
-            StudyField(key: "name") {
-                .text($0.name)
-            } read: { study, value throws(StudyError) in
-                study.name = try value.text()
-            },
-            StudyField(key: "seed") {
-                .number(Double($0.seed))
-            } read: { study, value throws(StudyError) in
-                study.seed = try value.seed()
-            },
-            StudyField(key: "glyphs") {
-                .text($0.glyphs.name)
-            } read: { study, value throws(StudyError) in
-                study.glyphs = try value.glyphs()
-            },
-            StudyField(key: "device") {
+            .name(\.name),
+            .seed(\.seed),
+            .glyphs(\.glyphs),
+            StudyField(
+                key: "device", "The synaptic memristor, where it is no linear one.",
+                kind: .optional(.text("a device that memspike device list shows, or a device file"), absent: "none")
+            ) {
                 .text($0.device?.text ?? "none")
             } read: { study, value throws(StudyError) in
                 let text = try value.text()
                 study.device = text == "none" ? nil : try value.device(text).model
             },
-            .section("circuit", \.circuit, CircuitDesign.fields),
-            .section("training", \.training, TrainingPlan.fields),
-            .section("noise", \.noise, NoisePlan.fields),
-            .section("faults", \.faults, FaultPlan.fields),
-            .section("agreement", \.agreement, AgreementPlan.fields),
+            .section("circuit", \.circuit, CircuitDesign.fields, "Component values."),
+            .section("training", \.training, TrainingPlan.fields, "How the network is trained."),
+            .section("noise", \.noise, NoisePlan.fields, "Recognition under noise."),
+            .section("faults", \.faults, FaultPlan.fields, "Stuck cells, and retraining around them."),
+            .section("agreement", \.agreement, AgreementPlan.fields, "How levels are compared."),
         ]
     }
 
     /// The resolved study as plain data.
     public var tree: StudyTree {
         .section(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.key, $0.tree(self)) }))
+    }
+}
+
+extension StudyField {
+    static func glyphs(_ path: WritableKeyPath<Section, GlyphSet>) -> StudyField {
+        StudyField(
+            key: "glyphs", "What is recognised.",
+            kind: .text("\(GlyphSet.builtIns.map(\.name).joined(separator: ", ")), or a glyph file beside the study")
+        ) {
+            .text($0[keyPath: path].name)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.glyphs()
+        }
     }
 }

@@ -66,7 +66,9 @@ struct StudyValue {
         return number
     }
 
-    func quantity<Unit: PhysicalUnit>(allowsZero: Bool = false) throws(StudyError) -> Quantity<Unit> {
+    func quantity<Unit: PhysicalUnit>(
+        in range: ClosedRange<Quantity<Unit>>
+    ) throws(StudyError) -> Quantity<Unit> {
         let quantity: Quantity<Unit>
         do {
             quantity = try Quantity<Unit>(parsing: text())
@@ -77,10 +79,8 @@ struct StudyValue {
         } catch {
             throw invalid("\(error)")
         }
-        guard allowsZero ? quantity.value >= 0 : quantity.value > 0 else {
-            throw invalid(
-                "\(quantity) is not positive; a \(Unit.dimension) \(allowsZero ? "of at least" : "above") 0 "
-                    + "\(Unit.symbol) is needed")
+        guard range.contains(quantity) else {
+            throw invalid("\(try text()) is out of range; allowed is \(range.lowerBound) to \(range.upperBound)")
         }
         return quantity
     }
@@ -269,9 +269,12 @@ extension StudyTree {
 
 /// The text of study files.
 enum StudyDocument {
+    /// The most bytes of a study; the longest that memspike writes has some thousands.
+    private static let sizeLimit = 1 << 20
+
     static func read(_ file: String) throws(StudyError) -> String {
         do {
-            return try InputFile.text(file)
+            return try InputFile.text(file, limit: sizeLimit)
         } catch {
             throw .unreadable(file: file, reason: "cannot be read: \(error)")
         }
@@ -279,6 +282,11 @@ enum StudyDocument {
 
     /// The root of a study; nil if the file is empty.
     static func compose(_ text: String, file: String) throws(StudyError) -> StudyValue? {
+        if let (line, name) = alias(in: text) {
+            throw .invalidValue(
+                file: file, line: line, key: "*\(name)",
+                reason: "it repeats what stands at \"&\(name)\", but repetitions are not read; write it out")
+        }
         do {
             return try Yams.compose(yaml: text).map { StudyValue(node: $0, key: "study", file: file) }
         } catch let error as YamlError {
@@ -286,6 +294,20 @@ enum StudyDocument {
         } catch {
             throw .syntax(file: file, line: 1, reason: "\(error)")
         }
+    }
+
+    /// The first alias of an anchor, with its line. A few of them, one within the other, are a value without end, and a parser
+    /// that takes one for a key must walk through all of it.
+    private static func alias(in text: String) -> (line: Int, name: String)? {
+        var anchors = Set<Substring>()
+        var aliases: [(line: Int, name: Substring)] = []
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            for word in line.split(whereSeparator: { $0.isWhitespace || ",[]{}:?".contains($0) }) {
+                if word.first == "&" { anchors.insert(word.dropFirst()) }
+                if word.first == "*" { aliases.append((index + 1, word.dropFirst())) }
+            }
+        }
+        return aliases.first { anchors.contains($0.name) }.map { ($0.line, String($0.name)) }
     }
 
     static func resolved(_ sections: [(key: String, node: Node)]) throws -> String {

@@ -18,7 +18,8 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
             "samples have \(found) classes, but the network has \(outputs) output neurons; they must be equal"
         case .noSamples: "there are no samples to train on"
         case .diverged(let epoch, let batch):
-            "the loss or a weight is not a number after epoch \(epoch + 1), batch \(batch + 1): lower the learning rate"
+            "the loss or a weight is not a number after epoch \(epoch + 1), batch \(batch + 1): lower the learning rate, or "
+                + "bring the circuit's values nearer to their defaults"
         case .memory(let needed, let available):
             "training needs about \(needed >> 20) MiB, but \(available >> 20) MiB are there: "
                 + "lower the batch size, the slots or the neurons"

@@ -77,12 +77,13 @@ public struct Trainer: Sendable {
     ///   - inject: what a batch sees of the conductances [S] instead of their targets, and the slopes by which it sees
     ///     them move; gradients pass through the slopes. Frozen cells it leaves alone.
     ///   - progress: called after every epoch; an error it throws ends the training.
+    /// - Throws: `NetworkTrainingError.diverged` when the loss or a conductance is no number, and what `progress` throws.
     public func train(
         from initial: ConductanceArray, frozen: [Bool], stream: RandomStream,
         batch template: Batch, fill: (inout RandomStream, inout Batch) -> Void,
         inject: ((inout RandomStream, [Double]) -> (siemens: [Double], slopes: [Double]))? = nil,
         progress: (EpochRecord) throws -> Void
-    ) rethrows -> TrainingOutcome {
+    ) throws -> TrainingOutcome {
         precondition(frozen.count == initial.siemens.count)
         let low = initial.range.minimum.value
         let span = initial.range.maximum.value - low
@@ -108,6 +109,9 @@ public struct Trainer: Sendable {
                     for cell in gradient.indices { gradient[cell] *= slopes[cell] }
                 }
                 adam.update(&weights, gradient: gradient, rate: rate, frozen: frozen)
+                guard lossSum.isFinite, weights.allSatisfy(\.isFinite) else {
+                    throw NetworkTrainingError.diverged(epoch: epoch, batch: index)
+                }
                 for cell in weights.indices where !frozen[cell] {
                     conductances[cell] = min(max(low + span * weights[cell], low), low + span)
                 }

@@ -22,7 +22,7 @@ struct Memspike: ParsableCommand {
             NetlistCommand.self, SimulateCommand.self, SolveCommand.self,
             CheckCommand.self,
             ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
-            EnduranceCommand.self, DesignCommand.self, NgspiceWorkerCommand.self,
+            EnduranceCommand.self, DesignCommand.self, StudyCommand.self, SchemaCommand.self, NgspiceWorkerCommand.self,
         ])
 }
 

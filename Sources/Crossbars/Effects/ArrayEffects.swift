@@ -23,7 +23,8 @@ public struct ArrayEffects: Hashable, Sendable {
 public struct AgedArray: Hashable, Sendable {
     /// Its range contains every value, the design's range included.
     public var conductances: ConductanceArray
-    /// Cells whose programming error would have left the design's range; they stay at its bound.
+    /// Cells whose programming error would have left the design's range, or that varied or drifted beyond what any cell
+    /// can be; they stay at the bound.
     public var clipped: Int
 }
 
@@ -34,6 +35,11 @@ extension ArrayEffects {
     static let variationPurpose = StreamPurpose("effects: device to device")
     static let driftPurpose = StreamPurpose("effects: drift")
     public static let faultPurpose = StreamPurpose("effects: stuck cells")
+
+    /// In units of σ.
+    private static let narrowestWindow = 0.02
+    /// From an open gap to a metallic contact [S]: no variation and no drift takes a cell beyond.
+    static let possible = 1e-18...1.0
 
     /// The stuck cells of one array.
     public func faultMap(columns: Int, rows: Int, seed: UInt64, trial: Int) -> FaultMap {
@@ -71,7 +77,15 @@ extension ArrayEffects {
             let own =
                 varies
                 ? programmed * exp(deviceVariation.deviation(at: programmed, in: range) * variation) : programmed
-            return fades ? own * drift.factor(normal: loss) : own
+            let aged = fades ? own * drift.factor(normal: loss) : own
+            guard varies || fades else { return aged }
+            // Whatever the design's range is, it is possible.
+            let bounds = min(Self.possible.lowerBound, low)...max(Self.possible.upperBound, high)
+            guard bounds.contains(aged) else {
+                clipped += 1
+                return aged > bounds.upperBound ? bounds.upperBound : bounds.lowerBound
+            }
+            return aged
         }
         return AgedArray(conductances: target.holding(values), clipped: clipped)
     }
@@ -83,6 +97,8 @@ extension ArrayEffects {
         let sigma = programming.deviation(at: aim, in: range)
         let window = writeVerify.halfWidth * (range.maximum.value - range.minimum.value)
         var error = sigma * normal
+        // A window so narrow would take thousands of repetitions, and the density within it is flat to 2·10⁻⁴.
+        if window < Self.narrowestWindow * sigma, abs(error) > window { return window * (2 * repeats.uniform() - 1) }
         while abs(error) > window { error = sigma * repeats.normal() }
         return error
     }

@@ -72,7 +72,7 @@ struct ClassifierSubject: SweepSubject {
         let stuck = mapping.logical(faults)
         var target = trained
         if remedy.isFaultAware, !stuck.cells.isEmpty {
-            target = own.training.retrain(
+            target = try own.training.retrain(
                 try stuck.breaking(trained), around: stuck,
                 injected: remedy.isVariationAware ? point.expected : ArrayEffects(), trial: map)
         }

@@ -9,32 +9,27 @@ extension SweepStudy {
     /// The sections of a study file, in the order they are written.
     static var fields: [StudyField<SweepStudy>] {
         [
-            StudyField(key: "name") {
-                .text($0.base.name)
-            } read: { study, value throws(StudyError) in
-                study.base.name = try value.text()
-            },
-            .seed("seed", \.base.seed),
-            StudyField(key: "network") {
+            .name(\.base.name),
+            .seed(\.base.seed),
+            StudyField(
+                key: "network", "A deep network in the classifier's place.",
+                kind: .optional(.text("the folder of a finished memspike train, beside the study"), absent: "none")
+            ) {
                 .text($0.network ?? "none")
             } read: { study, value throws(StudyError) in
                 study.network = try value.networkFolder()
             },
-            StudyField(key: "glyphs") {
-                .text($0.base.glyphs.name)
-            } read: { study, value throws(StudyError) in
-                study.base.glyphs = try value.glyphs()
-            },
-            .section("circuit", \.base.circuit, CircuitDesign.fields),
-            .section("training", \.base.training, TrainingPlan.fields),
-            .section("retraining", \.base.faults, FaultPlan.retrainingFields),
-            .section("effects", \.effects, EffectsPlan.fields),
+            .glyphs(\.base.glyphs),
+            .section("circuit", \.base.circuit, CircuitDesign.fields, "Component values."),
+            .section("training", \.base.training, TrainingPlan.fields, "How the network is trained."),
+            .section("retraining", \.base.faults, FaultPlan.retrainingFields, "How healthy cells are retrained around stuck ones."),
+            .section("effects", \.effects, EffectsPlan.fields, "What is wrong with the arrays."),
             axesField,
             remediesField,
-            .section("sampling", \.sampling, SamplingPlan.fields),
-            .section("yield", \.yield, YieldPlan.fields),
-            .section("margin", \.margin, MarginPlan.fields),
-            .section("sensitivity", \.sensitivity, SensitivityPlan.fields),
+            .section("sampling", \.sampling, SamplingPlan.fields, "How much is drawn."),
+            .section("yield", \.yield, YieldPlan.fields, "The part of arrays that are good enough."),
+            .section("margin", \.margin, MarginPlan.fields, "How much of each effect can be afforded."),
+            .section("sensitivity", \.sensitivity, SensitivityPlan.fields, "Which effect matters."),
         ]
     }
 
@@ -43,12 +38,15 @@ extension SweepStudy {
         guard network != nil else { return Self.fields.filter { $0.key != "network" } }
         let effects = EffectsPlan.fields.filter { $0.key != EffectKind.input.rawValue }
         return Self.fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
-            field.key == "effects" ? .section("effects", \.effects, effects) : field
+            field.key == "effects" ? .section("effects", \.effects, effects, field.meaning) : field
         }
     }
 
     private static var axesField: StudyField<SweepStudy> {
-        StudyField(key: "axes") { study in
+        StudyField(
+            key: "axes", "What is varied; the points are all combinations.",
+            kind: .entries(of: "effects", .list(SweepAxis.Value.kind))
+        ) { study in
             .section(Dictionary(uniqueKeysWithValues: study.axes.map { ($0.key, .list($0.values.map(\.tree))) }))
         } read: { study, value throws(StudyError) in
             study.axes = []
@@ -67,7 +65,10 @@ extension SweepStudy {
     }
 
     private static var remediesField: StudyField<SweepStudy> {
-        StudyField(key: "remedies") { study in
+        StudyField(
+            key: "remedies", "What is done about it.",
+            kind: .list(.text("none, \(Remedy.partNames.joined(separator: ", ")), or several of them joined by +"))
+        ) { study in
             .list(study.remedies.map { .text($0.name) })
         } read: { study, value throws(StudyError) in
             study.remedies = []
@@ -135,6 +136,7 @@ extension SweepStudy {
                 throw refuse("\(axis.key) stands in effects and in axes; keep one: an axis sets its own values")
             }
         }
+        try checkSize(refuse)
         // Every point must be a plan that makes sense and that the engine knows.
         for point in try points(file: file) {
             try point.effects.checkConsistency(refuse)
@@ -151,6 +153,27 @@ extension SweepStudy {
             try checkSupport(try effects.setting(limit.key, to: limit.value, file: file), refuse)
         }
     }
+
+    /// Points and arrays are all there at once, so there may not be any number of them.
+    private func checkSize(_ refuse: (String) -> StudyError) throws(StudyError) {
+        func check(_ counts: [Int], most: Int, _ what: String) throws(StudyError) {
+            let product = counts.reduce(1.0) { $0 * Double($1) }
+            guard product <= Double(most) else {
+                throw refuse(
+                    "\(counts.map(String.init).joined(separator: " × ")) are \(Int(saturating: product)) \(what), but at most "
+                        + "\(most) are allowed")
+            }
+        }
+        let points = axes.map(\.values.count) + [remedies.count]
+        try check(points, most: Self.mostPoints, "points")
+        try check(points + [sampling.maps], most: Self.mostArrays, "arrays")
+        if !sensitivity.upTo.isEmpty {
+            try check([sensitivity.upTo.count + 2, sensitivity.samples], most: Self.mostPoints, "points of the sensitivity")
+        }
+    }
+
+    private static let mostPoints = 50_000
+    private static let mostArrays = 3_000_000
 
     /// Refuses effects that the engine does not know.
     private func checkSupport(_ plan: EffectsPlan, _ refuse: (String) -> StudyError) throws(StudyError) {
@@ -256,30 +279,6 @@ extension Node {
     }
 }
 
-extension SweepAxis.Value {
-    var tree: StudyTree { number.map { Double(text) == nil ? .text(text) : .number($0) } ?? .text(text) }
-
-    /// A number, a quantity of the units that effects have, or a word.
-    init(text: String) {
-        let number =
-            Double(text) ?? (try? Resistance(parsing: text))?.value ?? (try? Voltage(parsing: text))?.value
-            ?? (try? Time(parsing: text))?.value
-        self.init(text: text, number: number)
-    }
-
-    /// The same kind of value with another number.
-    func replacing(_ number: Double) -> Self {
-        // A quantity's last letter is its unit: prefixes stand before it.
-        Self(text: Double(text) == nil ? "\(number) \(text.last!)" : "\(number)", number: number)
-    }
-
-    /// A value between two of the same kind.
-    static func between(_ a: Self, _ b: Self, at fraction: Double) -> Self? {
-        guard let low = a.number, let high = b.number else { return nil }
-        return b.replacing(low + (high - low) * fraction)
-    }
-}
-
 extension StudyValue {
     func entries() throws(StudyError) -> [(key: String, value: StudyValue)] {
         guard case .mapping(let mapping) = node else { throw invalid("a section is needed: keys, each with a value") }
@@ -302,12 +301,6 @@ extension StudyValue {
         return place
     }
 
-    func axisValue() throws(StudyError) -> SweepAxis.Value {
-        let value = SweepAxis.Value(text: try text())
-        if let number = value.number, !number.isFinite { throw invalid("\"\(value.text)\" is not a finite number") }
-        return value
-    }
-
     func limits() throws(StudyError) -> [SweepLimit] {
         var limits: [SweepLimit] = []
         for (key, item) in try entries() {
@@ -322,44 +315,62 @@ extension StudyValue {
 extension SamplingPlan {
     static var fields: [StudyField<SamplingPlan>] {
         [
-            .choice("engine", \.engine),
-            .integer("maps", \.maps, in: 1...10_000_000),
-            .integer("draws", \.draws, in: 0...100_000_000),
-            .number("until", \.until, in: 0...1),
-            .integer("round", \.round, in: 2...1_000_000),
-            .integer("spareColumns", \.spareColumns, in: 0...6),
-            .integer("checked", \.checked, in: 0...1_000_000),
-            .integer("networks", \.networks, in: 1...1000),
+            .choice("engine", \.engine, "What decides: discrete model, events, ngspice, or ngspice-device."),
+            .integer("maps", \.maps, in: 1...1_000_000, "Arrays a point."),
+            .integer(
+                "draws", \.draws, in: 0...100_000_000, "Presentations an array; of a deep network samples, 0 for all."),
+            .number("until", \.until, in: 0...1, "A point stops when its mean's 95 % interval is ± this; 0 for never."),
+            .integer("round", \.round, in: 2...1_000_000, "Looked at after every so many arrays."),
+            .integer(
+                "spareColumns", \.spareColumns, in: 0...6, "Columns beyond the classes, for remedies that use them."),
+            .integer(
+                "checked", \.checked, in: 0...1_000_000,
+                "Presentations of the first point that the events engine repeats."),
+            .integer(
+                "networks", \.networks, in: 1...1000, "Networks that are trained anew, each with its share of the arrays."),
         ]
     }
 }
 
 extension YieldPlan {
     static var fields: [StudyField<YieldPlan>] {
-        [.numbers("relativeToCeiling", \.relativeToCeiling, in: 0...1)]
+        [
+            .numbers(
+                "relativeToCeiling", \.relativeToCeiling, in: 0...1,
+                "Accuracies relative to the ceiling that an array must reach to count as good.")
+        ]
     }
 }
 
 extension MarginPlan {
     static var fields: [StudyField<MarginPlan>] {
         [
-            .number("accuracy", \.accuracy, in: 0...1),
-            .number("yield", \.yield, in: 0...1),
-            .integer("steps", \.steps, in: 1...40),
-            .limits("upTo", \.upTo),
+            .number(
+                "accuracy", \.accuracy, in: 0...1,
+                "What an array must reach, relative to the ceiling; of a deep network, its accuracy."),
+            .number("yield", \.yield, in: 0...1, "The part of arrays that must reach it."),
+            .integer("steps", \.steps, in: 1...40, "Halvings of the interval."),
+            .limits("upTo", \.upTo, "Effects that are searched from their value up to this one."),
         ]
     }
 }
 
 extension SensitivityPlan {
     static var fields: [StudyField<SensitivityPlan>] {
-        [.integer("samples", \.samples, in: 2...100_000), .limits("upTo", \.upTo)]
+        [
+            .integer(
+                "samples", \.samples, in: 2...10_000,
+                "Base samples of Saltelli's scheme; the points are (parameters + 2) times that."),
+            .limits("upTo", \.upTo, "Effects that vary from their value up to this one, uniformly."),
+        ]
     }
 }
 
 extension StudyField {
-    fileprivate static func limits(_ key: String, _ path: WritableKeyPath<Section, [SweepLimit]>) -> StudyField {
-        StudyField(key: key) { section in
+    fileprivate static func limits(
+        _ key: String, _ path: WritableKeyPath<Section, [SweepLimit]>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .entries(of: "effects", SweepAxis.Value.kind)) { section in
             .section(Dictionary(uniqueKeysWithValues: section[keyPath: path].map { ($0.key, $0.value.tree) }))
         } read: { section, value throws(StudyError) in
             section[keyPath: path] = try value.limits()
@@ -373,10 +384,11 @@ extension FaultPlan {
     /// How the healthy cells are retrained around the stuck ones.
     static var retrainingFields: [StudyField<FaultPlan>] {
         [
-            .integer("batches", \.retrainingBatches, in: 1...1_000_000),
-            .integer("batchSize", \.retrainingBatchSize, in: 1...100_000),
-            .number("learningRate", \.retrainingLearningRate, in: 1e-6...1),
-            .number("flipProbability", \.flipProbability, in: 0...0.5),
+            .integer("batches", \.retrainingBatches, in: 1...1_000_000, "Steps of retraining around stuck cells."),
+            .integer("batchSize", \.retrainingBatchSize, in: 1...100_000, "Presentations a step."),
+            .number("learningRate", \.retrainingLearningRate, in: 1e-6...1, "As training.learningRate."),
+            .number(
+                "flipProbability", \.flipProbability, in: 0...0.5, "Pixels of retraining flip with this probability."),
         ]
     }
 }

@@ -50,7 +50,7 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
                 "s.yaml:2: membraneCapacitance: \"many F\" is not a capacitance") == true)
         #expect(
             failure("circuit:\n  slotDuration: -1 ns\n")
-                == invalid(2, "slotDuration", "-1 ns is not positive; a time above 0 s is needed"))
+                == invalid(2, "slotDuration", "-1 ns is out of range; allowed is 1 fs to 100 ks"))
     }
 
     @Test func contradictionsNameBothValues() {

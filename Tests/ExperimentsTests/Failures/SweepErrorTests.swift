@@ -49,7 +49,7 @@ private func journal(_ text: String) throws -> SweepJournal {
     }
 
     @Test(arguments: [
-        ("1e-7,1e-9\n5e-8,1e-9\n", ":2: 5e-08 S comes after 1e-07 S"), ("1e-7,nan\n", ":1: "),
+        ("1e-7,1e-9\n5e-8,1e-9\n", ":2: 50 nS comes after 100 nS"), ("1e-7,nan\n", ":1: "),
         ("1e-7\n", "two are needed"),
         ("g,sigma\n", "no line with two numbers"), ("g,sigma\n1e-7,x\n", ":2: "), ("-1e-7,1e-9\n", "above 0 S"),
     ]) func tablesAreChecked(table: String, words: String) throws {
@@ -58,6 +58,25 @@ private func journal(_ text: String) throws -> SweepJournal {
         try Data(table.utf8).write(to: URL(fileURLWithPath: path))
         let text = refusal("effects: {programming: {table: \(path)}}")
         #expect(text.contains(words) && text.contains("table.csv"), "\(text)")
+    }
+
+    @Test func thePointsAreCountedBeforeTheyAreMade() {
+        let values = (0..<60).map { "\(Double($0) / 100)" }.joined(separator: ", ")
+        let axes = ["stuckAt.rate", "readNoise", "neurons.hold", "programming.deviation"].map { "  \($0): [\(values)]" }
+        #expect(
+            refusal("axes:\n" + axes.joined(separator: "\n")).contains(
+                "60 × 60 × 60 × 60 × 1 are 12960000 points, but at most 50000 are allowed"))
+        #expect(
+            refusal("axes: {readNoise: [0.1, 0.2, 0.3, 0.4]}\nsampling: {maps: 1000000}").contains("4000000 arrays"))
+        #expect(
+            refusal("effects: {deviceVariation: {deviation: 3, highResistanceRatio: 100}}").contains(
+                "is 300.0, the σ of ln G at G_min, but at most 10.0 is allowed"))
+    }
+
+    @Test func repetitionsAreRefused() {
+        #expect(refusal("name: &a [x]\n? *a\n: 1\n").hasPrefix("sweep.yaml:2: *a: it repeats what stands at"))
+        // No anchor, no alias.
+        #expect(refusal("name: a *b & c\n") == "accepted")
     }
 
     @Test func aResolvedStudyReadsBack() throws {

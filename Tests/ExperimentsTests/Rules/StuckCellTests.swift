@@ -16,7 +16,7 @@ import Testing
         let map = StuckAtFaults(rate: 0.2, lowResistanceShare: 0.5).map(columns: 10, rows: 30, from: &random)
         #expect(map.cells.count > 30)
         let broken = try map.breaking(network.conductances)
-        let retrained = training.retrain(broken, around: map, trial: 7)
+        let retrained = try training.retrain(broken, around: map, trial: 7)
         let anew = try training.train(study.training, faults: map).conductances
         for array in [retrained, anew] {
             for cell in map.cells {
@@ -30,7 +30,7 @@ import Testing
         let moved = zip(mask, zip(retrained.siemens, broken.siemens)).filter { !$0 && $1.0 != $1.1 }.count
         #expect(moved > 100)
         // The same trial again, the same array; another draws other samples.
-        #expect(training.retrain(broken, around: map, trial: 7) == retrained)
-        #expect(training.retrain(broken, around: map, trial: 8) != retrained)
+        #expect(try training.retrain(broken, around: map, trial: 7) == retrained)
+        #expect(try training.retrain(broken, around: map, trial: 8) != retrained)
     }
 }
