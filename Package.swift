@@ -27,6 +27,14 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
+        // For Fuzzing.
+        .library(
+            name: "Readers",
+            targets: [
+                "Experiments", "Reports", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
+                "Datasets",
+                "NumericalMethods", "Quantities",
+            ]),
         .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [

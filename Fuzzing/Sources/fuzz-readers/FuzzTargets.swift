@@ -1,0 +1,153 @@
+import Circuits
+import Crossbars
+import Datasets
+import EventDrivenSolver
+import Experiments
+import Foundation
+import Quantities
+import Reports
+import SPICEText
+import Training
+
+extension FuzzTarget {
+    /// A target for every reader.
+    static let all: [FuzzTarget] =
+        [.netlist(.ngspice), .netlist(.ltspice), .netlist(.pspice), .outline] + studies + samples
+        + [.glyphs, .faults, .measurement, .quantities] + runFolders
+
+    // MARK: Netlists
+
+    /// Through the events engine's reader, up to its lowered form.
+    private static func netlist(_ dialect: Dialect) -> FuzzTarget {
+        FuzzTarget(name: "netlist-\(dialect.rawValue)", file: "input.cir", tokens: Words.netlist) { path in
+            for member in try statements(path, dialect).members() {
+                let netlist = try ReadNetlist(member.statements, file: path)
+                _ = try EventDrivenSimulator().prepare(netlist.circuit, analysis: netlist.analysis)
+            }
+        }
+    }
+
+    /// The text that ngspice gets.
+    private static let outline = FuzzTarget(name: "netlist-outline", file: "input.cir", tokens: Words.netlist) { path in
+        _ = try NetlistOutline(statements(path, .ngspice), file: path)
+    }
+
+    private static func statements(_ path: String, _ dialect: Dialect) throws -> NetlistStatements {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let text = try NetlistText([UInt8](InputFile.bytes(path)), file: path).text
+        return try NetlistStatements(text: text, file: path, dialect: dialect) { name in
+            // As the program does: nothing outside the netlist's folder.
+            guard name.hasPrefix(folder), !name.contains("..") else { throw FuzzError("\(name) is elsewhere") }
+            return try InputFile.text(name)
+        }
+    }
+
+    // MARK: Studies
+
+    private static let studies = [
+        FuzzTarget(name: "study", file: "input.yaml", tokens: Words.study) { path in
+            switch try StudyFile.load(path) {
+            case .classifier(let study): _ = try (study.yaml(glyphFile: nil), study.circuit.conductanceRange())
+            case .network(let study): _ = try study.yaml()
+            }
+        },
+        FuzzTarget(name: "sweep-study", file: "input.yaml", tokens: Words.study) { path in
+            let study = try SweepStudy.load(path)
+            _ = try (study.yaml(glyphFile: nil), study.points())
+        },
+    ]
+
+    // MARK: Data sets
+
+    private static let samples = [
+        dataset(
+            "csv", file: "input.csv",
+            tokens: [",", ";", "\t", "\"", "\n", "\r\n", "label", "nan", "1e400", "#", "\u{feff}"]),
+        dataset("csv-gzip", file: "input.csv.gz"),
+        dataset("npy", file: "features.npy", folder: true, tokens: Words.numPy),
+        dataset("npz", file: "input.npz", tokens: Words.numPy),
+        dataset("idx-images", file: "train-images-idx3-ubyte", folder: true),
+        dataset("idx-labels", file: "train-labels-idx1-ubyte.gz", folder: true),
+    ]
+
+    /// - Parameter folder: whether the data set is the folder that the file lies in.
+    private static func dataset(_ name: String, file: String, folder: Bool = false, tokens: [String] = []) -> FuzzTarget
+    {
+        FuzzTarget(name: name, file: file, tokens: tokens) { path in
+            let path = folder ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
+            let dataset = try Dataset.load(.path(path))
+            if dataset.needsScaling { _ = FeatureScaling(fitting: dataset.training) }
+        }
+    }
+
+    // MARK: Small files
+
+    private static let glyphs = FuzzTarget(
+        name: "glyphs", file: "input.txt", tokens: ["#", ".", "0", "1", "9", "\n", "\n\n"]
+    ) {
+        path in _ = try GlyphFile.load(path)
+    }
+
+    private static let faults = FuzzTarget(
+        name: "faults", file: "input.csv", tokens: ["LRS", "HRS", ",", "\n", "neuron,row,stuck"]
+    ) {
+        path in _ = try FaultMapCSV.load(path, columns: 10, rows: 30)
+    }
+
+    private static let measurement = FuzzTarget(name: "measurement", file: "input.csv", tokens: Words.measurement) {
+        path in
+        _ = try MeasurementCSV.parse(InputFile.text(path), file: path)
+    }
+
+    /// What options and study files take with a unit, a line each.
+    private static let quantities = FuzzTarget(name: "quantities", file: "input.txt", tokens: Words.units) { path in
+        for line in try InputFile.text(path).split(separator: "\n").prefix(40) {
+            let text = String(line)
+            if let value = try? Voltage(parsing: text) { _ = value.formatted(digits: 4) + "\(value)" }
+            if let value = try? Time(parsing: text) { _ = value.formatted(digits: 1) + "\(value)" }
+            if let value = try? Conductance(parsing: text) { _ = value.formatted(digits: 17) + "\(value)" }
+            _ = try Resistance(parsing: text)
+        }
+    }
+}
+
+/// Words that the formats know.
+private enum Words {
+    static let netlist = [
+        ".tran", ".param", ".subckt", ".ends", ".include", ".lib", ".endl", ".model", ".ic", ".options", ".step",
+        ".meas",
+        ".control", ".endc", ".end", ".save", ".backanno", ".temp", ".func", "uic", "PULSE(", "PWL(", "SIN(", "EXP(",
+        "SFFM(",
+        "file=", "r=", "td=", "{", "}", "(", ")", "'", "\"", "+", "*", ",", "=", ";", "$", "\n+", "meg", "mil", "sw",
+        "vt=", "vh=",
+        "ron=", "roff=", "B1 a b V={", "E1 a b c d ", "G1 a b TABLE", "S1 a b c d sw", "X1 a b sub", "M1 ", "D1 ",
+        "I1 ",
+        "**", "sqrt(", "if(", "1e400", "0", "dc", "ac", "list", "tc1=", "ic=", "\t", "\r\n", "..", "/", "\u{feff}",
+    ]
+    static let study = [
+        "training:", "noise:", "circuit:", "data:", "network:", "hardware:", "effects:", "sampling:", "sweep:", "axes:",
+        "remedies:", "set:", "seed:", "hidden:", "levels:", "slots:", "encoder:", "epochs:", "stuckAt:", "rate:",
+        "drift:",
+        "deviceVariation:", "maps:", "draws:", "until:", "values:", "from:", "to:", "steps:", "mV", "ns", "uS", "kΩ",
+        "fF",
+        "none", "true", "null", "[", "]", "{", "}", ": ", "- ", "\n", "\n  ", "&a", "*a", "<<: *a", "!!binary", "|",
+        ">", "---", "#",
+        "linear", "log", "remapping", "fault-aware", "\"", "'",
+    ]
+    static let numPy = [
+        "'descr'", "'<f4'", "'<f8'", "'|u1'", "'>i8'", "'|b1'", "'<U4'", "'fortran_order'", "True", "False", "'shape'",
+        "(", ")", ",",
+        "L", "\u{93}NUMPY", "PK\u{3}\u{4}", "PK\u{1}\u{2}", "PK\u{5}\u{6}", "x_train.npy", "labels.npy",
+    ]
+    static let measurement = [
+        "time (s)", "voltage (V)", "current (A)", "conductance (S)", "pulse", "device 1", "cycle 2", "(mV)", "[uA]",
+        "V1", "I1",
+        "ABS(I)", "log10|I|", "DataName", "DataValue", "9.91E+37", ",", ";", "\t", "\n", "\r\n", "#", "\"",
+        "temperature (K)", "endurance",
+        "SET", "RESET", "-", "Vg", "hours", "\u{feff}",
+    ]
+    static let units = [
+        "V", "mV", "µV", "uV", "s", "ns", "ps", "S", "uS", "Ω", "kohm", "MΩ", "e", "e-", "E+", "-", "+", ".", " ", "Hz",
+        "aT", "\n",
+    ]
+}

@@ -1,0 +1,56 @@
+import Experiments
+import Foundation
+import Reports
+import Training
+
+extension FuzzTarget {
+    /// The files of run folders, up to the page that is made of them.
+    static let runFolders = [
+        results("results-paper", "results.json") { PaperReport.html(try $0.loadResults()) },
+        results("results-network", "training.json") { NetworkReport.html(try $0.loadNetworkResults()) },
+        results("results-sweep", "results.json") { SweepReport.html(try $0.loadSweepResults()) },
+        results("results-programming", "programming.json") { ProgrammingReport.html(try $0.loadProgrammingResults()) },
+        results("run-status", "run.json") { "\(try RunKind(of: $0.url.path))" },
+        results("conductances", "conductances.csv") { "\(try $0.loadNetwork().conductances.rows)" },
+        results("network-shape", "network.json") { "\(try $0.loadDeepNetwork().network.layers.count)" },
+        results("network-array", "layer1-weights.npy") { "\(try $0.loadDeepNetwork().network.layers.count)" },
+        FuzzTarget(name: "journal", file: "journal", tokens: ["\n", " ", ",", ";", "0", "nan"]) { path in
+            // The right checksums: a forger computes them as well.
+            let lines = String(decoding: try InputFile.bytes(path), as: UTF8.self).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let sealed =
+                lines.prefix(1)
+                + lines.dropFirst().map { line in
+                    let text = line.lastIndex(of: " ").map { line[..<$0] } ?? line
+                    let sum = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+                    return line.isEmpty ? line : "\(text) \(String(sum, radix: 16))"
+                }
+            try Data(sealed.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+            let folder = try RunFolder.open(URL(fileURLWithPath: path).deletingLastPathComponent().path, holding: [])
+            let journal = try SweepJournal(in: folder, identity: "fuzz")
+            // What a sweep does with them.
+            _ = journal.finished.values.reduce(0) { $0 + $1.stuckCells + $1.scores.reduce(0) { $0 + $1.presentations } }
+        },
+        FuzzTarget(name: "checkpoint", file: "checkpoint", tokens: ["{", "}", "[]", "null", "\"folds\":", "-1"]) {
+            path in
+            let body = try InputFile.bytes(path)
+            _ = try NetworkCheckpoint(
+                SealedFormat(magic: "MEMSPIKE RUN CHECKPOINT\n", version: 2).sealed(body), file: path)
+        },
+    ]
+
+    private static func results(
+        _ name: String, _ file: String, _ page: @escaping @Sendable (RunFolder) throws -> String
+    ) -> FuzzTarget {
+        FuzzTarget(
+            name: name, file: file,
+            tokens: [
+                "{", "}", "[", "]", "[]", "{}", "null", "true", "\"\"", "\"<script>\"", "1e300", "-1", "1e19", ",", ":",
+                "\"events\"",
+            ]
+        ) { path in
+            let folder = try RunFolder.open(URL(fileURLWithPath: path).deletingLastPathComponent().path, holding: [])
+            precondition(!(try page(folder)).contains("<script>"), "text from outside is not escaped")
+        }
+    }
+}
