@@ -27,14 +27,6 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
-        // For Fuzzing.
-        .library(
-            name: "Readers",
-            targets: [
-                "Experiments", "Reports", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
-                "Datasets",
-                "NumericalMethods", "Quantities",
-            ]),
         .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [
@@ -80,6 +72,14 @@ let package = Package(
                 "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "DelimitedText", "NumericalMethods",
                 "Quantities", arguments,
             ], swiftSettings: strict),
+        // Hands altered files to every reader; not shipped.
+        .executableTarget(
+            name: "fuzz-readers",
+            dependencies: [
+                "Experiments", "Reports", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
+                "Datasets",
+                "NumericalMethods", "Quantities",
+            ], path: "Fuzzing/Readers", swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
         tests("DelimitedTextTests", "DelimitedText", "Quantities"),
