@@ -96,7 +96,8 @@ extension FuzzTarget {
 
     private static let measurement = FuzzTarget(name: "measurement", file: "input.csv", tokens: Words.measurement) {
         path in
-        _ = try MeasurementCSV.parse(InputFile.text(path), file: path)
+        let reading = try MeasurementReader.read([UInt8](InputFile.bytes(path)), file: path)
+        _ = reading.findings.map(\.description)
     }
 
     /// What options and study files take with a unit, a line each.

@@ -1,11 +1,12 @@
 import Experiments
 import Foundation
+import Quantities
 
 extension NumberText {
     /// Decimals in per cent for a standard error: two of its digits, at most five.
     static func decimals(standardError: Double) -> Int {
         guard standardError > 0, standardError.isFinite else { return 3 }
-        return min(max(Int((1 - log10(standardError * 100)).rounded(.up)), 1), 5)
+        return min(max(Int(saturating: (1 - log10(standardError * 100)).rounded(.up)), 1), 5)
     }
 
     /// A relative accuracy and its interval in per cent: "99.918 [99.903, 99.931]".

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 
 /// One run of a netlist's `.step` family.
 public struct NetlistMember: Sendable {
@@ -97,6 +98,6 @@ extension NetlistStatements {
             throw .malformed(
                 place, ".step \(scale) needs START above 0, STOP above it, and points, at most \(Int(most)) in all")
         }
-        return (0...Int((count + 1e-9).rounded(.down))).map { start * pow(scale == "dec" ? 10 : 2, Double($0) / step) }
+        return (0...Int(saturating: (count + 1e-9).rounded(.down))).map { start * pow(scale == "dec" ? 10 : 2, Double($0) / step) }
     }
 }

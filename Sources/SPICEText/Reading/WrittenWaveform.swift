@@ -59,7 +59,7 @@ enum WrittenWaveform: Sendable {
             let exact = Double(refinement) * max(Double(least), ((b.time - a.time) / pitch).rounded(.up))
             guard exact * part / (b.time - a.time) < Double(refinement * mostSteps - levels.count) else { return nil }
             let (length, rise) = ((b.time - a.time) / exact, (b.level - a.level) / exact)
-            for index in 0..<Int((part / length).rounded(.up)) {
+            for index in 0..<Int(saturating: (part / length).rounded(.up)) {
                 levels.step(to: a.level + rise * (Double(index) + 0.5), at: a.time + length * Double(index))
             }
             if b.time < duration { levels.step(to: b.level, at: b.time) }

@@ -110,4 +110,27 @@ struct CheckpointTests {
             }
         }
     }
+
+    /// A checksum tells damage, not malice: who alters a checkpoint on purpose can write the right one.
+    @Test func forgedCheckpointsAreRefusedAndChangeNothing() throws {
+        let model = Self.models[0]
+        let trainer = try Self.trainer(model)
+        let before = trainer.checkpoint()
+        let body = try NetworkTrainer.checkpointFormat.opened(before)
+        var hugeText = body
+        hugeText.replaceSubrange(hugeText.startIndex..<(hugeText.startIndex + 4), with: [255, 255, 255, 255])
+        // The epoch stands behind the four texts of the identity.
+        var reader = ByteReader(data: body, place: 0)
+        for _ in 0..<4 { _ = try reader.text() }
+        var hugeEpoch = body
+        hugeEpoch.replaceSubrange(
+            (body.startIndex + reader.place)..<(body.startIndex + reader.place + 8),
+            with: [UInt8](repeating: 255, count: 8))
+        for forged in [Data(), body.prefix(3), body.dropLast(4), body + Data([0]), hugeText, hugeEpoch] {
+            #expect(throws: CheckpointError.altered) {
+                try trainer.resume(from: NetworkTrainer.checkpointFormat.sealed(Data(forged)))
+            }
+            #expect(trainer.checkpoint() == before)
+        }
+    }
 }
