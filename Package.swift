@@ -76,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz-readers",
             dependencies: [
-                "Experiments", "Reports", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
-                "Datasets",
+                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
+                "SpikingNetworks", "Datasets",
                 "NumericalMethods", "Quantities",
             ], path: "Fuzzing/Readers", swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),

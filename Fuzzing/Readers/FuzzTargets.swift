@@ -4,6 +4,7 @@ import Datasets
 import EventDrivenSolver
 import Experiments
 import Foundation
+import NeuromorphicCircuits
 import Quantities
 import Reports
 import SPICEText

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reports
+import SpikingNetworks
 import Training
 
 extension FuzzTarget {
@@ -50,7 +51,8 @@ extension FuzzTarget {
             ]
         ) { path in
             let folder = try RunFolder.open(URL(fileURLWithPath: path).deletingLastPathComponent().path, holding: [])
-            precondition(!(try page(folder)).contains("<script>"), "text from outside is not escaped")
+            let page = try page(folder)
+            precondition(!page.contains("<script>"), "text from outside is not escaped")
         }
     }
 }

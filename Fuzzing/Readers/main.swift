@@ -73,8 +73,13 @@ private func child(_ name: String, _ options: Options, corpus: Corpus) throws {
     }
 }
 
+/// Prints at once, in a file as well.
+private func say(_ text: Any) {
+    print(text)
+    fflush(nil)
+}
+
 private func main() throws -> Int32 {
-    setvbuf(stdout, nil, _IOLBF, 0)
     let options = try Options(Array(CommandLine.arguments.dropFirst()))
     guard let corpusFolder = options["corpus"] else { throw FuzzError(Options.usage) }
     if let name = options["child"] {
@@ -88,21 +93,21 @@ private func main() throws -> Int32 {
         while let index = results.next(below: chosen.count) {
             do {
                 let (line, inputs, passed) = try run(chosen[index], options, corpusFolder: corpusFolder)
-                print(line)
+                say(line)
                 results.add(inputs: inputs, passed: passed)
             } catch {
-                print("\(chosen[index].name): \(error)")
+                say("\(chosen[index].name): \(error)")
                 results.add(inputs: 0, passed: false)
             }
         }
     }
-    print("\(results.inputs) inputs in all")
+    say("\(results.inputs) inputs in all")
     return results.passed ? 0 : 1
 }
 
 do {
     exit(try main())
 } catch {
-    print(error)
+    say(error)
     exit(2)
 }
