@@ -76,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz-readers",
             dependencies: [
-                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "SPICEText", "Circuits", "Crossbars", "Training",
+                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "SPICEText", "Circuits",
+                "Crossbars", "Training",
                 "SpikingNetworks", "Datasets",
                 "NumericalMethods", "Quantities",
             ], path: "Fuzzing/Readers", swiftSettings: strict),
