@@ -272,6 +272,6 @@ extension RunFolder {
             throw RunFolderError.foreignVersion(
                 file: file("results.json").path, found: version, supported: RunResults.currentSchemaVersion)
         }
-        return try readJSON(RunResults.self, from: "results.json")
+        return try readResults(RunResults.self, from: "results.json")
     }
 }

@@ -63,7 +63,7 @@ extension RunFolder {
             throw RunFolderError.foreignVersion(
                 file: file("training.json").path, found: version, supported: NetworkResults.currentSchemaVersion)
         }
-        return try readJSON(NetworkResults.self, from: "training.json")
+        return try readResults(NetworkResults.self, from: "training.json")
     }
 }
 

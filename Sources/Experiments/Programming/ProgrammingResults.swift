@@ -107,6 +107,6 @@ extension RunFolder {
                 file: file("programming.json").path, found: version,
                 supported: ProgrammingResults.currentSchemaVersion)
         }
-        return try readJSON(ProgrammingResults.self, from: "programming.json")
+        return try readResults(ProgrammingResults.self, from: "programming.json")
     }
 }

@@ -35,7 +35,7 @@ extension RunFolder {
             throw RunFolderError.foreignVersion(
                 file: file("results.json").path, found: version, supported: SweepResults.currentSchemaVersion)
         }
-        return try readJSON(SweepResults.self, from: "results.json")
+        return try readResults(SweepResults.self, from: "results.json")
     }
 }
 
