@@ -25,19 +25,14 @@ struct Preset: CustomTestStringConvertible, Sendable {
         return (files ?? []).filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }.map(Preset.init)
     }()
 
-    /// What its comment says: "#     109 fJ (array 84 fJ, neurons 11 fJ, winner-take-all 14 fJ)" under a line that ends in
-    /// a colon.
-    func expectedEnergies(_ heading: String) throws -> EnergySplit {
+    /// What its comment says, in the line below one that ends in a colon: "#     109 fJ".
+    func expectedEnergy() throws -> Energy {
+        let heading = "the device level in ngspice"
         let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
         let index = try #require(lines.firstIndex { $0.contains(heading) }, "no line \(heading) in \(url.path)")
-        let pattern = /#     (.+) \(array (.+), neurons (.+), winner-take-all (.+)\)/
-        let match = try #require(try lines[index + 1].wholeMatch(of: pattern), "\(lines[index + 1])")
-        func joules(_ text: Substring) throws -> Double { try Energy(parsing: String(text)).value }
-        let split = try EnergySplit(
-            array: joules(match.2), neurons: joules(match.3), winnerTakeAll: joules(match.4))
-        // Three digits of each.
-        #expect(abs(split.total / (try joules(match.1)) - 1) < 0.006)
-        return split
+        // The parts may follow in parentheses.
+        let match = try #require(try lines[index + 1].prefixMatch(of: /#     ([^(]+)/), "\(lines[index + 1])")
+        return try Energy(parsing: match.1.trimmingCharacters(in: .whitespaces))
     }
 }
 
@@ -81,23 +76,11 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
                 .ngspiceDevice, outcomes, shown: "clean glyphs",
                 window: study.circuit.raceParameters.timing.window.value))
         // Three digits are written, and other releases of ngspice choose other time steps.
-        try expect(energy.parts, preset.expectedEnergies("At the device level"), tolerance: 0.02)
-    }
-
-    /// What evaluate tells of the network as it was trained.
-    @Test(arguments: Preset.all) func tellsTheEnergyThatEvaluateMeasures(_ preset: Preset) throws {
-        let study = try Study.load(preset.url.path)
-        let array = try NetworkTraining(study: study, context: context()).train(study.training).conductances
-        let engines = SimulationEngines(events: EventDrivenSimulator(), ngspice: nil, ngspiceMissing: nil)
-        let energy = try ReadingEnergy(study: study, array: array, engines: engines, context: context()).measure(
-            StageMeter([("energy", 1)], context: context()), stage: "energy", presentations: 2000)
-        // Three digits are written; a tenth of the presentations leaves less than half a per cent.
-        try expect(energy.parts, preset.expectedEnergies("Energy per inference, as trained"), tolerance: 0.01)
-    }
-
-    private func expect(_ measured: EnergySplit, _ written: EnergySplit, tolerance: Double) {
-        for part in CircuitPart.allCases {
-            #expect(abs(measured[part] - written[part]) < tolerance * written.total, "\(part): \(measured)")
-        }
+        let expected = try preset.expectedEnergy().value
+        #expect(abs(energy.perInference / expected - 1) < 0.02, "measured \(Energy(energy.perInference))")
+        #expect(abs(energy.parts.total / energy.perInference - 1) < 1e-9)
+        // The winner's membrane at least, filled to its threshold.
+        let threshold = study.circuit.thresholdVoltage.value
+        #expect(energy.parts.neurons > study.circuit.membraneCapacitance.value * threshold * threshold / 2)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
-import NumericalMethods
 import Testing
+
+@testable import NumericalMethods
 
 @Suite struct ResamplingTests {
     /// A 95 % interval holds the true mean about 95 times in a hundred.
