@@ -45,7 +45,7 @@ struct NetworkTrainingRun {
             results.peakMemoryBytes = MachineMemory.peak
             try writer.folder.write(outcome.network, program: Session.program)
             try writer.folder.write(results.history)
-            try writer.folder.writeJSON(results, to: "training.json")
+            try writer.folder.write(results)
             try writer.folder.write(NetworkReport.html(results), to: "report.html")
             return results
         }

@@ -56,6 +56,14 @@ extension RunFolder {
     /// `learning.csv`: a line an epoch, fractions and seconds.
     public func write(_ history: [LearningRecord]) throws { try write(LearningCSV.text(history), to: "learning.csv") }
 
+    /// Writes `training.json`: the data's files as they lie from this folder, for it may be sent elsewhere.
+    public func write(_ results: NetworkResults) throws {
+        var results = results
+        results.data.files = results.data.files.map(relativePath)
+        try writeJSON(results, to: "training.json")
+    }
+
+    /// The results, with the data's files where this folder says they lie.
     public func loadNetworkResults() throws -> NetworkResults {
         struct Version: Decodable { var schemaVersion: Int }
         let version = try readJSON(Version.self, from: "training.json").schemaVersion
@@ -63,7 +71,22 @@ extension RunFolder {
             throw RunFolderError.foreignVersion(
                 file: file("training.json").path, found: version, supported: NetworkResults.currentSchemaVersion)
         }
-        return try readResults(NetworkResults.self, from: "training.json")
+        var results = try readResults(NetworkResults.self, from: "training.json")
+        results.data.files = results.data.files.map(resolvedPath)
+        return results
+    }
+
+    /// Where a file lies that a record of this folder names; earlier versions named it absolutely.
+    func resolvedPath(_ path: String) -> String {
+        path.hasPrefix("/") ? path : url.appendingPathComponent(path).standardized.path
+    }
+
+    /// The way from this folder to a file.
+    func relativePath(_ path: String) -> String {
+        let target = URL(fileURLWithPath: path).standardized.pathComponents
+        let own = url.standardized.pathComponents
+        let common = zip(target, own).prefix { $0 == $1 }.count
+        return ([String](repeating: "..", count: own.count - common) + target[common...]).joined(separator: "/")
     }
 }
 

@@ -7,6 +7,16 @@ import Testing
 @testable import Experiments
 
 @Suite struct RunFolderTests {
+    /// The way to a file and back.
+    @Test(arguments: ["/data/mnist/train.gz", "/runs/a/data.csv", "/runs/data.csv"]) func pathsMoveWithTheFolder(
+        path: String
+    ) {
+        let folder = RunFolder(containing: URL(fileURLWithPath: "/runs/a/run.json"))
+        let way = folder.relativePath(path)
+        #expect(!way.hasPrefix("/"))
+        #expect(folder.resolvedPath(way) == path && folder.resolvedPath(path) == path)
+    }
+
     private let temporary: TemporaryFolder
 
     init() throws { temporary = try TemporaryFolder() }
