@@ -139,7 +139,7 @@ import Testing
             results.training[index].evaluatedGain = AccuracyGain(
                 value: 0.0006, standardError: 0.0006, low: -0.0006, high: 0.0018)
         }
-        #expect(PaperReport.html(results).contains("+0.06 [−0.06, +0.18], not told from zero"))
+        #expect(PaperReport.html(results).contains("+0.060 [−0.060, +0.180], not told from zero"))
     }
 
     @Test func saysOfTheTemplatesWhatTheirIntervalsSupport() {

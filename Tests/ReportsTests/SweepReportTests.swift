@@ -26,7 +26,7 @@ import Testing
                 $0.points[0].mean = .nan
                 $0.points[1].quantiles[3] = .infinity
                 $0.points[2].low = .nan
-                $0.sensitivity?.parameters[0].total = .nan
+                $0.sensitivity?.parameters[0].total.value = .nan
                 $0.worst[0].conductances[2][2] = .nan
             },
             variant("an array of another shape") { $0.worst[0].conductances = [[1e-6, 2e-7], [1e-8]] },
@@ -95,8 +95,8 @@ import Testing
 
     @Test func foldsLongTablesAndShowsShortOnes() {
         #expect(PageReader(SweepReport.html(SampleSweeps.full)).elements.count { $0 == "details" } == 1)
-        // Points, differences, and the study.
-        #expect(PageReader(SweepReport.html(SampleSweeps.wide)).elements.count { $0 == "details" } == 3)
+        // Points, what they take, differences, and the study.
+        #expect(PageReader(SweepReport.html(SampleSweeps.wide)).elements.count { $0 == "details" } == 4)
     }
 
     /// 1,080 points with curves, maps and tables.

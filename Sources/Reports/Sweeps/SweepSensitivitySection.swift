@@ -38,7 +38,7 @@ struct SweepSensitivitySection {
         let small = ranked.filter { $0.total.low <= 0.01 }.map(Self.name)
         var text =
             equals.isEmpty && ranked.count > 1
-            ? "\(capitalized(Self.name(first))) matters most: its total index lies above all others’ with its whole interval."
+            ? "The largest total index is that of \(Self.name(first)); it lies above all others’ with its whole interval."
             : ranked.count > 1
                 ? "Which effect matters most is open: the interval of \(Self.name(first)), the largest total, overlaps with "
                     + "\(equals.map(Self.name).joined(separator: ", "))."
@@ -60,8 +60,6 @@ struct SweepSensitivitySection {
         return "What a total exceeds its first order by, an effect does in company with others. Beyond the errors: "
             + "\(list.joined(separator: ", "))."
     }
-
-    private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
     private func estimate(_ value: SensitivityRecord.Estimate) -> String {
         "\(NumberText.fixed(value.value, decimals: 2)) [\(NumberText.fixed(value.low, decimals: 2)), "
