@@ -16,7 +16,7 @@ extension NgspiceWorkerPool {
     public func energies(of job: NgspiceJob) throws(NgspiceError) -> SourceEnergies {
         var notes: [String] = []
         var netlist = MeteredNetlist(job.deck)
-        let record: NgspiceRecord
+        var record: NgspiceRecord
         do throws(NgspiceError) {
             record = try run(netlist, job)
         } catch {
@@ -26,6 +26,16 @@ extension NgspiceWorkerPool {
             record = try run(netlist, job)
             notes.append(
                 "the energies hold to a per cent or so: ngspice could not meet tighter tolerances than its own")
+        }
+        var sources = netlist.energies(record.lastValues)
+        if netlist.hasSmoothSources {
+            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened)
+            sources = refined
+            if change > Self.settled {
+                notes.append(
+                    "the energies still move by \(change * 100) % as the steps become finer, so they hold to no more: sources vary "
+                        + "too fast for the length of the run")
+            }
         }
         if netlist.controlledInside > 0 {
             let count = netlist.controlledInside
@@ -38,7 +48,38 @@ extension NgspiceWorkerPool {
                 "\(resistor) is below 1 µΩ: rounding moves its current by more than 1e-10 A for every volt, and the energies with "
                     + "it; raise it, or join its nodes")
         }
-        return SourceEnergies(sources: netlist.energies(record.lastValues), notes: notes)
+        return SourceEnergies(sources: sources, notes: notes)
+    }
+
+    /// Finer steps change no source's energy by more than this part of all.
+    private static let settled = 1e-3
+
+    /// The energies under ever shorter longest steps, until they settle: error control sees a sine only where steps are
+    /// shorter than its period.
+    private func refinedEnergies(
+        of job: NgspiceJob, tightens: Bool
+    ) throws(NgspiceError) -> (sources: [SourceEnergy], change: Double) {
+        // No numbers that a period could be a multiple of.
+        var steps = 211.7
+        var last: [SourceEnergy]?
+        var change = Double.infinity
+        while true {
+            let netlist = MeteredNetlist(
+                job.deck, tightens: tightens, timing: (job.stopTime, job.stopTime / steps))
+            let sources = netlist.energies(try run(netlist, job).lastValues)
+            if let last { change = Self.change(last, sources) }
+            if change <= Self.settled || steps > 1e6 { return (sources, change) }
+            last = sources
+            steps *= 3.7
+        }
+    }
+
+    /// The largest difference of a source's energies, as a part of all.
+    private static func change(_ a: [SourceEnergy], _ b: [SourceEnergy]) -> Double {
+        let before = Dictionary(a.map { ($0.source, $0.energy) }) { $1 }
+        let all = b.reduce(0) { $0 + abs($1.energy) }
+        let largest = b.map { abs($0.energy - (before[$0.source] ?? 0)) }.max() ?? 0
+        return all > 0 ? largest / all : 0
     }
 
     private func run(_ netlist: MeteredNetlist, _ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {

@@ -23,6 +23,8 @@ public struct MeteredNetlist: Hashable, Sendable {
     public private(set) var text = ""
     /// Controlled sources inside subcircuits: they are parts of models, whose inner nodes stand for states, and have no meter.
     public private(set) var controlledInside = 0
+    /// Whether a source follows time without corners: a simulator that knows no corner chooses its steps blindly.
+    public private(set) var hasSmoothSources = false
     /// Whether the simulator's tolerances were made tighter.
     public private(set) var isTightened = false
     private var meters: [Meter] = []
@@ -35,7 +37,8 @@ public struct MeteredNetlist: Hashable, Sendable {
     ///   - netlist: a title line and statements; `.save` lines are left out, since they would leave meters out.
     ///   - tightens: whether tolerances that the netlist does not set are tighter than the simulator's own: its RELTOL of
     ///     1e-3 and TRTOL of 7 allow errors of a per cent in what a capacitor collects in one step.
-    public init(_ netlist: String, tightens: Bool = true) {
+    ///   - timing: the end and the longest step, in place of those of the netlist [s]; nil leaves its `.tran` as it is.
+    public init(_ netlist: String, tightens: Bool = true, timing: (stop: Double, longestStep: Double)? = nil) {
         var lines = netlist.split(separator: "\n", omittingEmptySubsequences: false)[...]
         var written = [String(lines.popFirst() ?? "")]
         if tightens {
@@ -55,10 +58,20 @@ public struct MeteredNetlist: Hashable, Sendable {
             }
             let word = start.prefix { !$0.isWhitespace }.lowercased()
             if word == ".control" { isControl = true }
+            if word == ".tran", let timing, !isControl {
+                statement = Self.transient(timing, startsFromCapacitors: statement.lowercased().contains("uic"))
+            }
             written += isControl || word == ".save" ? (isControl ? [statement] : []) : metered(statement, word)
             if word == ".endc" { isControl = false }
         }
         text = written.joined(separator: "\n")
+    }
+
+    /// Records the end alone: the energies need no more.
+    private static func transient(_ timing: (stop: Double, longestStep: Double), startsFromCapacitors: Bool) -> String {
+        let step = spiceNumber(timing.longestStep)
+        return ".tran \(step) \(spiceNumber(timing.stop)) \(spiceNumber(0.99 * timing.stop)) \(step)"
+            + (startsFromCapacitors ? " UIC" : "")
     }
 
     /// The statement with its meter, if it is a source.
@@ -76,6 +89,10 @@ public struct MeteredNetlist: Hashable, Sendable {
         guard scopes.last != "pwl_diode" else { return [statement] }
         guard let letter = word.first, "vibefgh".contains(letter) else { return [statement] }
         let isControlled = !"vi".contains(letter)
+        let text = statement.lowercased()
+        if text.contains(isControlled ? #/\btime\b/# : #/\b(?:sin|sine|exp|sffm|am|trnoise|trrandom)\b/#) {
+            hasSmoothSources = true
+        }
         if isControlled, !scopes.isEmpty {
             controlledInside += 1
             return [statement]
