@@ -197,20 +197,28 @@ private struct StatementReader {
                 "a section begins that nothing asks for; read it from another file: .lib \"\(line.place.file)\" "
                     + words.words[1])
         }
+        let found: (text: String, path: String)
         do {
-            try read(words.rest, from: line.place, depth, section: nil)
+            found = try text(of: words.rest, from: line.place)
         } catch .unreadable(_, let file, let reason) {
             notes.append("\(line.place): the library \(file) is not read (\(reason)); nothing of it is known")
+            return
+        }
+        try checkDepth(depth, line.place)
+        try read(found.text, file: found.path, depth: depth + 1)
+    }
+
+    private func checkDepth(_ depth: Int, _ place: NetlistPlace) throws(NetlistError) {
+        guard depth < NetlistBudget.inclusions else {
+            throw .malformed(
+                place, "files include each other \(NetlistBudget.inclusions) deep; does one include itself?")
         }
     }
 
     private mutating func read(
         _ name: String, from place: NetlistPlace, _ depth: Int, section: String?
     ) throws(NetlistError) {
-        guard depth < NetlistBudget.inclusions else {
-            throw .malformed(
-                place, "files include each other \(NetlistBudget.inclusions) deep; does one include itself?")
-        }
+        try checkDepth(depth, place)
         let (text, path) = try text(of: name, from: place)
         try read(text, file: path, depth: depth + 1, section: section)
     }

@@ -58,9 +58,8 @@ struct NgspiceDeckWriter {
                         place, "a model of kind \(words[2]) runs a program or opens a file, which a netlist must not")
                 }
                 lines.append(try model(statement, words))
-            case .parameters where dialect != .ngspice && open.isEmpty:
-                try addParameters(statement)
-            case .parameters, .function:
+            case .parameters: try addParameters(statement, isInside: !open.isEmpty)
+            case .function:
                 try checkPowers(statement)
                 lines.append(statement.written)
             case .options: try addOptions(statement)
@@ -96,15 +95,19 @@ struct NgspiceDeckWriter {
         lines.append(statement.written)
     }
 
-    /// By their values where these are known: functions of other dialects are not ngspice's.
-    private mutating func addParameters(_ statement: NetlistStatement) throws(NetlistError) {
-        let names = try Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place).map(\.name)
-        guard names.allSatisfy({ parameters.values[$0] != nil }) else {
-            try checkPowers(statement)
-            lines.append(statement.written)
+    /// Without commas, at which ngspice may never come to an end; of other dialects by their values where these are known,
+    /// since their functions are not ngspice's.
+    private mutating func addParameters(
+        _ statement: NetlistStatement, isInside: Bool
+    ) throws(NetlistError) {
+        let pairs = try Assignments.pairs(of: statement.written.drop { !$0.isWhitespace }, statement.place)
+        let values = pairs.map { parameters.values[$0.name.lowercased()] }
+        if dialect != .ngspice, !isInside, !values.contains(nil) {
+            lines.append(".param " + zip(pairs, values).map { "\($0.name)=\($1!)" }.joined(separator: " "))
             return
         }
-        lines.append(".param " + names.map { "\($0)=\(parameters.values[$0]!)" }.joined(separator: " "))
+        try checkPowers(statement)
+        lines.append(".param " + pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
     }
 
     /// LTspice's ideal diode has an off resistance of 1/GMIN, ngspice's counterpart of 1 Ω.

@@ -56,10 +56,10 @@ enum WrittenWaveform: Sendable {
             }
             // Of a slope that outlasts the run only the part inside matters.
             let part = min(b.time, duration) - a.time
-            let exact = Double(refinement) * max(Double(least), ((b.time - a.time) / pitch).rounded(.up))
-            guard exact * part / (b.time - a.time) < Double(refinement * mostSteps - levels.count) else { return nil }
-            let (length, rise) = ((b.time - a.time) / exact, (b.level - a.level) / exact)
-            for index in 0..<Int(saturating: (part / length).rounded(.up)) {
+            let count = Double(refinement) * max(Double(least), (part / pitch).rounded(.up))
+            guard count < Double(refinement * mostSteps - levels.count) else { return nil }
+            let (length, rise) = (part / count, (b.level - a.level) * (part / (b.time - a.time)) / count)
+            for index in 0..<Int(saturating: count) {
                 levels.step(to: a.level + rise * (Double(index) + 0.5), at: a.time + length * Double(index))
             }
             if b.time < duration { levels.step(to: b.level, at: b.time) }

@@ -181,4 +181,43 @@ import Testing
             #expect(abs(values[1] + current) < 1e-15 && abs(values[2] - current) < 1e-15)
         }
     }
+
+    /// Ramps of T = 1000 τ up and down: 2 C V² (τ/T) (1 − τ/T) is lost in the resistor, and the rest comes back.
+    @Test func slopesCostWhatTheyCost() throws {
+        try folder.write(
+            "ramps\nV1 in 0 PWL(0 0 +1m 1 +1m 1 +1m 0)\nR1 in m 1k\nC1 m 0 1n\n.tran 10u 5m uic\n", to: "ramp.net")
+        let run = try memspike("simulate", "ramp.net", "--mode", "ltspice", "--json", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        let energy = try #require(try run.json["energy"] as? [String: Double])
+        // The steps become finer until a thousandth is left.
+        #expect(abs(energy["v1"]! / 1.998e-12 - 1) < 2e-3)
+        let other = try memspike("simulate", "ramp.net", in: folder)
+        #expect(other.status == 2 && other.error.contains("--mode ltspice"), "\(other.error)")
+    }
+
+    @Test func familiesRunMemberByMember() throws {
+        try folder.write(
+            lowPass.replacingOccurrences(of: "10k", with: "{r}").replacingOccurrences(
+                of: ".tran", with: ".param r=1\n.step param r list 10k 20k\n.tran"), to: "family.cir")
+        let run = try memspike("simulate", "family.cir", "--json", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        let runs = try #require(try run.json["runs"] as? [[String: Any]])
+        let energies = runs.compactMap { ($0["run"] as? [String: Any])?["energy"] as? [String: Double] }
+        #expect(energies.count == 2)
+        #expect(abs(energies[0]["vin"]! / delivered - 1) < 1e-9)
+        #expect(abs(energies[1]["vin"]! / (10e-12 * (1 - exp(-2.5))) - 1) < 1e-9)
+    }
+
+    /// What lies outside of the netlist's folder is read only where the user names it.
+    @Test func filesOutsideAreNamed() throws {
+        let other = try TemporaryFolder()
+        try other.write("R1 in m 10k\n", to: "part.inc")
+        let path = other.url.appendingPathComponent("part.inc").path
+        try folder.write(
+            "t\nVin in 0 1\n.include \"\(path)\"\nC1 m 0 10p\n.tran 1n 500n UIC\n", to: "outside.cir")
+        let refused = try memspike("simulate", "outside.cir", in: folder)
+        #expect(refused.status == 2 && refused.error.contains("--library"), "\(refused.error)")
+        let run = try memspike("simulate", "outside.cir", "--library", other.url.path, in: folder)
+        #expect(run.status == 0, "\(run.error)")
+    }
 }
