@@ -31,7 +31,7 @@ struct Mutator {
     /// Input `index` of a seed.
     func input(_ index: Int, seed: UInt64) -> [UInt8] {
         var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: index)
-        func below(_ count: Int) -> Int { Int(UInt64(stream.nextWord()) * UInt64(count) >> 32) }
+        func below(_ count: Int) -> Int { Int((UInt64(stream.nextWord()) * UInt64(count)) >> 32) }
         var bytes = corpus[below(corpus.count)]
         // Mostly few changes, so that the rest is still read.
         let count = [1, 1, 1, 2, 2, 3, 5, 12][below(8)]
