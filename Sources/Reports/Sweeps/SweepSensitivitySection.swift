@@ -51,7 +51,8 @@ struct SweepSensitivitySection {
 
     /// Whether effects act together: totals above first orders, beyond the errors.
     private func company(_ record: SensitivityRecord) -> String {
-        let together = ranked(record).filter { $0.company.low > 0 }
+        // What is not told from nothing is not said to act.
+        let together = ranked(record).filter { $0.company.low > 0 && $0.total.low > 0.01 }
         guard !together.isEmpty else {
             return
                 "No total index exceeds its first order beyond the errors: no effect is seen to act in company with others."
