@@ -13,7 +13,8 @@ struct MeasurementArguments: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The time from row to row, for a sweep without a column for it.", valueName: "time"))
+        help: ArgumentHelp(
+            "The time from row to row, for a sweep or retention without a column for it.", valueName: "time"))
     var interval: String?
 
     @Option(
@@ -78,7 +79,7 @@ struct MeasurementArguments: ParsableArguments {
     }
 
     /// [bytes]
-    private static let largestFile = 64 << 20
+    private static let largestFile = 16 << 20
 }
 
 extension MeasurementOptions.Sign: ExpressibleByArgument {}

@@ -61,6 +61,9 @@ struct MeasurementAssembly {
             if let interval = options.interval { throw intervalError(interval) }
             return try retention(time, voltages.first, try answers(conductances.isEmpty ? currents : conductances))
         }
+        if options.interval != nil, voltages.isEmpty, !conductances.isEmpty {
+            return try retention(nil, nil, try answers(conductances))
+        }
         if !conductances.isEmpty { return try pulses(nil, voltages.first, try answers(conductances)) }
         let ramps = source.all(.ramp)
         if voltages.isEmpty, !ramps.isEmpty || currents.count > 1 {
@@ -126,17 +129,20 @@ struct MeasurementAssembly {
     }
 
     private mutating func retention(
-        _ time: MeasuredTable.Choice, _ voltage: MeasuredTable.Choice?, _ found: [MeasuredTable.Choice]
+        _ time: MeasuredTable.Choice?, _ voltage: MeasuredTable.Choice?, _ found: [MeasuredTable.Choice]
     ) throws(MeasurementError) -> DeviceMeasurement {
         kindWords = "retention"
-        use(time, "time")
+        if let time { use(time, "time") }
         let read = voltage?.values.first { $0.isFinite }
         if let voltage, found.contains(where: { $0.column.quantity == .current }) { use(voltage, "read voltage") }
-        _ = keepWhole([time])
+        _ = keepWhole(time.map { [$0] } ?? [])
         try cut(at: time)
+        let step = options.interval ?? .zero
+        if time == nil { source.note("one row lasts \(step.formatted(digits: 4))") }
+        let clock = time.map { time in rows.map { time.values[$0] } } ?? rows.indices.map { Double($0) * step.value }
         return try finish(
             DeviceMeasurement(
-                kind: .retention(time: rows.map { time.values[$0] }), columns: conductances(found, read: read),
+                kind: .retention(time: clock), columns: conductances(found, read: read),
                 series: series))
     }
 
@@ -348,10 +354,17 @@ struct MeasurementAssembly {
     /// Rows of one device together, in the file's order, whether its rows alternate with others' or not.
     private mutating func group(by ids: [Int?]) {
         guard ids.contains(where: { $0 != nil }) else { return }
-        var order: [Int?] = []
-        for id in ids where !order.contains(id) { order.append(id) }
-        let old = rows
-        rows = order.flatMap { id in old.indices.filter { ids[$0] == id }.map { old[$0] } }
+        var buckets: [[Int]] = []
+        var bucketOf: [Int?: Int] = [:]
+        for (row, id) in zip(rows, ids) {
+            if let bucket = bucketOf[id] {
+                buckets[bucket].append(row)
+            } else {
+                bucketOf[id] = buckets.count
+                buckets.append([row])
+            }
+        }
+        rows = Array(buckets.joined())
     }
 
     /// Lets a clock or a count go on where one series of a device follows another.

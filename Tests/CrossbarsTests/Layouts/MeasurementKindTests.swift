@@ -4,6 +4,8 @@ import Quantities
 import Testing
 
 struct MeasurementKindTests {
+    private struct NotThatKind: Error {}
+
     private func read(
         _ text: String, _ options: MeasurementOptions = MeasurementOptions()
     ) throws -> MeasurementReading { try MeasurementReader.read(Array(text.utf8), file: "a.csv", options: options) }
@@ -26,7 +28,7 @@ struct MeasurementKindTests {
         let measurement = try read(text).measurement
         #expect(measurement.series.map(\.rows) == [0..<10, 10..<20, 20..<30])
         guard case .sweep(let time, _) = measurement.kind else {
-            throw MeasurementError.columns(file: "", line: 0, found: [])
+            throw NotThatKind()
         }
         // The device keeps its state: time goes on, one row later.
         #expect(time == (0..<30).map { Double($0) })
@@ -61,7 +63,7 @@ struct MeasurementKindTests {
                 + rows(10) { "\($0),-1.4,\(20 - $0)" })
         #expect(reading.findings.isEmpty && reading.measurement.series.map(\.rows) == [0..<10, 10..<20])
         guard case .pulses(let numbers, let voltage) = reading.measurement.kind else {
-            throw MeasurementError.columns(file: "", line: 0, found: [])
+            throw NotThatKind()
         }
         #expect(numbers == (1...20).map { Double($0) } && voltage?[9...10] == [1.2, -1.4])
         #expect(abs(reading.measurement.mean[10] - 19e-6) < 1e-18)
@@ -93,7 +95,7 @@ struct MeasurementKindTests {
     @Test func endurance() throws {
         let reading = try read("Cycle #\tR_HRS (kOhm)\tR_LRS (kOhm)\n" + rows(9) { "\($0 * 1000)\t\(100 - $0)\t10" })
         guard case .endurance(let cycles) = reading.measurement.kind else {
-            throw MeasurementError.columns(file: "", line: 0, found: [])
+            throw NotThatKind()
         }
         #expect(cycles.last == 9000 && reading.measurement.columns.map(\.state) == [.highResistance, .lowResistance])
         #expect(abs(reading.measurement.columns[1].values[0] - 1e-4) < 1e-18)
@@ -104,7 +106,7 @@ struct MeasurementKindTests {
             "cell,target (uS),voltage (V),G (uS)\n" + rows(4) { "1,20,1.0,\(16 + $0)" }
                 + rows(4) { "2,40,1.1,\(36 + $0)" })
         guard case .writeVerify(let target, let voltage) = reading.measurement.kind else {
-            throw MeasurementError.columns(file: "", line: 0, found: [])
+            throw NotThatKind()
         }
         #expect(
             abs(target[7] - 40e-6) < 1e-18 && voltage?[0] == 1 && reading.measurement.series.map(\.device) == [1, 2])
@@ -117,7 +119,7 @@ struct MeasurementKindTests {
             + rows(6) { "\($0);85;\(50 - 2 * $0)" }
         let reading = try read(text)
         guard case .retention(let time) = reading.measurement.kind else {
-            throw MeasurementError.columns(file: "", line: 0, found: [])
+            throw NotThatKind()
         }
         #expect(time[0] == 3600 && reading.measurement.series.map(\.rows) == [0..<6, 6..<12])
         #expect(abs(reading.measurement.series[1].temperature! - 358.15) < 1e-9)
@@ -126,6 +128,15 @@ struct MeasurementKindTests {
         #expect(titled.measurement.series.map { ($0.temperature! - 273.15).rounded() } == [25, 85])
         guard case .retention(let minutes) = titled.measurement.kind else { return }
         #expect(minutes[1] == 120)
+    }
+
+    /// Rows of two devices in turn, and conductances a minute apart without a column for the time.
+    @Test func devicesInTurnAndRetentionByTheInterval() throws {
+        let reading = try read(
+            "device,G (uS)\n" + rows(10) { "\($0 % 2 + 1),\(50 - $0)" }, MeasurementOptions(interval: Time(60)))
+        #expect(reading.measurement.series.map(\.device) == [2, 1] && reading.measurement.series[0].rows == 0..<5)
+        guard case .retention(let time) = reading.measurement.kind else { throw NotThatKind() }
+        #expect(time[1] == 60 && abs(reading.measurement.mean[1] - 47e-6) < 1e-18)
     }
 
     @Test func temperaturesInHeadings() throws {
