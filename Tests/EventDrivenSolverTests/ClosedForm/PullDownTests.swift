@@ -9,7 +9,9 @@ private let inhibition = ElementGroup("inhibition")
 
 /// A column charges a membrane until another part's transistor pulls it down; a third part's timer closes the transistor.
 @Suite struct PullDownTests {
-    private let (volts, r, c) = (3.0, 40e3, 30e-12)
+    private let volts = 3.0
+    private let r = 40e3  // [Ω]
+    private let c = 30e-12  // [F]
     private let pull = 300.0
 
     /// - Parameter leak: from the membrane to ground, of the neuron itself [S].
