@@ -15,9 +15,7 @@ public struct DeviceDeck: Hashable, Sendable {
     public init(
         _ device: DeviceModel, stimulus: DeviceStimulus, from state: Double, maximumStep: Time,
         dialect: Dialect = .ngspice
-    ) {
-        self = dialect.deviceDeck(device, stimulus, state, maximumStep)
-    }
+    ) { self = dialect.deviceDeck(device, stimulus, state, maximumStep) }
 
     init<Writer: DialectWriter>(
         _ writer: Writer.Type, _ device: DeviceModel, _ stimulus: DeviceStimulus, from state: Double, maximumStep: Time
@@ -40,8 +38,7 @@ public struct DeviceDeck: Hashable, Sendable {
             + Writer.tightSteps + subcircuit.lines + [
                 "Vdrive drive 0 \(Self.source(stimulus))",
                 "Xdevice drive 0 \(subcircuit.name) \(call)x0=\(spiceNumber(state))\(speed)",
-            ] + (Writer.dialect == .ngspice ? [".save v(drive) i(Vdrive) v(xdevice.x)"] : [])
-            + [
+            ] + (Writer.dialect == .ngspice ? [".save v(drive) i(Vdrive) v(xdevice.x)"] : []) + [
                 Writer.transient(analysis), ".end",
             ]).joined(separator: "\n") + "\n"
     }
@@ -52,7 +49,7 @@ public struct DeviceDeck: Hashable, Sendable {
         // Their set pulse runs away: what is a billionth before it is a thousandth after.
         case .sky130: 1e-11
         case .stanfordPKU: 1e-10
-        case .vteam, .yakopcic, .aist, .hystereticSwitch, .thresholdSwitch: 1e-8
+        case .vteam, .yakopcic, .aist, .hystereticSwitch, .thresholdSwitch, .linearDrift: 1e-8
         }
     }
 

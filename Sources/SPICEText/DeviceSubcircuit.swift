@@ -32,16 +32,16 @@ public struct DeviceSubcircuit: Hashable, Sendable {
         }
         let description = device.description
         lines =
-            ["* \(Self.ascii(description.title)), x = 0 high, 1 low resistance, on node x"]
-            + ["* \(Self.ascii(description.source))"]
-            + [".subckt \(name) a b PARAMS: " + rows.joined(separator: "\n+ ")]
-            + Self.body(of: device.name, dialect)
+            ["* \(Self.ascii(description.title)), x = 0 high, 1 low resistance, on node x"] + [
+                "* \(Self.ascii(description.source))"
+            ] + [".subckt \(name) a b PARAMS: " + rows.joined(separator: "\n+ ")] + Self.body(of: device.name, dialect)
             + ["Cx x 0 1e-6 IC={x0}", "Rx x 0 1e15", ".ends \(name)"]
     }
 
     private static func body(of name: DeviceModel.Name, _ dialect: Dialect) -> [String] {
         switch name {
-        case .vteam: vteam(dialect)
+        case .vteam, .vteamResistance, .vteamExponential: vteam(name, dialect)
+        case .hpJoglekar, .hpBiolek: linearDrift(name, dialect)
         case .yakopcic: yakopcic(dialect)
         case .aist: aist(dialect)
         case .sky130: sky130(dialect)

@@ -1,12 +1,33 @@
+import Crossbars
+
 /// Memristors with sharp thresholds. Nothing divides by what can be 0: all of an expression is evaluated.
 extension DeviceSubcircuit {
-    static func vteam(_ dialect: Dialect) -> [String] {
-        [
-            dialect.currentLine("g", "a", "b", "v(a,b)*(g_min+(g_max-g_min)*v(x))"),
+    static func vteam(_ name: DeviceModel.Name, _ dialect: Dialect) -> [String] {
+        let current =
+            switch name {
+            case .vteamResistance: "v(a,b)/(1/g_min+(1/g_max-1/g_min)*\(inside))"
+            case .vteamExponential: "v(a,b)*g_min*(g_max/g_min)**\(inside)"
+            default: "v(a,b)*(g_min+(g_max-g_min)*v(x))"
+            }
+        return [
+            dialect.currentLine("g", "a", "b", current),
             dialect.currentLine(
                 "x", "0", "x",
                 "1e-6*(k_set*max(v(a,b)/v_set-1,0)**alpha_set*max(1-v(x),0)**p"
                     + "+k_reset*max(v(a,b)/v_reset-1,0)**alpha_reset*max(v(x),0)**p)"),
+        ]
+    }
+
+    static func linearDrift(_ name: DeviceModel.Name, _ dialect: Dialect) -> [String] {
+        let resistance = "(r_off-(r_off-r_on)*\(inside))"
+        // Biolek's window is another one for either direction.
+        let slowed =
+            name == .hpJoglekar
+            ? "v(a,b)*(1-abs(2*\(inside)-1)**(2*p))"
+            : "(max(v(a,b),0)*(1-\(inside)**(2*p))+min(v(a,b),0)*(1-(1-\(inside))**(2*p)))"
+        return [
+            dialect.currentLine("g", "a", "b", "v(a,b)/\(resistance)"),
+            dialect.currentLine("x", "0", "x", "1e-6*mu_v*r_on*1e18/(d*d)/\(resistance)*\(slowed)"),
         ]
     }
 

@@ -30,6 +30,8 @@ struct DeviceShowCommand: ParsableCommand {
             var unit: String
             var meaning: String
             var allowed: [Double]
+            /// Whether the model's own value is chosen by this project, not taken from the source.
+            var isOwn: Bool
             /// Of a device file, where its data tell something.
             var standardError: Double?
             var determination: String?
@@ -52,6 +54,8 @@ struct DeviceShowCommand: ParsableCommand {
         let measured = try options.measuredDevice(named: name)
         let device = measured.model
         let known = Dictionary(uniqueKeysWithValues: measured.parameters.map { ($0.symbol, $0) })
+        let own = Dictionary(
+            uniqueKeysWithValues: DeviceModel(device.name).parameters.map { ($0.symbol, $0.value) })
         let description = device.description
         if json {
             let output = Output(
@@ -60,7 +64,7 @@ struct DeviceShowCommand: ParsableCommand {
                 parameters: device.parameters.map {
                     .init(
                         symbol: $0.symbol, plainSymbol: $0.plainSymbol, value: $0.value, unit: $0.unit,
-                        meaning: $0.meaning, allowed: [$0.allowed.lowerBound, $0.allowed.upperBound],
+                        meaning: $0.meaning, allowed: [$0.allowed.lowerBound, $0.allowed.upperBound], isOwn: $0.isOwn,
                         standardError: known[$0.symbol]?.standardError, determination: known[$0.symbol]?.determination,
                         deviceToDevice: known[$0.symbol]?.spread?.deviceToDevice,
                         cycleToCycle: known[$0.symbol]?.spread?.cycleToCycle)
@@ -79,6 +83,7 @@ struct DeviceShowCommand: ParsableCommand {
                 "  " + padded(parameter.symbol + spelling, 22)
                     + padded(Self.value(of: parameter, known[parameter.symbol]), known.isEmpty ? 18 : 34)
                     + parameter.meaning
+                    + (parameter.isOwn && parameter.value == own[parameter.symbol] ? ", value ours" : "")
                     + (known[parameter.symbol].map { $0.determination == "determined" ? "" : " (\($0.determination))" }
                         ?? ""))
         }

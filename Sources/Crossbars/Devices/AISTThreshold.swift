@@ -52,9 +52,7 @@ public struct AISTThreshold: MemristiveDevice {
         return h * h * (3 - 2 * h)
     }
 
-    var corners: [Double] {
-        [positiveThreshold, negativeThreshold].flatMap { [$0, $0 * (1 + Self.transition)] }
-    }
+    var corners: [Double] { [positiveThreshold, negativeThreshold].flatMap { [$0, $0 * (1 + Self.transition)] } }
 
     var contradiction: String? {
         if onResistance >= offResistance { return "R_on must be below R_off" }
@@ -81,19 +79,23 @@ public struct AISTThreshold: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    static let ownValues: Set<String> = ["κ", "i_off", "i_on", "i_0", "p"]
+
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "AIST threshold model", kind: .nonvolatile,
         source: "Zhang, Wang, Li, Friedman, IEEE TCAS-II 64 (2017) 767, doi 10.1109/TCSII.2016.2605069",
         equations: [
-            "i = v/(R_on x + R_off (1 − x)),  x = w/D",
-            "dx/dt = κ i_off/(i − i_0) f      for v > V_T+,  f = 1 − x^2p",
+            "i = v/(R_on x + R_off (1 − x)),  x = w/D", "dx/dt = κ i_off/(i − i_0) f      for v > V_T+,  f = 1 − x^2p",
             "dx/dt = κ (i/i_on) f             for v < V_T−,  f = 1 − (1 − x)^2p",
             "dx/dt = 0                        between;  κ = μ_v R_on/D²",
         ],
         remarks: [
             "One-sided windows (Biolek's form) instead of the symmetric 1 − (2x − 1)^2p, which holds a state at its bound.",
             "The rate rises over the first hundredth above a threshold: a smooth step, as SPICE needs one.",
-            "R_on, R_off and thresholds of the paper's group; i_on, i_off and i_0 chosen so that a 0.3 V pulse of a "
-                + "microsecond moves the state by some per cent.",
+            "R_on, R_off and thresholds of the paper's group. κ, p, i_on, i_off and i_0 are ours, chosen so that a 0.3 V pulse "
+                + "of a microsecond moves the state by some per cent; published listings have κ of 2.8e6 and 8.9e8 /s and p = 10 "
+                + "with other currents. Only κ i_off and κ/i_on act.",
         ])
 }

@@ -46,12 +46,14 @@ public struct DeviceParameter: Hashable, Sendable {
     /// In `unit`.
     public var value: Double
     public var allowed: ClosedRange<Double>
+    /// Whether the model's own value of it is chosen by this project, not taken from the source.
+    public var isOwn: Bool
 
     /// The symbol for a keyboard and for a netlist: "alpha_set", "V_Tp".
     public var plainSymbol: String {
         let spellings: [Character: String] = [
-            "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ν": "nu", "τ": "tau", "−": "n",
-            "+": "p",
+            "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "ν": "nu", "τ": "tau",
+            "−": "n", "+": "p",
         ]
         return symbol.map { spellings[$0] ?? String($0) }.joined()
     }

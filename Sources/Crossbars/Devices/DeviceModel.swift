@@ -39,16 +39,21 @@ public enum DeviceModel: Hashable, Sendable {
     case stanfordPKU(StanfordPKU)
     case hystereticSwitch(HystereticSwitch)
     case thresholdSwitch(VolatileThresholdSwitch)
+    case linearDrift(LinearDrift)
 
     /// What the models are called on the command line and in study files.
     public enum Name: String, CaseIterable, Sendable, Codable {
         case vteam
+        case vteamResistance = "vteam-resistance"
+        case vteamExponential = "vteam-exponential"
         case yakopcic
         case aist
         case sky130
         case stanfordPKU = "stanford-pku"
         case hystereticSwitch = "hysteretic-switch"
         case agHfO2 = "ag-hfo2"
+        case hpJoglekar = "hp-joglekar"
+        case hpBiolek = "hp-biolek"
     }
 
     /// A model with its published or chosen values.
@@ -56,12 +61,16 @@ public enum DeviceModel: Hashable, Sendable {
         self =
             switch name {
             case .vteam: .vteam(VTEAM())
+            case .vteamResistance: .vteam(VTEAM(currentLaw: .resistance))
+            case .vteamExponential: .vteam(VTEAM(currentLaw: .exponential))
             case .yakopcic: .yakopcic(Yakopcic())
             case .aist: .aist(AISTThreshold())
             case .sky130: .sky130(Sky130ReRAM())
             case .stanfordPKU: .stanfordPKU(StanfordPKU())
             case .hystereticSwitch: .hystereticSwitch(HystereticSwitch())
             case .agHfO2: .thresholdSwitch(VolatileThresholdSwitch())
+            case .hpJoglekar: .linearDrift(LinearDrift(window: .joglekar))
+            case .hpBiolek: .linearDrift(LinearDrift(window: .biolek))
             }
     }
 
@@ -74,7 +83,13 @@ public enum DeviceModel: Hashable, Sendable {
 
     public var name: Name {
         switch self {
-        case .vteam: .vteam
+        case .vteam(let device):
+            switch device.currentLaw {
+            case .conductance: .vteam
+            case .resistance: .vteamResistance
+            case .exponential: .vteamExponential
+            }
+        case .linearDrift(let device): device.window == .joglekar ? .hpJoglekar : .hpBiolek
         case .yakopcic: .yakopcic
         case .aist: .aist
         case .sky130: .sky130
@@ -94,6 +109,7 @@ public enum DeviceModel: Hashable, Sendable {
         case .stanfordPKU(let device): device
         case .hystereticSwitch(let device): device
         case .thresholdSwitch(let device): device
+        case .linearDrift(let device): device
         }
     }
 
@@ -121,7 +137,7 @@ public enum DeviceModel: Hashable, Sendable {
 
     // MARK: What it is
 
-    public var description: DeviceDescription { type(of: payload).description }
+    public var description: DeviceDescription { payload.description }
 
     public var parameters: [DeviceParameter] { Self.parameters(of: payload) }
 
@@ -129,7 +145,7 @@ public enum DeviceModel: Hashable, Sendable {
         Device.slots.map {
             DeviceParameter(
                 symbol: $0.symbol, unit: $0.unit, meaning: $0.meaning, value: device[keyPath: $0.path],
-                allowed: $0.range)
+                allowed: $0.range, isOwn: Device.ownValues.contains($0.symbol))
         }
     }
 
@@ -140,8 +156,7 @@ public enum DeviceModel: Hashable, Sendable {
             for (symbol, value) in values.sorted(by: { $0.key < $1.key }) {
                 let known = Self.parameters(of: device)
                 guard let index = known.firstIndex(where: { $0.symbol == symbol || $0.plainSymbol == symbol }) else {
-                    throw .unknownParameter(
-                        device: name.rawValue, symbol: symbol, known: known.map(\.plainSymbol))
+                    throw .unknownParameter(device: name.rawValue, symbol: symbol, known: known.map(\.plainSymbol))
                 }
                 let slot = Device.slots[index]
                 guard slot.range.contains(value) else {
@@ -161,6 +176,7 @@ public enum DeviceModel: Hashable, Sendable {
         case .stanfordPKU(let device): .stanfordPKU(try changed(device))
         case .hystereticSwitch(let device): .hystereticSwitch(try changed(device))
         case .thresholdSwitch(let device): .thresholdSwitch(try changed(device))
+        case .linearDrift(let device): .linearDrift(try changed(device))
         }
     }
 }

@@ -13,8 +13,7 @@ public struct DeviceTrace: Hashable, Sendable {
     public var state: [Double]
 
     public init(time: [Double], voltage: [Double], current: [Double], state: [Double]) {
-        precondition(
-            voltage.count == time.count && current.count == time.count && state.count == time.count)
+        precondition(voltage.count == time.count && current.count == time.count && state.count == time.count)
         self.time = time
         self.voltage = voltage
         self.current = current
@@ -35,15 +34,13 @@ extension DeviceModel {
     /// - Parameters:
     ///   - times: ascending, from 0 to the stimulus' duration [s].
     ///   - tolerance: the error of the state allowed in one step of the integration.
-    public func simulate(
-        _ stimulus: DeviceStimulus, from state: Double, at times: [Double], tolerance: Double = 1e-7
-    ) throws(DeviceSimulationFailure) -> DeviceTrace {
+    public func simulate(_ stimulus: DeviceStimulus, from state: Double, at times: [Double], tolerance: Double = 1e-7)
+        throws(DeviceSimulationFailure) -> DeviceTrace
+    {
         precondition((0...1).contains(state))
         func run<Device: MemristiveDevice>(_ device: Device) throws(DeviceSimulationFailure) -> DeviceTrace {
             var integration = StateIntegration(device, state: state, tolerance: tolerance)
-            do throws(IntegrationFailure) {
-                return try integration.trace(stimulus, at: times)
-            } catch {
+            do throws(IntegrationFailure) { return try integration.trace(stimulus, at: times) } catch {
                 throw DeviceSimulationFailure(device: name, cause: error)
             }
         }
@@ -55,6 +52,7 @@ extension DeviceModel {
         case .stanfordPKU(let device): try run(device)
         case .hystereticSwitch(let device): try run(device)
         case .thresholdSwitch(let device): try run(device)
+        case .linearDrift(let device): try run(device)
         }
     }
 
@@ -62,9 +60,9 @@ extension DeviceModel {
     ///
     /// Made for write–verify, thousands of pulses a millisecond of programming: no edges, no rest, no record.
     /// - Parameter amplitudes: one per pulse.
-    public func states(
-        after amplitudes: [Voltage], width: Time, from state: Double, tolerance: Double = 1e-7
-    ) throws(DeviceSimulationFailure) -> [Double] {
+    public func states(after amplitudes: [Voltage], width: Time, from state: Double, tolerance: Double = 1e-7)
+        throws(DeviceSimulationFailure) -> [Double]
+    {
         precondition((0...1).contains(state) && width > .zero)
         func run<Device: MemristiveDevice>(_ device: Device) throws(DeviceSimulationFailure) -> [Double] {
             var integration = StateIntegration(device, state: state, tolerance: tolerance)
@@ -73,9 +71,7 @@ extension DeviceModel {
             for amplitude in amplitudes {
                 do throws(IntegrationFailure) {
                     states.append(try integration.pulse(amplitude.value, width: width.value))
-                } catch {
-                    throw DeviceSimulationFailure(device: name, cause: error)
-                }
+                } catch { throw DeviceSimulationFailure(device: name, cause: error) }
             }
             return states
         }
@@ -87,6 +83,7 @@ extension DeviceModel {
         case .stanfordPKU(let device): try run(device)
         case .hystereticSwitch(let device): try run(device)
         case .thresholdSwitch(let device): try run(device)
+        case .linearDrift(let device): try run(device)
         }
     }
 }
@@ -151,8 +148,7 @@ struct StateIntegration<Device: MemristiveDevice> {
         state = device.settled(voltage, state)
         defer { state = device.settled(0, state) }
         let slope = device.rate(voltage, state)
-        let rests =
-            slope == 0 || (slope > 0 && 1 - state < Self.arrival) || (slope < 0 && state < Self.arrival)
+        let rests = slope == 0 || (slope > 0 && 1 - state < Self.arrival) || (slope < 0 && state < Self.arrival)
         guard !rests else { return device.current(voltage, state) * width }
         integrator.step = min(width, 1e-3 / abs(slope))
         var charge = 0.0
@@ -171,9 +167,7 @@ struct StateIntegration<Device: MemristiveDevice> {
         return charge
     }
 
-    private mutating func advance(
-        _ piece: DrivePiece, from start: Double, to end: Double
-    ) throws(IntegrationFailure) {
+    private mutating func advance(_ piece: DrivePiece, from start: Double, to end: Double) throws(IntegrationFailure) {
         guard end > start else { return }
         let device = device
         let v = piece.voltage(start)
@@ -187,13 +181,10 @@ struct StateIntegration<Device: MemristiveDevice> {
             integrator.step = min(end - start, 1e-3 / abs(slope))
         }
         if piece.isConstant {
-            state = try integrator.advance(state, from: start, to: end, isAutonomous: true) { _, x in
-                device.rate(v, x)
+            state = try integrator.advance(state, from: start, to: end, isAutonomous: true) { _, x in device.rate(v, x)
             }
         } else {
-            state = try integrator.advance(state, from: start, to: end) { t, x in
-                device.rate(piece.voltage(t), x)
-            }
+            state = try integrator.advance(state, from: start, to: end) { t, x in device.rate(piece.voltage(t), x) }
         }
     }
 }

@@ -15,9 +15,7 @@ public struct HystereticSwitch: MemristiveDevice {
 
     public init() {}
 
-    func current(_ v: Double, _ x: Double) -> Double {
-        v * (x / onResistance + (1 - x) / offResistance)
-    }
+    func current(_ v: Double, _ x: Double) -> Double { v * (x / onResistance + (1 - x) / offResistance) }
 
     func rate(_ v: Double, _ x: Double) -> Double { 0 }
 
@@ -46,9 +44,14 @@ public struct HystereticSwitch: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    static let ownValues: Set<String> = ["R_off"]
+
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "Volatile threshold switch, hysteretic, without delay", kind: .volatile,
-        source: "the switch of the classifier's neurons, with the measured values of Ag/HfO2 (see ag-hfo2)",
+        source:
+            "the switch of the classifier's neurons, this project's law, with measured values of Ag/HfO2 (see ag-hfo2)",
         equations: ["i = v/R_on when on, v/R_off when off", "on at |v| ≥ V_th, off at |v| ≤ V_hold"],
         remarks: ["An ideal limit: it has no rate, its state jumps."])
 }

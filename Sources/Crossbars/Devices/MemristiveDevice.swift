@@ -27,13 +27,17 @@ protocol MemristiveDevice: Hashable, Sendable {
 
     var writeThresholds: WriteThresholds { get }
 
-    static var description: DeviceDescription { get }
+    var description: DeviceDescription { get }
+
+    /// Symbols whose values here are chosen by this project, not taken from the source.
+    static var ownValues: Set<String> { get }
 }
 
 extension MemristiveDevice {
     func settled(_ v: Double, _ x: Double) -> Double { x }
     var corners: [Double] { [] }
     var contradiction: String? { nil }
+    static var ownValues: Set<String> { [] }
 }
 
 /// One parameter of a model: how it is called, what it may be, where it lives.

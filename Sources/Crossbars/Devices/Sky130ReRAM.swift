@@ -50,13 +50,10 @@ public struct Sky130ReRAM: MemristiveDevice {
         let kT = DeviceLaw.thermalVoltage
         let scale = velocity * 1e9 / (maximumGap - minimumGap)  // [1/s]
         let raw = scale * (exp((drop - generationEnergy) / kT) - exp((-drop - recombinationEnergy) / kT))
-        return DeviceLaw.limited(raw, maximumRate)
-            * DeviceLaw.boundary(max(raw > 0 ? 1 - x : x, 0), boundaryWidth)
+        return DeviceLaw.limited(raw, maximumRate) * DeviceLaw.boundary(max(raw > 0 ? 1 - x : x, 0), boundaryWidth)
     }
 
-    var contradiction: String? {
-        minimumGap < maximumGap ? nil : "gap_min must be below gap_max"
-    }
+    var contradiction: String? { minimumGap < maximumGap ? nil : "gap_min must be below gap_max" }
 
     var writeThresholds: WriteThresholds {
         WriteThresholds(
@@ -82,14 +79,16 @@ public struct Sky130ReRAM: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    static let ownValues: Set<String> = ["r_max", "δ"]
+
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "SkyWater 130 nm ReRAM, isothermal", kind: .nonvolatile,
         source: "sky130_fd_pr_reram__reram_cell.va, SkyWater PDK authors, Apache-2.0, "
             + "github.com/google/skywater-pdk-libs-sky130_fd_pr_reram",
         equations: [
-            "gap = gap_max − x (gap_max − gap_min)",
-            "i = I_k1 e^(−gap/g_0) sinh(v/V_ref)",
-            "γ = γ_0 + γ_1 gap³",
+            "gap = gap_max − x (gap_max − gap_min)", "i = I_k1 e^(−gap/g_0) sinh(v/V_ref)", "γ = γ_0 + γ_1 gap³",
             "r = vel/(gap_max − gap_min) (e^((γ (a_0/T_ox) v − E_g)/kT) − e^((−γ (a_0/T_ox) v − E_r)/kT))",
             "dx/dt = r/(1 + |r|/r_max) y/(y + δ),  y = 1 − x upward, x downward;  T = 300 K",
         ],

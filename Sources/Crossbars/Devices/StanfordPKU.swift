@@ -62,13 +62,10 @@ public struct StanfordPKU: MemristiveDevice {
         let scale = velocity * 1e9 / (maximumGap - minimumGap)  // [1/s]
         let drop = gamma * hopDistance / thickness * v  // [V]
         let raw = step * scale * 0.5 * (exp((drop - activationEnergy) / kT) - exp((-drop - activationEnergy) / kT))
-        return DeviceLaw.limited(raw, maximumRate)
-            * DeviceLaw.boundary(max(raw > 0 ? 1 - x : x, 0), boundaryWidth)
+        return DeviceLaw.limited(raw, maximumRate) * DeviceLaw.boundary(max(raw > 0 ? 1 - x : x, 0), boundaryWidth)
     }
 
-    var contradiction: String? {
-        minimumGap < maximumGap ? nil : "gap_min must be below gap_max"
-    }
+    var contradiction: String? { minimumGap < maximumGap ? nil : "gap_min must be below gap_max" }
 
     var writeThresholds: WriteThresholds {
         WriteThresholds(
@@ -97,15 +94,17 @@ public struct StanfordPKU: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    static let ownValues: Set<String> = ["r_max", "δ"]
+
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "Stanford–PKU RRAM", kind: .nonvolatile,
         source: "Guan, Yu, Wong, IEEE EDL 33 (2012) 1405, doi 10.1109/LED.2012.2210856; "
             + "Jiang et al., IEEE TED 63 (2016) 1884, doi 10.1109/TED.2016.2545412",
         equations: [
-            "gap = gap_max − x (gap_max − gap_min)",
-            "i = I_0 e^(−gap/g_0) sinh(v/V_0)",
-            "T = T_0 + R_th |v i|,  γ = γ_0 − β gap³",
-            "r = S ν_0/(gap_max − gap_min) e^(−E_a/kT) sinh(γ a_0 v/(L kT))",
+            "gap = gap_max − x (gap_max − gap_min)", "i = I_0 e^(−gap/g_0) sinh(v/V_0)",
+            "T = T_0 + R_th |v i|,  γ = γ_0 − β gap³", "r = S ν_0/(gap_max − gap_min) e^(−E_a/kT) sinh(γ a_0 v/(L kT))",
             "S = ½ + ½ tanh((γ |v|/(L F_min) − 1)/0.02)",
             "dx/dt = r/(1 + |r|/r_max) y/(y + δ),  y = 1 − x upward, x downward",
         ],

@@ -21,9 +21,7 @@ public struct VolatileThresholdSwitch: MemristiveDevice {
 
     public init() {}
 
-    func current(_ v: Double, _ x: Double) -> Double {
-        v / offResistance * exp(log(offResistance / onResistance) * x)
-    }
+    func current(_ v: Double, _ x: Double) -> Double { v / offResistance * exp(log(offResistance / onResistance) * x) }
 
     func rate(_ v: Double, _ x: Double) -> Double {
         // The threshold falls along 3h² − 2h³, h = (x − 0.1)/0.5 within 0…1.
@@ -56,17 +54,22 @@ public struct VolatileThresholdSwitch: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    static let ownValues: Set<String> = ["R_off", "w"]
+
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "Ag/HfO2 volatile threshold switch with a state equation", kind: .volatile,
         source:
-            "measured V_th, V_hold, R_on and switching time of Ag/HfO2 in the law of the classifier's neuron switch",
+            "values of the Ag nanodots/HfO2 switch of Neurocomputing 624 (2025) 129454, doi 10.1016/j.neucom.2025.129454, at "
+            + "positive voltage; the law is this project's",
         equations: [
-            "i = (v/R_off) (R_off/R_on)^x",
-            "dx/dt = (x∞ − x)/τ,  x∞ = ½ + ½ tanh((|v| − V)/(2 w))",
+            "i = (v/R_off) (R_off/R_on)^x", "dx/dt = (x∞ − x)/τ,  x∞ = ½ + ½ tanh((|v| − V)/(2 w))",
             "V = V_th − (V_th − V_hold) h² (3 − 2h),  h = (x − 0.1)/0.5 within 0…1",
         ],
         remarks: [
-            "V_th 0.27 V, V_hold 0.08 V, R_on 806 Ω, 200 ns to 90 % are measured values; R_off and w are chosen.",
+            "Measured: V_th +0.267/−0.119 V, V_hold +0.08/−0.006 V, R_on 806/1434 Ω, 200 ns to 90 %, a leak of 1 pA.",
+            "This law is symmetric and takes the positive polarity. R_off (the device's is above 1e11 Ω) and w are ours.",
             "The conductance must grow exponentially with x: a linear law comes to rest half open.",
         ])
 }

@@ -39,14 +39,14 @@ public struct Yakopcic: MemristiveDevice {
         if v > positiveThreshold {
             // g = A_p (e^V − e^V_p);  f = e^(−α_p (x − x_p)) w_p,  w_p = (x_p − x)/(1 − x_p) + 1 above x_p, else 1
             let past = max(x - positiveKnee, 0)
-            return positiveRate * (exp(v) - exp(positiveThreshold))
-                * exp(-positiveDecay * past) * (1 - past / (1 - positiveKnee))
+            return positiveRate * (exp(v) - exp(positiveThreshold)) * exp(-positiveDecay * past)
+                * (1 - past / (1 - positiveKnee))
         }
         if v < -negativeThreshold {
             // g = −A_n (e^−V − e^V_n);  f = e^(α_n (x + x_n − 1)) w_n,  w_n = x/(1 − x_n) below 1 − x_n, else 1
             let past = max(1 - negativeKnee - x, 0)
-            return -negativeRate * (exp(-v) - exp(negativeThreshold))
-                * exp(-negativeDecay * past) * (1 - past / (1 - negativeKnee))
+            return -negativeRate * (exp(-v) - exp(negativeThreshold)) * exp(-negativeDecay * past)
+                * (1 - past / (1 - negativeKnee))
         }
         return 0
     }
@@ -73,7 +73,9 @@ public struct Yakopcic: MemristiveDevice {
         ]
     }
 
-    static let description = DeviceDescription(
+    var description: DeviceDescription { Self.words }
+
+    private static let words = DeviceDescription(
         title: "Yakopcic's generalised memristor", kind: .nonvolatile,
         source: "Yakopcic et al., IEEE EDL 32 (2011) 1436, doi 10.1109/LED.2011.2163292",
         equations: [

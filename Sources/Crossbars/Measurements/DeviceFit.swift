@@ -123,6 +123,7 @@ extension DeviceModel {
             case .stanfordPKU: ["I_0", "V_0", "g_0", "γ_0", "E_a"]
             case .hystereticSwitch: ["V_th", "V_hold", "R_on", "R_off"]
             case .thresholdSwitch: ["V_th", "V_hold", "R_on", "R_off", "τ"]
+            case .linearDrift: ["R_on", "R_off", "μ_v"]
             }
         case .pulses:
             switch self {
@@ -131,6 +132,7 @@ extension DeviceModel {
             case .aist: ["R_on", "R_off", "i_off", "i_on"]
             case .sky130: ["I_k1", "g_0", "E_g", "E_r"]
             case .stanfordPKU: ["I_0", "g_0", "E_a"]
+            case .linearDrift: ["R_on", "R_off", "μ_v"]
             case .hystereticSwitch, .thresholdSwitch: []
             }
         case .retention, .endurance, .writeVerify: []

@@ -10,6 +10,7 @@ extension DeviceModel {
         case .yakopcic: ["A_p", "A_n"]
         case .aist: ["i_off", "i_on"]
         case .thresholdSwitch: ["τ"]
+        case .linearDrift: ["μ_v"]
         case .sky130, .stanfordPKU, .hystereticSwitch: []
         }
     }
@@ -20,7 +21,7 @@ extension DeviceModel {
         case .vteam: ["V_set", "V_reset"]
         case .yakopcic: ["V_p", "V_n"]
         case .aist: ["V_T+", "V_T−"]
-        case .hystereticSwitch, .thresholdSwitch, .sky130, .stanfordPKU: []
+        case .hystereticSwitch, .thresholdSwitch, .sky130, .stanfordPKU, .linearDrift: []
         }
     }
 
@@ -30,7 +31,7 @@ extension DeviceModel {
         case .yakopcic: [("a_1", true), ("a_2", false)]
         case .sky130: [("I_k1", nil)]
         case .stanfordPKU: [("I_0", nil)]
-        case .vteam, .aist, .hystereticSwitch, .thresholdSwitch: []
+        case .vteam, .aist, .hystereticSwitch, .thresholdSwitch, .linearDrift: []
         }
     }
 
@@ -75,7 +76,7 @@ extension DeviceModel {
         guard let range = experiment.conductanceRange(data), range.low < range.high else { return values }
         switch self {
         case .vteam: values.merge(["G_min": range.low, "G_max": range.high]) { $1 }
-        case .aist: values.merge(["R_on": 1 / range.high, "R_off": 1 / range.low]) { $1 }
+        case .aist, .linearDrift: values.merge(["R_on": 1 / range.high, "R_off": 1 / range.low]) { $1 }
         case .hystereticSwitch, .thresholdSwitch:
             values.merge(["R_on": 1 / range.high, "R_off": 1 / range.low]) { $1 }
             values.merge(experiment.switchVoltages(data)) { $1 }

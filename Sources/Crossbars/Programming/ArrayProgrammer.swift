@@ -48,6 +48,7 @@ public struct ArrayProgrammer: Sendable {
         case .stanfordPKU(let device): try run(device)
         case .hystereticSwitch(let device): try run(device)
         case .thresholdSwitch(let device): try run(device)
+        case .linearDrift(let device): try run(device)
         }
     }
 }

@@ -89,6 +89,7 @@ extension DeviceModel {
         case .stanfordPKU(let device): try run(device)
         case .hystereticSwitch(let device): try run(device)
         case .thresholdSwitch(let device): try run(device)
+        case .linearDrift(let device): try run(device)
         }
     }
 

@@ -117,11 +117,12 @@ struct DeviceModelTests {
     /// No model sticks at a bound, and none leaves its range.
     @Test(arguments: DeviceModel.Name.allCases)
     func statesComeBackFromTheirBounds(name: DeviceModel.Name) throws {
-        guard DeviceModel(name).description.kind == .nonvolatile else { return }
+        // HP's devices move a thousand times slower, and Joglekar's window is the one that sticks.
+        guard DeviceModel(name).description.kind == .nonvolatile, name != .hpJoglekar, name != .hpBiolek else { return }
         let device = DeviceModel(name)
         let (up, down): (Double, Double) =
             switch name {
-            case .vteam: (3, -3)
+            case .vteam, .vteamResistance, .vteamExponential: (3, -3)
             case .yakopcic: (2, -2)
             case .aist: (0.4, -0.4)
             case .sky130: (2.6, -2.6)
@@ -134,6 +135,35 @@ struct DeviceModelTests {
             // Within the windows' slow last per cent.
             #expect(abs(states[200 * half + 199] - expected) < 0.02, "\(half)")
         }
+    }
+
+    /// The three laws of VTEAM's current half way, of 1 µS to 100 µS.
+    @Test(arguments: [
+        (DeviceModel.Name.vteam, (1e-6 + 1e-4) / 2), (.vteamResistance, 2 / (1e6 + 1e4)), (.vteamExponential, 1e-5),
+    ])
+    func currentLawsDifferInTheMiddle(name: DeviceModel.Name, siemens: Double) {
+        let device = DeviceModel(name)
+        #expect(device.name == name)
+        #expect(abs(device.conductance(at: .volts(0.1), state: 0.5).value / siemens - 1) < 1e-12)
+        #expect(abs(device.conductance(at: .volts(0.1), state: 0).value / 1e-6 - 1) < 1e-12)
+        #expect(abs(device.conductance(at: .volts(0.1), state: 1).value / 1e-4 - 1) < 1e-12)
+    }
+
+    /// HP's border moves with the charge: ln(x/(1 − x))/4 and artanh x grow by μ_v R_on/D² q under both windows at p = 1.
+    @Test(arguments: [DeviceModel.Name.hpJoglekar, .hpBiolek])
+    func linearDriftFollowsTheCharge(name: DeviceModel.Name) throws {
+        let device = DeviceModel(name)
+        let times = (0...4000).map { 0.4 * Double($0) / 4000 }
+        let trace = try device.simulate(
+            .sine(amplitude: .volts(1), frequency: Frequency(1), cycles: 0.4), from: 0.2, at: times)
+        let charge = zip(times, times.dropFirst()).enumerated().reduce(0) { sum, step in
+            sum + (step.element.1 - step.element.0) * (trace.current[step.offset] + trace.current[step.offset + 1]) / 2
+        }
+        let moved = { (x: Double) in name == .hpJoglekar ? log(x / (1 - x)) / 4 : atanh(x) }
+        let expected = 1e-14 * 100 / 1e-16 * charge
+        // The trapezium rule over 4,000 steps of a smooth current: 1e-7 of the charge.
+        #expect(abs((moved(trace.state[4000]) - moved(0.2)) / expected - 1) < 1e-5)
+        #expect(trace.state[4000] > 0.3)
     }
 
     @Test func parametersAreCheckedByName() throws {

@@ -24,6 +24,8 @@ struct DeviceModelAgreementTests {
     /// Amplitudes that take the state through most of its range, where the model allows it.
     static let drives = [
         Drive(name: .vteam, slow: 1.4, fast: 3, up: 1.2, down: -1.2, width: 1e-6),
+        Drive(name: .vteamResistance, slow: 1.4, fast: 3, up: 1.2, down: -1.2, width: 1e-6),
+        Drive(name: .vteamExponential, slow: 1.4, fast: 3, up: 1.2, down: -1.2, width: 1e-6),
         Drive(name: .yakopcic, slow: 0.6, fast: 6, up: 1.2, down: -1.2, width: 5e-6),
         Drive(name: .aist, slow: 0.3, fast: 0.6, up: 0.3, down: -0.3, width: 1e-6),
         Drive(name: .sky130, slow: 2.2, fast: 2.6, up: 2.2, down: -2, width: 1e-6),
@@ -113,6 +115,14 @@ struct DeviceModelAgreementTests {
             .pulses(
                 amplitudes: levels, width: Time(drive.width), period: Time(2 * drive.width),
                 edge: Time(drive.width / 20)), step: drive.width / 100)
+    }
+
+    /// HP's device moves by charge, far slower than the others: two cycles of a second each, in every dialect.
+    @Test(arguments: [DeviceModel.Name.hpJoglekar, .hpBiolek], Dialect.allCases)
+    func linearDriftAgrees(_ name: DeviceModel.Name, dialect: Dialect) throws {
+        try check(
+            Drive(name: name, slow: 1, fast: 1, up: 1, down: -1, width: 1),
+            .sine(amplitude: .volts(1), frequency: Frequency(1), cycles: 2), step: 5e-4, dialect)
     }
 
     /// A loop and pulses in the other dialects, in the modes that stand for their simulators.
