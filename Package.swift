@@ -63,7 +63,8 @@ let package = Package(
             "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "NumericalMethods", "Quantities"),
         library(
             "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
-            "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities", yaml),
+            "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities", yaml,
+            resources: [.embedInCode("Presets")]),
         library("Reports", "Experiments", "Quantities"),
         .executableTarget(
             name: "memspike",

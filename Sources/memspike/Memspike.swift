@@ -22,7 +22,8 @@ struct Memspike: ParsableCommand {
             NetlistCommand.self, SimulateCommand.self, SolveCommand.self,
             CheckCommand.self,
             ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
-            EnduranceCommand.self, DesignCommand.self, StudyCommand.self, SchemaCommand.self, NgspiceWorkerCommand.self,
+            EnduranceCommand.self, DesignCommand.self, AssessCommand.self, StudyCommand.self, SchemaCommand.self,
+            NgspiceWorkerCommand.self,
         ])
 }
 

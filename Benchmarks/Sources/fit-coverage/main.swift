@@ -54,6 +54,7 @@ struct Draw {
     }
 }
 
+setvbuf(stdout, nil, _IOLBF, 0)
 let arguments = CommandLine.arguments.dropFirst()
 let draws = arguments.first.flatMap { Int($0) } ?? 40
 let seed = arguments.dropFirst().first.flatMap { UInt64($0) } ?? 1
