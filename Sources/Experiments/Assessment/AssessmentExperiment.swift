@@ -186,17 +186,14 @@ public struct AssessmentExperiment: Sendable {
     private func accuracy(of array: ConductanceArray, in study: Study, count: Int? = nil) throws -> RelativeAccuracy {
         let shown = presentations(study, purpose: Purpose.training)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
-        return try race.tally(shown, trials: 0..<(count ?? sampling.presentations)).relative(toCeiling: ceiling)
+        return RelativeAccuracy(
+            shortfall: try race.tally(shown, trials: 0..<(count ?? sampling.presentations)).shortfall)
     }
 
     private func presentations(_ study: Study, purpose: StreamPurpose) -> NoisyPresentations {
         NoisyPresentations(
             glyphs: study.glyphs, noise: .independentFlips(Self.flipProbability), slots: study.circuit.slots,
             seed: study.seed, purpose: purpose)
-    }
-
-    private var ceiling: Double {
-        RecognitionCeiling(study.glyphs).accuracy(.independent(probability: Self.flipProbability))
     }
 
     // MARK: Spread and remedies
@@ -228,7 +225,9 @@ public struct AssessmentExperiment: Sendable {
             if context.isCancelled() { throw RunInterrupted(stage: "topologies") }
             let broken = effects.aged(array, faults: .none, seed: study.seed, trial: map).conductances
             var race = try EventRace(broken, design: study.circuit, engine: engines.events)
-            return try race.tally(shown, trials: map * count..<(map + 1) * count).relative(toCeiling: ceiling).value
+            return RelativeAccuracy(
+                shortfall: try race.tally(shown, trials: map * count..<(map + 1) * count).shortfall
+            ).value
         }
         let summary = SampleSummary(scores)
         return .init(
