@@ -4,7 +4,7 @@ import SpikingNetworks
 /// One presentation and what came of it: a line of `memspike evaluate --each`.
 public struct PresentationRecord: Codable, Sendable, Equatable {
     /// What ended a presentation.
-    public enum Outcome: String, Codable, Sendable {
+    public enum Outcome: String, Codable, CaseIterable, Sendable {
         case winner
         case tie
         case none
