@@ -95,7 +95,7 @@ public struct Dataset: Sendable {
             let arrays = try NamedArrays(folder: url.deletingLastPathComponent().path)
             let parts = try arrays.read(name: name, first: name, axes: layout.axes, memory: memory)
             return try Dataset(name, parts, files: [found])
-        case "csv", "tsv", "txt", "gz", "data", "dat", "trn", "tst", "train", "test":
+        case "csv", "tsv", "txt", "gz", "data", "dat", "trn", "tst", "tra", "tes", "train", "test":
             let parts = try DatasetParts.table(ByteFile(path: found), name: name, layout: layout, memory: memory)
             return try Dataset(name, parts, files: [found])
         default: throw .unknownFormat(path: found)
