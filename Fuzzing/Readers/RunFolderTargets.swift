@@ -2,19 +2,14 @@ import Experiments
 import Foundation
 import Reports
 import SpikingNetworks
-import Training
 
 extension FuzzTarget {
     /// The files of run folders, up to the page that is made of them.
     static let runFolders = [
-        results("results-paper", "results.json") { PaperReport.html(try $0.loadResults()) },
         results("results-network", "training.json") { NetworkReport.html(try $0.loadNetworkResults()) },
-        results("results-sweep", "results.json") { SweepReport.html(try $0.loadSweepResults()) },
-        results("results-programming", "programming.json") { ProgrammingReport.html(try $0.loadProgrammingResults()) },
         results("run-status", "run.json") { "\(try RunKind(of: $0.url.path))" },
         results("conductances", "conductances.csv") { "\(try $0.loadNetwork().conductances.rows)" },
         results("network-shape", "network.json") { "\(try $0.loadDeepNetwork().network.layers.count)" },
-        results("network-array", "layer1-weights.npy") { "\(try $0.loadDeepNetwork().network.layers.count)" },
         FuzzTarget(name: "journal", file: "journal", tokens: ["\n", " ", ",", ";", "0", "nan"]) { path in
             // The right checksums: a forger computes them as well.
             let lines = String(decoding: try InputFile.bytes(path), as: UTF8.self).split(
@@ -31,12 +26,6 @@ extension FuzzTarget {
             let journal = try SweepJournal(in: folder, identity: "fuzz")
             // What a sweep does with them.
             _ = journal.finished.values.reduce(0) { $0 + $1.stuckCells + $1.scores.reduce(0) { $0 + $1.presentations } }
-        },
-        FuzzTarget(name: "checkpoint", file: "checkpoint", tokens: ["{", "}", "[]", "null", "\"folds\":", "-1"]) {
-            path in
-            let body = try InputFile.bytes(path)
-            _ = try NetworkCheckpoint(
-                SealedFormat(magic: "MEMSPIKE RUN CHECKPOINT\n", version: 2).sealed(body), file: path)
         },
     ]
 
