@@ -15,8 +15,8 @@ extension FuzzTarget {
             let lines = String(decoding: try InputFile.bytes(path), as: UTF8.self).split(
                 separator: "\n", omittingEmptySubsequences: false)
             let sealed =
-                lines.prefix(1)
-                + lines.dropFirst().map { line in
+                lines.prefix(2)
+                + lines.dropFirst(2).map { line in
                     let text = line.lastIndex(of: " ").map { line[..<$0] } ?? line
                     let sum = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
                     return line.isEmpty ? line : "\(text) \(String(sum, radix: 16))"
