@@ -102,6 +102,9 @@ extension TrainingSpread {
                 let own = stride(from: network, to: accuracies.count, by: networks).map { accuracies[$0] }
                 return own.reduce(0, +) / Double(own.count)
             })
+        // Student's law knows no bounds, an accuracy does.
+        low = max(0, low)
+        high = min(1, high)
     }
 
     /// - Parameter means: one a training, at least two.
