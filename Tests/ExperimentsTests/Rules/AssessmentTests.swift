@@ -75,6 +75,8 @@ struct AssessmentTests {
     /// The device that a preset was made for: yes, in that preset, with its numbers.
     @Test func aPresetsOwnDeviceWorks() throws {
         var assessment = assessment(try DeviceModel(text: "vteam G_min=1e-09 G_max=1e-07 V_set=1.3 V_reset=-1.3"))
+        // A network of too few epochs fires later than the rule "fires in time" allows.
+        assessment.study.training = Study().training
         assessment.topologies = ["vteam-scaled"]
         let results = try assessment.run()
         let topology = try #require(results.topologies.first)
