@@ -61,7 +61,8 @@ public struct EnergyLedger: Hashable, Sendable {
                 reason: "\(what): conductances or time constants lie too many decades apart for double precision",
                 remedy: "raise the smallest resistance (1 mΩ is small enough beside kilohms), or join its nodes")
         }
-        return "\(what), so the energies hold to about ten times that; the smallest resistance is too small beside the others"
+        return "\(what), so the energies hold to about ten times that; "
+            + "the smallest resistance is too small beside the others"
     }
 
     private static func twoDigits(_ value: Double) -> String {

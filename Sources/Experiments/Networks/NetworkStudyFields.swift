@@ -29,7 +29,8 @@ extension DataPlan {
         [
             StudyField(
                 key: "set", "The samples.",
-                kind: .text("\(NamedDataset.allCases.map(\.rawValue).joined(separator: ", ")), or a path beside the study")
+                kind: .text(
+                    "\(NamedDataset.allCases.map(\.rawValue).joined(separator: ", ")), or a path beside the study")
             ) {
                 .text($0.set)
             } read: { plan, value throws(StudyError) in

@@ -22,7 +22,9 @@ extension SweepStudy {
             .glyphs(\.base.glyphs),
             .section("circuit", \.base.circuit, CircuitDesign.fields, "Component values."),
             .section("training", \.base.training, TrainingPlan.fields, "How the network is trained."),
-            .section("retraining", \.base.faults, FaultPlan.retrainingFields, "How healthy cells are retrained around stuck ones."),
+            .section(
+                "retraining", \.base.faults, FaultPlan.retrainingFields,
+                "How healthy cells are retrained around stuck ones."),
             .section("effects", \.effects, EffectsPlan.fields, "What is wrong with the arrays."),
             axesField,
             remediesField,
@@ -168,7 +170,8 @@ extension SweepStudy {
         try check(points, most: Self.mostPoints, "points")
         try check(points + [sampling.maps], most: Self.mostArrays, "arrays")
         if !sensitivity.upTo.isEmpty {
-            try check([sensitivity.upTo.count + 2, sensitivity.samples], most: Self.mostPoints, "points of the sensitivity")
+            try check(
+                [sensitivity.upTo.count + 2, sensitivity.samples], most: Self.mostPoints, "points of the sensitivity")
         }
     }
 
@@ -327,7 +330,8 @@ extension SamplingPlan {
                 "checked", \.checked, in: 0...1_000_000,
                 "Presentations of the first point that the events engine repeats."),
             .integer(
-                "networks", \.networks, in: 1...1000, "Networks that are trained anew, each with its share of the arrays."),
+                "networks", \.networks, in: 1...1000,
+                "Networks that are trained anew, each with its share of the arrays."),
         ]
     }
 }

@@ -165,10 +165,10 @@ struct HeldArraySection {
             x: .plain("Pulses of a cell", covering: [0, largest]),
             y: .plain("Cells", covering: [0, Double(counts.max() ?? 1)]))
         let bars = counts.enumerated().filter { $0.element > 0 }.map { index, count in
+            let (from, to) = (Double(index) * width, Double(index + 1) * width)
             plot.bar(
-                from: Double(index) * width, to: Double(index + 1) * width, height: Double(count),
-                tooltip: "\(count) cells took \(Int(saturating: Double(index) * width)) to \(Int(saturating: Double(index + 1) * width)) pulses"
-            )
+                from: from, to: to, height: Double(count),
+                tooltip: "\(count) cells took \(Int(saturating: from)) to \(Int(saturating: to)) pulses")
         }
         return [plot.axes(), .tag("g", ["class": "s2"], bars)]
     }

@@ -98,6 +98,7 @@ extension NetlistStatements {
             throw .malformed(
                 place, ".step \(scale) needs START above 0, STOP above it, and points, at most \(Int(most)) in all")
         }
-        return (0...Int(saturating: (count + 1e-9).rounded(.down))).map { start * pow(scale == "dec" ? 10 : 2, Double($0) / step) }
+        let base = scale == "dec" ? 10.0 : 2
+        return (0...Int(saturating: (count + 1e-9).rounded(.down))).map { start * pow(base, Double($0) / step) }
     }
 }

@@ -47,7 +47,9 @@ import Testing
             network.conductances, design: network.study.circuit, variant: .piecewiseLinear)
         for digit in [2, 9] {
             let name = "piecewise-linear/digit_\(digit).cir"
-            let statements = try NetlistStatements(text: netlists.text(name), file: name, dialect: dialect) { try netlists.text($0) }
+            let statements = try NetlistStatements(text: netlists.text(name), file: name, dialect: dialect) {
+                try netlists.text($0)
+            }
             let netlist = try ReadNetlist(statements, file: name)
             #expect(netlist.notes.contains { $0.contains("only measure") })
             let stimulus = circuit.stimulus(
