@@ -166,7 +166,7 @@ struct HeldArraySection {
             y: .plain("Cells", covering: [0, Double(counts.max() ?? 1)]))
         let bars = counts.enumerated().filter { $0.element > 0 }.map { index, count in
             let (from, to) = (Double(index) * width, Double(index + 1) * width)
-            plot.bar(
+            return plot.bar(
                 from: from, to: to, height: Double(count),
                 tooltip: "\(count) cells took \(Int(saturating: from)) to \(Int(saturating: to)) pulses")
         }
