@@ -25,7 +25,7 @@ import Testing
             },
             variant("numbers that are none") {
                 $0.noise[1].accuracy = .nan
-                $0.energy[0].array = .infinity
+                $0.energy[0].parts.array = .infinity
                 $0.agreement[0].spikeTimeErrorMedian = .nan
                 $0.race?.bus[7] = .nan
                 $0.training[0].lossCurve = [.nan, 1]
@@ -167,7 +167,7 @@ import Testing
     @Test func showsSmallPartsOfTheEnergyInTheirOwnUnit() {
         var results = SampleResults.full
         results.energy[0].perInference = 4.17e-9
-        results.energy[0].neurons = 558e-15
+        results.energy[0].parts.neurons = 558e-15
         #expect(PaperReport.html(results).contains("558 fJ"))
     }
 
@@ -175,8 +175,8 @@ import Testing
         var results = SampleResults.full
         let page = PaperReport.html(results)
         #expect(page.contains("Energy ledger") && page.contains("nothing was programmed in this run"))
-        // 21 pJ in the neurons over 1.25 spikes; 612 pJ over them.
-        #expect(page.contains("16.8 pJ") && page.contains("490 pJ"))
+        // 64 pJ in neurons and winner-take-all over 1.25 spikes; 612 pJ over them.
+        #expect(page.contains("51.2 pJ") && page.contains("490 pJ"))
         #expect(page.contains("10.7 pJ") && page.contains("arXiv 2605.31141"))
         results.energy[0].programming = 5.43e-9
         #expect(PaperReport.html(results).contains("5.43 nJ"))

@@ -88,9 +88,9 @@ import Training
         #expect(record.energyPerInference > 0)
         #expect(outcome.results.notes.contains { $0.contains("20 of the 45 test samples") })
         let stored = StoredNetworkTest(
-            study: study, data: try studyData(study), stored: outcome.network, context: context(jobs: 1),
-            program: tinyProgram)
-        var again = try #require(try stored.run(limit: nil, circuit: run).circuit)
+            study: study, shown: try ShownSamples(heldOutBy: try studyData(study), limit: nil), stored: outcome.network,
+            context: context(jobs: 1), program: tinyProgram)
+        var again = try #require(try stored.run(circuit: run).results.circuit)
         again.seconds = record.seconds
         #expect(again == record)
         study.data.circuitSamples = 0

@@ -44,17 +44,22 @@ import Testing
     @Test func evaluationRepeatsTheResults() throws {
         let study = irisStudy()
         let outcome = try networkExperiment(study).run()
-        let test = StoredNetworkTest(
-            study: study, data: try studyData(study), stored: outcome.network, context: context(), program: tinyProgram)
-        let results = try test.run(limit: nil, circuit: nil)
-        #expect(results.accuracy == outcome.results.testAccuracy)
-        #expect(results.confusion == outcome.results.confusion)
-        #expect(try test.run(limit: 7, circuit: nil).samples == 7)
+        let data = try studyData(study)
+        func results(limit: Int?) throws -> NetworkTestResults {
+            try StoredNetworkTest(
+                study: study, shown: try ShownSamples(heldOutBy: data, limit: limit), stored: outcome.network,
+                context: context(), program: tinyProgram
+            ).run(circuit: nil).results
+        }
+        let all = try results(limit: nil)
+        #expect(all.accuracy == outcome.results.testAccuracy)
+        #expect(all.confusion == outcome.results.confusion)
+        #expect(try results(limit: 7).samples == 7)
     }
 
     /// NEP 1: magic, version, length of the header, a dictionary, numbers from a multiple of 64 bytes on.
     @Test func arraysAreNumPys() throws {
-        let data = SingleArrayFile.data([1, 2, 3, 4, 5, 6], shape: [2, 3])
+        let data = NPYFormat.data([1, 2, 3, 4, 5, 6], shape: [2, 3])
         #expect(Array(data.prefix(8)) == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0])
         let length = Int(data[8]) + Int(data[9]) << 8
         #expect((10 + length) % 64 == 0 && data.count == 10 + length + 24)
@@ -62,7 +67,7 @@ import Testing
         #expect(
             header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }") && header.hasSuffix("\n"))
         #expect(Array(data.suffix(4)) == [0, 0, 0xC0, 0x40])
-        let vector = SingleArrayFile.data([7], shape: [1])
+        let vector = NPYFormat.data([7], shape: [1])
         #expect(String(decoding: vector, as: UTF8.self).contains("'shape': (1,)"))
         #expect(try SingleArrayFile.values(data, shape: [2, 3], file: "a") == [1, 2, 3, 4, 5, 6])
     }

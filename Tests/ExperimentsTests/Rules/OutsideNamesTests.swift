@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: Dialect.allCases)
     func classNamesStayNames(dialect: Dialect) throws {
-        let (network, samples, design) = try trial(readout: .potential, inputs: 6, hidden: 5)
+        let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
         let renamed = try LabelledSamples(
             name: "set\n.end", features: samples.features, labels: samples.labels, featureCount: samples.featureCount,
             classes: samples.classes, classNames: names)

@@ -24,8 +24,10 @@ struct SweptIris {
 
     /// What `memspike evaluate` says of the stored network.
     func evaluation(circuit: NetworkCircuitRun? = nil) throws -> NetworkTestResults {
-        try StoredNetworkTest(study: study, data: data, stored: stored, context: context(), program: tinyProgram)
-            .run(limit: nil, circuit: circuit)
+        try StoredNetworkTest(
+            study: study, shown: try ShownSamples(heldOutBy: data, limit: nil), stored: stored, context: context(),
+            program: tinyProgram
+        ).run(circuit: circuit).results
     }
 
     /// A sweep's study of this network.
