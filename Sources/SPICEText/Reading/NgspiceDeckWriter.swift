@@ -212,7 +212,13 @@ struct NgspiceDeckWriter {
         case .constant(let level): return "\(words[0]) \(words[1]) \(words[2]) DC \(level)"
         case .curve: return statement.written
         case .polygon(let corners):
-            for (a, b) in zip(corners, corners.dropFirst()) where a.time == b.time {
+            var corners = corners
+            // A pulse that begins where the one before it ended repeats a corner.
+            for index in corners.indices.dropFirst().reversed()
+            where corners[index].time <= corners[index - 1].time && corners[index].level == corners[index - 1].level {
+                corners.remove(at: index)
+            }
+            for (a, b) in zip(corners, corners.dropFirst()) where a.time >= b.time {
                 throw .malformed(
                     statement.place, "the level jumps at \(a.time) s, which ngspice cannot do; give the edge a time")
             }

@@ -78,6 +78,9 @@ private struct Source {
             name: "counted pulses", dialects: [.ltspice], written: "PULSE(0 1.5 0.1µ 10n 10n 0.3µ 0.5µ 2)",
             plain: "PWL(0 0 100n 0 110n 1.5 410n 1.5 420n 0 600n 0 610n 1.5 910n 1.5 920n 0)"),
         Source(
+            name: "pulses end to end", dialects: [.ltspice], written: "PULSE(0 1.5 0 10n 10n 0.3u 0.32u 3)",
+            plain: "PWL(0 0 10n 1.5 310n 1.5 320n 0 330n 1.5 630n 1.5 640n 0 650n 1.5 950n 1.5 960n 0)"),
+        Source(
             name: "repetition", dialects: [.ltspice, .pspice],
             written: "PWL REPEAT FOREVER (0 0 100n 1.5 600n 1.5 700n 0) ENDREPEAT",
             plain: "PWL(0 0 .1u 1.5 .6u 1.5 .7u 0 .8u 1.5 1.3u 1.5 1.4u 0 1.5u 1.5 2u 1.5)"),
