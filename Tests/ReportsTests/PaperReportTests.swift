@@ -167,7 +167,7 @@ import Testing
     @Test func showsSmallPartsOfTheEnergyInTheirOwnUnit() {
         var results = SampleResults.full
         results.energy[0].perInference = 4.17e-9
-        results.energy[0].neurons = 558e-15
+        results.energy[0].parts.neurons = 558e-15
         #expect(PaperReport.html(results).contains("558 fJ"))
     }
 

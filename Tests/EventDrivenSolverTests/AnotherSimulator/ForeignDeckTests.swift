@@ -8,7 +8,8 @@ import Testing
 
 /// What people write for LTspice, PSPICE and ngspice runs in both engines as the same circuit does that is written plainly.
 @Suite(.enabled(if: ngspiceTestsRun)) struct ForeignDeckTests {
-    private static let pool = makePool()
+    /// A deck takes milliseconds: ngspice may run on for ever, of which a test should not wait for the end.
+    private static let pool = makePool(timeLimit: .seconds(10))
     @Test func thereAreMany() { #expect(ForeignDeck.all.count >= 100) }
 
     @Test(arguments: ForeignDeck.all)
