@@ -89,6 +89,7 @@ private struct StatementReader {
             statements += reading.statements
             notes += reading.notes
         }
+        try ReservedNames.check(statements, dialect)
     }
 
     /// - Parameter section: of a library; nil for all of the file.

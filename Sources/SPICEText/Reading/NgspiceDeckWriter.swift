@@ -70,7 +70,8 @@ struct NgspiceDeckWriter {
             case .endOfSubcircuit:
                 if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
                 lines.append(statement.written)
-            case .initialVoltages, .global, .temperature, .measurement, .guess, .conditional:
+            case .measurement: lines.append(measurement(statement))
+            case .initialVoltages, .global, .temperature, .guess, .conditional:
                 lines.append(statement.written)
             case .presentation: break
             case .otherAnalysis: left[name, default: []].append(place.line)
@@ -119,6 +120,14 @@ struct NgspiceDeckWriter {
         return text.hasSuffix(")") ? text.dropLast() + " Roff=1e12)" : text + " Roff=1e12"
     }
 
+    /// LTspice takes "AT 1u" for AT=1u, ngspice does not.
+    private func measurement(_ statement: NetlistStatement) -> String {
+        guard dialect == .ltspice else { return statement.written }
+        return statement.written.replacing(#/(?i)(\s(?:at|val|td|from|to|rise|fall|cross))\s+(?=[0-9.{+\-]|last\b)/#) {
+            "\($0.output.1)="
+        }
+    }
+
     private func checkPowers(_ statement: NetlistStatement) throws(NetlistError) {
         guard dialect != .ngspice, statement.text.contains("^") else { return }
         throw .malformed(
@@ -144,25 +153,35 @@ struct NgspiceDeckWriter {
             )
         }
         switch letter {
-        case "r", "c", "l": return try passive(statement)
+        case "r", "c", "l": return try passive(statement, isInside: isInside)
         case "v", "i": return try source(statement, isInside: isInside)
         default: return statement.written
         }
     }
 
     /// TC=a,b as ngspice writes it, and values in LTspice's way.
-    private mutating func passive(_ statement: NetlistStatement) throws(NetlistError) -> String {
+    private mutating func passive(_ statement: NetlistStatement, isInside: Bool) throws(NetlistError) -> String {
         var text = statement.written
         text = text.replacing(#/(?i)\btc\s*=\s*([^\s,=]+)\s*,\s*([^\s,=]+)/#) {
             "tc1=\($0.output.1) tc2=\($0.output.2)"
         }
         text = text.replacing(#/(?i)\btc\s*=/#, with: "tc1=")
-        return try plainValues(text, statement)
+        return try plainValues(text, statement, isInside: isInside)
     }
 
-    private mutating func plainValues(_ text: String, _ statement: NetlistStatement) throws(NetlistError) -> String {
+    /// Of other dialects expressions by their values, where these are known, since their functions are not ngspice's.
+    private mutating func plainValues(
+        _ text: String, _ statement: NetlistStatement, isInside: Bool
+    ) throws(NetlistError) -> String {
         var result = text
         for word in statement.words.dropFirst(3) {
+            if word.hasPrefix("{"), dialect != .ngspice, !isInside,
+                let value = try? NetlistExpression(scope: parameters, place: statement.place).value(word),
+                let place = result.range(of: word, options: .caseInsensitive)
+            {
+                result.replaceSubrange(place, with: "\(value)")
+                continue
+            }
             guard let number = SPICENumeral(word) else { continue }
             switch number.kind(in: dialect) {
             case .ambiguous(let why) where dialect == .ngspice:
@@ -193,7 +212,9 @@ struct NgspiceDeckWriter {
                 || words.contains { $0.hasPrefix("+") })
         let isPulse = words.contains("pulse") && dialect != .ngspice
         let isOther = dialect != .ngspice && words.contains { ["exp", "sin", "sine", "sffm"].contains($0) }
-        guard needsCorners || isPulse || isOther else { return try plainValues(statement.written, statement) }
+        guard needsCorners || isPulse || isOther else {
+            return try plainValues(statement.written, statement, isInside: isInside)
+        }
         let reader = SourceReader(
             name: words[0], expression: NetlistExpression(scope: parameters, place: statement.place), step: timing.step,
             stop: timing.stop, waveformFile: statements.waveformFiles[statement.place])
@@ -207,7 +228,7 @@ struct NgspiceDeckWriter {
         }
         let counts =
             isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7
-        guard needsCorners || counts else { return try plainValues(statement.written, statement) }
+        guard needsCorners || counts else { return try plainValues(statement.written, statement, isInside: isInside) }
         switch waveform {
         case .constant(let level): return "\(words[0]) \(words[1]) \(words[2]) DC \(level)"
         case .curve: return statement.written
