@@ -25,7 +25,7 @@ struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Run a netlist of your own.",
         discussion: """
-            Runs a SPICE netlist in the event-driven engine, exact and without a time step, or as it is in ngspice; prints \
+            Runs a SPICE netlist in the event-driven engine, exact and without a time step, or in ngspice; prints \
             what switched and the energy of every source, and plots what --plot names.
 
             The event-driven engine reads R, C to ground with IC, V (DC, PULSE, PWL, SIN, EXP, SFFM), S with \

@@ -90,6 +90,7 @@ private struct StatementReader {
             notes += reading.notes
         }
         try ReservedNames.check(statements, dialect)
+        try RefusedModels.check(statements)
     }
 
     /// - Parameter section: of a library; nil for all of the file.

@@ -15,12 +15,6 @@ struct NgspiceDeckWriter {
 
     private var dialect: Dialect { statements.dialect }
 
-    /// Kinds of models that run programs or open files by themselves.
-    private static let refusedModels: Set = [
-        "d_process", "d_cosim", "filesource", "file_source", "d_source", "d_state", "table2d", "table3d", "d_ram",
-        "s_xfer_file",
-    ]
-
     init(_ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader) {
         self.statements = statements
         self.parameters = parameters
@@ -52,12 +46,7 @@ struct NgspiceDeckWriter {
                 hasTransient = true
                 lines.append(dialect == .ngspice ? statement.written : timing.text)
             case .model:
-                let words = statement.words
-                if words.count > 2, Self.refusedModels.contains(words[2]) {
-                    throw .malformed(
-                        place, "a model of kind \(words[2]) runs a program or opens a file, which a netlist must not")
-                }
-                lines.append(try model(statement, words))
+                lines.append(try model(statement, statement.words))
             case .parameters: try addParameters(statement, isInside: !open.isEmpty)
             case .function:
                 try checkPowers(statement)
