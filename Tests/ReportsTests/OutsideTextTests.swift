@@ -12,7 +12,10 @@ struct OutsideTextTests {
 
     /// The results with markup in place of every text that may be any text, found by trying.
     private func marked<Results: Codable>(_ results: Results) throws -> Results {
-        let root = try JSONSerialization.jsonObject(with: JSONEncoder().encode(results))
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        let root = try JSONSerialization.jsonObject(with: encoder.encode(results))
         var marked = root
         var kinds: Set<String> = []
         for path in paths(root, []) {
@@ -26,7 +29,10 @@ struct OutsideTextTests {
     }
 
     private func decoded<Results: Decodable>(_ value: Any) throws -> Results {
-        try JSONDecoder().decode(Results.self, from: JSONSerialization.data(withJSONObject: value))
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try decoder.decode(Results.self, from: JSONSerialization.data(withJSONObject: value))
     }
 
     private func paths(_ value: Any, _ path: [any Hashable]) -> [[any Hashable]] {

@@ -43,10 +43,13 @@ struct Axis: Hashable, Sendable {
         Axis(title: "\(title) (points)", factor: 100, data: data, intervals: intervals)
     }
 
+    /// What a logarithmic axis can hold: twice and half of it are numbers with all their digits.
+    private static let logarithmicRange = 1e-300...1e300
+
     /// Values above zero whose distances are ratios; it ends where the data end.
     static func logarithmic(_ title: String, covering data: [Double]) -> Axis {
-        let finite = data.filter { $0.isFinite && $0 > 0 }
-        let (low, high) = (finite.min() ?? 1, finite.max() ?? 10)
+        let shown = data.filter(logarithmicRange.contains)
+        let (low, high) = (shown.min() ?? 1, shown.max() ?? 10)
         return Axis(title: title, between: high > low ? low...high : (low / 2)...(low * 2))
     }
 
@@ -85,7 +88,7 @@ struct Axis: Hashable, Sendable {
 
     /// Whether a value of the data can be drawn.
     func holds(_ value: Double) -> Bool {
-        logarithmic == nil ? abs(value * factor) < AxisTicks.limit : value > 0 && value.isFinite
+        logarithmic == nil ? abs(value * factor) < AxisTicks.limit : Self.logarithmicRange.contains(value)
     }
 
     /// Where a value of the data lies along the axis: 0 at its beginning, 1 at its end.
