@@ -81,7 +81,7 @@ struct OutsideTextTests {
 struct AnyNumberTests {
     static let numbers = [
         0, -0.0, 1, .nan, .infinity, -.infinity, 1e300, -1e300, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 1e19,
-        1e-320,
+        0x1p-1060,
     ]
 
     @Test("are told whatever their size", arguments: numbers)

@@ -31,7 +31,7 @@ struct Preset: CustomTestStringConvertible, Sendable {
         let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
         let index = try #require(lines.firstIndex { $0.contains(heading) }, "no line \(heading) in \(url.path)")
         // The parts may follow in parentheses.
-        let match = try #require(try lines[index + 1].prefixMatch(of: /#     ([^(]+)/), "\(lines[index + 1])")
+        let match = try #require(lines[index + 1].prefixMatch(of: /#     ([^(]+)/), "\(lines[index + 1])")
         return try Energy(parsing: match.1.trimmingCharacters(in: .whitespaces))
     }
 }
