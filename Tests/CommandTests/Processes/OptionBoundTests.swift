@@ -10,7 +10,7 @@ struct OptionBoundTests {
             (["evaluate", "run", "--noise", "-0.1"], "--noise is -0.1, but must be 0 to 0.5"),
             (["paper", "--jobs", "-2"], "--jobs is -2, but must be 1 to 1024"),
             (["program", "run", "--levels", "-3"], "--levels is -3, but must be 2 to 65536"),
-            (["program", "run", "--spread", "-1"], "--spread is -1, but must be 0 to 1"),
+            (["program", "run", "--spread", "-1"], "--spread is -1.0, but must be 0 to 1"),
             (["design", "--device", "vteam", "--draws", "-5"], "--draws is -5, but must be 100 to"),
             (
                 ["device", "simulate", "vteam", "--pulses", "-1", "--amplitude", "1V"],

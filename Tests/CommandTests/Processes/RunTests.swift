@@ -45,13 +45,13 @@ import Testing
         let check = try memspike("check", "run", "--json", in: folder)
         #expect(check.status == 0)
         #expect(try check.json["holds"] as? Bool == true)
-        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 11)
+        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 12)
 
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0)
         let files = try #require(netlist.json["files"] as? [String])
-        // Two variants of eleven tops, eleven stimuli and three parts; seven Verilog-A modules, table and README.
-        #expect(files.count == 59)
+        // Two variants of eleven tops, eleven stimuli and three parts; eleven Verilog-A modules, table and README.
+        #expect(files.count == 63)
         #expect(files.allSatisfy { folder.has("decks/\($0)") })
         #expect(try folder.text("decks/piecewise-linear/digit_3.cir").contains(".tran"))
     }

@@ -56,7 +56,7 @@ private let study = """
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // The signal of a file too large is ignored: the write fails, as on a full disk.
         process.arguments = [
-            "-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" sweep sweep.yaml --output full", memspikeExecutable,
+            "-c", "trap '' XFSZ; ulimit -f 40; exec \"$0\" sweep sweep.yaml --output full", memspikeExecutable,
         ]
         process.currentDirectoryURL = folder.url
         let error = Pipe()
