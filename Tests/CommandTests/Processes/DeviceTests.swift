@@ -7,7 +7,7 @@ struct DeviceTests {
         let folder = try TemporaryFolder()
         let list = try memspike("device", "list", "--json", in: folder)
         let devices = try #require(try list.json["devices"] as? [[String: Any]])
-        #expect(devices.count == 7)
+        #expect(devices.count == 11)
         for device in devices {
             let name = try #require(device["name"] as? String)
             let shown = try memspike("device", "show", name, in: folder)
