@@ -7,7 +7,11 @@ struct BlockTitle {
     /// [K]
     var temperature: Double?
 
+    /// What is longer is no title.
+    private static let longest = 200
+
     init(_ text: String) {
+        guard text.utf8.count <= Self.longest else { return }
         let lower = text.lowercased()
         func number(after words: [String]) -> Int? {
             for word in words {
@@ -19,8 +23,8 @@ struct BlockTitle {
         }
         device = number(after: ["device", "dev", "cell", "die"])
         cycle = number(after: ["cycle", "sweep", "loop", "run", "step", "repeat", "trace", "segment"])
-        for piece in lower.split(whereSeparator: { " ,;=()".contains($0) }).indices {
-            let pieces = lower.split(whereSeparator: { " ,;=()".contains($0) })
+        let pieces = lower.split { " ,;=()".contains($0) }
+        for piece in pieces.indices {
             let digits = pieces[piece].prefix { $0.isNumber || $0 == "." || $0 == "-" }
             guard let value = Double(digits) else { continue }
             let rest = pieces[piece].dropFirst(digits.count)

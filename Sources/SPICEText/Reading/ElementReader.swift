@@ -60,7 +60,7 @@ struct ElementReader {
             case "s": try addSwitch(&line)
             case "d": try addDiode(&line)
             case "x": try addCall(&line, instance)
-            case "b", "e": addObserver(&line)
+            case "b", "e", "g": addObserver(&line)
             case let letter:
                 unsupported.append(
                     UnsupportedStatement(
@@ -74,24 +74,34 @@ struct ElementReader {
         }
     }
 
-    /// A controlled source of voltage may stand there only to be measured.
+    /// A controlled source to ground may stand there only to be measured.
     private mutating func addObserver(_ line: inout ElementLine) {
         let refusal = UnsupportedStatement(
             place: line.place, name: line.name, reason: Self.meaning(of: line.name.first!))
-        let givesVoltage = line.name.hasPrefix("e") || line.rest.dropFirst(2).first == "v"
-        guard givesVoltage, let plus = try? line.node(), let minus = try? line.node(), minus == .ground else {
+        guard let plus = try? line.node(), let minus = try? line.node(), (plus == .ground) != (minus == .ground) else {
             unsupported.append(refusal)
             return
         }
-        observers.append((plus, refusal))
+        observers.append((plus == .ground ? minus : plus, refusal))
     }
 
-    /// Leaves out the sources that nothing depends on; the others are not supported.
+    /// Leaves out the sources that nothing depends on, with the resistors and capacitors to ground that hold what they
+    /// measure; the others are not supported.
     mutating func settleObservers() {
-        let nodes = Set(read.flatMap { $0.kind.terminals + $0.kind.controls })
-        let idle = observers.filter { !nodes.contains($0.node) }
-        unsupported += observers.filter { nodes.contains($0.node) }.map(\.refusal)
+        var relied = Set<Node>()
+        for element in read {
+            relied.formUnion(element.kind.controls)
+            switch element.kind {
+            case .resistor(let a, let b, _) where a == .ground || b == .ground: break
+            case .capacitor(let a, let b, _) where a == .ground || b == .ground: break
+            default: relied.formUnion(element.kind.terminals)
+            }
+        }
+        let idle = observers.filter { !relied.contains($0.node) }
+        unsupported += observers.filter { relied.contains($0.node) }.map(\.refusal)
         guard let first = idle.first else { return }
+        let measuring = Set(idle.map(\.node))
+        read.removeAll { element in element.kind.terminals.contains(where: measuring.contains) }
         notes.append(
             "\(idle.count) controlled source\(idle.count == 1 ? "" : "s") that only measure\(idle.count == 1 ? "s" : "") "
                 + "\(idle.count == 1 ? "is" : "are") left out (\(first.refusal.name) at \(first.refusal.place)"

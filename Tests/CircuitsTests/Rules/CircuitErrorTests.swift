@@ -101,7 +101,8 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         #expect(error { $0.onResistance = .zero } == invalid("on resistance", "0 Ω", "positive and finite"))
         #expect(error { $0.offResistance = .ohms(-1) } == invalid("off resistance", "-1 Ω", "positive and finite"))
         #expect(
-            error { $0.offThreshold = .volts(1) } == invalid("off threshold", "1 V", "below the on threshold, 1 V"))
+            error { $0.offThreshold = .volts(2) } == invalid("off threshold", "2 V", "not above the on threshold, 1 V"))
+        #expect(error { $0.offThreshold = .volts(1) } == nil)
         #expect(error { $0.onThreshold = .volts(.infinity) } == invalid("on threshold", "inf V", "finite"))
         #expect(error { $0.offThreshold = .volts(-.infinity) } == invalid("off threshold", "-inf V", "finite"))
     }
@@ -118,7 +119,8 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         #expect(error { $0.high = .volts(.infinity) } == invalid("high level", "inf V", "finite"))
         #expect(error { $0.low = .volts(.nan) } == invalid("low level", "nan V", "finite"))
         #expect(
-            error { $0.offThreshold = .volts(1) } == invalid("off threshold", "1 V", "below the on threshold, 1 V"))
+            error { $0.offThreshold = .volts(2) } == invalid("off threshold", "2 V", "not above the on threshold, 1 V"))
+        #expect(error { $0.offThreshold = .volts(1) } == nil)
         let model = SwitchedSource(high: .volts(1), low: .zero, onThreshold: .volts(1), offThreshold: .zero)
         // It holds its node as rigidly as any source, and a node that it alone senses is driven by nothing.
         #expect(

@@ -80,6 +80,7 @@ import Testing
     /// The untrained templates as a remedy, and networks of several seeds: arrays take turns.
     @Test func trainingsTakeTurnsAndTemplatesAreNotTrained() throws {
         let yaml = """
+            effects: {input: {flipProbability: 0.3}}
             axes: {stuckAt.rate: [0, 0.2]}
             remedies: [none, templates]
             sampling: {maps: 6, draws: 100, checked: 0, networks: 3}
