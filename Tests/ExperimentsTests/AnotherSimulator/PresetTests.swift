@@ -21,7 +21,8 @@ struct Preset: CustomTestStringConvertible, Sendable {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let files = try? FileManager.default.contentsOfDirectory(
-            at: package.appendingPathComponent("Examples/Presets"), includingPropertiesForKeys: nil)
+            at: package.appendingPathComponent("Examples/Presets").resolvingSymlinksInPath(),
+            includingPropertiesForKeys: nil)
         return (files ?? []).filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }.map(Preset.init)
     }()
 
