@@ -102,6 +102,7 @@ struct ElementReader {
         guard let first = idle.first else { return }
         let measuring = Set(idle.map(\.node))
         read.removeAll { element in element.kind.terminals.contains(where: measuring.contains) }
+        initialVoltages.forget(measuring)
         notes.append(
             "\(idle.count) controlled source\(idle.count == 1 ? "" : "s") that only measure\(idle.count == 1 ? "s" : "") "
                 + "\(idle.count == 1 ? "is" : "are") left out (\(first.refusal.name) at \(first.refusal.place)"

@@ -19,6 +19,12 @@ struct InitialVoltages {
         capacitors.append(Capacitor(name: name, node: node, voltage: voltage, place: place))
     }
 
+    /// Nothing is left at these nodes.
+    mutating func forget(_ nodes: Set<Node>) {
+        capacitors.removeAll { nodes.contains($0.node) }
+        for node in nodes { ofNodes[node] = nil }
+    }
+
     /// `.ic v(node)=value …`, of the nodes of one subcircuit.
     mutating func add(
         _ words: [String], _ expression: NetlistExpression, node: (String) -> Node
