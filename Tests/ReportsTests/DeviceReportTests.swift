@@ -35,7 +35,8 @@ import Testing
 
     /// No number that a file may hold stops a page.
     @Test(arguments: [
-        [Double](repeating: 0, count: 20), [Double](repeating: .nan, count: 20), [1e300, -1e300, 0x1p-1060, 0, .infinity],
+        [Double](repeating: 0, count: 20), [Double](repeating: .nan, count: 20),
+        [1e300, -1e300, 0x1p-1060, 0, .infinity],
         [5e-5], [], [1e30] + [Double](repeating: 1e-30, count: 19),
     ])
     func anyNumberIsDrawnOrLeftOut(values: [Double]) {
