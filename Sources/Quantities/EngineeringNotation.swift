@@ -86,7 +86,9 @@ extension Quantity {
         var exponentText = String(rest.removeFirst())
         if let sign = rest.first, sign == "-" || sign == "+" { exponentText.append(rest.removeFirst()) }
         while let c = rest.first, c.isASCII, c.isNumber { exponentText.append(rest.removeFirst()) }
-        guard let exponent = Int(exponentText.dropFirst()), abs(exponent) < 400 else { return (mantissa, "", 0) }
+        guard let exponent = Int(exponentText.dropFirst()), (-399...399).contains(exponent) else {
+            return (mantissa, "", 0)
+        }
         return (mantissa, exponentText, exponent)
     }
 

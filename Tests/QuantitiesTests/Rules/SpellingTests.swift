@@ -61,6 +61,8 @@ private func error<U: PhysicalUnit>(_ unit: U.Type, _ text: String) -> QuantityE
     @Test(arguments: [
         ("1 eV", "eV"), ("0x10 V", "x10 V"), ("1,5 V", ",5 V"), ("1 KV", "KV"), ("1 V V", "V V"), ("1 m V", "m V"),
         ("1 m", "m"), ("1 mmV", "mmV"), ("1 v", "v"), ("1 %", "%"), ("1e V", "e V"),
+        // The smallest Int has no magnitude.
+        ("1e-9223372036854775808 V", "e-9223372036854775808 V"),
     ])
     func anUnknownUnitIsNamed(text: String, found: String) {
         #expect(
