@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "BuiltInTables", exclude: ["Tables"], cSettings: [.headerSearchPath("Tables")]),
         library(
             "Datasets", "NumericalMethods", "BuiltInTables", "CZlib", "COpenSSL",
-            resources: [.embedInCode("Glyphs")]),
+            resources: [.embedInCode("BuiltInPatterns")]),
         library("SpikingNetworks", "NumericalMethods", "Quantities"),
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
@@ -77,10 +77,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz-readers",
             dependencies: [
-                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "SPICEText", "Circuits",
-                "Crossbars", "Training",
-                "SpikingNetworks", "Datasets",
-                "NumericalMethods", "Quantities",
+                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText",
+                "Circuits", "Crossbars", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
             ], path: "Fuzzing/Readers", swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),

@@ -14,7 +14,8 @@ extension FuzzTarget {
     /// A target for every reader.
     static let all: [FuzzTarget] =
         [.netlist(.ngspice), .netlist(.ltspice), .netlist(.pspice), .outline] + studies + samples
-        + [.glyphs, .faults, .measurement, .quantities] + runFolders
+        + [.patterns, .faults, .measurement, .quantities, .device, .programmingTable, .frames, .matrix] + runFolders
+        + states
 
     // MARK: Netlists
 
@@ -48,13 +49,13 @@ extension FuzzTarget {
     private static let studies = [
         FuzzTarget(name: "study", file: "input.yaml", tokens: Words.study) { path in
             switch try StudyFile.load(path) {
-            case .classifier(let study): _ = try (study.yaml(glyphFile: nil), study.circuit.conductanceRange())
+            case .classifier(let study): _ = try (study.yaml(patternFile: nil), study.circuit.conductanceRange())
             case .network(let study): _ = try study.yaml()
             }
         },
         FuzzTarget(name: "sweep-study", file: "input.yaml", tokens: Words.study) { path in
             let study = try SweepStudy.load(path)
-            _ = try (study.yaml(glyphFile: nil), study.points())
+            _ = try (study.yaml(patternFile: nil), study.points())
         },
     ]
 
@@ -83,10 +84,10 @@ extension FuzzTarget {
 
     // MARK: Small files
 
-    private static let glyphs = FuzzTarget(
-        name: "glyphs", file: "input.txt", tokens: ["#", ".", "0", "1", "9", "\n", "\n\n"]
+    private static let patterns = FuzzTarget(
+        name: "patterns", file: "input.txt", tokens: ["#", ".", "0", "1", "= A", "\n", "\n\n"]
     ) {
-        path in _ = try GlyphFile.load(path)
+        path in _ = try PatternFile.load(path)
     }
 
     private static let faults = FuzzTarget(
@@ -99,6 +100,52 @@ extension FuzzTarget {
         path in
         let reading = try MeasurementReader.read([UInt8](InputFile.bytes(path)), file: path)
         _ = reading.findings.map(\.description)
+    }
+
+    private static let device = FuzzTarget(name: "device", file: "input.yaml", tokens: Words.device) { path in
+        let device = try DeviceFile.resolve(path)
+        // What is written of it reads back as the same device.
+        let text = try device.yaml()
+        let again = try DeviceFile.parse(text, file: "written.yaml").yaml()
+        precondition(again == text, "a device reads back as another")
+        _ = device.model.description.equations
+    }
+
+    /// The study beside it names it.
+    private static let programmingTable = FuzzTarget(
+        name: "programming-table", file: "table.csv", tokens: Words.programmingTable
+    ) { path in
+        let study = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("study.yaml").path
+        _ = try SweepStudy.load(study)
+    }
+
+    /// Frames for the classifier, for a deep network, and the classes of either.
+    private static let frames = FuzzTarget(name: "frames", file: "input.npy", tokens: Words.numPy) { path in
+        let troubles = [
+            { _ = try FrameFile.frames(path, height: 6, width: 5, slots: 4) },
+            {
+                _ = try FrameFile.features(
+                    path, labels: nil, inputs: 30, classes: 3, classNames: ["a", "b", "c"])
+            },
+            { _ = try FrameFile.labels(path, count: 4, classes: 3) },
+        ].compactMap { read in
+            do {
+                try read()
+                return nil as (any Error)?
+            } catch {
+                precondition(!"\(error)".isEmpty)
+                return error
+            }
+        }
+        if troubles.count == 3 { throw troubles[0] }
+    }
+
+    /// Cells and inputs of `memspike solve`.
+    private static let matrix = FuzzTarget(
+        name: "matrix", file: "input.csv", tokens: Words.numPy + [";", "\t", "row", "inf", "\"", "\r\n"]
+    ) { path in
+        let matrix = try NumberMatrix(file: path, allowsInfinity: true)
+        precondition(matrix.transposed.transposed.values == matrix.values)
     }
 
     /// What options and study files take with a unit, a line each.
@@ -114,7 +161,7 @@ extension FuzzTarget {
 }
 
 /// Words that the formats know.
-private enum Words {
+enum Words {
     static let netlist = [
         ".tran", ".param", ".subckt", ".ends", ".include", ".lib", ".endl", ".model", ".ic", ".options", ".step",
         ".meas",
@@ -140,6 +187,18 @@ private enum Words {
         "'descr'", "'<f4'", "'<f8'", "'|u1'", "'>i8'", "'|b1'", "'<U4'", "'fortran_order'", "True", "False", "'shape'",
         "(", ")", ",",
         "L", "\u{93}NUMPY", "PK\u{3}\u{4}", "PK\u{1}\u{2}", "PK\u{5}\u{6}", "x_train.npy", "labels.npy",
+    ]
+    static let device = [
+        "deviceVersion:", "law:", "parameters:", "covariance:", "spread:", "drift:", "polarity:", "mirrored:",
+        "sources:",
+        "fit:", "value:", "standardError:", "determination:", "vteam", "yakopcic", "stanford-pku", "kept", "S", "V",
+        "nS",
+        "[", "]", "{", "}", ": ", "- ", "\n", "\n  ", "&a", "*a", "null", "true", "\"", "'", "#",
+    ]
+    static let programmingTable = [
+        "conductance (nS)", "sigma", "deviation [uS]", "std / S", "σ", "µS", "(", ")", "[", "]", "/", ",", ";", "\t",
+        " ",
+        "\n", "\r\n", "\u{feff}", "kΩ", "\"",
     ]
     static let measurement = [
         "time (s)", "voltage (V)", "current (A)", "conductance (S)", "pulse", "device 1", "cycle 2", "(mV)", "[uA]",

@@ -7,9 +7,18 @@ extension FuzzTarget {
     /// The files of run folders, up to the page that is made of them.
     static let runFolders = [
         results("results-network", "training.json") { NetworkReport.html(try $0.loadNetworkResults()) },
+        results("results-paper", "results.json") { PaperReport.html(try $0.loadResults()) },
+        results("results-sweep", "results.json") { SweepReport.html(try $0.loadSweepResults()) },
+        results("results-programming", "programming.json") {
+            ProgrammingReport.html(try $0.loadProgrammingResults())
+        },
         results("run-status", "run.json") { "\(try RunKind(of: $0.url.path))" },
         results("conductances", "conductances.csv") { "\(try $0.loadNetwork().conductances.rows)" },
         results("network-shape", "network.json") { "\(try $0.loadDeepNetwork().network.layers.count)" },
+        FuzzTarget(name: "stored-array", file: "layers/1-positive.npy", tokens: Words.numPy) { path in
+            let url = URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent()
+            _ = try RunFolder.open(url.path, holding: ["network.json"]).loadDeepNetwork()
+        },
         FuzzTarget(name: "journal", file: "journal", tokens: ["\n", " ", ",", ";", "0", "nan"]) { path in
             // The right checksums: a forger computes them as well.
             let lines = String(decoding: try InputFile.bytes(path), as: UTF8.self).split(

@@ -9,6 +9,7 @@ public enum DatasetError: Error, Equatable {
     case classNameCount(set: String, found: Int, classes: Int)
     case imageSize(set: String, height: Int, width: Int, features: Int)
     case labelOutOfRange(set: String, sample: Int, label: Int, classes: Int)
+    case labelMissing(file: String, sample: Int)
     case labelNotInteger(set: String, sample: Int, value: String)
     case labelOnlyInTest(set: String, sample: Int, label: String)
     case notFinite(set: String, sample: Int, feature: Int, value: String)
@@ -105,6 +106,8 @@ extension DatasetError: CustomStringConvertible {
             "\(set): pictures of \(height)×\(width) pixels, but samples have \(features) features"
         case .labelOutOfRange(let set, let sample, let label, let classes):
             "\(set): sample \(sample) has label \(label), but labels must be 0 to \(classes - 1)"
+        case .labelMissing(let file, let sample):
+            "\(file): the label of sample \(sample) is an empty text; give every sample the name of its class"
         case .labelNotInteger(let set, let sample, let value):
             "\(set): the label of sample \(sample) is \(value), but labels must be whole numbers"
         case .labelOnlyInTest(let set, let sample, let label):

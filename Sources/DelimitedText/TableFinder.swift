@@ -102,8 +102,12 @@ struct TableFinder {
         return nil
     }
 
+    /// In bytes; what is longer is no title.
+    private static let longestTitle = 200
+
     /// Whether a line of text says that something is repeated: "cycle 2", "Step Information: R=1k (Run: 2/3)".
     private static func isTitle(_ text: some StringProtocol) -> Bool {
+        guard text.utf8.count <= longestTitle else { return false }
         let words = text.lowercased().split { !$0.isLetter }
         let repeats: Set<Substring> = [
             "cycle", "sweep", "run", "loop", "step", "block", "segment", "device", "repeat", "trace", "curve",

@@ -26,9 +26,8 @@ final class EnergyAccount {
     private let activeBefore: UnsafeMutablePointer<Int>
     /// Of every source, while its deliveries are added up [A s].
     private let charge: UnsafeMutablePointer<Double>
-    /// Of the record in hand: ∫ e^(−λ_k t), and ∫ e^(−(λ_k + λ_l) t) for l ≤ k, twice that for l < k.
-    private let integrals: UnsafeMutablePointer<Double>
-    private let pairIntegrals: UnsafeMutablePointer<Double>
+    /// Of the record in hand.
+    private let modes: ModeIntegrals
     /// The terms of a difference of two potentials.
     private let difference: UnsafeMutablePointer<Double>
     /// Where the run began; nil for 0 V everywhere.
@@ -68,8 +67,7 @@ final class EnergyAccount {
         activeBlocks = memory.table(repeating: 0, count: network.sourceStride / 8)
         activeBefore = memory.table(repeating: 0, count: network.sourceStride / 8 + 1)
         charge = memory.table(repeating: 0, count: network.sourceStride)
-        integrals = memory.table(repeating: 0, count: states)
-        pairIntegrals = memory.table(repeating: 0, count: states * states)
+        modes = ModeIntegrals(count: states, in: memory)
         difference = memory.table(repeating: 0, count: states + 1)
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
@@ -211,12 +209,12 @@ final class EnergyAccount {
         let item = arena[record]
         let duration = item.end - item.start
         guard duration > 0 else { return }
-        integrateModes(arena.rates(record), arena.lost, count: n, duration: duration)
+        modes.integrate(arena.rates(record), arena.lost, count: n, duration: duration)
         let origin = arena.terms(record, 0)
         var terms = origin
         for state in arena.states(record) {
-            let first = mean(terms, count: n, duration: duration)
-            let second = square(terms, count: n, duration: duration)
+            let first = modes.mean(terms, count: n, duration: duration)
+            let second = modes.square(terms, count: n, duration: duration)
             potentialIntegral[state] += first
             for index in network.drives.range(state) {
                 // Σ g (u − V)² = Σ g u² − 2 V Σ g u + V² Σ g.
@@ -240,9 +238,9 @@ final class EnergyAccount {
                     for k in 0...n { difference[k] -= other[k] }
                 }
                 difference[0] -= offset[branch]
-                var loss = square(difference, count: n, duration: duration)
+                var loss = modes.square(difference, count: n, duration: duration)
                 // v·i = g (v − V_f)² + V_f · g (v − V_f).
-                if offset[branch] != 0 { loss += offset[branch] * mean(difference, count: n, duration: duration) }
+                if offset[branch] != 0 { loss += offset[branch] * modes.mean(difference, count: n, duration: duration) }
                 dissipated[network.branches[branch].group] += g * loss
             }
             let pullDown = network.pullDowns[state]
@@ -276,46 +274,12 @@ final class EnergyAccount {
             let other = origin + place[Int(contact.other)] * stride
             for k in 0...n { difference[k] = other[k] - terms[k] }
             let fed =
-                square(other, count: n, duration: duration) - second - square(difference, count: n, duration: duration)
+                modes.square(other, count: n, duration: duration) - second
+                - modes.square(difference, count: n, duration: duration)
             energy -= conductance[branch] * fed / 2
         }
         drained[pullDown.owner] += energy
         drained[taker] -= energy
-    }
-
-    /// The integrals of every mode and of every product of two, with 1 − e^(−(a+b)T) = l_a + l_b − l_a l_b.
-    @inline(__always)
-    private func integrateModes(
-        _ rates: UnsafeMutablePointer<Double>, _ lost: UnsafeMutablePointer<Double>, count n: Int, duration: Double
-    ) {
-        for k in 0..<n {
-            integrals[k] = rates[k] * duration < 1e-300 ? duration : lost[k] / rates[k]
-            for l in 0...k {
-                let rate = rates[k] + rates[l]
-                let part = rate * duration < 1e-300 ? duration : (lost[k] + lost[l] - lost[k] * lost[l]) / rate
-                pairIntegrals[k * n + l] = l == k ? part : 2 * part
-            }
-        }
-    }
-
-    /// ∫ (c + Σ c_k e^(−λ_k t)) dt.
-    @inline(__always)
-    private func mean(_ terms: UnsafeMutablePointer<Double>, count n: Int, duration: Double) -> Double {
-        var sum = terms[0] * duration
-        for k in 0..<n { sum += terms[1 + k] * integrals[k] }
-        return sum
-    }
-
-    /// ∫ (c + Σ c_k e^(−λ_k t))² dt.
-    @inline(__always)
-    private func square(_ terms: UnsafeMutablePointer<Double>, count n: Int, duration: Double) -> Double {
-        var sum = terms[0] * terms[0] * duration
-        for k in 0..<n {
-            var row = 2 * terms[0] * integrals[k]
-            for l in 0...k { row += terms[1 + l] * pairIntegrals[k * n + l] }
-            sum += terms[1 + k] * row
-        }
-        return sum
     }
 
     /// Adds what the stimulus' sources delivered since they last stepped.

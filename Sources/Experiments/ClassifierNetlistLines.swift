@@ -15,13 +15,13 @@ extension ClassifierNetlists {
                 network.conductances, design: network.study.circuit, variant: variant, synapse: network.study.device,
                 lineResistance: lines, lines: .reduced)
             var prepared = try engine.prepare(circuit.circuit, analysis: circuit.analysis())
-            return try glyphs.map { glyph in
-                let levels = BipolarRows.levels(bits: network.study.glyphs[glyph].bits, rows: circuit.rows)
+            return try patterns.map { pattern in
+                let levels = BipolarRows.levels(bits: network.study.patterns.patterns[pattern].pixels)
                 let seen = circuit.observe(try prepared.transient(circuit.stimulus(frames: [levels])))
                 var winner = -1
                 if case .winner(let neuron) = seen.decision { winner = neuron }
                 return Expectation(
-                    variant: variant, glyph: glyph, level: variant == .piecewiseLinear ? .events : .ngspiceDevice,
+                    variant: variant, pattern: pattern, level: variant == .piecewiseLinear ? .events : .ngspiceDevice,
                     winner: winner, spikeTime: seen.firstSpike, energy: seen.energy.total, spikes: seen.outputSpikes)
             }
         }

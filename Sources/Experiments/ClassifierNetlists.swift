@@ -13,8 +13,8 @@ public struct ClassifierNetlists: Sendable {
     /// For the expected values.
     public let engines: SimulationEngines
     public let context: RunContext
-    /// The digits to write a top file for.
-    public var glyphs = Array(0..<GlyphSet.count)
+    /// The classes to write a top file for.
+    public var patterns: [Int]
     public var variants = CircuitVariant.allCases
     /// Of the crossbar's lines; lines that are not ideal are written segment by segment, in decks without parts.
     public var lines = LineResistance.none
@@ -23,15 +23,16 @@ public struct ClassifierNetlists: Sendable {
         _ network: StoredNetwork, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
     ) {
         self.network = network
+        patterns = Array(0..<network.study.patterns.count)
         self.dialect = dialect
         self.engines = engines
         self.context = context
     }
 
-    /// What an engine saw of a clean glyph.
+    /// What an engine saw of a clean pattern.
     struct Expectation {
         var variant: CircuitVariant
-        var glyph: Int
+        var pattern: Int
         var level: Level
         /// −1 if nobody fired, or a tie.
         var winner: Int
@@ -45,8 +46,8 @@ public struct ClassifierNetlists: Sendable {
         }
     }
 
-    /// What the top files are named after: `digit_3.cir`.
-    static let kind = "digit"
+    /// What the top files are named after: `pattern_3.cir`.
+    static let kind = "pattern"
 
     /// - Parameters:
     ///   - prefix: a folder inside `folder`, or nil for the folder itself.
@@ -86,14 +87,14 @@ public struct ClassifierNetlists: Sendable {
         let readOut = ReadOut(
             outputs: (0..<circuit.columns).map(ClassifierCircuit.output), spikeHeight: circuit.design.spikeHeight,
             sources: sources)
-        let stimuli = glyphs.map { digit -> NamedStimulus in
-            let glyph = network.study.glyphs[digit]
-            let levels = BipolarRows.levels(bits: glyph.bits, rows: Glyph.pixelCount)
-            let known = expected.filter { $0.variant == variant && $0.glyph == digit }
+        let stimuli = patterns.map { index -> NamedStimulus in
+            let (pattern, name) = (network.study.patterns.patterns[index], network.study.patterns.classNames[index])
+            let levels = BipolarRows.levels(bits: pattern.pixels)
+            let known = expected.filter { $0.variant == variant && $0.pattern == index }
             return NamedStimulus(
-                kind: Self.kind, number: digit, stimulus: circuit.stimulus(frames: [levels]),
-                remarks: ["Digit \(digit), \(network.study.circuit.readVoltage) on black rows, the opposite on white:"]
-                    + picture(glyph) + known.map(remark),
+                kind: Self.kind, number: index, stimulus: circuit.stimulus(frames: [levels]),
+                remarks: ["Class \(name), \(network.study.circuit.readVoltage) on black rows, the opposite on white:"]
+                    + picture(pattern) + known.map(remark),
                 expected: known.first?.race)
         }
         guard lines == .none else {
@@ -103,7 +104,7 @@ public struct ClassifierNetlists: Sendable {
             circuit.hierarchy, stimuli: stimuli, analysis: circuit.analysis(), readOut: readOut)
     }
 
-    private func picture(_ glyph: Glyph) -> [String] { glyph.lines.map { "    \($0)" } }
+    private func picture(_ pattern: Pattern) -> [String] { pattern.lines.map { "    \($0)" } }
 
     private func remark(_ expected: Expectation) -> String {
         "Expected (\(expected.level.rawValue)): \(expected.race.text), "
@@ -123,16 +124,17 @@ public struct ClassifierNetlists: Sendable {
             case .ngspice, .ngspiceDevice: engines.ngspice != nil && variants.contains(level.variant)
             }
         }
-        let frames = glyphs.map { [network.study.glyphs[$0]] }
+        let frames = patterns.map { [network.study.patterns.patterns[$0]] }
         let meter = StageMeter(
             levels.map { ($0.rawValue, $0 == .events ? 1 : 100) } + [("netlists", 1)], context: context)
         return try levels.flatMap { level in
-            try zip(glyphs, runner.observe(level, frames, meter: meter, stage: level.rawValue)).map { glyph, outcome in
+            try zip(patterns, runner.observe(level, frames, meter: meter, stage: level.rawValue)).map {
+                pattern, outcome in
                 let seen = try outcome.get()
                 var winner = -1
                 if case .winner(let neuron) = seen.decision { winner = neuron }
                 return Expectation(
-                    variant: level.variant, glyph: glyph, level: level, winner: winner, spikeTime: seen.firstSpike,
+                    variant: level.variant, pattern: pattern, level: level, winner: winner, spikeTime: seen.firstSpike,
                     energy: seen.energy?.total ?? 0, spikes: seen.outputSpikes)
             }
         }
@@ -140,10 +142,11 @@ public struct ClassifierNetlists: Sendable {
 
     private func csv(_ expected: [Expectation]) -> String {
         let rows = expected.map { row in
-            "\(row.variant.rawValue),\(row.glyph),\(row.level.rawValue),\(row.winner),"
+            "\(row.variant.rawValue),\(row.pattern),\(row.level.rawValue),\(row.winner),"
                 + "\(row.spikeTime.map { "\($0)" } ?? ""),\(row.energy),\(row.spikes)"
         }
-        return (["variant,glyph,level,winner,first spike (s),energy (J),output spikes"] + rows).joined(separator: "\n")
+        return (["variant,pattern,level,winner,first spike (s),energy (J),output spikes"] + rows).joined(
+            separator: "\n")
             + "\n"
     }
 }

@@ -127,6 +127,8 @@ extension StudyValue {
         try checkIsSection()
         let known = device.model.parameters
         var values: [String: Double] = [:]
+        // A symbol may be written in two ways.
+        var named: Set<String> = []
         for (_, entry) in try entries() {
             let slot = known.first { $0.symbol == entry.key || $0.plainSymbol == entry.key }
             guard slot != nil || entry.key == "x_0" else {
@@ -135,6 +137,9 @@ extension StudyValue {
                     file: file, line: entry.line, key: entry.key,
                     section: "the parameters of \(device.model.name.rawValue)",
                     suggestion: NearName.suggestion(for: entry.key, among: allowed), allowed: allowed)
+            }
+            guard named.insert(slot?.symbol ?? entry.key).inserted else {
+                throw entry.invalid("\(slot?.symbol ?? entry.key) stands there twice; leave one out")
             }
             try entry.checkKeys(["value", "standardError", "determination", "deviceToDevice", "cycleToCycle"])
             let unit = slot?.unit ?? ""

@@ -2,6 +2,9 @@
 public struct EnergyRecord: Sendable, Equatable {
     public var engine: String
     public var presentations: Int
+    /// To which energies are printed wherever they are: the same run has the same number.
+    public static let digits = 4
+
     /// Which presentations these were; nil in files of earlier versions, whose parts were told apart by what they
     /// dissipated alone.
     public var shown: String?

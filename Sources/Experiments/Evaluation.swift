@@ -13,10 +13,10 @@ public struct EvaluationResults: Codable, Sendable, Equatable {
     public var engine: String
     public var stuckCells: Int
     public var clean: CleanRecord
-    /// What was shown after the clean glyphs, in a few words.
+    /// What was shown after the clean patterns, in a few words.
     public var shown: String
     public var presentations: Int
-    /// Of noisy glyphs, beside the ceiling of the same noise.
+    /// Of noisy patterns, beside the ceiling of the same noise.
     public var noise: NoiseRecord?
     /// Of given frames whose classes are known.
     public var recognition: RecognitionRecord?
@@ -54,15 +54,15 @@ public struct OutputSpikeRecord: Codable, Sendable, Equatable {
     }
 }
 
-/// Frames to show in place of noisy glyphs.
+/// Frames to show in place of noisy patterns.
 public struct GivenFrames: Sendable {
     /// `[n][1 or slots]`
-    public var frames: [[Glyph]]
+    public var frames: [[Pattern]]
     public var labels: [Int]?
     /// Where they are from.
     public var source: String
 
-    public init(frames: [[Glyph]], labels: [Int]?, source: String) {
+    public init(frames: [[Pattern]], labels: [Int]?, source: String) {
         self.frames = frames
         self.labels = labels
         self.source = source
@@ -77,7 +77,7 @@ public struct Evaluation: Sendable {
         /// Of every presentation, if they were asked for.
         public var presentations: [PresentationRecord]
         /// What was shown, `[n][1 or slots]`.
-        public var frames: [[Glyph]]
+        public var frames: [[Pattern]]
     }
 
     public var network: StoredNetwork
@@ -90,7 +90,7 @@ public struct Evaluation: Sendable {
     public var flipProbability: Double
     public var presentations: Int
     public var faults: FaultMap
-    /// Shown in place of noisy glyphs.
+    /// Shown in place of noisy patterns.
     public var given: GivenFrames?
     /// Whether the outcome has every presentation.
     public var keepsEach = false
@@ -111,7 +111,7 @@ public struct Evaluation: Sendable {
     }
 
     private enum Stage {
-        static let clean = "clean glyphs"
+        static let clean = "clean patterns"
         static let frames = "presentations"
         static let comparison = "comparison"
         static let margins = "margins"
@@ -124,7 +124,7 @@ public struct Evaluation: Sendable {
         let array = try faults.breaking(network.conductances)
         let showsDevices = [level, against].contains(.ngspiceDevice)
         let rules = DesignRules(
-            design: study.circuit, array: array, patterns: study.patterns, synapse: showsDevices ? study.device : nil)
+            design: study.circuit, array: array, patterns: study.rowLevels, synapse: showsDevices ? study.device : nil)
         if faults.cells.isEmpty { try rules.enforce() }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let noisy = study.agreementPresentations(flipProbability: flipProbability)
@@ -137,7 +137,7 @@ public struct Evaluation: Sendable {
                 (Stage.margins, keepsEach ? 0.1 * weight : 0.01),
             ], context: context)
 
-        let clean = try runner.observe(level, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: Stage.clean)
+        let clean = try runner.observe(level, study.patterns.patterns.map { [$0] }, meter: meter, stage: Stage.clean)
         let outcomes = try runner.observe(level, frames, meter: meter, stage: Stage.frames)
         let shown = given.map { "frames of \($0.source)" } ?? noisy.text
         var results = EvaluationResults(
@@ -165,7 +165,7 @@ public struct Evaluation: Sendable {
 
     /// Holds the decisions against the classes; failed runs count nowhere.
     private func score(
-        _ outcomes: [LevelComparison.Outcome], _ frames: [[Glyph]], _ labels: [Int], _ noisy: NoisyPresentations,
+        _ outcomes: [LevelComparison.Outcome], _ frames: [[Pattern]], _ labels: [Int], _ noisy: NoisyPresentations,
         _ results: inout EvaluationResults
     ) {
         var tally = RecognitionTally()
@@ -183,23 +183,24 @@ public struct Evaluation: Sendable {
             decided.append((observation.decision, labels[index]))
         }
         results.confusion = ConfusionRecord(
-            decided.map(\.decision), labels: decided.map(\.label), classes: GlyphSet.count)
+            decided.map(\.decision), labels: decided.map(\.label), classes: noisy.patterns.count)
         guard given == nil else {
             results.recognition = RecognitionRecord(
                 accuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high, ties: tally.ties,
                 noWinner: tally.noWinner)
             return
         }
-        let ceiling = ProtocolCeiling(
-            glyphs: noisy.glyphs, exact: RecognitionCeiling(noisy.glyphs), slots: noisy.slots, seed: noisy.seed)
+        let ceiling = ProtocolCeiling(noisy.patterns, slots: noisy.slots, seed: noisy.seed)
         results.noise = NoiseRecord(
-            level: level, noise: noisy.noise, tally: tally, ceiling: ceiling.accuracy(noisy.noise))
+            level: level, noise: noisy.noise, pixels: noisy.patterns.pixelCount, tally: tally,
+            ceiling: ceiling.estimate(noisy.noise))
+        results.notes += [ceiling.note].compactMap { $0 }
     }
 }
 
 extension LevelRunner {
     func record(
-        _ index: Int, _ frames: [Glyph], _ outcome: LevelComparison.Outcome, _ labels: [Int]?
+        _ index: Int, _ frames: [Pattern], _ outcome: LevelComparison.Outcome, _ labels: [Int]?
     ) -> PresentationRecord {
         let observation = try? outcome.get()
         var record = PresentationRecord(frame: index, label: labels?[index], decision: observation?.decision)
@@ -212,9 +213,9 @@ extension LevelRunner {
 
     /// 1 − t_winner/t_next of the times that the closed form gives without inhibition; 1 where no other would fire, and
     /// negative where another would have come first.
-    private func margin(_ frames: [Glyph], _ winner: Int) -> Double? {
+    private func margin(_ frames: [Pattern], _ winner: Int) -> Double? {
         var times = classifier.firstSpikeTimes(
-            frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: array.rows) })
+            frames: frames.map { BipolarRows.levels(bits: $0.pixels) })
         let own = times.remove(at: winner)
         guard own.isFinite, let next = times.min() else { return nil }
         return next.isFinite ? 1 - own / next : 1
@@ -260,20 +261,20 @@ public struct TrainingExperiment: Sendable {
         let training = NetworkTraining(study: study, context: context)
         let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
         let rules = DesignRules(
-            design: study.circuit, array: network.conductances, patterns: study.patterns, synapse: study.device)
+            design: study.circuit, array: network.conductances, patterns: study.rowLevels, synapse: study.device)
         if faults.cells.isEmpty { try rules.enforce() }
         let noise = PixelNoise(
             flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
         let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.training)
+            patterns: study.patterns, noise: noise, slots: study.circuit.slots, seed: study.seed,
+            purpose: Purpose.training)
         let arrays = [network.conductances, try study.matchedTemplates()]
         let scores = try meter.map("evaluation", trials: arrays.count) { index in
             var race = try EventRace(arrays[index], design: study.circuit, engine: engines.events)
             return try race.scores(shown, trials: 0..<study.noise.presentations)
         }
-        let ceiling = ProtocolCeiling(
-            glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots, seed: study.seed
-        ).accuracy(noise)
+        let protocolCeiling = ProtocolCeiling(study)
+        let ceiling = protocolCeiling.accuracy(noise)
         let results = TrainingResults(
             program: program, study: study.tree, seed: study.seed,
             training: TrainingRecord(
@@ -282,7 +283,8 @@ public struct TrainingExperiment: Sendable {
             templates: TemplateRecord(
                 scores[1].tally, ceiling: ceiling, trainingGain: scores[0].gain(over: scores[1])),
             frozenCells: faults.cells.count, designRules: rules.check().map(DesignRuleRecord.init),
-            notes: [study.circuit.deviceCaveat].compactMap { $0 } + network.silentNeuronNotes)
+            notes: study.notes + [study.circuit.deviceCaveat, protocolCeiling.note].compactMap { $0 }
+                + network.silentNeuronNotes)
         return (results, network.conductances)
     }
 }
@@ -290,7 +292,7 @@ public struct TrainingExperiment: Sendable {
 /// The design rules of a stored network, each with its margin.
 public func designRules(of network: StoredNetwork) -> [DesignRuleRecord] {
     DesignRules(
-        design: network.study.circuit, array: network.conductances, patterns: network.study.patterns,
+        design: network.study.circuit, array: network.conductances, patterns: network.study.rowLevels,
         synapse: network.study.device
     ).check().map(DesignRuleRecord.init)
 }

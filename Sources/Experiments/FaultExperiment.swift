@@ -5,7 +5,7 @@ import NeuromorphicCircuits
 import NumericalMethods
 import SpikingNetworks
 
-/// Stuck-at faults: many broken arrays, each shown the same noise before and after retraining around its faults.
+/// Stuck-at faults: many broken arrays, each shown the same noise untreated and after every remedy.
 struct FaultExperiment: Sendable {
     let study: Study
     let array: ConductanceArray
@@ -15,31 +15,44 @@ struct FaultExperiment: Sendable {
     let events: any EventLocatingSimulator
     let training: NetworkTraining
 
-    struct MapResult: Sendable {
-        var unaware: Double
-        var aware: Double
-        var templates: Double
-    }
+    /// The remedies in the order of their records.
+    static let remedies = [
+        Remedy.none, Remedy(isFaultAware: true), Remedy(remaps: true), Remedy(remaps: true, isFaultAware: true),
+        Remedy(usesTemplates: true),
+    ]
 
-    /// One broken array; `index` counts over all rates and maps.
-    func trial(_ index: Int) throws -> MapResult {
+    /// One broken array under every remedy; `index` counts over all rates and maps.
+    /// - Returns: accuracies, in the order of `remedies`.
+    func trial(_ index: Int) throws -> [Double] {
         let plan = study.faults
         let mapIndex = index % plan.maps
         let faults = StuckAtFaults(rate: plan.rates[index / plan.maps], lowResistanceShare: plan.lowResistanceShare)
         // Maps of one number share their draws over the rates: a worse array contains the better one's faults.
         var stream = RandomStream(seed: study.seed, purpose: Purpose.faultMap, trial: mapIndex)
         let map = faults.map(columns: array.columns, rows: array.rows, from: &stream)
-        let broken = try map.breaking(array)
-        let retrained = try training.retrain(broken, around: map, trial: index)
-        return MapResult(
-            unaware: try accuracy(of: broken, mapIndex), aware: try accuracy(of: retrained, mapIndex),
-            templates: try accuracy(of: try map.breaking(templates), mapIndex))
+        return try Self.remedies.map { remedy in
+            try accuracy(of: try treated(remedy, map, trial: index), mapIndex)
+        }
+    }
+
+    /// What the array holds, by class and input.
+    private func treated(_ remedy: Remedy, _ map: FaultMap, trial: Int) throws -> ConductanceArray {
+        let wanted = remedy.usesTemplates ? templates : array
+        var stuck = map
+        if remedy.remaps {
+            var stream = RandomStream(seed: study.seed, purpose: Remapping.purpose, trial: trial)
+            stuck = Remapping().mapping(target: wanted, faults: map, columns: wanted.columns, from: &stream).logical(
+                map)
+        }
+        let broken = try stuck.breaking(wanted)
+        return remedy.isFaultAware ? try training.retrain(broken, around: stuck, trial: trial) : broken
     }
 
     private func accuracy(of array: ConductanceArray, _ mapIndex: Int) throws -> Double {
         let count = study.faults.presentationsPerMap
         let presentations = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(study.faults.flipProbability), slots: study.circuit.slots,
+            patterns: study.patterns, noise: .independentFlips(study.faults.flipProbability),
+            slots: study.circuit.slots,
             seed: study.seed, purpose: Purpose.faultNoise)
         var race = try EventRace(array, design: study.circuit, engine: events)
         let tally = try race.tally(presentations, trials: (mapIndex * count)..<((mapIndex + 1) * count))
@@ -48,25 +61,33 @@ struct FaultExperiment: Sendable {
 
     var trials: Int { study.faults.rates.count * study.faults.maps }
 
-    func records(_ results: [MapResult]) -> [StuckAtRecord] {
+    /// - Parameter results: `[trials][remedies]`.
+    func records(_ results: [[Double]]) -> [StuckAtRecord] {
         let plan = study.faults
         return plan.rates.enumerated().map { place, rate in
-            let own = Array(results[(place * plan.maps)..<((place + 1) * plan.maps)])
-            let unaware = SampleSummary(own.map(\.unaware))
-            let aware = SampleSummary(own.map(\.aware))
-            let templates = SampleSummary(own.map(\.templates))
-            let gain = SampleSummary(own.map { $0.aware - $0.unaware })
-            let trained = SampleSummary(own.map { $0.unaware - $0.templates })
+            let own = results[(place * plan.maps)..<((place + 1) * plan.maps)]
             return StuckAtRecord(
                 rate: rate, lowResistanceShare: plan.lowResistanceShare, flipProbability: plan.flipProbability,
                 maps: plan.maps, presentationsPerMap: plan.presentationsPerMap, ceiling: ceiling,
-                unawareMean: unaware.mean, unawareP5: unaware.quantile(0.05), unawareLow: unaware.interval.low,
-                unawareHigh: unaware.interval.high, awareMean: aware.mean, awareP5: aware.quantile(0.05),
-                awareLow: aware.interval.low, awareHigh: aware.interval.high, gain: gain.mean,
-                gainLow: gain.interval.low, gainHigh: gain.interval.high, templatesMean: templates.mean,
-                templatesP5: templates.quantile(0.05), templatesLow: templates.interval.low,
-                templatesHigh: templates.interval.high, trainingGain: trained.mean,
-                trainingGainLow: trained.interval.low, trainingGainHigh: trained.interval.high)
+                outcomes: Self.remedies.indices.map { index in
+                    StuckAtOutcome(Self.remedies[index], own.map { $0[index] }, untreated: own.map { $0[0] })
+                })
         }
+    }
+}
+
+extension StuckAtOutcome {
+    /// - Parameters:
+    ///   - accuracies: of every map; untreated: the same of the network without a remedy.
+    init(_ remedy: Remedy, _ accuracies: [Double], untreated: [Double]) {
+        let summary = SampleSummary(accuracies)
+        let difference = SampleSummary(zip(accuracies, untreated).map { $0 - $1 })
+        self.init(
+            remedy: remedy.name, mean: summary.mean, p5: summary.quantile(0.05), low: summary.interval.low,
+            high: summary.interval.high,
+            gain: remedy == .none
+                ? nil
+                : PairedDifference(
+                    mean: difference.mean, low: difference.interval.low, high: difference.interval.high))
     }
 }

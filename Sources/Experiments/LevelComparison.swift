@@ -65,7 +65,7 @@ struct LevelRunner: Sendable {
 
     /// Presentations in parallel; a run that fails is kept as its error.
     func observe(
-        _ level: Level, _ frames: [[Glyph]], meter: StageMeter, stage: String
+        _ level: Level, _ frames: [[Pattern]], meter: StageMeter, stage: String
     ) throws -> [Result<LevelObservation, SimulationFailure>] {
         switch level {
         case .discrete:
@@ -83,7 +83,7 @@ struct LevelRunner: Sendable {
             let circuit = try ClassifierCircuit(array, design: design, variant: level.variant, synapse: synapse)
             return try meter.map(stage, trials: frames.count) { index in
                 var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
-                let levels = frames[index].map { BipolarRows.levels(bits: $0.bits, rows: circuit.rows) }
+                let levels = frames[index].map { BipolarRows.levels(bits: $0.pixels) }
                 return try caught {
                     try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) }
                 }
@@ -93,8 +93,8 @@ struct LevelRunner: Sendable {
 
     /// Presentations of microseconds go to the threads by the hundred: one by one, handing them out takes as long.
     private func inChunks(
-        _ frames: [[Glyph]], _ meter: StageMeter, _ stage: String,
-        _ observe: @escaping @Sendable ([[Glyph]]) throws -> [Result<LevelObservation, SimulationFailure>]
+        _ frames: [[Pattern]], _ meter: StageMeter, _ stage: String,
+        _ observe: @escaping @Sendable ([[Pattern]]) throws -> [Result<LevelObservation, SimulationFailure>]
     ) throws -> [Result<LevelObservation, SimulationFailure>] {
         let size = 100
         let chunks = try meter.map(stage, trials: (frames.count + size - 1) / size) { chunk in
@@ -123,9 +123,9 @@ struct LevelRunner: Sendable {
     }
 
     /// The discrete model: the winner-take-all lets the first spike stand alone, or all that tie for it.
-    private func discrete(_ frames: [Glyph]) -> LevelObservation {
+    private func discrete(_ frames: [Pattern]) -> LevelObservation {
         let times = classifier.firstSpikeTimes(
-            frames: frames.map { BipolarRows.levels(bits: $0.bits, rows: array.rows) })
+            frames: frames.map { BipolarRows.levels(bits: $0.pixels) })
         let decision = WinnerTakeAll.decision(firstSpikeTimes: times)
         let spikes =
             switch decision {

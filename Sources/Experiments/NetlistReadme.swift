@@ -19,12 +19,12 @@ struct NetlistReadme {
         """
         # The classifier's circuit for \(netlists.dialect.title)
 
-        Written by Memspike \(version). Each `digit_K.cir` shows one glyph to the network and runs by itself;
+        Written by Memspike \(version). Each `pattern_K.cir` shows one pattern to the network and runs by itself;
         `all.cir`, there if more than one was asked for, shows them one after the other.
 
         ## Run it
 
-        \(netlists.dialect.running(top, in: folder, hasAll: netlists.glyphs.count > 1))
+        \(netlists.dialect.running(top, in: folder, hasAll: netlists.patterns.count > 1))
 
         ## What it prints
 
@@ -47,7 +47,7 @@ struct NetlistReadme {
         """
     }
 
-    private var top: String { "\(ClassifierNetlists.kind)_\(netlists.glyphs.first ?? 0).cir" }
+    private var top: String { "\(ClassifierNetlists.kind)_\(netlists.patterns.first ?? 0).cir" }
     private var folder: String { netlists.variants.first?.rawValue ?? "" }
 
     private var variants: String {
@@ -67,7 +67,7 @@ struct NetlistReadme {
         let show = "To show something else, change the levels of a stimulus."
         guard netlists.lines == .none else {
             return """
-                In each of them `digit_K.cir` is the whole circuit, with the crossbar's lines segment by segment:
+                In each of them `pattern_K.cir` is the whole circuit, with the crossbar's lines segment by segment:
                 \(netlists.lines.wordLine) a segment of word line, \(netlists.lines.bitLine) of bit line, one before the first crossing
                 and one behind the last. Nodes: `row_NN` and `bias` are the driven ends of the word lines, `word_NN_K` and
                 `bit_NN_K` the lines at a crossing, `column_K` the end of a bit line, `membrane_K` a neuron's capacitor, `output_K`
@@ -75,10 +75,10 @@ struct NetlistReadme {
                 """
         }
         return """
-            In each of them: `digit_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
-            `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_digit_K.inc` (the sources `Vrow_NN` and
-            `Vbias`) and `readout.inc` (nodes that only measure). `all.cir` has `stimulus_all.inc`, where the parameter `digit`
-            chooses the glyph. Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
+            In each of them: `pattern_K.cir` is the top; it includes `models.inc` (devices), `network.inc` (subcircuits
+            `synapse_column_K`, `neuron`, `winner_take_all` and their calls), `stimulus_pattern_K.inc` (the sources `Vrow_NN` and
+            `Vbias`) and `readout.inc` (nodes that only measure). `all.cir` has `stimulus_all.inc`, where the parameter `pattern`
+            chooses the pattern. Nodes: `row_NN` and `bias` are the word lines, `membrane_K` a
             neuron's capacitor, `output_K` its spike, `bus` the inhibition. The memristor of row NN into column K is `cell_NN`
             inside `synapse_column_K`. \(show)
             """
@@ -97,7 +97,7 @@ struct NetlistReadme {
     private var table: String {
         guard !expected.isEmpty else { return "\nNothing was computed: no engine ran." }
         let rows = expected.map { row in
-            "| \(row.variant.rawValue) | \(row.glyph) | \(row.level.rawValue) | \(row.winner) | "
+            "| \(row.variant.rawValue) | \(row.pattern) | \(row.level.rawValue) | \(row.winner) | "
                 + (row.spikeTime.map { Time($0).formatted(digits: 5) } ?? "–")
                 + " | \(Energy(row.energy).formatted(digits: 4)) |"
         }
@@ -110,7 +110,7 @@ struct NetlistReadme {
             Of the levels, `events` is Memspike's exact engine, `ngspice` and `ngspice-device` its own ngspice netlists of the
             same circuit. The same numbers are in `expected.csv`.
 
-            | circuit | glyph | level | winner | first spike | energy |
+            | circuit | pattern | level | winner | first spike | energy |
             |---|---|---|---|---|---|
             \(rows.joined(separator: "\n"))\(missing)
             """

@@ -43,7 +43,7 @@ extension TrainingRecord {
     }
 }
 
-/// Trains classifiers on noisy glyphs; nothing but training ever puts a pattern into the array.
+/// Trains classifiers on noisy patterns; nothing but training ever puts a pattern into the array.
 struct NetworkTraining: Sendable {
     let study: Study
     let context: RunContext
@@ -56,11 +56,12 @@ struct NetworkTraining: Sendable {
     ) throws -> TrainedNetwork {
         let start = context.stopwatch()
         let random = Trainer.initialConductances(
-            columns: GlyphSet.count, rows: Glyph.pixelCount, range: try study.circuit.conductanceRange(),
+            columns: study.patterns.count, rows: study.patterns.pixelCount, range: try study.circuit.conductanceRange(),
             seed: study.seed)
         let initial = try faults.breaking(random)
         let trainer = Trainer(
-            parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: plan.recipe())
+            parameters: study.circuit.raceParameters,
+            model: plan.lifModel(study.circuit, rows: study.patterns.pixelCount), recipe: plan.recipe())
         let frozen = faults.stuckMask(columns: initial.columns, rows: initial.rows)
         let outcome = try trainer.train(
             from: initial, frozen: frozen,
@@ -89,15 +90,24 @@ struct NetworkTraining: Sendable {
         let recipe = TrainingRecipe(
             loss: plan.lossFunction, epochs: 1, batchesPerEpoch: study.faults.retrainingBatches,
             batchSize: study.faults.retrainingBatchSize, learningRate: study.faults.retrainingLearningRate)
-        let trainer = Trainer(
-            parameters: study.circuit.raceParameters, model: plan.lifModel(study.circuit), recipe: recipe)
         let frozen = map.stuckMask(columns: array.columns, rows: array.rows)
+        let stream = RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial)
+        let noise = study.faults.flipProbability...study.faults.flipProbability
+        let injection = injection(injected, frozen: frozen, range: array.range)
+        if plan.model == .physical, plan.loss == .spikeTime, !redraws {
+            let pictures = RaceTrainer.Pictures(
+                classes: study.patterns.patterns.map(\.pixels), flipProbability: noise)
+            return try RaceTrainer(parameters: study.circuit.raceParameters, recipe: recipe).train(
+                from: array, frozen: frozen, pictures: pictures, stream: stream, inject: injection
+            ).conductances
+        }
+        let trainer = Trainer(
+            parameters: study.circuit.raceParameters,
+            model: plan.lifModel(study.circuit, rows: study.patterns.pixelCount), recipe: recipe)
         return try trainer.train(
-            from: array, frozen: frozen,
-            stream: RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial),
+            from: array, frozen: frozen, stream: stream,
             batch: batch(size: recipe.batchSize),
-            fill: filler(flipProbability: study.faults.flipProbability...study.faults.flipProbability),
-            inject: injection(injected, frozen: frozen, range: array.range),
+            fill: filler(flipProbability: noise), inject: injection,
             progress: { _ in }
         ).conductances
     }
@@ -114,20 +124,21 @@ struct NetworkTraining: Sendable {
     private var redraws: Bool { study.noise.redraw == .perSlot }
 
     private func batch(size: Int) -> Batch {
-        Batch(samples: size, rows: Glyph.pixelCount, frames: redraws ? study.circuit.slots : 1)
+        Batch(samples: size, rows: study.patterns.pixelCount, frames: redraws ? study.circuit.slots : 1)
     }
 
-    /// Puts noisy glyphs into a batch: any digit, flipped with a probability from a range.
+    /// Puts noisy patterns into a batch: any class, flipped with a probability from a range.
     private func filler(flipProbability range: ClosedRange<Double>) -> (inout RandomStream, inout Batch) -> Void {
         { stream, batch in
             let spread = range.upperBound - range.lowerBound
             for sample in 0..<batch.samples {
-                let digit = stream.below(GlyphSet.count)
+                let label = stream.below(study.patterns.count)
                 let noise = PixelNoise.independentFlips(range.lowerBound + spread * stream.uniform())
-                batch.labels[sample] = digit
+                batch.labels[sample] = label
                 for frame in 0..<batch.frames {
                     batch.setFrame(
-                        frame, ofSample: sample, bits: noise.frame(of: study.glyphs[digit], from: &stream).bits)
+                        frame, ofSample: sample,
+                        bits: noise.frame(of: study.patterns.patterns[label], from: &stream).pixels)
                 }
             }
         }

@@ -34,7 +34,7 @@ struct NoiseExperiment: Sendable {
         let outcomes = try meter.map(stage, trials: protocols.count * chunks) { index in
             let (place, chunk) = index.quotientAndRemainder(dividingBy: chunks)
             let presentations = NoisyPresentations(
-                glyphs: study.glyphs, noise: protocols[place], slots: study.circuit.slots, seed: study.seed,
+                patterns: study.patterns, noise: protocols[place], slots: study.circuit.slots, seed: study.seed,
                 purpose: Purpose.noise)
             let first = place * count + chunk * Self.chunk
             return try compare(
@@ -43,9 +43,10 @@ struct NoiseExperiment: Sendable {
         return protocols.enumerated().map { place, noise in
             var sum = Outcome()
             for outcome in outcomes[(place * chunks)..<((place + 1) * chunks)] { sum.add(outcome) }
-            let best = ceiling.accuracy(noise)
-            var record = NoiseRecord(level: .events, noise: noise, tally: sum.trained, ceiling: best)
-            record.templates = TemplateRecord(sum.templates, ceiling: best, trainingGain: sum.gain)
+            let best = ceiling.estimate(noise)
+            var record = NoiseRecord(
+                level: .events, noise: noise, pixels: study.patterns.pixelCount, tally: sum.trained, ceiling: best)
+            record.templates = TemplateRecord(sum.templates, ceiling: best.value, trainingGain: sum.gain)
             return record
         }
     }
@@ -83,20 +84,21 @@ extension TemplateRecord {
 }
 
 extension NoiseRecord {
-    init(level: Level, noise: PixelNoise, tally: RecognitionTally, ceiling: Double) {
+    init(level: Level, noise: PixelNoise, pixels: Int, tally: RecognitionTally, ceiling: CeilingEstimate) {
         let probability: Double
         var exactFlips: Int?
         switch noise.flips {
         case .independent(let value): probability = value
         case .exactCount(let flips):
-            probability = Double(flips) / Double(Glyph.pixelCount)
+            probability = Double(flips) / Double(pixels)
             exactFlips = flips
         }
         let observed = Double(tally.observed)
         self.init(
             engine: level.rawValue, flipProbability: probability, exactFlips: exactFlips, redraw: noise.redraw.rawValue,
             presentations: tally.presentations, accuracy: tally.accuracy, low: tally.interval.low,
-            high: tally.interval.high, ceiling: ceiling, relative: tally.relative(toCeiling: ceiling),
+            high: tally.interval.high, ceiling: ceiling.value, ceilingStandardError: ceiling.standardError,
+            relative: tally.relative(toCeiling: ceiling.value),
             noWinner: Double(tally.noWinner) / Double(max(1, tally.presentations)), ties: tally.ties,
             outputSpikes: tally.observed > 0 ? Double(tally.outputSpikes) / observed : nil,
             multipleSpikes: tally.observed > 0 ? Double(tally.multipleSpikes) / observed : nil)

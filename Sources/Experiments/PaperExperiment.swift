@@ -39,8 +39,8 @@ public struct PaperExperiment: Sendable {
         results.notes += results.designRules.filter { !$0.holds }.map {
             "design rule \"\($0.rule)\" is not met: \($0.explanation). \($0.remedy)"
         }
-        let ceiling = ProtocolCeiling(
-            glyphs: study.glyphs, exact: RecognitionCeiling(study.glyphs), slots: study.circuit.slots, seed: study.seed)
+        let ceiling = ProtocolCeiling(study)
+        results.notes += [ceiling.note].compactMap { $0 }
         try compareTraining(networks, ceiling, meter, &results)
         try checkpoint(results)
         try measureNoise(array, ceiling, meter, &results)
@@ -64,7 +64,7 @@ public struct PaperExperiment: Sendable {
         static let networks = "training other networks"
         static let otherNoise = "noise of other networks"
         static let faults = "stuck-at faults"
-        static let clean = "clean glyphs"
+        static let clean = "clean patterns"
         static let discrete = "discrete model"
         static let events = "events"
         static let ngspice = "ngspice"
@@ -82,7 +82,7 @@ public struct PaperExperiment: Sendable {
             (Stage.training, 1.5), (Stage.comparison, 1), (Stage.noise, 0.1 + draws * perDraw),
             (Stage.networks, 0.01 + 0.5 * Double(networks - 1)),
             (Stage.otherNoise, 0.01 + draws * perDraw * Double(networks - 1)),
-            (Stage.faults, 0.1 + maps * (0.15 * Double(study.faults.retrainingBatches) / 800)),
+            (Stage.faults, 0.1 + maps * (0.3 * Double(study.faults.retrainingBatches) / 800)),
             (Stage.clean, 0.1 + 6 * spice), (Stage.discrete, 0.01), (Stage.events, 0.1),
             (Stage.ngspice, 0.01 + spice * 0.05 * Double(study.agreement.presentations)),
             (Stage.device, 0.01 + spice * 0.6 * Double(study.agreement.devicePresentations)), (Stage.speed, 0.5),
@@ -122,14 +122,14 @@ public struct PaperExperiment: Sendable {
             }
         }
         return RunResults(
-            program: program, study: study.tree, seed: study.seed, glyphs: GlyphRecord(study.glyphs),
+            program: program, study: study.tree, seed: study.seed, patterns: PatternRecord(study.patterns),
             engines: engineRecords, conductances: ConductanceRecord(array),
-            notes: [study.circuit.deviceCaveat, engines.ngspiceMissing].compactMap { $0 })
+            notes: study.notes + [study.circuit.deviceCaveat, engines.ngspiceMissing].compactMap { $0 })
     }
 
     private func checkDesign(_ array: ConductanceArray) throws -> [DesignRuleRecord] {
         let rules = DesignRules(
-            design: study.circuit, array: array, patterns: study.patterns, synapse: study.device)
+            design: study.circuit, array: array, patterns: study.rowLevels, synapse: study.device)
         try rules.enforce()
         return rules.check().map(DesignRuleRecord.init)
     }
@@ -140,7 +140,8 @@ public struct PaperExperiment: Sendable {
         let noise = PixelNoise(
             flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
         let presentations = NoisyPresentations(
-            glyphs: study.glyphs, noise: noise, slots: study.circuit.slots, seed: study.seed, purpose: Purpose.training)
+            patterns: study.patterns, noise: noise, slots: study.circuit.slots, seed: study.seed,
+            purpose: Purpose.training)
         let count = study.noise.presentations
         let engine = engines.events
         let design = study.circuit
@@ -203,7 +204,7 @@ public struct PaperExperiment: Sendable {
 
     private func compareLevels(_ array: ConductanceArray, _ meter: StageMeter, _ results: inout RunResults) throws {
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
-        let clean = study.glyphs.glyphs.map { [$0] }
+        let clean = study.patterns.patterns.map { [$0] }
         let noisy = noisyFrames(study.agreement.presentations)
         let device = Array(
             noisyFrames(max(study.agreement.presentations, study.agreement.devicePresentations))[
@@ -243,7 +244,7 @@ public struct PaperExperiment: Sendable {
             ngspiceDeviceSeconds: LevelComparison.medianSeconds(deviceRuns))
     }
 
-    private func noisyFrames(_ count: Int) -> [[Glyph]] {
+    private func noisyFrames(_ count: Int) -> [[Pattern]] {
         let presentations = study.agreementPresentations()
         return (0..<count).map(presentations.frames)
     }
@@ -253,7 +254,7 @@ public struct PaperExperiment: Sendable {
         let frames = noisyFrames(study.agreement.presentations)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         meter.begin(Stage.speed, trials: 1)
-        func median(_ repetitions: Int, _ body: ([Glyph]) throws -> Void) rethrows -> Double {
+        func median(_ repetitions: Int, _ body: ([Pattern]) throws -> Void) rethrows -> Double {
             let rounds = try (0..<15).map { _ -> Double in
                 let start = context.stopwatch()
                 for _ in 0..<repetitions {
@@ -272,23 +273,25 @@ public struct PaperExperiment: Sendable {
         meter.finishTrial()
     }
 
-    /// The race that the report draws: a noisy presentation of the glyph whose ink is nearest to the mean.
+    /// The race that the report draws: a noisy presentation of the pattern whose ink is nearest to the mean.
     private func recordRace(_ array: ConductanceArray) throws -> RaceRecord {
-        let mean = Double(study.glyphs.glyphs.reduce(0) { $0 + $1.blackCount }) / Double(GlyphSet.count)
-        let digit = study.glyphs.glyphs.indices.min {
-            abs(Double(study.glyphs[$0].blackCount) - mean) < abs(Double(study.glyphs[$1].blackCount) - mean)
+        let mean = Double(study.patterns.patterns.reduce(0) { $0 + $1.blackCount }) / Double(study.patterns.count)
+        let shown = study.patterns.patterns
+        let label = shown.indices.min {
+            abs(Double(shown[$0].blackCount) - mean) < abs(Double(shown[$1].blackCount) - mean)
         }!
         let presentations = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(study.agreement.flipProbability), slots: 1, seed: study.seed,
+            patterns: study.patterns, noise: .independentFlips(study.agreement.flipProbability), slots: 1,
+            seed: study.seed,
             purpose: Purpose.agreement)
-        let frame = presentations.frames(digit)
+        let frame = presentations.frames(label)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         let transient = try race.transient(frame)
         let observation = race.circuit.observe(transient)
         let winner = if case .winner(let neuron) = observation.decision { neuron } else { -1 }
         func samples(_ node: Node) -> [Double] { transient.waveforms.values[.voltage(node)] ?? [] }
         return RaceRecord(
-            digit: digit, picture: frame[0].lines, winner: winner, time: transient.waveforms.time,
+            label: label, picture: frame[0].lines, winner: winner, time: transient.waveforms.time,
             membranes: (0..<array.columns).map { samples(ClassifierCircuit.membrane($0)) },
             outputs: (0..<array.columns).map { samples(ClassifierCircuit.output($0)) },
             bus: samples(ClassifierCircuit.bus), spikes: observation.spikeTimes,
@@ -307,17 +310,18 @@ extension LevelRunner {
 }
 
 extension Study {
-    /// Row levels of the ten glyphs.
-    var patterns: [[Double]] {
-        glyphs.glyphs.map { BipolarRows.levels(bits: $0.bits, rows: Glyph.pixelCount) }
+    /// Row levels of the clean patterns.
+    var rowLevels: [[Double]] {
+        patterns.patterns.map { BipolarRows.levels(bits: $0.pixels) }
     }
 }
 
-extension GlyphRecord {
-    public init(_ glyphs: GlyphSet) {
+extension PatternRecord {
+    public init(_ patterns: PatternSet) {
         self.init(
-            name: glyphs.name, pictures: glyphs.glyphs.map(\.lines), smallestDistance: glyphs.smallestDistance,
-            distances: glyphs.glyphs.map { a in glyphs.glyphs.map { a.hammingDistance(to: $0) } })
+            name: patterns.name, classNames: patterns.classNames, pictures: patterns.patterns.map(\.lines),
+            smallestDistance: patterns.smallestDistance,
+            distances: patterns.patterns.map { a in patterns.patterns.map { a.hammingDistance(to: $0) } })
     }
 }
 

@@ -28,11 +28,11 @@ struct ReadingEnergy: Sendable {
 }
 
 extension Study {
-    /// The noisy glyphs on which levels are compared and energies measured.
+    /// The noisy patterns on which levels are compared and energies measured.
     /// - Parameter flipProbability: the study's if nil.
     func agreementPresentations(flipProbability: Double? = nil) -> NoisyPresentations {
         NoisyPresentations(
-            glyphs: glyphs,
+            patterns: patterns,
             noise: PixelNoise(
                 flips: .independent(probability: flipProbability ?? agreement.flipProbability), redraw: noise.redraw),
             slots: circuit.slots, seed: seed, purpose: Purpose.agreement)
@@ -47,7 +47,7 @@ extension NoisyPresentations {
             case .independent(let probability): "p = \(String(format: "%g", probability))"
             case .exactCount(let count): "\(count) flipped pixels"
             }
-        return "noisy glyphs, \(flips)" + (noise.redraw == .perSlot ? ", redrawn every slot" : "") + ", seed \(seed)"
+        return "noisy patterns, \(flips)" + (noise.redraw == .perSlot ? ", redrawn every slot" : "") + ", seed \(seed)"
     }
 }
 

@@ -15,26 +15,26 @@ enum Purpose {
     static let retraining = StreamPurpose("faults: retraining")
 }
 
-/// Presentation after presentation of noisy glyphs: what is shown depends on the seed, the purpose and its number alone.
+/// Presentation after presentation of noisy patterns: what is shown depends on the seed, the purpose and its number alone.
 struct NoisyPresentations: Sendable {
-    let glyphs: GlyphSet
+    let patterns: PatternSet
     let noise: PixelNoise
     let slots: Int
     let seed: UInt64
     let purpose: StreamPurpose
 
-    /// Every digit is shown equally often.
-    func label(_ trial: Int) -> Int { trial % GlyphSet.count }
+    /// Every class is shown equally often.
+    func label(_ trial: Int) -> Int { trial % patterns.count }
 
-    /// P(digit | frames) under this noise.
-    var posterior: GlyphPosterior { GlyphPosterior(glyphs, flips: noise.flips) }
+    /// P(class | frames) under this noise.
+    var posterior: PatternPosterior { PatternPosterior(patterns, flips: noise.flips) }
 
     /// One frame, or one per slot.
-    func frames(_ trial: Int) -> [Glyph] {
+    func frames(_ trial: Int) -> [Pattern] {
         var stream = RandomStream(seed: seed, purpose: purpose, trial: trial)
-        let glyph = glyphs[label(trial)]
+        let pattern = patterns.patterns[label(trial)]
         let count = noise.redraw == .perSlot ? slots : 1
-        return (0..<count).map { _ in noise.frame(of: glyph, from: &stream) }
+        return (0..<count).map { _ in noise.frame(of: pattern, from: &stream) }
     }
 }
 
@@ -87,7 +87,7 @@ struct EventRace {
     }
 
     /// Who wins: the first switching alone where the frame stands still, the whole presentation where it changes.
-    mutating func decision(_ frames: [Glyph]) throws -> RaceDecision {
+    mutating func decision(_ frames: [Pattern]) throws -> RaceDecision {
         guard frames.count == 1 else { return try observe(frames).decision.naming(classes) }
         show(frames[0])
         let first = levels.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
@@ -100,26 +100,26 @@ struct EventRace {
     }
 
     /// The whole presentation in closed form.
-    mutating func observe(_ frames: [Glyph]) throws -> RaceObservation {
+    mutating func observe(_ frames: [Pattern]) throws -> RaceObservation {
         guard frames.count == 1 else { return circuit.observe(try engine.run(stimulus(frames))) }
         show(frames[0])
         return circuit.observe(try levels.withUnsafeBufferPointer { try engine.run(levels: $0) })
     }
 
     /// Puts a frame on the rows; the bias row keeps its level.
-    private mutating func show(_ frame: Glyph) {
+    private mutating func show(_ frame: Pattern) {
         let vRead = circuit.design.readVoltage.value
-        let bits = frame.bits
+        let bits = frame.pixels
         let rows = rowOfPixel
         levels.withUnsafeMutableBufferPointer { levels in
-            for pixel in 0..<rows.count { levels[rows[pixel]] = bits >> UInt32(pixel) & 1 == 1 ? vRead : -vRead }
+            for pixel in 0..<rows.count { levels[rows[pixel]] = bits[pixel] ? vRead : -vRead }
         }
     }
 
     /// The whole presentation, sampled.
-    mutating func transient(_ frames: [Glyph]) throws -> Transient { try engine.transient(stimulus(frames)) }
+    mutating func transient(_ frames: [Pattern]) throws -> Transient { try engine.transient(stimulus(frames)) }
 
-    func stimulus(_ frames: [Glyph]) -> Stimulus {
+    func stimulus(_ frames: [Pattern]) -> Stimulus {
         circuit.stimulus(
             frames: frames.map { frame in
                 var levels = [Double](repeating: 0, count: rowOfPixel.count)

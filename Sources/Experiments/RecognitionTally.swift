@@ -9,7 +9,7 @@ struct RecognitionTally: Sendable {
     var score = 0.0
     var noWinner = 0
     var ties = 0
-    /// Largest probability of a digit less that of the named one, over the largest; of presentations whose
+    /// Largest probability of a class less that of the named one, over the largest; of presentations whose
     /// probabilities are known.
     var shortfall = RatioOfMeans()
     /// Presentations whose output spikes were counted, their spikes, and how many had more than one.
@@ -18,10 +18,10 @@ struct RecognitionTally: Sendable {
     var multipleSpikes = 0
 
     /// - Parameters:
-    ///   - posterior: P(digit | what was shown), where it is known.
+    ///   - posterior: P(class | what was shown), where it is known.
     ///   - outputSpikes: of the whole presentation, where it was run whole.
     mutating func add(
-        _ decision: RaceDecision, label: Int, posterior: GlyphPosterior.Probabilities? = nil,
+        _ decision: RaceDecision, label: Int, posterior: ClassProbabilities? = nil,
         outputSpikes spikes: Int? = nil
     ) {
         presentations += 1
@@ -57,7 +57,7 @@ struct RecognitionTally: Sendable {
     var accuracy: Double { score / Double(presentations) }
     var interval: ConfidenceInterval { .wilson(successes: score, trials: presentations) }
 
-    /// By the probabilities of the named digits where all are known, else by hits.
+    /// By the probabilities of the named classes where all are known, else by hits.
     func relative(toCeiling ceiling: Double) -> RelativeAccuracy {
         shortfall.count == presentations
             ? RelativeAccuracy(shortfall: shortfall)
@@ -72,7 +72,7 @@ struct PresentationScores: Sendable {
     private var expected: [Double] = []
     private var best: [Double] = []
 
-    mutating func add(_ decision: RaceDecision, label: Int, posterior: GlyphPosterior.Probabilities) {
+    mutating func add(_ decision: RaceDecision, label: Int, posterior: ClassProbabilities) {
         tally.add(decision, label: label, posterior: posterior)
         expected.append(decision.expectedScore(posterior))
         best.append(posterior.max())
@@ -87,32 +87,12 @@ struct PresentationScores: Sendable {
 }
 
 extension RaceDecision {
-    /// The score to expect given P(digit | what was shown).
-    func expectedScore(_ posterior: GlyphPosterior.Probabilities) -> Double {
+    /// The score to expect given P(class | what was shown).
+    func expectedScore(_ posterior: ClassProbabilities) -> Double {
         switch self {
         case .winner(let neuron): posterior[neuron]
         case .tie(let neurons): neurons.reduce(0) { $0 + posterior[$1] } / Double(neurons.count)
         case .noWinner: 0
         }
-    }
-}
-
-/// The ceiling of a noise protocol.
-struct ProtocolCeiling {
-    let glyphs: GlyphSet
-    let exact: RecognitionCeiling
-    let slots: Int
-    let seed: UInt64
-
-    /// Exact for static frames; for frames redrawn every slot, the mean of the most likely digit's probability given all
-    /// slots, over 20,000 presentations.
-    func accuracy(_ noise: PixelNoise) -> Double {
-        guard noise.redraw == .perSlot else { return exact.accuracy(noise.flips) }
-        let presentations = NoisyPresentations(
-            glyphs: glyphs, noise: noise, slots: slots, seed: seed, purpose: StreamPurpose("ceiling: redrawn frames"))
-        let posterior = presentations.posterior
-        let trials = 20_000
-        return (0..<trials).reduce(0) { $0 + posterior.probabilities(presentations.frames($1)).max() }
-            / Double(trials)
     }
 }

@@ -4,7 +4,7 @@ import NumericalMethods
 public struct RelativeAccuracy: Codable, Sendable, Equatable {
     /// How it was measured.
     public enum Method: String, Codable, Sendable, CaseIterable {
-        /// Each presentation scores P(named digit | what was shown), over the largest such probability on the same draws:
+        /// Each presentation scores P(named class | what was shown), over the largest such probability on the same draws:
         /// never above 1.
         case winnerPosterior = "winner-posterior"
         /// Hits over the exact ceiling, where nobody knows the probabilities: chance may put it above 1.
@@ -26,7 +26,7 @@ public struct RelativeAccuracy: Codable, Sendable, Equatable {
         self.method = method
     }
 
-    /// - Parameter shortfall: largest probability less that of the named digit, over the largest.
+    /// - Parameter shortfall: largest probability less that of the named class, over the largest.
     init(shortfall: RatioOfMeans) {
         let loss = shortfall.intervalOfRareTerms
         self.init(

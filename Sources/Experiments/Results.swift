@@ -1,13 +1,13 @@
-/// The results of a run, `results.json`, schema version 2. Accuracies are fractions, times seconds, energies joules.
+/// The results of a run, `results.json`, schema version 3. Accuracies are fractions, times seconds, energies joules.
 public struct RunResults: Codable, Sendable, Equatable {
-    public static let currentSchemaVersion = 2
+    public static let currentSchemaVersion = 3
 
     public var schemaVersion = RunResults.currentSchemaVersion
     public var program: ProgramRecord
     /// What the numbers stand on: the resolved study, as in `study.yaml`.
     public var study: StudyTree
     public var seed: UInt64
-    public var glyphs: GlyphRecord
+    public var patterns: PatternRecord
     public var engines: [EngineRecord]
     public var training: [TrainingRecord] = []
     public var clean: [CleanRecord] = []
@@ -42,12 +42,14 @@ public struct EngineRecord: Codable, Sendable, Equatable {
     public var version: String
 }
 
-public struct GlyphRecord: Codable, Sendable, Equatable {
+public struct PatternRecord: Codable, Sendable, Equatable {
     public var name: String
-    /// Six lines of five characters for each digit.
+    /// Of the classes.
+    public var classNames: [String]
+    /// The lines of every class, `#` black and `.` white.
     public var pictures: [[String]]
     public var smallestDistance: Int
-    /// `[digit][digit]`
+    /// `[class][class]`
     public var distances: [[Int]]
 }
 
@@ -90,7 +92,7 @@ public struct CleanRecord: Codable, Sendable, Equatable {
 
 public struct NoiseRecord: Codable, Sendable, Equatable {
     public var engine: String
-    /// The probability of a flip; for an exact count, count/30.
+    /// The probability of a flip; for an exact count, count over the number of pixels.
     public var flipProbability: Double
     /// Set when exactly this many pixels flip.
     public var exactFlips: Int?
@@ -102,6 +104,8 @@ public struct NoiseRecord: Codable, Sendable, Equatable {
     public var low: Double
     public var high: Double
     public var ceiling: Double
+    /// Of a ceiling that was sampled; absent where all frames were counted.
+    public var ceilingStandardError: Double?
     public var relative: RelativeAccuracy
     /// Fraction of presentations in which no neuron fired.
     public var noWinner: Double
@@ -125,29 +129,56 @@ public struct StuckAtRecord: Codable, Sendable, Equatable {
     public var maps: Int
     public var presentationsPerMap: Int
     public var ceiling: Double
-    /// Of accuracies over maps; a map's accuracy is the ceiling times its relative accuracy by the winner's posterior.
-    public var unawareMean: Double
-    public var unawareP5: Double
+    /// What each remedy reaches on the same maps and presentations.
+    public var outcomes: [StuckAtOutcome]
+
+    /// Of a remedy by its name; nil if it was not tried.
+    public func outcome(_ remedy: String) -> StuckAtOutcome? { outcomes.first { $0.remedy == remedy } }
+
+    /// The trained network without any remedy.
+    public var untreated: StuckAtOutcome? { outcome("none") }
+
+    /// The remedy of the trained network that reaches most.
+    public var best: StuckAtOutcome? { outcomes.filter { $0.remedy != "templates" }.max { $0.mean < $1.mean } }
+}
+
+/// Accuracies over maps; a map's accuracy is the ceiling times its relative accuracy by the winner's posterior.
+public struct StuckAtOutcome: Codable, Sendable, Equatable {
+    /// As in sweeps: `none`, `fault-aware`, `remapping`, `remapping + fault-aware`, or `templates` for the untrained baseline.
+    public var remedy: String
+    public var mean: Double
+    /// The 5th percentile over maps.
+    public var p5: Double
     /// 95 % interval of the mean over maps.
-    public var unawareLow: Double
-    public var unawareHigh: Double
-    public var awareMean: Double
-    public var awareP5: Double
-    public var awareLow: Double
-    public var awareHigh: Double
-    /// Mean of the paired difference aware − unaware, with its 95 % interval.
-    public var gain: Double
-    public var gainLow: Double
-    public var gainHigh: Double
-    /// The untrained baseline with the same faults, not retrained.
-    public var templatesMean: Double
-    public var templatesP5: Double
-    public var templatesLow: Double
-    public var templatesHigh: Double
-    /// Mean of the paired difference unaware − templates, with its 95 % interval.
-    public var trainingGain: Double
-    public var trainingGainLow: Double
-    public var trainingGainHigh: Double
+    public var low: Double
+    public var high: Double
+    /// Mean over maps of this less the untreated network, paired, with its 95 % interval; absent of that network.
+    public var gain: PairedDifference?
+
+    public init(remedy: String, mean: Double, p5: Double, low: Double, high: Double, gain: PairedDifference?) {
+        self.remedy = remedy
+        self.mean = mean
+        self.p5 = p5
+        self.low = low
+        self.high = high
+        self.gain = gain
+    }
+}
+
+/// A mean difference of pairs with its 95 % interval.
+public struct PairedDifference: Codable, Sendable, Equatable {
+    public var mean: Double
+    public var low: Double
+    public var high: Double
+
+    public init(mean: Double, low: Double, high: Double) {
+        self.mean = mean
+        self.low = low
+        self.high = high
+    }
+
+    /// Whether the interval leaves zero out.
+    public var isSeen: Bool { low > 0 || high < 0 }
 }
 
 public struct AgreementRecord: Codable, Sendable, Equatable {
@@ -202,7 +233,7 @@ public struct ConductanceRecord: Codable, Sendable, Equatable {
 }
 
 public struct RaceRecord: Codable, Sendable, Equatable {
-    public var digit: Int
+    public var label: Int
     public var picture: [String]
     public var winner: Int
     /// [s]

@@ -222,7 +222,7 @@ public struct StoredNetwork: Sendable {
     public init(study: Study, record: ConductanceRecord) throws {
         self.study = study
         conductances = try ConductanceArray(
-            columns: GlyphSet.count, rows: Glyph.pixelCount, range: study.circuit.conductanceRange(),
+            columns: study.patterns.count, rows: study.patterns.pixelCount, range: study.circuit.conductanceRange(),
             siemens: record.siemens.flatMap { $0 })
     }
 }
@@ -241,10 +241,10 @@ private struct NetworkFile: Codable {
 }
 
 extension RunFolder {
-    /// Writes the resolved study and its glyphs.
+    /// Writes the resolved study and its patterns.
     public func write(_ study: Study) throws {
-        try write(study.glyphs.text, to: "glyphs.txt")
-        try write(study.yaml(glyphFile: "glyphs.txt"), to: "study.yaml")
+        try write(study.patterns.text, to: "patterns.txt")
+        try write(study.yaml(patternFile: "patterns.txt"), to: "study.yaml")
     }
 
     public func write(_ array: ConductanceArray, study: Study, program: ProgramRecord) throws {
@@ -258,20 +258,14 @@ extension RunFolder {
     public func loadNetwork() throws -> StoredNetwork {
         let study = try Study.load(file("study.yaml").path)
         let array = try ConductanceCSV.parse(
-            text("conductances.csv"), file: file("conductances.csv").path, columns: GlyphSet.count,
-            rows: Glyph.pixelCount,
+            text("conductances.csv"), file: file("conductances.csv").path, columns: study.patterns.count,
+            rows: study.patterns.pixelCount,
             range: try study.circuit.conductanceRange())
         return StoredNetwork(study: study, conductances: array)
     }
 
     /// The results of a complete run, or of one that was cut off.
     public func loadResults() throws -> RunResults {
-        struct Version: Decodable { var schemaVersion: Int }
-        let version = try readJSON(Version.self, from: "results.json").schemaVersion
-        guard version == RunResults.currentSchemaVersion else {
-            throw RunFolderError.foreignVersion(
-                file: file("results.json").path, found: version, supported: RunResults.currentSchemaVersion)
-        }
-        return try readResults(RunResults.self, from: "results.json")
+        try readResults(RunResults.self, from: "results.json")
     }
 }

@@ -8,7 +8,7 @@ public import Training
 public struct Study: Hashable, Sendable {
     public var name = "paper"
     public var seed: UInt64 = 1
-    public var glyphs = GlyphSet.wide
+    public var patterns = PatternSet.wide
     /// The synaptic memristor, where the study names one; else the circuit's own linear one stands for it.
     public var device: DeviceModel?
     public var circuit = CircuitDesign()
@@ -17,7 +17,25 @@ public struct Study: Hashable, Sendable {
     public var faults = FaultPlan()
     public var agreement = AgreementPlan()
 
+    /// What a reader of the study's file has to know.
+    public var notes: [String] = []
+
     public init() {}
+
+    /// The default study of some patterns; nil for its own.
+    public init(patterns: PatternSet?) {
+        if let patterns { adopt(patterns) }
+    }
+
+    /// Takes these patterns, with the circuit and the training that suit their number of pixels.
+    public mutating func adopt(_ patterns: PatternSet) {
+        self.patterns = patterns
+        circuit = .sized(inputs: patterns.pixelCount, classes: patterns.count)
+        training.sharpness = TrainingPlan.sharpnessPerPixel * Double(patterns.pixelCount)
+        // A run of ngspice takes as long as it has devices.
+        let cells = Double(patterns.count * patterns.pixelCount)
+        agreement.devicePresentations = min(100, max(20, Int(100 * 300 / cells)))
+    }
 
     /// The same study in under half a minute: fewer presentations, fewer fault maps.
     public var quick: Study {
@@ -48,7 +66,9 @@ public struct TrainingPlan: Hashable, Sendable {
     public var model = Model.physical
     public var loss = LossName.spikeTime
     /// Logits per relative lead (spike-time) or per threshold (slot-cross-entropy).
-    public var sharpness = 45.0
+    public var sharpness = 30 * TrainingPlan.sharpnessPerPixel
+    /// What one pixel does to a lead falls as their number grows.
+    static let sharpnessPerPixel = 1.5
     public var surrogate = Surrogate.Shape.rectangular
     /// Of the surrogate, in units of V_th.
     public var surrogateWidth = 1.0
@@ -77,10 +97,10 @@ public struct TrainingPlan: Hashable, Sendable {
             learningRate: learningRate)
     }
 
-    func lifModel(_ design: CircuitDesign) -> LIFModel {
+    func lifModel(_ design: CircuitDesign, rows: Int) -> LIFModel {
         switch model {
         case .physical: .physical
-        case .textbook: .textbook(membraneTimeConstant: design.nominalTimeConstant(rows: Glyph.pixelCount))
+        case .textbook: .textbook(membraneTimeConstant: design.nominalTimeConstant(rows: rows))
         }
     }
 }

@@ -123,7 +123,7 @@ extension NoisePlan {
         [
             .numbers(
                 "flipProbabilities", \.flipProbabilities, in: 0...0.5, "Pixels flip independently with each of these."),
-            .integers("exactFlips", \.exactFlips, in: 0...Glyph.pixelCount, "Also, exactly so many pixels flip."),
+            .integers("exactFlips", \.exactFlips, in: 0...Pattern.mostPixels, "Also, exactly so many pixels flip."),
             .choice("redraw", \.redraw, "Whether a noisy frame stands still or is drawn anew in every slot."),
             .integer("presentations", \.presentations, in: 10...100_000_000, "Presentations a point."),
         ]
@@ -167,7 +167,7 @@ extension Study {
         [
             .name(\.name),
             .seed(\.seed),
-            .glyphs(\.glyphs),
+            .patterns(\.patterns),
             StudyField(
                 key: "device", "The synaptic memristor, where it is no linear one.",
                 kind: .optional(.text("a device that memspike device list shows, or a device file"), absent: "none")
@@ -192,14 +192,15 @@ extension Study {
 }
 
 extension StudyField {
-    static func glyphs(_ path: WritableKeyPath<Section, GlyphSet>) -> StudyField {
+    static func patterns(_ path: WritableKeyPath<Section, PatternSet>) -> StudyField {
         StudyField(
-            key: "glyphs", "What is recognised.",
-            kind: .text("\(GlyphSet.builtIns.map(\.name).joined(separator: ", ")), or a glyph file beside the study")
+            key: "patterns", "What is recognised.",
+            kind: .text(
+                "\(PatternSet.builtIns.map(\.name).joined(separator: ", ")), or a pattern file beside the study")
         ) {
             .text($0[keyPath: path].name)
         } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.glyphs()
+            section[keyPath: path] = try value.patterns()
         }
     }
 }

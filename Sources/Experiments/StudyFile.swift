@@ -1,5 +1,5 @@
 import Crossbars
-import Datasets
+public import Datasets
 import Foundation
 import NeuromorphicCircuits
 import Quantities
@@ -126,7 +126,8 @@ struct StudyValue {
         }
         var seen = Set<String>()
         for (keyNode, value) in mapping {
-            let name = keyNode.string ?? "?"
+            let written = keyNode.string ?? "?"
+            let name = StudyDocument.renamedKeys[written] ?? written
             let line = keyNode.mark?.line ?? line
             guard let field = fields.first(where: { $0.key == name }) else {
                 let allowed = fields.map(\.key)
@@ -156,12 +157,27 @@ struct StudyValue {
         return mapping.first { $0.key.string == key }.map { StudyValue(node: $0.value, key: key, file: file) }
     }
 
+    /// The set that the section's patterns name; nil if it has none.
+    func patternSet() throws(StudyError) -> PatternSet? {
+        for key in ["patterns", "glyphs"] {
+            if let value = value(key) { return try value.patterns() }
+        }
+        return nil
+    }
+
+    /// What the file says in words of an earlier version.
+    var renamings: [String] {
+        StudyDocument.renamedKeys.sorted { $0.key < $1.key }.compactMap { old, new in
+            value(old).map { "\(file):\($0.line): \"\(old)\" is now called \"\(new)\"; it was read as that" }
+        }
+    }
+
     /// A built-in set by its name, or a file beside the study.
-    func glyphs() throws(StudyError) -> GlyphSet {
+    func patterns() throws(StudyError) -> PatternSet {
         let text = try text()
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         do {
-            return try GlyphFile.load(text, relativeTo: folder)
+            return try PatternFile.load(text, relativeTo: folder)
         } catch {
             throw invalid("\(error)")
         }
@@ -170,14 +186,26 @@ struct StudyValue {
 
 extension Study {
     /// Reads a study file; keys that it leaves out keep their defaults.
-    public static func load(_ file: String) throws -> Study {
-        try parse(StudyDocument.read(file), file: file)
+    /// - Parameter patterns: in the place of the study's.
+    public static func load(_ file: String, patterns: PatternSet? = nil) throws -> Study {
+        try parse(StudyDocument.read(file), file: file, patterns: patterns)
     }
 
-    /// - Parameter file: how errors name the text; a glyph file is looked for beside it.
-    public static func parse(_ text: String, file: String) throws(StudyError) -> Study {
+    /// - Parameters:
+    ///   - file: how errors name the text; a pattern file is looked for beside it.
+    ///   - patterns: in the place of the study's.
+    public static func parse(
+        _ text: String, file: String, patterns: PatternSet? = nil
+    ) throws(StudyError) -> Study {
         var study = Study()
-        try StudyDocument.compose(text, file: file)?.read(&study, fields, section: "the study")
+        if let root = try StudyDocument.compose(text, file: file) {
+            // What the file leaves out depends on the patterns.
+            let own = try root.patternSet()
+            if let shown = patterns ?? own { study.adopt(shown) }
+            try root.read(&study, fields, section: "the study")
+            study.notes = root.renamings
+        }
+        if let patterns { study.patterns = patterns }
         try study.checkConsistency(file: file)
         return study
     }
@@ -203,6 +231,11 @@ extension Study {
                     + "\(circuit.thresholdVoltage)")
         }
         try checkDevice(file: file)
+        for flips in noise.exactFlips where flips > patterns.pixelCount {
+            throw .contradiction(
+                file: file,
+                reason: "exactFlips has \(flips), but a pattern has \(patterns.pixelCount) pixels; leave it out")
+        }
         guard training.lowestFlipProbability <= training.highestFlipProbability else {
             throw .contradiction(
                 file: file,
@@ -239,13 +272,13 @@ extension Study {
     }
 
     /// The resolved study as a file that reads back as the same study.
-    /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
-    public func yaml(glyphFile: String?) throws -> String {
+    /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
+    public func yaml(patternFile: String?) throws -> String {
         try StudyDocument.resolved(
             Self.fields.map { field in
                 let node: Node =
                     switch field.key {
-                    case "glyphs": Node(glyphFile ?? glyphs.name)
+                    case "patterns": Node(patternFile ?? patterns.name)
                     case "seed": Node("\(seed)")
                     default: field.node(self)
                     }
@@ -271,6 +304,8 @@ extension StudyTree {
 enum StudyDocument {
     /// The most bytes of a study; the longest that memspike writes has some thousands.
     private static let sizeLimit = 1 << 20
+    /// Keys of earlier versions, which are still read.
+    static let renamedKeys = ["glyphs": "patterns"]
 
     static func read(_ file: String) throws(StudyError) -> String {
         do {

@@ -91,6 +91,22 @@ public struct CircuitDesign: Hashable, Sendable {
         return scaled
     }
 
+    /// The default circuit for a number of inputs and classes.
+    ///
+    /// A column's current grows with its cells. So do here the currents of everything that it drives, and what drives it
+    /// beside them: voltages and times stay those of 30 inputs, impedances of neurons, bias and bus are 30/inputs as large.
+    /// Cells stay as they are, and so do row drivers up to 300 cells: those of larger arrays are stronger by as much as the
+    /// bias row's load grows.
+    public static func sized(inputs: Int, classes: Int) -> CircuitDesign {
+        precondition(inputs > 0 && classes > 0)
+        let base = CircuitDesign()
+        var sized = base.scalingImpedances(by: 30 / Double(inputs))
+        sized.minimumConductance = base.minimumConductance
+        sized.maximumConductance = base.maximumConductance
+        sized.driverResistance = base.driverResistance * min(1, 300 / Double(inputs * classes))
+        return sized
+    }
+
     /// The range of the synaptic memristors.
     public func conductanceRange() throws(ConductanceError) -> ConductanceRange {
         try ConductanceRange(minimum: minimumConductance, maximum: maximumConductance)

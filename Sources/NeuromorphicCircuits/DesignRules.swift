@@ -297,7 +297,7 @@ public struct DesignRules: Sendable {
 
 extension CircuitDesign {
     /// The highest write threshold that this program knows of published devices of this kind: ±0.8 V class devices
-    /// (VTEAM), 0.1 V (AIST), safe reads to 0.6 V (sky130 ReRAM); PHYSICS.md, section 9.
+    /// (VTEAM), 0.1 V (AIST), safe reads to 0.6 V (sky130 ReRAM); Documentation/Physics.md, section 13.
     public static let publishedWriteThreshold = Voltage.volts(2)
 
     /// Says where the design asks more of a memristor than published devices offer; nil if it does not.

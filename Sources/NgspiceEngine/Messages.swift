@@ -129,6 +129,15 @@ extension Reply {
     }
 }
 
+/// Both ends' reading of bytes, for the fuzzer.
+package enum WorkerMessage {
+    /// Reads bytes as a request and as a reply.
+    /// - Throws: what is malformed, if they are neither.
+    package static func read(_ bytes: [UInt8]) throws {
+        if (try? Request(decoding: bytes)) == nil { _ = try Reply(decoding: bytes) }
+    }
+}
+
 /// Numbers in the machine's own byte order (both ends run on it), everything else with its length in front.
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []

@@ -29,12 +29,25 @@ extension NgspiceWorkerPool {
         }
         var sources = netlist.energies(record.lastValues)
         if netlist.hasSmoothSources {
-            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened)
+            // No number that a period could be a multiple of.
+            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened, 211.7...1e6, by: 3.7)
             sources = refined
             if change > Self.settled {
                 notes.append(
                     "the energies still move by \(change * 100) % as the steps become finer, so they hold to no more: sources vary "
                         + "too fast for the length of the run")
+            }
+        }
+        // Finer steps that a circuit cannot meet are no reason to go without either.
+        if !netlist.hasSmoothSources, netlist.hasSteps, let steps = Self.steps(of: job),
+            let (refined, change) = try? refinedEnergies(
+                of: job, tightens: netlist.isTightened, (4 * steps)...(15 * steps), by: 4, sources)
+        {
+            sources = refined
+            if change > Self.settled {
+                notes.append(
+                    "the energies still move by \(change * 100) % as the steps become finer, so they hold to no more: what switches "
+                        + "is too fast for the step of .tran")
             }
         }
         if netlist.controlledInside > 0 {
@@ -54,23 +67,36 @@ extension NgspiceWorkerPool {
     /// Finer steps change no source's energy by more than this part of all.
     private static let settled = 1e-3
 
+    /// How many longest steps the run has; nil for one that takes too long to be made several times finer.
+    private static func steps(of job: NgspiceJob) -> Double? {
+        guard let step = MeteredNetlist.longestStep(of: job.deck) else { return nil }
+        let steps = job.stopTime / step
+        return steps * Double(job.deck.split(separator: "\n").count) <= 1e6 ? steps : nil
+    }
+
+    /// Of one run while the energies do not come to rest: steps are then longer than a period, and the sources vary too fast.
+    private static let mostUnsettledSteps = 1e5
+
     /// The energies under ever shorter longest steps, until they settle: error control sees a sine only where steps are
-    /// shorter than its period.
+    /// shorter than its period, and what switches not at all.
     private func refinedEnergies(
-        of job: NgspiceJob, tightens: Bool
+        of job: NgspiceJob, tightens: Bool, _ range: ClosedRange<Double>, by factor: Double,
+        _ first: [SourceEnergy]? = nil
     ) throws(NgspiceError) -> (sources: [SourceEnergy], change: Double) {
-        // No numbers that a period could be a multiple of.
-        var steps = 211.7
-        var last: [SourceEnergy]?
+        var steps = range.lowerBound
+        var last = first
         var change = Double.infinity
         while true {
             let netlist = MeteredNetlist(
                 job.deck, tightens: tightens, timing: (job.stopTime, job.stopTime / steps))
             let sources = netlist.energies(try run(netlist, job).lastValues)
+            let before = change
             if let last { change = Self.change(last, sources) }
-            if change <= Self.settled || steps > 1e6 { return (sources, change) }
+            // Each run is longer than all before it: what does not begin to settle is not followed to the end.
+            let most = change < before / 2 ? range.upperBound : min(range.upperBound, Self.mostUnsettledSteps)
+            if change <= Self.settled || steps > most { return (sources, change) }
             last = sources
-            steps *= 3.7
+            steps *= factor
         }
     }
 

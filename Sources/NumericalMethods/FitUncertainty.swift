@@ -39,9 +39,9 @@ extension LeastSquares {
     public func uncertainty(at parameters: [Double], others: [[Double]] = [], widest: Double) -> FitUncertainty? {
         var profile = LikelihoodProfile(search: search, widest: widest)
         var u = profile.search.inner(parameters)
-        // A profile may find what the fit has missed; it then begins anew.
-        for _ in 0..<4 {
-            guard let better = profile.measure(at: &u) else { return nil }
+        // A profile may find what the fit has missed; it then begins anew, but not for ever.
+        for round in 1...8 {
+            guard let better = profile.measure(at: &u, mayMove: round < 8) else { return nil }
             if !better { break }
         }
         profile.compare(u, with: others.map { profile.search.inner($0) })
@@ -68,8 +68,9 @@ private struct LikelihoodProfile {
     }
 
     /// Fills everything for the minimum u, whose plateaus are centred.
+    /// - Parameter mayMove: whether a lower point that a profile comes upon is taken; else it widens the interval.
     /// - Returns: whether u has moved to a lower minimum, which is to be measured again; nil without a value at u.
-    mutating func measure(at u: inout [Double]) -> Bool? {
+    mutating func measure(at u: inout [Double], mayMove: Bool) -> Bool? {
         guard let r = search.evaluate(u) else { return nil }
         cost = r.reduce(0) { $0 + $1 * $1 }
         steps = Array(repeating: 0, count: u.count)
@@ -79,7 +80,7 @@ private struct LikelihoodProfile {
         for index in u.indices { columns.append(column(index, &u, r)) }
         invert(columns)
         for index in u.indices where isNarrow(index, u) && !columns[index].isEmpty {
-            if let lower = follow(index, u) {
+            if let lower = follow(index, u, mayMove: mayMove) {
                 u = search.marquardt(from: lower, steps: steps)
                 return true
             }
@@ -212,8 +213,8 @@ private struct LikelihoodProfile {
     }
 
     /// Widens one error until the profile rises as it should.
-    /// - Returns: a point lower than the minimum, if the profile comes upon one.
-    private mutating func follow(_ index: Int, _ u: [Double]) -> [Double]? {
+    /// - Returns: a point lower than the minimum, if the profile comes upon one and may move there.
+    private mutating func follow(_ index: Int, _ u: [Double], mayMove: Bool) -> [Double]? {
         for side in [1.0, -1.0] {
             for _ in 0..<6 where isNarrow(index, u) {
                 let shift = side * 1.96 * errors[index]
@@ -225,9 +226,10 @@ private struct LikelihoodProfile {
                 let reached = along[index] - u[index]
                 // The bound is nearer than the interval's end.
                 if abs(reached) < 0.9 * abs(shift) { break }
-                let end = search.marquardt(from: along, iterations: 4, steps: steps, but: index)
+                // Short of the profile's bottom the rise is too large and the interval too narrow.
+                let end = search.marquardt(from: along, iterations: 25, steps: steps, but: index, enough: 0.02)
                 let rise = search.cost(end) - cost
-                if rise < -0.05 { return end }
+                if rise < -0.05, mayMove { return end }
                 if rise > 0.8 * Self.rise { break }
                 errors[index] *= min(4, max(1.15, (Self.rise / max(rise, 0.1)).squareRoot()))
             }

@@ -70,8 +70,9 @@ struct LeastSquaresSearch {
     /// - Parameters:
     ///   - steps: of the Jacobian's differences, one per coordinate.
     ///   - fixed: a coordinate that stays.
+    ///   - enough: a step that lowers the cost by less is the last one.
     mutating func marquardt(
-        from start: [Double], iterations: Int = 60, steps: [Double]? = nil, but fixed: Int? = nil
+        from start: [Double], iterations: Int = 60, steps: [Double]? = nil, but fixed: Int? = nil, enough: Double = 0
     ) -> [Double] {
         var u = start
         guard var r = evaluate(u) else { return u }
@@ -106,7 +107,7 @@ struct LeastSquaresSearch {
                 }
                 lambda *= 10
             }
-            if !improved || gain < 1e-9 { break }
+            if !improved || gain < 1e-9 || gain * cost < enough { break }
             lambda = min(lambda, 1e3)
         }
         return u

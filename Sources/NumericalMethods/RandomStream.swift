@@ -65,11 +65,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     /// A number below `bound`, every one as likely.
     public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-    /// `count` ≤ 32 independent bits, each set with `probability` (resolution 2⁻³²).
-    public mutating func bernoulliBits(count: Int, probability: Double) -> UInt32 {
+    /// Independent bits, each set with `probability` (resolution 2⁻³²).
+    public mutating func bernoulliBits(count: Int, probability: Double) -> BitVector {
         let threshold = UInt64((probability * 0x1p32).rounded())
-        var bits: UInt32 = 0
-        for bit in 0..<count where UInt64(nextWord()) < threshold { bits |= 1 << UInt32(bit) }
+        var bits = BitVector(count: count)
+        for place in 0..<bits.wordCount {
+            var word: UInt64 = 0
+            for bit in 0..<min(64, count - 64 * place) where UInt64(nextWord()) < threshold { word |= 1 << UInt64(bit) }
+            bits.setWord(place, to: word)
+        }
         return bits
     }
 

@@ -58,6 +58,21 @@ public struct ConfidenceInterval: Hashable, Sendable {
         let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
         return ConfidenceInterval(low: max(0, center - half), high: min(1, center + half))
     }
+
+    /// Bonett and Price's interval of the difference of two proportions on the same trials, 95 %: never of width 0, also
+    /// where no trial tells the two apart.
+    ///
+    /// D. G. Bonett, R. M. Price, J. Educ. Behav. Stat. 37 (2012) 479, doi 10.3102/1076998611411915.
+    /// - Parameter differences: one a trial, −1…1; of hits and misses −1, 0 and 1, of shared ties parts of them.
+    public static func pairedDifference(_ differences: [Double]) -> ConfidenceInterval {
+        precondition(!differences.isEmpty && differences.allSatisfy { abs($0) <= 1 })
+        let n = Double(differences.count) + 2
+        let better = (differences.reduce(0) { $0 + max(0, $1) } + 1) / n
+        let worse = (differences.reduce(0) { $0 - min(0, $1) } + 1) / n
+        let center = better - worse
+        let half = normalQuantile95 * ((better + worse - center * center) / n).squareRoot()
+        return ConfidenceInterval(low: max(-1, center - half), high: min(1, center + half))
+    }
 }
 
 /// Mean, spread and order statistics of a sample.

@@ -8,7 +8,7 @@ public enum PaperReport {
     /// as HTML. What the results lack is said to be missing, in a line where it would stand.
     public static func html(_ results: RunResults) -> String {
         let sections = [
-            GlyphSection(results).section, ConductanceSection(results).section, RaceSection(results).section,
+            PatternSection(results).section, ConductanceSection(results).section, RaceSection(results).section,
             NoiseSection(results).section, StuckAtSection(results).section, AgreementSection(results).section,
             EnergySection(results).section, TrainingSection(results).section, DesignRuleSection(results).section,
             NotesSection(results).section,

@@ -26,7 +26,7 @@ public struct NamedStimulus: Hashable, Sendable {
         self.expected = expected
     }
 
-    /// The top file's name without its ending: "digit_3".
+    /// The top file's name without its ending: "pattern_3".
     public var name: String { "\(kind)_\(number)" }
 }
 

@@ -25,6 +25,8 @@ public struct MeteredNetlist: Hashable, Sendable {
     public private(set) var controlledInside = 0
     /// Whether a source follows time without corners: a simulator that knows no corner chooses its steps blindly.
     public private(set) var hasSmoothSources = false
+    /// Whether something steps at a level, which a simulator finds at the end of a step.
+    public private(set) var hasSteps = false
     /// Whether the simulator's tolerances were made tighter.
     public private(set) var isTightened = false
     private var meters: [Meter] = []
@@ -67,6 +69,17 @@ public struct MeteredNetlist: Hashable, Sendable {
         text = written.joined(separator: "\n")
     }
 
+    /// The longest step that ngspice takes by the netlist's `.tran` line; nil where only ngspice can read it. [s]
+    public static func longestStep(of netlist: String) -> Double? {
+        let place = NetlistPlace(file: "", line: 1)
+        let line = netlist.split(separator: "\n").first { $0.lowercased().hasPrefix(".tran") }
+        return line.flatMap { line in
+            let words = NetlistStatement(place: place, written: String(line)).words.dropFirst()
+            return try? TransientReader(Array(words), NetlistExpression(scope: ExpressionScope(), place: place))
+                .longestStep
+        }
+    }
+
     /// Records the end alone: the energies need no more.
     private static func transient(_ timing: (stop: Double, longestStep: Double), startsFromCapacitors: Bool) -> String {
         let step = spiceNumber(timing.longestStep)
@@ -85,6 +98,7 @@ public struct MeteredNetlist: Hashable, Sendable {
         {
             nearShorts.append(word)
         }
+        if let letter = word.first, "sw".contains(letter) { hasSteps = true }
         // The voltage drop of an idealised diode of this program's writing is no source.
         guard scopes.last != "pwl_diode" else { return [statement] }
         guard let letter = word.first, "vibefgh".contains(letter) else { return [statement] }

@@ -58,7 +58,7 @@ enum SourceText {
         return a.level + (b.level - a.level) * (time - a.time) / (b.time - a.time)
     }
 
-    /// Every level times the sum of what stands for it: "{0.1*(digit_0+digit_3)-0.1*(digit_1)}".
+    /// Every level times the sum of what stands for it: "{0.1*(pattern_0+pattern_3)-0.1*(pattern_1)}".
     static func chosen(_ levels: [Double], _ names: [String]) -> String {
         guard Set(levels).count > 1 else { return spiceNumber(levels[0]) }
         let terms = Set(levels).subtracting([0]).sorted().map { level in

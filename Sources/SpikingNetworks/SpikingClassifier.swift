@@ -1,4 +1,5 @@
 import Foundation
+public import NumericalMethods
 import Quantities
 
 /// What a classifier is made of beside its conductances.
@@ -93,7 +94,6 @@ public struct SpikingClassifier: Hashable, Sendable {
 
 /// Row levels of a black-and-white picture, in units of V_read: black +1, white −1.
 public enum BipolarRows {
-    public static func levels(bits: UInt32, rows: Int) -> [Double] {
-        (0..<rows).map { bits >> UInt32($0) & 1 == 1 ? 1 : -1 }
-    }
+    /// - Parameter bits: one a row; set is black.
+    public static func levels(bits: BitVector) -> [Double] { (0..<bits.count).map { bits[$0] ? 1 : -1 } }
 }

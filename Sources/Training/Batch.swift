@@ -1,3 +1,5 @@
+public import NumericalMethods
+
 /// Samples that are trained on together.
 public struct Batch: Sendable {
     public let samples: Int
@@ -19,11 +21,11 @@ public struct Batch: Sendable {
     }
 
     /// Sets one frame of one sample to a black-and-white picture: black +1, white −1.
-    public mutating func setFrame(_ frame: Int, ofSample sample: Int, bits: UInt32) {
+    public mutating func setFrame(_ frame: Int, ofSample sample: Int, bits: BitVector) {
         levels.withUnsafeMutableBufferPointer { levels in
             var index = frame * rows * samples + sample
             for row in 0..<rows {
-                levels[index] = bits >> UInt32(row) & 1 == 1 ? 1 : -1
+                levels[index] = bits[row] ? 1 : -1
                 index += samples
             }
         }

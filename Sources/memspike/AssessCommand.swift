@@ -28,7 +28,7 @@ struct AssessCommand: ParsableCommand {
     )
     var topology: [String] = []
 
-    @Option(help: ArgumentHelp("Take glyphs and training from this study.", valueName: "study.yaml"))
+    @Option(help: ArgumentHelp("Take patterns and training from this study.", valueName: "study.yaml"))
     var study: String?
 
     @Option(help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
@@ -79,14 +79,6 @@ struct AssessCommand: ParsableCommand {
                 + "\(percent(r.spread.cycleToCycle)) of the range per cycle\(r.spread.isMeasured ? "" : ", assumed"); seed \(r.seed)",
         ]
         for topology in r.topologies { lines += ["", contentsOf(topology)] }
-        if let chosen = r.chosen {
-            lines += [
-                "",
-                r.inferencesToOnePoint.map {
-                    "read disturb (\(chosen)): one point of accuracy is lost after about \(format("%.2g", $0)) inferences"
-                } ?? "read disturb (\(chosen)): no point of accuracy is lost in what was followed",
-            ]
-        }
         lines += [""] + r.protocol.map { "Protocol: \($0)" } + r.notes.map { "Note: \($0)" }
         return lines.joined(separator: "\n")
     }
@@ -118,10 +110,16 @@ struct AssessCommand: ParsableCommand {
         }
         if let energy = t.energy, let window = t.window {
             lines.append(
-                "    \(Energy(energy.perInference).formatted(digits: 3)) per inference of "
+                "    \(Energy(energy.perInference).formatted(digits: EnergyRecord.digits)) per inference of "
                     + "\(Time(window).formatted(digits: 3))"
                     + (t.decisionTime.map { ", decided after \(Time($0).formatted(digits: 3)) at the latest" } ?? "")
                     + (t.writingEnergy.map { "; writing once \(Energy($0).formatted(digits: 3))" } ?? ""))
+        }
+        if let inferences = t.inferencesToOnePoint {
+            lines.append(
+                "    read disturb: one point of accuracy is lost after about \(format("%.2g", inferences)) inferences")
+        } else if t.outlivesWhatWasFollowed == true {
+            lines.append("    read disturb: no point of accuracy is lost in what was followed")
         }
         return lines.joined(separator: "\n")
     }

@@ -27,7 +27,7 @@ struct DesignCommand: ParsableCommand {
     @Flag(help: "What the design is for; energy if left out.")
     var objective: DesignObjective = .energy
 
-    @Option(help: ArgumentHelp("Take glyphs and training from this study.", valueName: "study.yaml"))
+    @Option(help: ArgumentHelp("Take patterns and training from this study.", valueName: "study.yaml"))
     var study: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("How many circuits are drawn.", valueName: "n"))
@@ -68,9 +68,9 @@ struct DesignCommand: ParsableCommand {
         let results = try writer.record { () -> DesignResults in
             let (results, preset) = try search.run()
             let folder = writer.folder
-            try folder.write(preset.glyphs.text, to: "glyphs.txt")
+            try folder.write(preset.patterns.text, to: "patterns.txt")
             try folder.write(
-                Self.energyComment(results) + preset.yaml(glyphFile: study == nil ? nil : "glyphs.txt"),
+                Self.energyComment(results) + preset.yaml(patternFile: study == nil ? nil : "patterns.txt"),
                 to: "preset.yaml")
             try folder.writeJSON(results, to: "design.json")
             try folder.write(Self.csv(results.front), to: "pareto.csv")
@@ -97,7 +97,7 @@ struct DesignCommand: ParsableCommand {
         ]
         if let proof = results.proof {
             lines += [
-                "At the device level in ngspice after programming (the ten clean glyphs):",
+                "At the device level in ngspice after programming (the clean patterns):",
                 "    \(energyText(proof.energy))",
             ]
         }
@@ -138,8 +138,8 @@ struct DesignCommand: ParsableCommand {
         lines.append("Chosen: \(line(r.chosen))")
         if let p = r.proof {
             lines.append(
-                "Device level in ngspice after programming (\(percent(p.programmedShare)) in window): \(p.cleanCorrect) of 10 "
-                    + "clean glyphs, output spikes \(p.outputSpikes.map(String.init).joined(separator: " ")); "
+                "Device level in ngspice after programming (\(percent(p.programmedShare)) in window): \(p.cleanCorrect) of \(p.outputSpikes.count) "
+                    + "clean patterns, output spikes \(p.outputSpikes.map(String.init).joined(separator: " ")); "
                     + "\(energyText(p.energy)) per inference"
                     + (r.rejected > 0 ? "; \(r.rejected) better ones failed there" : ""))
         }

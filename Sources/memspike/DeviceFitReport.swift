@@ -20,6 +20,8 @@ struct DeviceFitReport {
     let folder: String
     /// What is now known of the device; nil where no law was named or fitted.
     private(set) var device: MeasuredDevice?
+    /// Why the spread from cycle to cycle is not told, if it is not.
+    private(set) var spreadRemark: String?
 
     static let deviceFile = "my-device.yaml"
 
@@ -35,6 +37,7 @@ struct DeviceFitReport {
 
     /// Puts together what the best fit and its base know, with the spread of the parameters over devices and cycles.
     mutating func addDevice(pulses: PulseProtocol?) throws {
+        spreadRemark = measurement.reasonAgainstCycleSpread(pulses: pulses)
         guard let base = candidates[0].base else { return }
         var device = try base.model.measured(
             measurement, fit: fit, pulses: pulses,
@@ -68,7 +71,8 @@ struct DeviceFitReport {
                 x: rows.map { x[$0] }, measured: measurement.columns.map { column in rows.map { column.values[$0] } },
                 fitted: rows.map { fit.fitted[$0] }, residuals: rows.map { fit.residuals[$0] }),
             to: "fit.svg")
-        try folder.write(DeviceReport.html(measurement.page(file: file, fits: candidates)), to: "report.html")
+        let page = measurement.page(file: file, fits: candidates, spreadRemark: spreadRemark)
+        try folder.write(DeviceReport.html(page), to: "report.html")
         let mean = measurement.mean
         let unit = measurement.unit
         func cell(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
@@ -131,6 +135,7 @@ struct DeviceFitReport {
         if spreads.isEmpty, measurement.series.count == 1 {
             lines.append("  one column: nothing to tell the spread by")
         }
+        if let spreadRemark { lines.append("  \(spreadRemark)") }
         if let device {
             lines += device.spreadLines.map { "  " + $0 }
             lines.append("  device file: \(folder)/\(Self.deviceFile)")
@@ -194,6 +199,8 @@ struct DeviceFitReport {
         var verdictSentence: String
         var models: [Model]
         var spreads: [Spread]
+        /// Why the spread from cycle to cycle is not told; nil where it is, or where nothing was measured twice.
+        var spreadRemark: String?
         /// The path of the device file; nil without one.
         var deviceFile: String?
         var folder: String
@@ -220,6 +227,7 @@ struct DeviceFitReport {
                 .init(
                     origin: $0.origin.rawValue, relative: $0.relative, absolute: $0.absolute, unit: $0.unit,
                     caveat: $0.caveat)
-            }, deviceFile: device.map { _ in "\(folder)/\(Self.deviceFile)" }, folder: folder)
+            }, spreadRemark: spreadRemark, deviceFile: device.map { _ in "\(folder)/\(Self.deviceFile)" },
+            folder: folder)
     }
 }

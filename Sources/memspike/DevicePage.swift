@@ -8,7 +8,10 @@ extension DeviceMeasurement {
     /// The page of this measurement, with what a fit or its own statistics say.
     /// - Parameters:
     ///   - fits: the best first; none for tables that no model is fitted to.
-    func page(file: String, fits: [DeviceFitReport.Candidate]) -> DeviceReportContents {
+    ///   - spreadRemark: why a spread is not told.
+    func page(
+        file: String, fits: [DeviceFitReport.Candidate], spreadRemark: String? = nil
+    ) -> DeviceReportContents {
         let best = fits.first
         let parameters =
             best.map { candidate in
@@ -34,7 +37,8 @@ extension DeviceMeasurement {
             spreads: spreads.map {
                 "\($0.origin.rawValue): \(String(format: "%.2f", $0.relative * 100)) % of the mean, "
                     + "\(String(format: "%.3g", $0.absolute)) \($0.unit)" + ($0.caveat.map { "; \($0)" } ?? "")
-            }, exponents: exponents, activationEnergy: best?.fit.drift?.activationEnergy)
+            } + [spreadRemark].compactMap { $0 }, exponents: exponents,
+            activationEnergy: best?.fit.drift?.activationEnergy)
     }
 
     private var pageKind: DeviceReportContents.Kind {

@@ -30,7 +30,7 @@ struct EnduranceCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("The probability that a pixel flips.", valueName: "p"))
     var noise = 0.1
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy patterns for each accuracy.", valueName: "n"))
     var presentations = 20_000
 
     @Option(
@@ -68,9 +68,9 @@ struct EnduranceCommand: ParsableCommand {
         var lines = [
             "\(r.device): cells see up to \(Voltage(r.largestVoltage).formatted(digits: 4)), write threshold "
                 + "\(Voltage(r.writeThreshold).formatted(digits: 4)) (\(r.thresholdMeaning)); one inference moves a state by "
-                + "\(format("%.3g", r.driftPerInference)) of its range at most, mean over noisy glyphs"
+                + "\(format("%.3g", r.driftPerInference)) of its range at most, mean over noisy patterns"
                 + (r.worstCleanDrift.map {
-                    "; a single clean glyph, of \(r.worstCleanGlyph ?? 0), by \(format("%.3g", $0))"
+                    "; a single clean pattern, of \(r.worstCleanPattern ?? 0), by \(format("%.3g", $0))"
                 } ?? ""),
             "Accuracy at the start (events, p = \(format("%g", r.flipProbability)), \(r.presentations) presentations): "
                 + percent(r.accuracy),

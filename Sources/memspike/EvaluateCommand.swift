@@ -47,7 +47,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How many noisy glyphs, or test samples of a deep network, are shown; by default as many glyphs as the level "
+            "How many noisy patterns, or test samples of a deep network, are shown; by default as many patterns as the level "
                 + "runs in seconds, and all samples.", valueName: "n"))
     var presentations: Int?
 
@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Show these frames in place of noisy glyphs: 0 white, 1 black, n×30 or n×6×5, or n×slots×6×5; of a deep network "
+            "Show these frames in place of noisy patterns: 0 white, 1 black, n×pixels or n×height×width, or n×slots×height×width; of a deep network "
                 + "features of 0 to 1, n×inputs or n×height×width.", valueName: "file.npy"))
     var frames: String?
 
@@ -127,12 +127,12 @@ struct EvaluateCommand: ParsableCommand {
 
     private func evaluateClassifier() throws {
         if data != nil {
-            throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of glyphs")
+            throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of patterns")
         }
         var network = try RunFolder.open(runFolder).loadNetwork()
         if let seed { network.study.seed = seed }
         let map = try faults.map {
-            try FaultMapCSV.load($0, columns: GlyphSet.count, rows: Glyph.pixelCount)
+            try FaultMapCSV.load($0, columns: network.study.patterns.count, rows: network.study.patterns.pixelCount)
         }
         let session = Session(work)
         let needsNgspice = [level, against].contains { $0 == .ngspice || $0 == .ngspiceDevice }
@@ -143,9 +143,11 @@ struct EvaluateCommand: ParsableCommand {
             against: against, flipProbability: noise ?? network.study.agreement.flipProbability,
             presentations: presentations ?? defaultPresentations, faults: map ?? .none)
         evaluation.given = try frames.map { path in
-            let frames = try FrameFile.frames(path, slots: network.study.circuit.slots)
+            let frames = try FrameFile.frames(
+                path, height: network.study.patterns.height, width: network.study.patterns.width,
+                slots: network.study.circuit.slots)
             let labels = try labels.map {
-                try FrameFile.labels($0, count: frames.count, classes: GlyphSet.count)
+                try FrameFile.labels($0, count: frames.count, classes: network.study.patterns.count)
             }
             return GivenFrames(frames: frames, labels: labels, source: path)
         }

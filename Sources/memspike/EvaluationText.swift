@@ -26,7 +26,7 @@ struct EvaluationText {
         let spikes = results.clean.outputSpikes.map(String.init).joined(separator: " ")
         let times = (results.clean.firstSpikes ?? []).map { $0.map { Time($0).formatted(digits: 4) } ?? "none" }
         return
-            "Clean glyphs: \(results.clean.correct) of \(results.clean.images), output spikes \(spikes), the first after "
+            "Clean patterns: \(results.clean.correct) of \(results.clean.images), output spikes \(spikes), the first after "
             + times.joined(separator: ", ")
     }
 
@@ -54,7 +54,7 @@ struct EvaluationText {
         guard let energy = results.energy else { return [] }
         var line =
             "Energy per inference, mean of \(energy.presentations) \(energy.shown ?? ""): "
-            + energyText(energy.parts, digits: 4)
+            + energyText(energy.parts)
         if let share = energy.perSpike(energy.parts.neuronsAndWinnerTakeAll) {
             line += "; neurons and winner-take-all per output spike \(Energy(share).formatted(digits: 4))"
         }

@@ -9,7 +9,8 @@ extension NetlistRun {
     /// Runs in the exact engine.
     init(events statements: NetlistStatements, file: String, signals: [PlottedSignal]) throws {
         let netlist = try ReadNetlist(statements, file: file)
-        let probes = try SignalProbes(netlist, signals)
+        let measured = MeasuredSignals(netlist)
+        let probes = try SignalProbes(netlist, signals + measured.signals.filter { !signals.contains($0) })
         let transient = try Self.transient(netlist, signals: probes.recorded)
         let doubt = try transient.energy.verdict(of: EventDrivenSimulator.name)
         let extrapolated = netlist.holdsSlopes ? try Self.withoutStairs(statements, file, transient.energy) : nil
@@ -17,11 +18,14 @@ extension NetlistRun {
         let axis = transient.waveforms.time
         let shown = axis.firstIndex { $0 >= netlist.recordingStart.value } ?? axis.startIndex
         time = Array(axis[shown...])
-        traces = probes.traces(transient.waveforms).map { trace in
+        let all = probes.traces(transient.waveforms).map { trace in
             var trace = trace
             trace.values.removeFirst(shown)
             return trace
         }
+        traces = Array(all.prefix(signals.count))
+        (measurements, failedMeasurements) = measured.evaluate(
+            netlist.measurements, time: time, values: Dictionary(all.map { ($0.name, $0.values) }) { $1 })
         switchings = transient.switchings
         energies = netlist.sources.enumerated().map { index, source in
             SourceEnergy(
@@ -64,6 +68,11 @@ extension NetlistRun {
         var analysis = netlist.analysis
         analysis.signals = signals
         do {
+            if !netlist.heldVoltages.isEmpty {
+                analysis.initialVoltages = try HeldStart(netlist.circuit, held: netlist.heldVoltages).voltages(
+                    netlist.stimulus, analysis)
+                analysis.startsAtOperatingPoint = false
+            }
             var prepared = try EventDrivenSimulator().prepare(netlist.circuit, analysis: analysis)
             return try prepared.transient(netlist.stimulus)
         } catch let error as LoweringError {
@@ -80,6 +89,43 @@ extension NetlistRun {
             let element = netlist.circuit.elements.first { ($0.kind.terminals + $0.kind.controls).contains(node) }
             return element.flatMap { netlist.places[$0.name] }
         case .unsupportedSignal: return nil
+        }
+    }
+}
+
+/// What `.meas` lines ask for.
+private struct MeasuredSignals {
+    private(set) var signals: [PlottedSignal] = []
+    private var failures: [PlottedSignal: String] = [:]
+
+    init(_ netlist: ReadNetlist) {
+        for signal in netlist.measurements.flatMap(\.quantities).flatMap(Self.signals)
+        where signal.name != Node.ground.name && !signals.contains(signal) && failures[signal] == nil {
+            do {
+                _ = try SignalProbes(netlist, [signal])
+                signals.append(signal)
+            } catch {
+                failures[signal] = "\(error)"
+            }
+        }
+    }
+
+    private static func signals(_ quantity: NetlistMeasurement.Quantity) -> [PlottedSignal] {
+        switch quantity {
+        case .voltage(let node): [PlottedSignal(name: node, isCurrent: false)]
+        case .difference(let a, let b): [a, b].map { PlottedSignal(name: $0, isCurrent: false) }
+        case .current(let source): [PlottedSignal(name: source, isCurrent: true)]
+        }
+    }
+
+    func evaluate(
+        _ measurements: [NetlistMeasurement], time: [Double], values: [String: [Double]]
+    ) -> (found: [String: Double], failed: [String: String]) {
+        NetlistMeasurement.evaluate(measurements, time: time) { quantity in
+            let signals = Self.signals(quantity)
+            if let failure = signals.compactMap({ failures[$0] }).first { return .failure(MeasurementFailure(failure)) }
+            let own = signals.map { values[$0.text] ?? time.map { _ in 0 } }
+            return .success(own.count == 1 ? own[0] : zip(own[0], own[1]).map { $0 - $1 })
         }
     }
 }

@@ -48,8 +48,8 @@ enum Failure {
         case DownloadError.builtIn, DownloadError.badMirror, DownloadError.numericMirror, DownloadError.noMirrors:
             badInput
         case is DownloadError: runFailed
-        case is StudyError, is SweepJournalError, is SweepTrialError, is GlyphSetError, is DatasetError,
-            is GlyphFile.Trouble, is RunFolderError,
+        case is StudyError, is SweepJournalError, is SweepTrialError, is PatternSetError, is DatasetError,
+            is PatternFile.Trouble, is RunFolderError,
             is DesignRuleViolation,
             is CircuitError, is ConductanceError, is FaultMapError, is QuantityError, is InputError, is NetworkError,
             is NetlistError, is SPICETextError, is NetworkCheckpointError, is NetworkCircuitError,

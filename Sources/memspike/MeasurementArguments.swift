@@ -61,11 +61,10 @@ struct MeasurementArguments: ParsableArguments {
         }
         let readVoltage = try Voltage(parsing: read)
         guard readVoltage.value != 0 else { throw InputError("--read must not be 0 V") }
-        let reading = try MeasurementReader.read(
-            bytes, file: file,
-            options: MeasurementOptions(
-                columns: columns, interval: try interval.map { try Time(parsing: $0) }, readVoltage: readVoltage,
-                isMirrored: mirror, sign: sign, leaveOut: Set(leaveOut), accepted: Set(accept)))
+        let options = MeasurementOptions(
+            columns: columns, interval: try interval.map { try Time(parsing: $0) }, readVoltage: readVoltage,
+            isMirrored: mirror, sign: sign, leaveOut: Set(leaveOut), accepted: Set(accept))
+        let reading = try MeasurementReader.read(bytes, file: file, options: options) { StandardError.write($0) }
         let findings = reading.findings.filter { needsPolarity || $0.name != .setAtNegative }
         let refusals = findings.filter(\.isRefusal)
         let lines = [reading.understood] + findings.filter { !$0.isRefusal }.map { "note: \($0)" }

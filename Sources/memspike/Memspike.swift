@@ -8,7 +8,7 @@ struct Memspike: ParsableCommand {
         commandName: "memspike",
         abstract: "Designs memristive spiking classifiers, from training to the netlist.",
         discussion: """
-            A crossbar with one memristor a synapse, ten threshold-switch neurons and a winner-take-all bus, without \
+            A crossbar with one memristor a synapse, threshold-switch neurons and a winner-take-all bus, without \
             amplifier or digital gate: memspike trains its conductances on the circuit's own equations, breaks the array on \
             purpose, proves the result in SPICE, and hands over the netlist.
 
@@ -21,7 +21,7 @@ struct Memspike: ParsableCommand {
             PaperCommand.self, TrainCommand.self, EvaluateCommand.self, SweepCommand.self, EffectsCommand.self,
             NetlistCommand.self, SimulateCommand.self, SolveCommand.self,
             CheckCommand.self,
-            ReportCommand.self, GlyphsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
+            ReportCommand.self, PatternsCommand.self, DataCommand.self, DeviceCommand.self, ProgramCommand.self,
             EnduranceCommand.self, DesignCommand.self, AssessCommand.self, StudyCommand.self, SchemaCommand.self,
             NgspiceWorkerCommand.self,
         ])
@@ -31,6 +31,7 @@ struct Memspike: ParsableCommand {
 enum Program {
     static func main() {
         StandardStreams.secure()
+        Renaming.tell(CommandLine.arguments)
         do {
             var command = try Memspike.parseAsRoot()
             try command.run()

@@ -11,26 +11,35 @@ import SpikingNetworks
 
 extension Dialect: ExpressibleByArgument {}
 
-/// The digits to write.
-struct GlyphSelection: ExpressibleByArgument {
-    var digits: [Int]
-
-    static let all = GlyphSelection(digits: Array(0..<GlyphSet.count))
-
-    init(digits: [Int]) { self.digits = digits }
+/// The classes to write, by name or number.
+struct PatternSelection: ExpressibleByArgument {
+    /// nil for all.
+    private let words: [String]?
 
     init?(argument: String) {
-        guard argument != "all" else { self = .all; return }
-        let digits = argument.split(separator: ",", omittingEmptySubsequences: false).map {
-            Int($0.trimmingCharacters(in: .whitespaces))
-        }
-        guard !digits.isEmpty, digits.allSatisfy({ $0.map((0..<GlyphSet.count).contains) == true }),
-            Set(digits).count == digits.count
-        else { return nil }
-        self.digits = digits.map { $0! }
+        words =
+            argument == "all"
+            ? nil
+            : argument.split(separator: ",", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
     }
 
-    var defaultValueDescription: String { "all" }
+    /// The classes' numbers.
+    func classes(of patterns: PatternSet) throws -> [Int] {
+        guard let words else { return Array(0..<patterns.count) }
+        let classes = try words.map { word -> Int in
+            if let named = patterns.classNames.firstIndex(of: word) { return named }
+            guard let number = Int(word), (0..<patterns.count).contains(number) else {
+                throw InputError(
+                    "--patterns names \"\(word)\", but the classes are \(patterns.classNames.joined(separator: ", ")), or 0 to "
+                        + "\(patterns.count - 1)")
+            }
+            return number
+        }
+        guard Set(classes).count == classes.count else { throw InputError("--patterns names a class twice; keep one") }
+        return classes
+    }
 }
 
 /// The circuits to write.
@@ -53,16 +62,16 @@ struct NetlistCommand: ParsableCommand {
         commandName: "netlist",
         abstract: "Write a network's circuit as a folder that opens in a circuit simulator.",
         discussion: """
-            Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each glyph with its parts, stimulus and \
-            measurements, piecewise-linear and device-level, one that steps over all glyphs, the values to expect, and a \
+            Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each pattern with its parts, stimulus and \
+            measurements, piecewise-linear and device-level, one that steps over all patterns, the values to expect, and a \
             README that says how to run it; with --line, the crossbar's lines stand in it segment by segment. Of a deep network, a piecewise-linear deck for the first test sample of each \
             class, and one that steps over all of them.
 
             Examples:  memspike netlist my-run --output my-netlists
-                       ngspice -b my-netlists/device-level/digit_3.cir
+                       ngspice -b my-netlists/device-level/pattern_3.cir
                        ngspice -b my-netlists/device-level/all.cir
                        memspike netlist my-run --line 2ohm --output with-lines
-                       memspike netlist my-run --dialect ltspice --glyphs 0,3,7 --variant piecewise-linear --output lt
+                       memspike netlist my-run --dialect ltspice --patterns 0,3,7 --variant piecewise-linear --output lt
             """)
 
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
@@ -71,8 +80,10 @@ struct NetlistCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The simulator to write for: ngspice, ltspice, pspice or xyce.", valueName: "dialect"))
     var dialect = Dialect.ngspice
 
-    @Option(help: ArgumentHelp("The digits to write, 0,3,7 or all; all if left out.", valueName: "digits"))
-    var glyphs: GlyphSelection?
+    @Option(
+        name: [.customLong("patterns"), .customLong("glyphs")],
+        help: ArgumentHelp("The classes to write, by name or number, or all; all if left out.", valueName: "0,3,7"))
+    var patterns: PatternSelection?
 
     @Option(help: ArgumentHelp("piecewise-linear, device-level or both; both if left out.", valueName: "variant"))
     var variant: VariantSelection?
@@ -107,7 +118,7 @@ struct NetlistCommand: ParsableCommand {
             let engines = try session.engines()
             notes += [engines.ngspiceMissing].compactMap { $0 }
             var netlists = ClassifierNetlists(network, dialect: dialect, engines: engines, context: session.context)
-            netlists.glyphs = (glyphs ?? .all).digits
+            if let patterns { netlists.patterns = try patterns.classes(of: network.study.patterns) }
             netlists.variants = (variant ?? .both).variants
             netlists.lines = lines.resistance
             files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
@@ -128,9 +139,9 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
-        if glyphs != nil || variant != nil || lines.resistance != .none {
+        if patterns != nil || variant != nil || lines.resistance != .none {
             throw InputError(
-                "\(runFolder): --glyphs, --variant and line resistances are for the classifier, but this is a deep network"
+                "\(runFolder): --patterns, --variant and line resistances are for the classifier, but this is a deep network"
             )
         }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])

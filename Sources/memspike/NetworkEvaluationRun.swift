@@ -85,7 +85,7 @@ struct NetworkEvaluationRun {
             lines.append(
                 "Circuit (\(circuit.engine)): \(percent(circuit.accuracy)) [\(percent(circuit.low)), "
                     + "\(percent(circuit.high))] of \(circuit.samples), decisions agree \(percent(circuit.decisionsAgree)), "
-                    + "\(circuit.parts.map { energyText($0, digits: 4) } ?? "") per inference")
+                    + "\(circuit.parts.map { energyText($0) } ?? "") per inference")
             lines.append("Not in it: \(EnergySplit.leftOut)")
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")

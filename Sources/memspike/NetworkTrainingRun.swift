@@ -121,7 +121,7 @@ enum NetworkText {
         if let logistic = results.logisticRegression {
             func points(_ value: Double) -> String { format("%+.2f", value * 100) }
             lines.append(
-                "Baseline    logistic regression on the same folds \(percent(logistic.accuracy)) "
+                "Baseline    logistic regression on the same \(results.folds.isEmpty ? "samples" : "folds") \(percent(logistic.accuracy)) "
                     + "[\(percent(logistic.low)), \(percent(logistic.high))]; the network \(points(logistic.difference)) "
                     + "[\(points(logistic.differenceLow)), \(points(logistic.differenceHigh))] points")
         }

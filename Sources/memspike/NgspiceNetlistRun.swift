@@ -18,8 +18,8 @@ extension NetlistRun {
         let job = NgspiceJob(
             title: statements.title.isEmpty ? file : statements.title, deck: outline.deck, vectors: vectors,
             stopTime: outline.stopTime, mode: mode)
-        let (result, energy) = Self.both(job, timeLimit: timeLimit)
-        let (record, isTight) = try result.get()
+        let (result, energy) = Self.both(job, outline, timeLimit: timeLimit)
+        let (record, isTight, doubt) = try result.get()
         if let tight = Self.tightened(job) {
             notes.append(
                 isTight
@@ -28,6 +28,7 @@ extension NetlistRun {
                     : "ngspice could not meet \(tight.reltol): with its own 1e-3 the times of spikes may be off by per cents"
             )
         }
+        if let doubt { notes.append(doubt) }
         func values(_ name: String) -> [Double] {
             vectors.firstIndex(of: name).map { record.values[$0] } ?? record.time.map { _ in 0 }
         }
@@ -48,8 +49,8 @@ extension NetlistRun {
     }
 
     private static func both(
-        _ job: NgspiceJob, timeLimit: Duration
-    ) -> (Result<(NgspiceRecord, isTight: Bool), NgspiceError>, Result<SourceEnergies, NgspiceError>) {
+        _ job: NgspiceJob, _ outline: NetlistOutline, timeLimit: Duration
+    ) -> (Result<(NgspiceRecord, isTight: Bool, doubt: String?), NgspiceError>, Result<SourceEnergies, NgspiceError>) {
         let pool = NgspiceWorkerPool(executable: Session.executable, workers: 2, timeLimit: timeLimit)
         let energies = Mutex<Result<SourceEnergies, NgspiceError>?>(nil)
         let done = DispatchGroup()
@@ -57,7 +58,14 @@ extension NetlistRun {
             let result = Result { () throws(NgspiceError) in try pool.energies(of: job) }
             energies.withLock { $0 = result }
         }
-        let record = Result { () throws(NgspiceError) in try Self.run(job, pool) }
+        let record = Result { () throws(NgspiceError) in
+            let (record, isTight) = try Self.run(job, pool)
+            var finer = job
+            finer.deck = outline.deck(longestStep: outline.longestStep / 4)
+            if isTight, let tight = Self.tightened(finer) { finer = tight.job }
+            let check = NgspiceStepCheck(outline: outline, pool: pool)
+            return (record, isTight: isTight, doubt: check.note(record, finer: finer))
+        }
         done.wait()
         return (record, energies.withLock { $0! })
     }

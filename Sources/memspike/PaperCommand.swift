@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Experiments
 import Foundation
 import Reports
@@ -11,7 +12,7 @@ struct PaperCommand: ParsableCommand {
             Trains the network, runs it in the discrete model, the event-driven engine and ngspice, measures noise, stuck-at \
             faults, energy and the agreement between levels, and writes a run folder with report.html.
 
-            Example:  memspike paper --seed 7 --glyphs my-digits.txt --output my-run
+            Example:  memspike paper --seed 7 --patterns my-letters.txt --output my-run
             """)
 
     @Flag(help: "The same in under 30 s, with fewer presentations and fault maps.")
@@ -21,10 +22,11 @@ struct PaperCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     @Option(
+        name: [.customLong("patterns"), .customLong("glyphs")],
         help: ArgumentHelp(
-            "A built-in glyph set (wide, dot-matrix), or a file: ten blocks of six lines of five characters, # black, . white, blank lines between.",
+            "A built-in pattern set (\(PatternSet.builtIns.map(\.name).joined(separator: ", "))), or a file: a block of lines for each class, # black, . white, blank lines between.",
             valueName: "file"))
-    var glyphs = "wide"
+    var patterns = "wide"
 
     @Option(
         help: ArgumentHelp(
@@ -44,9 +46,8 @@ struct PaperCommand: ParsableCommand {
     }
 
     func run() throws {
-        var study = Study()
+        var study = Study(patterns: try PatternFile.load(patterns))
         study.seed = seed
-        study.glyphs = try GlyphFile.load(glyphs)
         if quick { study = study.quick }
         let session = Session(work)
         let writer = try RunWriter(path: output, command: "paper", session: session)

@@ -6,7 +6,7 @@ import Quantities
 enum PaperSummary {
     static func text(_ results: RunResults, folder: String) -> String {
         var lines = [
-            "Seed \(results.seed), glyphs \"\(results.glyphs.name)\" (smallest distance \(results.glyphs.smallestDistance))"
+            "Seed \(results.seed), patterns \"\(results.patterns.name)\" (smallest distance \(results.patterns.smallestDistance))"
         ]
         for training in results.training {
             let name =
@@ -49,9 +49,10 @@ enum PaperSummary {
         }
         for stuck in results.stuckAt {
             lines.append(
-                "Stuck-at    \(percent(stuck.rate)): unaware \(percent(stuck.unawareMean)), aware "
-                    + "\(percent(stuck.awareMean)) (relative \(format("%.4f", stuck.awareMean / stuck.ceiling))), "
-                    + "untrained templates \(percent(stuck.templatesMean)), \(stuck.maps) maps")
+                "Stuck-at    \(percent(stuck.rate)), \(stuck.maps) maps: "
+                    + stuck.outcomes.map {
+                        "\($0.remedy) \(percent($0.mean)) (relative \(format("%.4f", $0.mean / stuck.ceiling)))"
+                    }.joined(separator: ", "))
         }
         for pair in results.agreement {
             lines.append(
@@ -61,7 +62,11 @@ enum PaperSummary {
         }
         for energy in results.energy {
             lines.append(
-                "Energy      \(energy.engine): \(energyText(energy.parts, digits: 4)) per inference")
+                "Energy      \(energy.engine): \(energyText(energy.parts)) per inference, mean of "
+                    + "\(energy.presentations) \(energy.shown ?? "")"
+                    + (energy.perSpike(energy.parts.neuronsAndWinnerTakeAll).map {
+                        "; neurons and winner-take-all per output spike \(Energy($0).formatted(digits: 4))"
+                    } ?? ""))
         }
         if let speed = results.speed {
             lines.append(

@@ -71,7 +71,7 @@ struct ProgramCommand: ParsableCommand {
         help: ArgumentHelp("The probability that a pixel flips, for the accuracies.", valueName: "p"))
     var noise = 0.1
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy glyphs for each accuracy.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy patterns for each accuracy.", valueName: "n"))
     var presentations = 20_000
 
     @Option(
@@ -196,9 +196,9 @@ struct ProgramCommand: ParsableCommand {
         lines += [
             "Accuracy (events, p = \(format("%g", a.flipProbability)), \(a.presentations) presentations): trained "
                 + "\(percent(a.before)), exact levels \(percent(a.levels)), programmed \(percent(a.after)); ceiling "
-                + "\(percent(a.ceiling)); clean glyphs \(a.cleanCorrect) of \(GlyphSet.count)",
-            "Energy per inference (events, \(r.reading.presentations) \(r.reading.shown ?? "")): "
-                + "\(energyText(r.reading.parts, digits: 4)); writing the array took as much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
+                + "\(percent(a.ceiling)); clean patterns \(a.cleanCorrect) of \(a.classes)",
+            "Energy per inference of the array as it was written (events, \(r.reading.presentations) \(r.reading.shown ?? "")): "
+                + "\(energyText(r.reading.parts)); writing the array took as much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
             "Computed in \(format("%.3f", r.seconds)) s",
         ]
         if let replay = output.ngspice {
@@ -215,7 +215,7 @@ struct ProgramCommand: ParsableCommand {
 /// A classifier's run folder; a deep network has no command of this name.
 func loadClassifier(_ path: String, for command: String) throws -> StoredNetwork {
     guard case .classifier = try RunKind(of: path) else {
-        throw InputError("\(path): memspike \(command) takes a classifier of glyphs, but this is a deep network")
+        throw InputError("\(path): memspike \(command) takes a classifier of patterns, but this is a deep network")
     }
     return try RunFolder.open(path).loadNetwork()
 }

@@ -12,7 +12,7 @@ struct SweepCommand: ParsableCommand {
             Reads a study of effects: what is wrong with the arrays, which parameters are varied (axes), and what is done \
             about it (remedies: none, fault-aware, remapping, spare-columns, variation-aware, or several joined by +). Every \
             point is a number of arrays, every array a number of noisy presentations. memspike effects lists the effects \
-            and which engine knows which. The remedy templates is the baseline: the glyphs themselves, written without any \
+            and which engine knows which. The remedy templates is the baseline: the patterns themselves, written without any \
             training.
 
             The folder has report.html, results.json, points.csv (accuracy, energy, decision time and spikes of every \
@@ -20,13 +20,13 @@ struct SweepCommand: ParsableCommand {
             memspike evaluate takes).
 
             A study of a deep network names the folder of a finished memspike train (network: FOLDER, or --network) instead \
-            of glyphs; draws then says how many of its test samples every array is shown, 0 for all.
+            of patterns; draws then says how many of its test samples every array is shown, 0 for all.
 
             Finished trials go to a journal. The same command, into the same --output, continues a sweep that was \
             interrupted, killed or cut off, and ends with the same bytes. --trial replays one trial alone, without a folder.
 
             Examples:  memspike sweep Examples/Studies/stuck-at.yaml --output broken
-                       memspike sweep Examples/Studies/variation.yaml --seed 3 --glyphs my-glyphs.txt --output varied
+                       memspike sweep Examples/Studies/variation.yaml --seed 3 --patterns my-patterns.txt --output varied
                        memspike sweep Examples/Studies/digits-variation.yaml --network digits --output varied
                        memspike sweep Examples/Studies/stuck-at.yaml --trial 17 --json
             """)
@@ -39,8 +39,10 @@ struct SweepCommand: ParsableCommand {
         help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
-    var glyphs: String?
+    @Option(
+        name: [.customLong("patterns"), .customLong("glyphs")],
+        help: ArgumentHelp("A built-in pattern set or a pattern file; the study's if left out.", valueName: "file"))
+    var patterns: String?
 
     @Option(
         help: ArgumentHelp(
@@ -72,15 +74,15 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         var study = try SweepStudy.load(
-            study, network: network.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
+            study, network: network.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
+            patterns: patterns.map { try PatternFile.load($0) })
         if study.network == nil, data != nil {
             throw InputError("--data is for a deep network, but the study names none")
         }
-        if study.network != nil, glyphs != nil {
-            throw InputError("--glyphs is for the classifier, but the study is of a deep network")
+        if study.network != nil, patterns != nil {
+            throw InputError("--patterns is for the classifier, but the study is of a deep network")
         }
         if let seed { study.base.seed = seed }
-        if let glyphs { study.base.glyphs = try GlyphFile.load(glyphs) }
         if quick { study = study.quick }
         if let networks {
             guard study.network == nil else {

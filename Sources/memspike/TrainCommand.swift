@@ -10,7 +10,7 @@ struct TrainCommand: ParsableCommand {
         abstract: "Train a network and write its run folder.",
         discussion: """
             Reads a study file; keys that it leaves out keep their defaults. A study with a data section trains a deep \
-            network on that data set; without one, the paper's classifier is trained on noisy glyphs. Examples/Studies \
+            network on that data set; without one, the paper's classifier is trained on noisy patterns. Examples/Studies \
             has a complete study for every data set.
 
             The training of a deep network writes a checkpoint every epoch (at most twice a second). The same command, \
@@ -42,8 +42,10 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "The same study in seconds: at most 1,500 training samples, 4 epochs and 3 folds; few presentations.")
     var quick = false
 
-    @Option(help: ArgumentHelp("A built-in glyph set or a glyph file; the study's if left out.", valueName: "file"))
-    var glyphs: String?
+    @Option(
+        name: [.customLong("patterns"), .customLong("glyphs")],
+        help: ArgumentHelp("A built-in pattern set or a pattern file; the study's if left out.", valueName: "file"))
+    var patterns: String?
 
     @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
     var faults: String?
@@ -56,7 +58,8 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func run() throws {
-        switch try study.map(StudyFile.load) ?? .classifier(Study()) {
+        let shown = try patterns.map { try PatternFile.load($0) }
+        switch try study.map({ try StudyFile.load($0, patterns: shown) }) ?? .classifier(Study(patterns: shown)) {
         case .classifier(let study):
             if data != nil {
                 throw InputError(
@@ -64,9 +67,9 @@ struct TrainCommand: ParsableCommand {
             }
             try train(study)
         case .network(var study):
-            if glyphs != nil || faults != nil {
+            if patterns != nil || faults != nil {
                 throw InputError(
-                    "--glyphs and --faults are for the classifier; a network's study has data and hardware sections")
+                    "--patterns and --faults are for the classifier; a network's study has data and hardware sections")
             }
             if let seed { study.seed = seed }
             if quick { study = study.quick }
@@ -79,9 +82,8 @@ struct TrainCommand: ParsableCommand {
     private func train(_ study: Study) throws {
         var resolved = quick ? study.quick : study
         if let seed { resolved.seed = seed }
-        if let glyphs { resolved.glyphs = try GlyphFile.load(glyphs) }
         let map = try faults.map {
-            try FaultMapCSV.load($0, columns: GlyphSet.count, rows: Glyph.pixelCount)
+            try FaultMapCSV.load($0, columns: resolved.patterns.count, rows: resolved.patterns.pixelCount)
         }
         let session = Session(work)
         let writer = try RunWriter(path: output, command: "train", session: session)

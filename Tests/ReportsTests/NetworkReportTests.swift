@@ -52,6 +52,16 @@ import Testing
                     results.weights[index].programmed = nil
                 }
             },
+            variant("logistic regression on a split") {
+                $0.logisticRegression = LogisticRegressionRecord(
+                    accuracy: 0.95, low: 0.92, high: 0.97, difference: -0.0085, differenceLow: -0.02,
+                    differenceHigh: 0.01,
+                    folds: [
+                        LogisticFoldRecord(
+                            fold: 0, accuracy: 0.95, trainAccuracy: 0.97, penalty: 1e-3, iterations: 40,
+                            isConverged: true)
+                    ])
+            },
             variant("numbers that are none") {
                 $0.testAccuracy = .nan
                 $0.history[3].loss = .nan
@@ -94,7 +104,8 @@ import Testing
         let text = PageReader(NetworkReport.html(SampleNetworks.full)).text.replacing("\u{A0}", with: " ")
         for words in [
             "A spiking network of 64-48-10 neurons on digits", "94.2 %", "31 pJ", "99.4 %", "80 MiB", "355 stuck cells",
-            "94.57 [94.01, 94.99]", "epoch 18", "weight decay 0.01", "label smoothing 0.1", "Wilson",
+            "94.57 [94.01, 94.99]", "epoch 18", "weight decay 0.01",
+            "1797 samples of 64 features", "label smoothing 0.1", "Wilson",
         ] { #expect(text.contains(words), "\(words)") }
         let folded = PageReader(NetworkReport.html(SampleNetworks.crossValidated)).text
         #expect(folded.contains("Nadeau and Bengio") && folded.contains("Folds"))

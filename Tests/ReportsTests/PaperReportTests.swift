@@ -33,7 +33,7 @@ import Testing
             },
             variant("no energy at all") { $0.energy[0].perInference = 0 },
             variant("names to escape") {
-                $0.glyphs.name = "<b>\"R&D\"</b> 'x'.txt"
+                $0.patterns.name = "<b>\"R&D\"</b> 'x'.txt"
                 $0.notes = ["a < b && c > d", "control \u{0}\u{1B} characters", "]]>"]
                 $0.engines[0].simulator = "<script>alert(1)</script>"
                 $0.study = .section(["<key>": .text("</pre>&amp;")])
@@ -176,8 +176,8 @@ import Testing
         let page = PaperReport.html(results)
         #expect(page.contains("Energy ledger") && page.contains("nothing was programmed in this run"))
         // 64 pJ in neurons and winner-take-all over 1.25 spikes; 612 pJ over them.
-        #expect(page.contains("51.2 pJ") && page.contains("490 pJ"))
-        #expect(page.contains("10.7 pJ") && page.contains("arXiv 2605.31141"))
+        #expect(page.contains("51.2 pJ") && page.contains("489.6 pJ"))
+        #expect(page.contains("10.67 pJ") && page.contains("arXiv 2605.31141"))
         results.energy[0].programming = 5.43e-9
         #expect(PaperReport.html(results).contains("5.43 nJ"))
         #expect(!PaperReport.html(results).contains("nothing was programmed"))

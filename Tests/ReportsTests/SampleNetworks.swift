@@ -10,7 +10,8 @@ enum SampleNetworks {
             data: NetworkDataRecord(
                 set: "digits", training: 1222, validation: 216, test: 359, features: 64,
                 classNames: (0...9).map(String.init), imageHeight: 8, imageWidth: 8, source: "somebody, 1998",
-                licence: "CC BY 4.0", partition: "0.2 held out", scaling: "in 0…1", files: []),
+                licence: "CC BY 4.0", partition: "0.2 held out", scaling: "in 0…1", files: [],
+                understood: "digits (built in): 1797 samples of 64 features"),
             testAccuracy: 0.9415, testLow: 0.9122, testHigh: 0.9614, testInterval: "wilson", trainAccuracy: 0.9615,
             validationAccuracy: 0.9259, epochs: 20, seconds: 1.3, peakMemoryBytes: 80 << 20, eventsAccuracy: 0.9387,
             energyPerInference: 31e-12,

@@ -17,7 +17,8 @@ enum SampleResults {
 
     static var full: RunResults {
         RunResults(
-            program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: study, seed: 20_220_715, glyphs: glyphs,
+            program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: study, seed: 20_220_715,
+            patterns: patterns,
             engines: [
                 EngineRecord(engine: "discrete", simulator: "Memspike", version: "0.1.0"),
                 EngineRecord(engine: "events", simulator: "Memspike", version: "0.1.0"),
@@ -38,20 +39,22 @@ enum SampleResults {
     static var empty: RunResults {
         RunResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: .section([:]), seed: 0,
-            glyphs: GlyphRecord(name: "", pictures: [], smallestDistance: 0, distances: []), engines: [],
+            patterns: PatternRecord(name: "", classNames: [], pictures: [], smallestDistance: 0, distances: []),
+            engines: [],
             conductances: ConductanceRecord(minimum: 0, maximum: 0, siemens: []))
     }
 
-    static var glyphs: GlyphRecord {
+    static var patterns: PatternRecord {
         let bits = dotMatrix.map { Array($0.joined()) }
         let distances = bits.map { a in bits.map { b in zip(a, b).count { $0 != $1 } } }
-        return GlyphRecord(
-            name: "dot-matrix", pictures: dotMatrix, smallestDistance: distances.joined().filter { $0 > 0 }.min()!,
+        return PatternRecord(
+            name: "dot-matrix", classNames: dotMatrix.indices.map(String.init), pictures: dotMatrix,
+            smallestDistance: distances.joined().filter { $0 > 0 }.min()!,
             distances: distances)
     }
 
     private static let study = StudyTree.section([
-        "seed": .number(20_220_715), "glyphs": .text("dot-matrix"),
+        "seed": .number(20_220_715), "patterns": .text("dot-matrix"),
         "circuit": .section([
             "readVoltage": .text("3.3 V"), "thresholdVoltage": .text("1 V"), "membraneCapacitance": .text("30 pF"),
         ]),
@@ -126,13 +129,21 @@ enum SampleResults {
         return points.map { rate, unaware, aware in
             StuckAtRecord(
                 rate: rate, lowResistanceShare: 0.5, flipProbability: 0.1, maps: 100, presentationsPerMap: 1_000,
-                ceiling: 0.965, unawareMean: unaware, unawareP5: unaware - 0.004 - 0.4 * rate,
-                unawareLow: unaware - 0.001 - 0.05 * rate, unawareHigh: unaware + 0.001 + 0.05 * rate, awareMean: aware,
-                awareP5: aware - 0.004 - 0.15 * rate, awareLow: aware - 0.001 - 0.02 * rate,
-                awareHigh: aware + 0.001 + 0.02 * rate, gain: aware - unaware, gainLow: aware - unaware - 0.04 * rate,
-                gainHigh: aware - unaware + 0.04 * rate, templatesMean: unaware + 0.05 * rate,
-                templatesP5: unaware - 0.004, templatesLow: unaware + 0.02 * rate, templatesHigh: unaware + 0.08 * rate,
-                trainingGain: -0.05 * rate, trainingGainLow: -0.08 * rate, trainingGainHigh: -0.02 * rate)
+                ceiling: 0.965,
+                outcomes: [
+                    ("none", unaware, 0.4), ("fault-aware", aware, 0.15), ("remapping", (unaware + aware) / 2, 0.2),
+                    ("remapping + fault-aware", aware + 0.01 * rate, 0.1), ("templates", unaware + 0.05 * rate, 0.3),
+                ].map { remedy, mean, spread in
+                    StuckAtOutcome(
+                        remedy: remedy, mean: mean, p5: mean - 0.004 - spread * rate,
+                        low: mean - 0.001 - 0.1 * spread * rate,
+                        high: mean + 0.001 + 0.1 * spread * rate,
+                        gain: remedy == "none"
+                            ? nil
+                            : PairedDifference(
+                                mean: mean - unaware, low: mean - unaware - 0.04 * rate,
+                                high: mean - unaware + 0.04 * rate))
+                })
         }
     }
 
@@ -153,15 +164,16 @@ enum SampleResults {
 
     private static let energy = [
         EnergyRecord(
-            engine: "events", presentations: 10_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 612e-12,
+            engine: "events", presentations: 10_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612e-12,
             parts: EnergySplit(array: 548e-12, neurons: 21e-12, winnerTakeAll: 43e-12), meanPower: 612e-6,
             conservationError: 3.1e-12, outputSpikes: 1.25),
         EnergyRecord(
-            engine: "ngspice", presentations: 2_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 612.4e-12,
+            engine: "ngspice", presentations: 2_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612.4e-12,
             parts: EnergySplit(array: 548.2e-12, neurons: 21e-12, winnerTakeAll: 43.2e-12), meanPower: 612.4e-6,
             conservationError: nil),
         EnergyRecord(
-            engine: "ngspice-device", presentations: 500, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 655e-12,
+            engine: "ngspice-device", presentations: 500, shown: "noisy patterns, p = 0.1, seed 1",
+            perInference: 655e-12,
             parts: EnergySplit(array: 551e-12, neurons: 30e-12, winnerTakeAll: 48e-12), meanPower: 655e-6,
             conservationError: nil),
     ]
@@ -248,7 +260,7 @@ enum SampleResults {
         var picture = dotMatrix[3].map { Array($0) }
         for (row, column) in [(0, 4), (3, 1), (5, 0)] { picture[row][column] = picture[row][column] == "#" ? "." : "#" }
         return RaceRecord(
-            digit: 3, picture: picture.map { String($0) }, winner: winner, time: time, membranes: membranes,
+            label: 3, picture: picture.map { String($0) }, winner: winner, time: time, membranes: membranes,
             outputs: outputs, bus: bus, spikes: (0..<10).map { $0 == winner ? [instant] : [] }, threshold: 1)
     }
 }

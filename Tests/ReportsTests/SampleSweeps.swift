@@ -56,7 +56,7 @@ enum SampleSweeps {
             program: ProgramRecord(name: "Memspike", version: "0.1.0"),
             study: .section(["name": .text("stuck-at"), "seed": .number(1)]), seed: 1,
             engine: EngineRecord(engine: "discrete", simulator: "Memspike discrete model", version: "0.1.0"),
-            glyphs: SampleResults.full.glyphs, axes: [], effects: [])
+            patterns: SampleResults.full.patterns, axes: [], effects: [])
     }
 
     private static func parameter(

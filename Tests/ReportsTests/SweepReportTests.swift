@@ -15,7 +15,7 @@ import Testing
             ("full", SampleSweeps.full), ("wide", SampleSweeps.wide), ("single", SampleSweeps.single),
             ("empty", SampleSweeps.empty),
             variant("no ceiling") { for index in $0.points.indices { $0.points[index].ceiling = nil } },
-            variant("no glyphs") { $0.glyphs = nil },
+            variant("no patterns") { $0.patterns = nil },
             variant("one value on the axis") {
                 $0.axes[0].values = [.number(0.1)]
                 $0.axes[0].numbers = [0.1]
@@ -38,7 +38,7 @@ import Testing
                 }
             },
             variant("names to escape") {
-                $0.glyphs?.name = "<b>\"R&D\"</b>"
+                $0.patterns?.name = "<b>\"R&D\"</b>"
                 $0.notes = ["a < b && c > d", "]]>"]
                 $0.study = .section(["name": .text("</title><script>")])
             },

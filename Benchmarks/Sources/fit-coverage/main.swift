@@ -1,7 +1,11 @@
 // Question: how often does a fit's 95 % interval hold the truth, for the parameters that it calls determined?
 // Input: for every model, random truths, initial states, drives and noise; nothing of them is told to the fit.
 //
-//     swift run -c release --package-path Benchmarks fit-coverage [draws] [seed] [model…]
+//     swift run -c release --package-path Benchmarks fit-coverage [draws] [seed or first-last] [model…]
+//
+// Of 40 intervals at 95 %, 36 or more hold the truth in 95 of 100 seeds: a single seed says little of one parameter. Several
+// seeds (2-6) are counted together. A miss is followed by a fit that starts at the truth: if that one is likelier, the fit has
+// missed a minimum; if not, the interval is too narrow, or it is the one miss in twenty.
 import Crossbars
 import Foundation
 import NumericalMethods
@@ -54,16 +58,22 @@ struct Draw {
     }
 }
 
-setvbuf(stdout, nil, _IOLBF, 0)
+/// A line that a reader of a pipe sees at once.
+func say(_ line: String) {
+    print(line)
+    fflush(nil)
+}
+
 let arguments = CommandLine.arguments.dropFirst()
 let draws = arguments.first.flatMap { Int($0) } ?? 40
-let seed = arguments.dropFirst().first.flatMap { UInt64($0) } ?? 1
+let seeds = (arguments.dropFirst().first ?? "1").split(separator: "-").compactMap { UInt64($0) }
 let chosen = arguments.dropFirst(2).compactMap { DeviceModel.Name(rawValue: $0) }
 var (allHits, allDetermined) = (0, 0)
 for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < $1.rawValue }) : chosen {
     var (hits, determined, evaluations, systematic) = ([String: Int](), [String: Int](), 0, 0)
     let start = Date()
-    for index in 0..<draws {
+    let trials = (seeds.first!...seeds.last!).flatMap { seed in (0..<draws).map { (seed, $0) } }
+    for (seed, index) in trials {
         let draw = try Draw(name, seed: seed, index: index)
         let fit = try DeviceModel(name).fit(to: draw.measurement)
         evaluations += fit.evaluations
@@ -76,22 +86,29 @@ for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < 
             if abs(distance) <= 1.96 {
                 hits[parameter.symbol, default: 0] += 1
             } else {
-                print(
-                    "    \(name.rawValue) draw \(index): \(parameter.symbol) = \(parameter.value) "
-                        + "± \(parameter.standardError), truth \(expected), \(String(format: "%.1f", distance)) σ")
+                let gain = try draw.truth.fit(to: draw.measurement).logLikelihood - fit.logLikelihood
+                say(
+                    "    \(name.rawValue) seed \(seed) draw \(index): \(parameter.symbol) = \(parameter.value) "
+                        + "± \(parameter.standardError), truth \(expected), \(String(format: "%.1f", distance)) σ; from the "
+                        + "truth ln L \(String(format: "%+.2f", gain))")
             }
         }
     }
-    print(
-        "\(name.rawValue): \(evaluations / draws) evaluations and "
-            + String(format: "%.2f s a fit, ", -start.timeIntervalSinceNow / Double(draws))
-            + "\(systematic) fits systematic")
+    say(
+        "\(name.rawValue): \(evaluations / trials.count) evaluations and "
+            + String(format: "%.2f s a fit, ", -start.timeIntervalSinceNow / Double(trials.count))
+            + "\(systematic) of \(trials.count) fits systematic")
     for (symbol, count) in determined.sorted(by: { $0.key < $1.key }) {
-        print("  \(symbol): determined in \(count), covered in \(hits[symbol, default: 0])")
+        let share = Double(hits[symbol, default: 0]) / Double(count)
+        let error = (0.95 * 0.05 / Double(count)).squareRoot()
+        say(
+            "  \(symbol): determined in \(count), covered in \(hits[symbol, default: 0]), "
+                + String(format: "%.1f %% (95 ± %.1f %% expected)", 100 * share, 100 * error)
+                + (share < 0.9 ? "  below 90 %" : ""))
         allHits += hits[symbol, default: 0]
         allDetermined += count
     }
 }
-print(
+say(
     "\(allDetermined) determined, \(allHits) covered: "
         + String(format: "%.1f %%", 100 * Double(allHits) / Double(max(1, allDetermined))))

@@ -51,7 +51,7 @@ public struct HystereticSwitch: MemristiveDevice {
     private static let words = DeviceDescription(
         title: "Volatile threshold switch, hysteretic, without delay", kind: .volatile,
         source:
-            "the switch of the classifier's neurons, this project's law, with measured values of Ag/HfO2 (see ag-hfo2)",
+            "the switch of the classifier's neurons; the law is ours, the values are those of Ag/HfO2 (see ag-hfo2)",
         equations: ["i = v/R_on when on, v/R_off when off", "on at |v| ≥ V_th, off at |v| ≤ V_hold"],
         remarks: ["An ideal limit: it has no rate, its state jumps."])
 }

@@ -3,7 +3,7 @@ import Quantities
 
 /// HP's linear ion drift: two resistors in series whose border moves with the charge, slowed down by a window.
 ///
-/// Strukov, Snider, Stewart, Williams, doi 10.1038/nature06932: v = (R_on w/D + R_off (1 − w/D)) i and dw/dt = μ_v R_on/D i.
+/// Strukov, Snider, Stewart, Williams, doi 10.1038/nature06932, equations (5) and (6): v = (R_on w/D + R_off (1 − w/D)) i and dw/dt = μ_v R_on/D i.
 /// The windows are Joglekar and Wolf's, doi 10.1088/0143-0807/30/4/001, and Biolek, Biolek and Biolkova's, Radioengineering 18
 /// (2009) 210.
 public struct LinearDrift: MemristiveDevice {
@@ -88,8 +88,8 @@ public struct LinearDrift: MemristiveDevice {
             title: "HP linear ion drift with \(name)'s window", kind: .nonvolatile,
             source: "Strukov, Snider, Stewart, Williams, Nature 453 (2008) 80, doi 10.1038/nature06932; \(source)",
             equations: [
-                "i = v/(R_on x + R_off (1 − x)),  x = w/D                                            (5)",
-                "dx/dt = μ_v R_on/D² i f(x)                                                           (6), with the window",
+                "i = v/(R_on x + R_off (1 − x)),  x = w/D           Strukov's equation (5)",
+                "dx/dt = μ_v R_on/D² i f(x)                         Strukov's equation (6), with the window f",
                 equation,
             ],
             remarks: [

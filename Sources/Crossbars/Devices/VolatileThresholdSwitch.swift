@@ -1,7 +1,10 @@
 import Foundation
 import Quantities
 
-/// A volatile threshold switch with a state equation: the classifier's neuron switch, with measured values of Ag/HfO2.
+/// A volatile threshold switch with a state equation: the classifier's neuron switch, with values of Ag/HfO2.
+///
+/// The values are those of Ostrovskii and others' compact model of a measured device, doi 10.1016/j.neucom.2025.129454; the
+/// law is this project's.
 ///
 /// dx/dt = (x∞ − x)/τ; x∞ is a smooth step of |v| at a threshold that falls from V_th to V_hold as x grows, and the
 /// conductance grows exponentially with x: a linear law comes to rest half open.
@@ -54,22 +57,25 @@ public struct VolatileThresholdSwitch: MemristiveDevice {
         ]
     }
 
-    static let ownValues: Set<String> = ["R_off", "w"]
+    static let ownValues: Set<String> = ["R_off", "τ", "w"]
 
     var description: DeviceDescription { Self.words }
 
     private static let words = DeviceDescription(
         title: "Ag/HfO2 volatile threshold switch with a state equation", kind: .volatile,
         source:
-            "values of the Ag nanodots/HfO2 switch of Neurocomputing 624 (2025) 129454, doi 10.1016/j.neucom.2025.129454, at "
-            + "positive voltage; the law is this project's",
+            "values of the compact model of an Ag nanodots/HfO2 switch by Ostrovskii, Karimov, Rybin, Bobrova, Arlyapov, "
+            + "Butusov, Neurocomputing 624 (2025) 129454, doi 10.1016/j.neucom.2025.129454, section 2.1, at positive voltage; "
+            + "the law is ours",
         equations: [
             "i = (v/R_off) (R_off/R_on)^x", "dx/dt = (x∞ − x)/τ,  x∞ = ½ + ½ tanh((|v| − V)/(2 w))",
             "V = V_th − (V_th − V_hold) h² (3 − 2h),  h = (x − 0.1)/0.5 within 0…1",
         ],
         remarks: [
-            "Measured: V_th +0.267/−0.119 V, V_hold +0.08/−0.006 V, R_on 806/1434 Ω, 200 ns to 90 %, a leak of 1 pA.",
-            "This law is symmetric and takes the positive polarity. R_off (the device's is above 1e11 Ω) and w are ours.",
+            "There, fitted to a device's measured cycle: V_th +0.267/−0.119 V, V_hold +0.08/−0.006 V, R_on 806/1434 Ω, a leak "
+                + "of 1 pA, 80 % of the way in less than 210 ns.",
+            "This law is symmetric and takes the positive polarity. R_off (1 pA is above 1e11 Ω), w and τ (90 % of the way in "
+                + "200 ns) are ours.",
             "The conductance must grow exponentially with x: a linear law comes to rest half open.",
         ])
 }

@@ -7,11 +7,7 @@ struct BlockTitle {
     /// [K]
     var temperature: Double?
 
-    /// What is longer is no title.
-    private static let longest = 200
-
     init(_ text: String) {
-        guard text.utf8.count <= Self.longest else { return }
         let lower = text.lowercased()
         func number(after words: [String]) -> Int? {
             for word in words {

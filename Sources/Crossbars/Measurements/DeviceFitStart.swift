@@ -115,6 +115,8 @@ extension DeviceModel {
     /// By which factor a value may be off: rates grow exponentially with energies and lengths, which are known better.
     private func spread(of parameter: DeviceParameter) -> Double {
         if speedSymbols.contains(parameter.symbol) { return 1000 }
+        // Of an overdrive: published fits have 1 as well as 10.
+        if parameter.symbol.hasPrefix("α") { return 4 }
         return ["eV", "nm"].contains(parameter.unit) || parameter.symbol == "γ_0" ? 1.3 : 2
     }
 

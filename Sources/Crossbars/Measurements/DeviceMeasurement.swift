@@ -128,8 +128,13 @@ public struct DeviceMeasurement: Hashable, Sendable {
 
     /// One column over one series, as a measurement of its own: the smallest thing that can be fitted.
     public func part(column: Int, series index: Int) -> DeviceMeasurement {
-        let (column, series) = (columns[column], series[index])
-        let rows = series.rows
+        part(column: column, series: index...index)
+    }
+
+    /// One column over series that follow one another, as a measurement of its own.
+    func part(column: Int, series range: ClosedRange<Int>) -> DeviceMeasurement {
+        let (column, series) = (columns[column], series[range.lowerBound])
+        let rows = series.rows.lowerBound..<self.series[range.upperBound].rows.upperBound
         let kind: Kind =
             switch kind {
             case .sweep(let time, let voltage): .sweep(time: Array(time[rows]), voltage: Array(voltage[rows]))
@@ -140,17 +145,22 @@ public struct DeviceMeasurement: Hashable, Sendable {
             case .writeVerify(let target, let voltage):
                 .writeVerify(target: Array(target[rows]), voltage: voltage.map { Array($0[rows]) })
             }
+        let isOne = range.count == 1
         let label = Column(
-            device: column.device ?? series.device, cycle: column.cycle ?? series.cycle,
-            temperature: column.temperature ?? series.temperature, state: column.state,
+            device: column.device ?? series.device, cycle: column.cycle ?? (isOne ? series.cycle : nil),
+            temperature: column.temperature ?? (isOne ? series.temperature : nil), state: column.state,
             values: Array(column.values[rows]))
         var part = self
         part.kind = kind
         part.columns = [label]
-        part.series = [
-            Series(
-                rows: 0..<rows.count, device: label.device, cycle: label.cycle, temperature: label.temperature)
-        ]
+        part.series = self.series[range].map { series in
+            var own = series
+            own.rows = (series.rows.lowerBound - rows.lowerBound)..<(series.rows.upperBound - rows.lowerBound)
+            own.device = label.device
+            own.cycle = column.cycle ?? series.cycle
+            own.temperature = column.temperature ?? series.temperature
+            return own
+        }
         part.leftOut = Set(leftOut.filter(rows.contains).map { $0 - rows.lowerBound })
         part.pulseWidths = pulseWidths.map { Array($0[rows]) }
         return part
@@ -159,100 +169,5 @@ public struct DeviceMeasurement: Hashable, Sendable {
     /// Every column over every series.
     public var parts: [DeviceMeasurement] {
         columns.indices.flatMap { column in series.indices.map { part(column: column, series: $0) } }
-    }
-}
-
-/// How far repeated measurements lie apart, as shares of their mean and in their unit.
-public struct DeviceSpread: Hashable, Sendable {
-    public enum Origin: String, Hashable, Sendable, Codable {
-        case deviceToDevice = "device-to-device"
-        case cycleToCycle = "cycle-to-cycle"
-    }
-
-    public var origin: Origin
-    /// The standard deviation as a share of the mean.
-    public var relative: Double
-    /// The root mean square of the standard deviation, in the unit of the column.
-    public var absolute: Double
-    public var unit: String
-    /// What the numbers may hold besides, if the columns do not tell it apart.
-    public var caveat: String?
-}
-
-extension DeviceMeasurement {
-    /// The spread between devices and between cycles, as far as the columns name them; empty for a single column.
-    ///
-    /// Cycles: pooled variance within each device. Devices: variance of the devices' means, less the share of it that
-    /// the cycles leave in a mean (the usual one-way analysis of variance).
-    public var spreads: [DeviceSpread] {
-        let columns = repeats
-        guard columns.count > 1 else { return [] }
-        let mean = columns[0].values.indices.map { row in
-            columns.reduce(0) { $0 + $1.values[row] } / Double(columns.count)
-        }
-        let groups = Dictionary(grouping: columns) { $0.device ?? 0 }.values.map { $0.map(\.values) }
-        let repeated = groups.filter { $0.count > 1 }
-        let largest = mean.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-        // Where the mean nearly vanishes a share of it means nothing.
-        let rows = mean.indices.filter { abs(mean[$0]) > 0.01 * largest }  // false for NaN
-        func variance(_ values: [Double]) -> Double {
-            let centre = values.reduce(0, +) / Double(values.count)
-            return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count - 1)
-        }
-        func cycles(_ row: Int) -> Double {
-            let freedom = repeated.reduce(0) { $0 + Double($1.count - 1) }
-            return repeated.reduce(0) { $0 + variance($1.map { $0[row] }) * Double($1.count - 1) } / freedom
-        }
-        func devices(_ row: Int) -> Double {
-            let between = variance(groups.map { group in group.reduce(0) { $0 + $1[row] } / Double(group.count) })
-            guard !repeated.isEmpty else { return between }
-            let size = Double(columns.count) / Double(groups.count)
-            return max(0, between - cycles(row) / size)
-        }
-        func spread(_ origin: DeviceSpread.Origin, _ variance: (Int) -> Double, caveat: String?) -> DeviceSpread {
-            var (relative, absolute) = (0.0, 0.0)
-            for row in rows {
-                let value = variance(row)
-                relative += value / (mean[row] * mean[row])
-                absolute += value
-            }
-            let count = Double(max(1, rows.count))
-            return DeviceSpread(
-                origin: origin, relative: (relative / count).squareRoot(), absolute: (absolute / count).squareRoot(),
-                unit: unit, caveat: caveat)
-        }
-        var found: [DeviceSpread] = []
-        if groups.count > 1 {
-            found.append(
-                spread(
-                    .deviceToDevice, devices,
-                    caveat: repeated.isEmpty ? "one cycle per device: it holds the cycle-to-cycle spread as well" : nil)
-            )
-        }
-        if !repeated.isEmpty { found.append(spread(.cycleToCycle, cycles, caveat: nil)) }
-        return found
-    }
-
-    /// What can be compared row by row: the columns, or series of one column under the same voltages.
-    private var repeats: [Column] {
-        switch kind {
-        case .endurance, .writeVerify: return []  // Two states, and attempts: none repeats another.
-        case .retention: return columns
-        case .sweep, .pulses: break
-        }
-        let count = series[0].rows.count
-        guard columns.count == 1, series.count > 1, series.allSatisfy({ $0.rows.count == count }) else {
-            return columns
-        }
-        let voltage: [Double]
-        switch kind {
-        case .sweep(_, let applied), .pulses(_, .some(let applied)): voltage = applied
-        default: return columns
-        }
-        let reach = voltage.reduce(0) { max($0, abs($1)) }
-        let isSame = (0..<count).allSatisfy { row in
-            series.allSatisfy { abs(voltage[$0.rows.lowerBound + row] - voltage[row]) <= 0.01 * reach }
-        }
-        return isSame ? series.indices.map { part(column: 0, series: $0).columns[0] } : columns
     }
 }

@@ -4,14 +4,16 @@ import Quantities
 
 /// Puts the columns of a table together to a measurement.
 struct MeasurementAssembly {
-    private(set) var source: MeasuredTable
+    var source: MeasuredTable
     let options: MeasurementOptions
     /// Of the table, in the order of the measurement.
-    private var rows: [Int]
-    private var series: [DeviceMeasurement.Series] = []
-    private(set) var findings: [MeasurementFinding] = []
+    var rows: [Int]
+    var series: [DeviceMeasurement.Series] = []
+    var findings: [MeasurementFinding] = []
     private(set) var kindWords = ""
-    private(set) var used: [(name: String, meaning: String)] = []
+    /// What keeps a measurement that is otherwise understood from being one.
+    private(set) var lack: MeasurementError?
+    var used: [(name: String, meaning: String)] = []
 
     init(_ source: MeasuredTable, _ options: MeasurementOptions) {
         self.source = source
@@ -25,7 +27,7 @@ struct MeasurementAssembly {
     var hasMagnitudes: Bool { source.all(.current).contains { $0.column.heading.form != .plain } }
 
     var file: String { source.file }
-    private var headingLine: Int { source.table.headingLine }
+    var headingLine: Int { source.table.headingLine }
 
     // MARK: Kinds
 
@@ -91,16 +93,20 @@ struct MeasurementAssembly {
                 "\(source.column.heading.text) enters the source \(source.column.heading.vector ?? ""): the device's current "
                     + "is its opposite")
         }
-        let hasRows = keepWhole([voltage] + (time.map { [$0] } ?? []))
+        let firstLine = keepWhole([voltage] + (time.map { [$0] } ?? []))
         try cut(at: time)
         var clock: [Double]
         if let time {
             clock = rows.map { time.values[$0] }
             chain(&clock)
-        } else {
-            guard let interval = options.interval else { throw .noTime(file: file, line: hasRows) }
+        } else if let interval = options.interval {
             clock = rows.indices.map { Double($0) * interval.value }
             source.note("one row lasts \(interval.formatted(digits: 4))")
+        } else {
+            // The rows' numbers stand in, so that cycles and polarity can be told before the refusal.
+            clock = rows.indices.map { Double($0) }
+            lack = .noTime(file: file, line: firstLine)
+            source.note("no column for the time")
         }
         return try finish(
             DeviceMeasurement(
@@ -189,215 +195,9 @@ struct MeasurementAssembly {
         return measurement
     }
 
-    // MARK: Answers
-
-    /// The columns to compare, each with its label.
-    private func answers(_ found: [MeasuredTable.Choice]) throws(MeasurementError) -> [MeasuredTable.Choice] {
-        guard !found.isEmpty else { throw columnsError() }
-        let quantity = found[0].column.quantity
-        let alike = found.filter { $0.column.quantity == quantity }
-        guard alike.count > 1 else { return alike }
-        guard
-            alike.allSatisfy({ $0.column.device != nil || $0.column.cycle != nil || $0.column.temperature != nil })
-        else {
-            throw .unlabelledRepeats(file: file, line: headingLine, headings: alike.map(\.column.heading.text))
-        }
-        return alike
-    }
-
-    private mutating func columns(
-        _ found: [MeasuredTable.Choice], _ convert: (Double, MeasuredTable.Choice) -> Double
-    ) -> [DeviceMeasurement.Column] {
-        noteMarks(found)
-        return found.map { choice in
-            DeviceMeasurement.Column(
-                device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
-                state: choice.column.state,
-                values: rows.map { convert(choice.values[$0], choice) })
-        }
-    }
-
-    /// Answers that are no number: rows to leave out, once a user says so.
-    private mutating func noteMarks(_ found: [MeasuredTable.Choice]) {
-        for choice in found {
-            for kind in [MeasurementOptions.RowKind.overload, .missing] {
-                let marked = rows.filter { row in
-                    let cell = source.table.rows[row].cells[choice.index]
-                    return cell.number == nil && (cell == .missing) == (kind == .missing)
-                }
-                guard let row = marked.first, !options.leaveOut.contains(kind) else { continue }
-                findings.append(
-                    .marked(
-                        source.table.rows[row].cells[choice.index], source.names[choice.index], marked.count, file,
-                        source.table.rows[row].line))
-            }
-        }
-    }
-
-    /// Conductances, from resistances or from currents at the read voltage as well.
-    private mutating func conductances(
-        _ found: [MeasuredTable.Choice], read: Double? = nil
-    ) -> [DeviceMeasurement.Column] {
-        noteMarks(found)
-        let readColumn = source.all(.readVoltage).first
-        let isRead = found.contains { [.current, .ramp].contains($0.column.quantity) }
-        if isRead {
-            let level = read ?? readColumn?.values.first ?? options.readVoltage.value
-            if read == nil, let readColumn { use(readColumn, "read voltage") }
-            source.note("currents at the read voltage of \(Voltage(level).formatted(digits: 4))")
-        }
-        for choice in found {
-            use(choice, choice.column.quantity == .ramp ? "current" : choice.column.quantity.rawValue)
-        }
-        let fallback = read ?? options.readVoltage.value
-        return found.map { choice in
-            DeviceMeasurement.Column(
-                device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
-                state: choice.column.state,
-                values: rows.map { row in
-                    let value = choice.values[row]
-                    return switch choice.column.quantity {
-                    case .resistance: 1 / value
-                    case .current, .ramp: value / (read ?? readColumn?.values[row] ?? fallback)
-                    default: value
-                    }
-                })
-        }
-    }
-
-    // MARK: Rows
-
-    /// Drops rows whose abscissa is no number, and says so; answers without a number are found later.
-    /// - Returns: the first row's line.
-    private mutating func keepWhole(_ abscissas: [MeasuredTable.Choice]) -> Int {
-        for choice in abscissas {
-            guard let row = rows.first(where: { !choice.values[$0].isFinite }) else { continue }
-            let cell = source.table.rows[row].cells[choice.index]
-            let count = rows.count { !choice.values[$0].isFinite }
-            let kind: MeasurementOptions.RowKind = cell == .missing ? .missing : .overload
-            if !options.leaveOut.contains(kind) {
-                findings.append(.marked(cell, source.names[choice.index], count, file, source.table.rows[row].line))
-            } else {
-                source.note("\(count) rows left out (\(kind.rawValue))")
-            }
-            rows.removeAll { !choice.values[$0].isFinite }
-        }
-        return rows.first.map { source.table.rows[$0].line } ?? headingLine
-    }
-
-    /// Cuts the rows where a block, device, cycle or temperature ends, and where the abscissa starts again.
-    private mutating func cut(at abscissa: MeasuredTable.Choice?) throws(MeasurementError) {
-        let table = source.table
-        let devices = source.all(.device)
-        let temperature = source.all(.temperature).first
-        let cycle = source.all(.cycle).first { $0.index != abscissa?.index }
-        for choice in devices { use(choice, "device") }
-        if let cycle { use(cycle, "cycle") }
-        if let temperature { use(temperature, "temperature") }
-        var names: [[Double]: Int] = [:]
-        let ids = rows.map { row -> Int? in
-            if devices.isEmpty { return nil }
-            let key = devices.map { $0.values[row] }
-            if devices.count == 1, let id = Int(exactly: key[0]) { return id }
-            names[key] = names[key] ?? names.count + 1
-            return names[key]
-        }
-        var idOf = [Int?](repeating: nil, count: table.rows.count)
-        for (row, id) in zip(rows, ids) { idOf[row] = id }
-        group(by: ids)
-        var blockOf = [Int](repeating: 0, count: table.rows.count)
-        for (index, block) in table.blocks.enumerated() { for row in block.rows { blockOf[row] = index } }
-        var current: DeviceMeasurement.Series?
-        var (currentBlock, currentID, currentCycle) = (-1, Int?.none, Int?.none)
-        for (place, row) in rows.enumerated() {
-            let (id, block) = (idOf[row], blockOf[row])
-            let cycleNumber = cycle.flatMap { Int(exactly: $0.values[row]) }
-            let kelvin = temperature.map { $0.values[row] }
-            var starts =
-                current == nil || block != currentBlock || id != currentID || cycleNumber != currentCycle
-            // The chamber's own fluctuation is no other temperature.
-            if let kelvin, let mean = current?.temperature, abs(kelvin - mean) > 2 { starts = true }
-            if !starts, let abscissa, let first = current?.rows.lowerBound {
-                let (value, previous) = (abscissa.values[row], abscissa.values[rows[place - 1]])
-                if value <= previous {
-                    guard value <= abscissa.values[rows[first]] else {
-                        throw .notAscending(
-                            file: file, line: table.rows[row].line, heading: source.names[abscissa.index],
-                            value: number(abscissa, row), previous: number(abscissa, rows[place - 1]))
-                    }
-                    starts = true
-                }
-            }
-            if starts {
-                if var done = current {
-                    done.rows = done.rows.lowerBound..<place
-                    series.append(done)
-                }
-                let title = BlockTitle(table.blocks[block].title ?? "")
-                current = .init(
-                    rows: place..<rows.count, device: id ?? title.device, cycle: cycleNumber ?? title.cycle,
-                    temperature: kelvin ?? title.temperature)
-            }
-            (currentBlock, currentID, currentCycle) = (block, id, cycleNumber)
-        }
-        if let current { series.append(current) }
-        // Repeats that nothing names are cycles.
-        if series.count > 1, series.allSatisfy({ $0.device == nil && $0.cycle == nil && $0.temperature == nil }) {
-            for index in series.indices { series[index].cycle = index + 1 }
-        }
-    }
-
-    private func number(_ choice: MeasuredTable.Choice, _ row: Int) -> Double {
-        source.table.rows[row].cells[choice.index].number ?? .nan
-    }
-
-    /// Rows of one device together, in the file's order, whether its rows alternate with others' or not.
-    private mutating func group(by ids: [Int?]) {
-        guard ids.contains(where: { $0 != nil }) else { return }
-        var buckets: [[Int]] = []
-        var bucketOf: [Int?: Int] = [:]
-        for (row, id) in zip(rows, ids) {
-            if let bucket = bucketOf[id] {
-                buckets[bucket].append(row)
-            } else {
-                bucketOf[id] = buckets.count
-                buckets.append([row])
-            }
-        }
-        rows = Array(buckets.joined())
-    }
-
-    /// Lets a clock or a count go on where one series of a device follows another.
-    private func chain(_ values: inout [Double]) {
-        for index in series.indices.dropFirst() {
-            let (before, after) = (series[index - 1], series[index])
-            guard before.device == after.device, before.temperature == after.temperature else { continue }
-            let last = values[before.rows.upperBound - 1]
-            guard values[after.rows.lowerBound] <= last else { continue }
-            let step = after.rows.count > 1 ? values[after.rows.lowerBound + 1] - values[after.rows.lowerBound] : 1
-            let shift = last + step - values[after.rows.lowerBound]
-            for row in after.rows { values[row] += shift }
-        }
-    }
-
-    // MARK: What was understood
-
-    private mutating func use(_ choice: MeasuredTable.Choice, _ meaning: String) {
-        let name = source.table.headings?[choice.index] ?? "column \(choice.index + 1)"
-        var unit = choice.column.unit.isEmpty ? "" : " (\(choice.column.unit))"
-        switch choice.column.heading.form {
-        case .plain: break
-        case .magnitude: unit += ", magnitude"
-        case .decimalLogarithm, .naturalLogarithm: unit += ", from the logarithm of its magnitude"
-        }
-        if choice.column.quantity == .ramp { unit = " (A)" }
-        if choice.column.hasAssumedUnit, choice.column.quantity != .ramp { unit += ", no unit written" }
-        used.append((name, meaning + unit))
-    }
-
     // MARK: Errors
 
-    private func columnsError() -> MeasurementError {
+    func columnsError() -> MeasurementError {
         .columns(file: file, line: headingLine, found: source.names)
     }
 

@@ -8,9 +8,11 @@ import Quantities
 public enum MeasurementReader {
     static let smallestRowCount = 8
 
+    /// - Parameter refused: told what was understood of a table that is then refused, in one line.
     /// - Returns: the measurement with what was understood and what is wrong with it; it may be fitted if no finding refuses.
     public static func read(
-        _ bytes: [UInt8], file: String, options: MeasurementOptions = MeasurementOptions()
+        _ bytes: [UInt8], file: String, options: MeasurementOptions = MeasurementOptions(),
+        whenRefused refused: (_ understood: String) -> Void = { _ in }
     ) throws(MeasurementError) -> MeasurementReading {
         if let interval = options.interval, interval <= .zero { throw .interval(file: file, value: interval) }
         let table: DelimitedTable
@@ -19,13 +21,29 @@ public enum MeasurementReader {
         } catch {
             throw .table(error)
         }
-        var assembly = MeasurementAssembly(try MeasuredTable(table, columns: options.columns), options)
-        let measurement = try assembly.measurement()
+        var assembly: MeasurementAssembly
+        do throws(MeasurementError) {
+            assembly = MeasurementAssembly(try MeasuredTable(table, columns: options.columns), options)
+        } catch {
+            refused(table.understanding)
+            throw error
+        }
+        let measurement: DeviceMeasurement
+        do throws(MeasurementError) {
+            measurement = try assembly.measurement()
+        } catch {
+            refused(assembly.understandingSoFar())
+            throw error
+        }
         var screening = MeasurementScreening(
             measurement, lines: assembly.lines, file: file, hasMagnitudes: assembly.hasMagnitudes, options)
         screening.findings = assembly.findings
         screening.screen()
         let understood = assembly.understanding(of: screening.measurement)
+        if let lack = assembly.lack {
+            refused(understood)
+            throw lack
+        }
         screening.measurement.source = .init(file: file, understood: understood)
         return MeasurementReading(
             measurement: screening.measurement,

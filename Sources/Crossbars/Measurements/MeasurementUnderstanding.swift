@@ -5,27 +5,11 @@ extension MeasurementAssembly {
     /// What was read, in one line: the file's form, the kind, rows, columns with units, what was skipped, cycles, devices,
     /// temperatures, polarity, and whatever was taken for granted.
     func understanding(of measurement: DeviceMeasurement) -> String {
-        let table = source.table
-        let devices = Set(measurement.columns.map(\.device) + measurement.series.map(\.device)).subtracting([nil]).count
-        let cycles = max(
-            Set(measurement.columns.compactMap(\.cycle)).count,
-            measurement.series.filter {
-                $0.device == measurement.series[0].device && $0.temperature == measurement.series[0].temperature
-            }
-            .count)
+        var parts = [rowWords(kindWords, lines), usedWords] + skippedWords + [repeatWords(measurement.columns)]
         let temperatures = Set(
             (measurement.series.compactMap(\.temperature) + measurement.columns.compactMap(\.temperature)).map {
                 ($0 * 100).rounded() / 100
             })
-        func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-        var parts = [
-            "\(kindWords), \(count(measurement.rowCount, "row")) (lines \(lines.min() ?? 0)–\(lines.max() ?? 0))",
-            used.map { $0.name == $0.meaning ? $0.name : "\"\($0.name)\" = \($0.meaning)" }.joined(separator: ", "),
-        ]
-        if !source.skipped.isEmpty {
-            parts.append("skipped: " + source.skipped.map { "\"\($0.name)\" (\($0.reason))" }.joined(separator: ", "))
-        }
-        parts.append(count(cycles, "cycle") + ", " + count(max(1, devices), "device"))
         if !temperatures.isEmpty {
             parts.append(
                 temperatures.sorted().map { String(format: "%.5g K", $0) }.joined(separator: ", "))
@@ -36,10 +20,76 @@ extension MeasurementAssembly {
             parts.append(measurement.polarity.rawValue + (measurement.isMirrored ? ", mirrored" : ""))
         }
         if !measurement.leftOut.isEmpty { parts.append("\(count(measurement.leftOut.count, "row")) left out") }
-        parts += source.notes
-        let format =
-            (table.origin.map { "\($0.rawValue), " } ?? "") + "\(table.encoding.rawValue), \(table.separator.rawValue)"
-            + (table.hasDecimalComma ? ", decimal commas" : "")
-        return "\(file): \(format); " + parts.joined(separator: "; ")
+        return ([source.table.formWords] + parts + source.notes).joined(separator: "; ")
+    }
+
+    /// As much of that as is known of a file that makes no measurement: without a kind, what each column holds by itself.
+    func understandingSoFar() -> String {
+        var assembly = self
+        if kindWords.isEmpty {
+            for choice in source.choices { assembly.use(choice, choice.column.quantity.rawValue) }
+        }
+        let kind = kindWords.isEmpty ? "no kind of measurement yet" : kindWords
+        var parts = [rowWords(kind, lines)]
+        if !assembly.used.isEmpty { parts.append(assembly.usedWords) }
+        parts += skippedWords
+        if !series.isEmpty { parts.append(repeatWords([])) }
+        return ([source.table.formWords] + parts + source.notes).joined(separator: "; ")
+    }
+
+    private var usedWords: String {
+        used.map { $0.name == $0.meaning ? $0.name : "\"\($0.name)\" = \($0.meaning)" }.joined(separator: ", ")
+    }
+
+    private var skippedWords: [String] {
+        source.skipped.isEmpty
+            ? [] : ["skipped: " + source.skipped.map { "\"\($0.name)\" (\($0.reason))" }.joined(separator: ", ")]
+    }
+
+    /// Cycles and devices.
+    private func repeatWords(_ columns: [DeviceMeasurement.Column]) -> String {
+        let devices = Set(columns.map(\.device) + series.map(\.device)).subtracting([nil]).count
+        let cycles = max(
+            Set(columns.compactMap(\.cycle)).count,
+            series.filter { $0.device == series[0].device && $0.temperature == series[0].temperature }.count)
+        return count(cycles, "cycle") + ", " + count(max(1, devices), "device")
+    }
+
+    private func rowWords(_ kind: String, _ lines: [Int]) -> String {
+        "\(kind), \(count(lines.count, "row"))"
+            + (lines.isEmpty ? "" : " (lines \(lines.min() ?? 0)–\(lines.max() ?? 0))")
+    }
+
+    private func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+
+    /// Keeps what a column is taken for.
+    mutating func use(_ choice: MeasuredTable.Choice, _ meaning: String) {
+        let name = source.table.headings?[choice.index] ?? "column \(choice.index + 1)"
+        var unit = choice.column.unit.isEmpty ? "" : " (\(choice.column.unit))"
+        switch choice.column.heading.form {
+        case .plain: break
+        case .magnitude: unit += ", magnitude"
+        case .decimalLogarithm, .naturalLogarithm: unit += ", from the logarithm of its magnitude"
+        }
+        if choice.column.quantity == .ramp { unit = " (A)" }
+        if choice.column.hasAssumedUnit, choice.column.quantity != .ramp { unit += ", no unit written" }
+        used.append((name, meaning + unit))
+    }
+}
+
+extension DelimitedTable {
+    /// The file's name and form.
+    var formWords: String {
+        "\(file): " + (origin.map { "\($0.rawValue), " } ?? "") + "\(encoding.rawValue), \(separator.rawValue)"
+            + (hasDecimalComma ? ", decimal commas" : "")
+    }
+
+    /// What is known of a table whose columns are not: its form, its rows and their headings.
+    var understanding: String {
+        let lines = rows.map(\.line)
+        return formWords + "; \(rows.count) rows"
+            + (lines.isEmpty ? "" : " (lines \(lines[0])–\(lines[lines.count - 1]))")
+            + "; \(columnCount) columns"
+            + (headings.map { ": " + $0.map { "\"\($0)\"" }.joined(separator: ", ") } ?? "")
     }
 }

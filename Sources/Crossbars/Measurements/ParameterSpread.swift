@@ -60,20 +60,25 @@ public struct DeviceSpreads: Hashable, Sendable {
 }
 
 extension DeviceModel {
-    /// Fits every device and cycle of a measurement by itself, near the common fit.
+    /// Fits every device and cycle of a measurement by itself, near the common fit; every device, where its cycles do not
+    /// repeat one another.
     /// - Returns: nil if the measurement has a single part.
     func spreads(
         of measurement: DeviceMeasurement, around fit: DeviceFit, pulses: PulseProtocol?
     ) throws -> DeviceSpreads? {
-        let parts = measurement.parts
+        let cyclesDiffer = measurement.differenceOfCycles(amplitudes: pulses?.amplitudes.map(\.value) ?? []) != nil
+        let groups = cyclesDiffer ? measurement.seriesOfDevices : measurement.series.indices.map { $0...$0 }
+        let parts = measurement.columns.indices.flatMap { column in groups.map { (column: column, series: $0) } }
         guard parts.count > 1 else { return nil }
         var spreads = DeviceSpreads()
         var fits: [(device: Int, fit: DeviceFit)] = []
-        for (index, part) in parts.enumerated() {
+        for (column, group) in parts {
+            let part = measurement.part(column: column, series: group)
             var partProtocol = pulses
             // The protocol names the pulses of the whole file.
             if let pulses, pulses.amplitudes.count == measurement.rowCount {
-                partProtocol?.amplitudes = Array(pulses.amplitudes[rows(of: index, in: measurement)])
+                let first = measurement.series[group.lowerBound].rows.lowerBound
+                partProtocol?.amplitudes = Array(pulses.amplitudes[first..<(first + part.rowCount)])
             }
             let problem = DeviceFitProblem(
                 self, symbols: fit.parameters.map(\.symbol).filter { $0 != "x_0" },
@@ -90,7 +95,7 @@ extension DeviceModel {
             let samples = fits.compactMap { device, fit -> ParameterSpread.Sample? in
                 let own = fit.parameters[index]
                 let relative = own.standardError / abs(own.value)
-                return relative < 0.2
+                return relative < Self.widestError
                     ? ParameterSpread.Sample(device: device, value: log(abs(own.value)), error: relative) : nil
             }
             guard samples.count == fits.count else { continue }
@@ -98,23 +103,23 @@ extension DeviceModel {
         }
         let read = Voltage.volts(0.1)
         func conductances(_ state: Double) -> ParameterSpread? {
-            ParameterSpread(
-                fits.compactMap { device, fit in
-                    guard let model = fit.model else { return nil }
-                    let value = model.conductance(at: read, state: state).value
-                    guard value > 0 else { return nil }
-                    let error = fit.error { log($0.conductance(at: read, state: state).value) }
-                    return ParameterSpread.Sample(device: device, value: log(value), error: error)
-                })
+            // As of the parameters: what one part does not determine would pass for a spread.
+            let samples = fits.compactMap { device, fit -> ParameterSpread.Sample? in
+                guard let model = fit.model else { return nil }
+                let value = model.conductance(at: read, state: state).value
+                let error = fit.error { log($0.conductance(at: read, state: state).value) }
+                return value > 0 && error < Self.widestError
+                    ? ParameterSpread.Sample(device: device, value: log(value), error: error) : nil
+            }
+            return samples.count == fits.count ? ParameterSpread(samples) : nil
         }
         spreads.lowResistance = conductances(1)
         spreads.highResistance = conductances(0)
         return spreads
     }
 
-    private func rows(of part: Int, in measurement: DeviceMeasurement) -> Range<Int> {
-        measurement.series[part % measurement.series.count].rows
-    }
+    /// Of one part's value, as a share.
+    private static let widestError = 0.2
 }
 
 extension DeviceFit {
@@ -129,6 +134,8 @@ extension DeviceFit {
             else { return 0 }
             return (property(moved) - here) / step
         }
+        // The covariance has zeros for what the data say nothing about.
+        if zip(slopes, parameters).contains(where: { $0 != 0 && !$1.standardError.isFinite }) { return .infinity }
         let variance = slopes.indices.reduce(0) { sum, row in
             sum + slopes.indices.reduce(0) { $0 + slopes[row] * covariance[row][$1] * slopes[$1] }
         }

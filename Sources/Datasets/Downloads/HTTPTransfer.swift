@@ -109,7 +109,9 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         case 206:
             let range = response.value(forHTTPHeaderField: "Content-Range") ?? ""
             guard range.hasPrefix("bytes \(offset)-") else { return .trouble(.wrongRange(range)) }
-            total = range.split(separator: "/").last.flatMap { Int($0) } ?? length.map { offset + $0 }
+            // A length beyond the limit is refused as it is: added to what is there it might be no number.
+            total =
+                range.split(separator: "/").last.flatMap { Int($0) } ?? length.map { $0 > limit ? $0 : offset + $0 }
         case 416 where offset > 0: return .partRefused
         default: return .trouble(.status(response.statusCode))
         }

@@ -18,6 +18,8 @@ final class ByteStream {
     private static let harmlessSize = 1 << 25
     /// Tables and pictures shrink to a tenth, sparse ones to a hundredth.
     static let largestGrowth = 250
+    /// The bytes that are taken before any has come.
+    private static let firstPiece = 1 << 20
     /// How many came out so far.
     private(set) var position = 0
 
@@ -105,11 +107,20 @@ final class ByteStream {
 
     /// The next `count` bytes, or what there is.
     func bytes(atMost count: Int) throws(DatasetError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let found = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
-            try read(into: UnsafeMutableRawBufferPointer(buffer))
+        // Grows as bytes come: what a header promises may be gigabytes that no file of this size unpacks to.
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let start = bytes.count
+            let piece = min(count - start, max(Self.firstPiece, start))
+            bytes.append(contentsOf: repeatElement(0, count: piece))
+            let found = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
+                try read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[start...]))
+            }
+            guard found == piece else {
+                bytes.removeLast(piece - found)
+                break
+            }
         }
-        bytes.removeLast(count - found)
         return bytes
     }
 

@@ -14,6 +14,8 @@ struct CSVFields {
     private static let blank = UInt8(ascii: " ")
     /// No number and no class name is longer.
     private static let longestField = 1 << 16
+    /// A row without end is given up here, not when all of it has been unpacked.
+    static let mostColumns = 1 << 20
 
     private enum State {
         case fieldStart, unquoted, quoted, quoteInQuoted
@@ -118,13 +120,13 @@ struct CSVFields {
         }
         guard byte != 0 else { throw .text(file: file, line: line, column: column + 1, trouble: .notText) }
         if joinsBlanks, state != .quoted, byte == Self.blank || byte == 0x09 {
-            if state != .fieldStart { self.endField(endField) }
+            if state != .fieldStart { try self.endField(endField) }
             return
         }
         switch state {
         case .fieldStart, .unquoted:
             if byte == separator {
-                self.endField(endField)
+                try self.endField(endField)
             } else if byte == Self.quote, state == .fieldStart {
                 field.removeAll(keepingCapacity: true)
                 quoteLine = line
@@ -141,7 +143,7 @@ struct CSVFields {
                 try append(byte)
                 state = .quoted
             } else if byte == separator {
-                self.endField(endField)
+                try self.endField(endField)
             } else if byte != 0x20, byte != 0x09 {
                 throw .text(file: file, line: line, column: column + 1, trouble: .textAfterQuote)
             }
@@ -157,7 +159,7 @@ struct CSVFields {
         field.append(byte)
     }
 
-    private mutating func endField(_ endField: Field) {
+    private mutating func endField(_ endField: Field) throws(DatasetError) {
         field.withUnsafeBytes { bytes in
             var bytes = bytes[...]
             while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
@@ -167,6 +169,11 @@ struct CSVFields {
         field.removeAll(keepingCapacity: true)
         column += 1
         state = .fieldStart
+        guard column <= Self.mostColumns else {
+            throw .unsupported(
+                file: "\(file):\(line)", found: "more than \(Self.mostColumns) columns",
+                allowed: "at most \(Self.mostColumns) are read, separated by comma, semicolon, tab or blanks")
+        }
     }
 
     private mutating func endRow(_ endField: Field, _ row: Row) throws(DatasetError) {
@@ -175,7 +182,7 @@ struct CSVFields {
             field.removeAll(keepingCapacity: true)
             return
         }
-        if !joinsBlanks || state != .fieldStart { self.endField(endField) }
+        if !joinsBlanks || state != .fieldStart { try self.endField(endField) }
         try row(column, separator, rowLine)
         column = 0
     }

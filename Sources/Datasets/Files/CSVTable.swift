@@ -3,8 +3,6 @@
 /// The first row is a heading when none of its fields is a number, when it numbers the columns from 0 (or from 1 beside a
 /// usual name of labels), or when a column is called by one of its names.
 struct CSVTable {
-    private static let mostColumns = 1 << 20
-
     private let file: String
     private let layout: DatasetLayout
     private let memory: Int
@@ -58,7 +56,7 @@ struct CSVTable {
 
     private mutating func take(_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) {
         guard hasFirstRow else {
-            if firstRow.count <= Self.mostColumns { firstRow.append(text(bytes)) }
+            firstRow.append(text(bytes))
             return
         }
         guard column < columns.count else { return }
@@ -139,10 +137,9 @@ struct CSVTable {
         firstRow = []
         // A remark before the table.
         if columns.isEmpty, row.count == 1, row[0].hasPrefix("#") { return }
-        guard (2...Self.mostColumns).contains(row.count) else {
+        guard row.count >= 2 else {
             throw .unsupported(
-                file: "\(file):\(line)",
-                found: row.count <= 1 ? "\(row.count) column" : "more than \(Self.mostColumns) columns",
+                file: "\(file):\(line)", found: "\(row.count) column",
                 allowed: "at least one feature and the label are needed, separated by comma, semicolon, tab or blanks")
         }
         if columns.isEmpty, isHeading(row) {

@@ -1,22 +1,28 @@
 public import Foundation
+import NumericalMethods
 
 /// Black-and-white frames and their classes as NumPy stores them.
 public enum FrameFile {
-    static let shapes =
-        "frames are 0 (white) or 1 (black), of shape n×30 or n×6×5, or with a frame for every time slot n×slots×6×5"
-
-    /// Reads frames, `[n][1 or slots]`.
-    /// - Parameter slots: of a presentation.
-    public static func frames(_ path: String, slots: Int) throws(DatasetError) -> [[Glyph]] {
+    /// Reads frames of one shape, `[n][1 or slots]`.
+    /// - Parameters:
+    ///   - height: of a frame; width: of a frame.
+    ///   - slots: of a presentation.
+    public static func frames(
+        _ path: String, height: Int, width: Int, slots: Int
+    ) throws(DatasetError) -> [[Pattern]] {
+        let pixels = height * width
+        let shapes =
+            "frames are 0 (white) or 1 (black), of shape n×\(pixels) or n×\(height)×\(width), or with a frame for every time "
+            + "slot n×slots×\(height)×\(width)"
         let array = try NPYArray(ByteStream(ByteFile(path: path)))
         let shape = array.shape
         let perPresentation: Int
-        if shape.count == 2, shape[1] == Glyph.pixelCount {
+        if shape.count == 2, shape[1] == pixels {
             perPresentation = 1
-        } else if shape.count >= 3, shape.count <= 4, Array(shape.suffix(2)) == [Glyph.height, Glyph.width] {
+        } else if shape.count >= 3, shape.count <= 4, Array(shape.suffix(2)) == [height, width] {
             perPresentation = shape.count == 3 ? 1 : shape[1]
         } else {
-            throw .unsupported(file: path, found: "an array of shape \(text(shape))", allowed: shapes)
+            throw .unsupported(file: path, found: "an array of shape \(NPYFormat.text(shape))", allowed: shapes)
         }
         guard perPresentation == 1 || perPresentation == slots else {
             throw .unsupported(
@@ -27,18 +33,16 @@ public enum FrameFile {
         let values = try array.floats()
         if let place = values.firstIndex(where: { $0 != 0 && $0 != 1 }) {
             throw .unsupported(
-                file: path,
-                found: "pixel \(place % Glyph.pixelCount) of frame \(place / Glyph.pixelCount) is \(values[place])",
+                file: path, found: "pixel \(place % pixels) of frame \(place / pixels) is \(values[place])",
                 allowed: shapes)
         }
-        var glyphs: [Glyph] = []
-        for start in stride(from: 0, to: values.count, by: Glyph.pixelCount) {
-            var bits: UInt32 = 0
-            for pixel in 0..<Glyph.pixelCount where values[start + pixel] == 1 { bits |= 1 << UInt32(pixel) }
-            glyphs.append(Glyph(bits: bits))
+        let patterns = stride(from: 0, to: values.count, by: pixels).map { start in
+            var bits = BitVector(count: pixels)
+            for pixel in 0..<pixels where values[start + pixel] == 1 { bits[pixel] = true }
+            return Pattern(height: height, width: width, pixels: bits)
         }
-        return stride(from: 0, to: glyphs.count, by: perPresentation).map {
-            Array(glyphs[$0..<($0 + perPresentation)])
+        return stride(from: 0, to: patterns.count, by: perPresentation).map {
+            Array(patterns[$0..<($0 + perPresentation)])
         }
     }
 
@@ -47,7 +51,7 @@ public enum FrameFile {
         let array = try NPYArray(ByteStream(ByteFile(path: path)))
         guard array.shape == [count] || array.shape == [count, 1] else {
             throw .unsupported(
-                file: path, found: "labels of shape \(text(array.shape))",
+                file: path, found: "labels of shape \(NPYFormat.text(array.shape))",
                 allowed: "there must be one whole number for each of the \(count) frames")
         }
         let labels = try array.integers()
@@ -66,7 +70,7 @@ public enum FrameFile {
         let shape = array.shape
         guard shape.count >= 2, shape[1...].reduce(1, *) == inputs else {
             throw .unsupported(
-                file: path, found: "an array of shape \(text(shape))",
+                file: path, found: "an array of shape \(NPYFormat.text(shape))",
                 allowed: "the network has \(inputs) inputs: features are n×\(inputs), or n×height×width pixels")
         }
         guard shape[0] > 0 else { throw .noSamples(set: path) }
@@ -84,20 +88,19 @@ public enum FrameFile {
             imageShape: shape.count == 3 ? ImageShape(height: shape[1], width: shape[2]) : nil)
     }
 
-    /// Frames as bytes of 0 and 1, `[n × 6 × 5]`, or `[n × slots × 6 × 5]` where every slot has its own.
-    public static func data(_ frames: [[Glyph]]) -> Data {
+    /// Frames as bytes of 0 and 1, `[n × height × width]`, or `[n × slots × height × width]` where every slot has its own.
+    public static func data(_ frames: [[Pattern]]) -> Data {
         let perPresentation = frames.first?.count ?? 1
+        let frame = frames.first?.first
         let shape =
-            [frames.count] + (perPresentation == 1 ? [] : [perPresentation]) + [Glyph.height, Glyph.width]
+            [frames.count] + (perPresentation == 1 ? [] : [perPresentation]) + [frame?.height ?? 0, frame?.width ?? 0]
         var bytes: [UInt8] = []
         bytes.reserveCapacity(shape.reduce(1, *))
-        for glyph in frames.joined() {
-            for pixel in 0..<Glyph.pixelCount { bytes.append(glyph.isBlack(pixel) ? 1 : 0) }
+        for pattern in frames.joined() {
+            for pixel in 0..<pattern.pixelCount { bytes.append(pattern.isBlack(pixel) ? 1 : 0) }
         }
         return NPYFormat.header(type: "|u1", shape: shape) + Data(bytes)
     }
-
-    private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: "×") }
 }
 
 /// How NumPy stores an array (NEP 1, version 1.0): `numpy.load` reads the file.
@@ -119,6 +122,20 @@ public enum NPYFormat {
         for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
         return data
     }
+
+    /// Reads an array, the last index fastest.
+    /// - Parameter shape: what the file must hold.
+    public static func floats(_ path: String, shape: [Int]) throws(DatasetError) -> [Float] {
+        let array = try NPYArray(ByteStream(ByteFile(path: path)))
+        guard array.shape == shape else {
+            throw .unsupported(
+                file: path, found: "an array of shape \(text(array.shape))",
+                allowed: "the network needs \(text(shape)) numbers here")
+        }
+        return try array.floats()
+    }
+
+    fileprivate static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: "×") }
 
     /// Everything before the values, which begin at a multiple of 64 bytes.
     public static func header(type: String, shape: [Int]) -> Data {

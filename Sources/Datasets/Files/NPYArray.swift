@@ -1,22 +1,28 @@
-/// An array in NumPy's format, versions 1 to 3 (NEP 1, and `numpy.lib.format`), of numbers or booleans.
+/// An array in NumPy's format, versions 1 to 3 (NEP 1, and `numpy.lib.format`), of numbers, booleans or texts.
 struct NPYArray {
     /// How errors call it.
     let name: String
     let shape: [Int]
+    /// Of texts, how a character is stored.
     let kind: StoredNumber
+    /// Of texts, how many characters each has, zeros behind its end; nil for numbers.
+    let textWidth: Int?
     let isBigEndian: Bool
     /// The first index runs fastest.
     let isFortranOrdered: Bool
     private let stream: ByteStream
 
-    /// The number of values.
+    /// The number of values; of texts, of all their characters.
     let count: Int
 
     static let allowed =
         "arrays are of bool, int8 to int64, uint8 to uint64, float32 or float64; convert it with .astype"
+    static let allowedLabels =
+        "labels are whole numbers, or class names of type str or bytes; convert them with .astype(int) or .astype(str)"
 
     /// Reads the header; the values follow once.
-    init(_ stream: ByteStream) throws(DatasetError) {
+    /// - Parameter isLabels: whether texts are allowed.
+    init(_ stream: ByteStream, isLabels: Bool = false) throws(DatasetError) {
         name = stream.name
         self.stream = stream
         let magic = try stream.bytes(atMost: 8)
@@ -31,14 +37,17 @@ struct NPYArray {
         }
         var header = NPYHeader(try stream.bytes(length))
         guard let entries = header.dictionary() else { throw .damaged(file: name, reason: "its header cannot be read") }
-        guard case .text(let type)? = entries["descr"], let (kind, isBigEndian) = Self.number(type) else {
+        guard case .text(let type)? = entries["descr"], let (kind, isBigEndian, textWidth) = Self.kind(type),
+            textWidth == nil || isLabels
+        else {
             let found = entries["descr"].map { "\($0)" } ?? "nothing"
-            throw .unsupported(file: name, found: "an array of \(found)", allowed: Self.allowed)
+            throw .unsupported(
+                file: name, found: "an array of \(found)", allowed: isLabels ? Self.allowedLabels : Self.allowed)
         }
         guard case .truth(let isFortranOrdered)? = entries["fortran_order"], case .tuple(let shape)? = entries["shape"]
         else { throw .damaged(file: name, reason: "its header has no fortran_order or no shape") }
         var count = 1
-        for size in shape {
+        for size in shape + [textWidth].compactMap({ $0 }) {
             let (product, overflows) = count.multipliedReportingOverflow(by: size)
             guard size >= 0, !overflows, product <= LabelledSamples.featureLimit else {
                 throw .tooLarge(file: name, values: shape.map(String.init).joined(separator: "×"))
@@ -51,6 +60,7 @@ struct NPYArray {
         }
         self.shape = shape
         self.kind = kind
+        self.textWidth = textWidth
         self.isBigEndian = isBigEndian
         self.isFortranOrdered = isFortranOrdered
         self.count = count
@@ -78,30 +88,74 @@ struct NPYArray {
         return ordered
     }
 
-    /// The values of a vector, which must be whole.
     /// The values in the file's order, in double precision; the stream must end behind them.
     func doubles() throws(DatasetError) -> [Double] {
-        let bytes = try stream.bytes(count * kind.size)
-        try stream.requireEnd()
-        return bytes.withUnsafeBytes { bytes in
-            (0..<count).map { index in
-                switch kind {
-                case .bool: bytes[index] == 0 ? 0 : 1
-                case .uint8: Double(bytes[index])
-                case .int8: Double(Int8(bitPattern: bytes[index]))
-                case .int16: Double(FloatRows.bits(bytes, Int16.self, isBigEndian, index))
-                case .uint16: Double(FloatRows.bits(bytes, UInt16.self, isBigEndian, index))
-                case .int32: Double(FloatRows.bits(bytes, Int32.self, isBigEndian, index))
-                case .uint32: Double(FloatRows.bits(bytes, UInt32.self, isBigEndian, index))
-                case .int64: Double(FloatRows.bits(bytes, Int64.self, isBigEndian, index))
-                case .uint64: Double(FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
-                case .float32: Double(Float(bitPattern: FloatRows.bits(bytes, UInt32.self, isBigEndian, index)))
-                case .float64: Double(bitPattern: FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
-                }
+        var values: [Double] = []
+        while values.count < count {
+            let piece = min(count - values.count, 1 << 16)
+            let bytes = try stream.bytes(piece * kind.size)
+            bytes.withUnsafeBytes { bytes in
+                for index in 0..<piece { values.append(double(bytes, index)) }
             }
+        }
+        try stream.requireEnd()
+        return values
+    }
+
+    private func double(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Double {
+        switch kind {
+        case .bool: bytes[index] == 0 ? 0 : 1
+        case .uint8: Double(bytes[index])
+        case .int8: Double(Int8(bitPattern: bytes[index]))
+        case .int16: Double(FloatRows.bits(bytes, Int16.self, isBigEndian, index))
+        case .uint16: Double(FloatRows.bits(bytes, UInt16.self, isBigEndian, index))
+        case .int32: Double(FloatRows.bits(bytes, Int32.self, isBigEndian, index))
+        case .uint32: Double(FloatRows.bits(bytes, UInt32.self, isBigEndian, index))
+        case .int64: Double(FloatRows.bits(bytes, Int64.self, isBigEndian, index))
+        case .uint64: Double(FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
+        case .float32: Double(Float(bitPattern: FloatRows.bits(bytes, UInt32.self, isBigEndian, index)))
+        case .float64: Double(bitPattern: FloatRows.bits(bytes, UInt64.self, isBigEndian, index))
         }
     }
 
+    /// The texts of a vector.
+    func texts() throws(DatasetError) -> [String] {
+        precondition(textWidth != nil)
+        let width = textWidth!
+        let bytes = try stream.bytes(count * kind.size)
+        try stream.requireEnd()
+        let samples = shape.reduce(1, *)
+        var texts: [String] = []
+        texts.reserveCapacity(samples)
+        for sample in 0..<samples {
+            let characters = bytes[(sample * width * kind.size)..<((sample + 1) * width * kind.size)]
+            guard let text = kind == .uint8 ? Self.text(Array(characters)) : unicode(Array(characters)) else {
+                throw .damaged(file: name, reason: "the text of sample \(sample) is not Unicode")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// Bytes as UTF-8, or as Latin-1 if they are not that.
+    private static func text(_ bytes: [UInt8]) -> String {
+        let bytes = bytes.prefix { $0 != 0 }
+        return String(validating: bytes, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
+    private func unicode(_ bytes: [UInt8]) -> String? {
+        var text = String.UnicodeScalarView()
+        for index in 0..<(bytes.count / 4) {
+            let code = bytes.withUnsafeBytes { FloatRows.bits($0, UInt32.self, isBigEndian, index) }
+            if code == 0 { break }
+            guard let scalar = Unicode.Scalar(code) else { return nil }
+            text.append(scalar)
+        }
+        return String(text)
+    }
+
+    /// The values of a vector, which must be whole.
     func integers() throws(DatasetError) -> [Int] {
         let bytes = try stream.bytes(count * kind.size)
         try stream.requireEnd()
@@ -144,10 +198,13 @@ struct NPYArray {
         }
     }
 
-    /// A type such as `<f4`: byte order, kind, size.
-    private static func number(_ text: String) -> (StoredNumber, isBigEndian: Bool)? {
+    /// A type such as `<f4`, `<U7` or `|S7`: byte order, kind, size.
+    private static func kind(_ text: String) -> (StoredNumber, isBigEndian: Bool, textWidth: Int?)? {
         guard let order = text.first, "<>|=".contains(order) else { return nil }
         let kind: StoredNumber
+        if let letter = text.dropFirst().first, "US".contains(letter), let width = Int(text.dropFirst(2)), width > 0 {
+            return (letter == "U" ? .uint32 : .uint8, order == ">", width)
+        }
         switch text.dropFirst() {
         case "b1": kind = .bool
         case "i1": kind = .int8
@@ -162,7 +219,7 @@ struct NPYArray {
         case "f8": kind = .float64
         default: return nil
         }
-        return (kind, order == ">")
+        return (kind, order == ">", nil)
     }
 }
 

@@ -6,7 +6,7 @@ struct NamedArrays {
     let place: String
     /// Without ".npy".
     let names: [String]
-    private let open: (String) throws(DatasetError) -> NPYArray
+    private let open: (_ name: String, _ isLabels: Bool) throws(DatasetError) -> NPYArray
 
     /// The names of one part's samples and labels, in lower case.
     private struct Names {
@@ -49,9 +49,9 @@ struct NamedArrays {
         let archive = try ZIPArchive(ByteFile(path: path))
         place = path
         names = archive.entries.keys.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }.sorted()
-        open = { name throws(DatasetError) in
+        open = { name, isLabels throws(DatasetError) in
             guard let entry = archive.entries[name + ".npy"] else { throw .noArrays(file: path, found: [name]) }
-            return try NPYArray(archive.open(entry))
+            return try NPYArray(archive.open(entry), isLabels: isLabels)
         }
     }
 
@@ -59,8 +59,8 @@ struct NamedArrays {
         place = folder
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         names = files.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }.sorted()
-        open = { name throws(DatasetError) in
-            try NPYArray(ByteStream(ByteFile(path: "\(folder)/\(name).npy")))
+        open = { name, isLabels throws(DatasetError) in
+            try NPYArray(ByteStream(ByteFile(path: "\(folder)/\(name).npy")), isLabels: isLabels)
         }
     }
 
@@ -86,10 +86,10 @@ struct NamedArrays {
         guard paths.count == 4 else { return nil }
         place = folder
         names = paths.keys.sorted()
-        open = { [paths] name throws(DatasetError) in
+        open = { [paths] name, isLabels throws(DatasetError) in
             let archive = try NamedArrays(archive: paths[name]!)
             guard archive.names.count == 1 else { throw .noArrays(file: archive.place, found: archive.names) }
-            return try archive.open(archive.names[0])
+            return try archive.open(archive.names[0], isLabels)
         }
     }
 
@@ -109,14 +109,14 @@ struct NamedArrays {
         let parts = [convention.training, convention.test.first(where: has), convention.validation.first(where: has)]
         // Labels first: they are small.
         let labels = try parts.map { part throws(DatasetError) in
-            try part.map { names throws(DatasetError) in try integers(stored[names.y]!) }
+            try part.map { names throws(DatasetError) in try self.labels(stored[names.y]!) }
         }
-        let classes = try ClassLabels(set: name, training: labels[0]!, test: labels[1])
-        let validation = try ClassLabels(set: name, training: labels[0]!, test: labels[2])
+        let classes = try labels[0]!.classes(set: name, test: labels[1])
+        let validation = try labels[0]!.classes(set: name, test: labels[2])
         var arrays = try parts.indices.map { part throws(DatasetError) in
             try parts[part].map { names throws(DatasetError) in
                 try StoredSamples(
-                    open(stored[names.x]!), count: labels[part]!.count, labels: "\(place)(\(stored[names.y]!))",
+                    open(stored[names.x]!, false), count: labels[part]!.count, labels: "\(place)(\(stored[names.y]!))",
                     axes: axes,
                     memory: memory)
             }
@@ -141,14 +141,59 @@ struct NamedArrays {
                 form: arrays[0]!.remarks))
     }
 
-    private func integers(_ name: String) throws(DatasetError) -> [Int] {
-        let array = try open(name)
+    private func labels(_ name: String) throws(DatasetError) -> StoredLabels {
+        let array = try open(name, true)
         guard array.shape.count == 1 || (array.shape.count == 2 && array.shape[1] == 1) else {
             throw .unsupported(
                 file: array.name, found: "labels of shape \(array.shape)",
-                allowed: "labels are one whole number a sample; of one-hot rows take .argmax(axis=1)")
+                allowed: "labels are one number or class name a sample; of one-hot rows take .argmax(axis=1)")
         }
-        return try array.integers()
+        guard array.textWidth != nil else { return .numbers(try array.integers()) }
+        let texts = try array.texts()
+        if let sample = texts.firstIndex(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw .labelMissing(file: array.name, sample: sample)
+        }
+        return .texts(texts, file: array.name)
+    }
+}
+
+/// Labels as they were stored.
+private enum StoredLabels {
+    case numbers([Int])
+    case texts([String], file: String)
+
+    var count: Int {
+        switch self {
+        case .numbers(let numbers): numbers.count
+        case .texts(let texts, _): texts.count
+        }
+    }
+
+    /// Whole numbers are ordered by value, also those written as texts; names by letters.
+    func classes(set: String, test: StoredLabels?) throws(DatasetError) -> ClassLabels {
+        switch (self, test) {
+        case (.numbers(let training), nil): return try ClassLabels(set: set, training: training, test: nil)
+        case (.numbers(let training), .numbers(let test)):
+            return try ClassLabels(set: set, training: training, test: test)
+        case (.texts(let training, _), nil): return try Self.classes(set, training, nil)
+        case (.texts(let training, _), .texts(let test, _)): return try Self.classes(set, training, test)
+        case (.texts(_, let file), .numbers), (.numbers, .texts(_, let file)):
+            throw .unsupported(
+                file: file, found: "texts in this part, but numbers in another",
+                allowed: "the labels of all parts are of one kind; convert them with .astype(str)")
+        }
+    }
+
+    private static func classes(
+        _ set: String, _ training: [String], _ test: [String]?
+    ) throws(DatasetError) -> ClassLabels {
+        let all = training + (test ?? [])
+        let numbers = all.compactMap { Int($0) }
+        guard numbers.count == all.count else { return try ClassLabels(set: set, training: training, test: test) }
+        return try ClassLabels(
+            set: set, training: Array(numbers[..<training.count]),
+            test: test == nil ? nil : Array(numbers[training.count...])
+        )
     }
 }
 

@@ -18,6 +18,16 @@ public struct NumberMatrix: Sendable, Equatable {
         self.hadRowNumbers = hadRowNumbers
     }
 
+    /// 5,700 word lines by as many bit lines; a table of them takes a quarter of a gigabyte.
+    private static let mostValues = 1 << 25
+
+    fileprivate static func check(_ count: Int, of file: String) throws(DatasetError) {
+        guard count <= mostValues else {
+            throw .unsupported(
+                file: file, found: "\(count) numbers", allowed: "at most \(mostValues) are read; take a part of them")
+        }
+    }
+
     public subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
 
     public var transposed: NumberMatrix {
@@ -50,6 +60,7 @@ public struct NumberMatrix: Sendable, Equatable {
                 file: array.name, found: "an array of \(array.shape.count) axes (\(shape))",
                 allowed: "one or two axes, none of them empty, are read")
         }
+        try Self.check(array.count, of: array.name)
         let (rows, columns) = array.shape.count == 1 ? (1, array.shape[0]) : (array.shape[0], array.shape[1])
         let values = try array.doubles()
         for (index, value) in values.enumerated() where value.isNaN || (value.isInfinite && !allowsInfinity) {
@@ -81,7 +92,11 @@ private struct MatrixReader {
 
     mutating func take(_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) {
         let text = String(decoding: bytes, as: UTF8.self)
-        if firstRow != nil { firstRow!.append(text) } else { add(text, column, line) }
+        if firstRow != nil {
+            firstRow!.append(text)
+        } else if column < columns {
+            add(text, column, line)
+        }
     }
 
     private mutating func add(_ text: String, _ column: Int, _ line: Int) {
@@ -117,9 +132,7 @@ private struct MatrixReader {
         if let (column, line, trouble) = trouble {
             throw .text(file: file, line: line, column: column + 1, trouble: trouble)
         }
-        guard values.count <= LabelledSamples.featureLimit else {
-            throw .tooLarge(file: file, values: "more than \(LabelledSamples.featureLimit)")
-        }
+        try NumberMatrix.check(values.count, of: file)
         rows += 1
     }
 

@@ -9,16 +9,16 @@ struct ClassLabels {
     /// `[test samples]`.
     let test: [Int]?
 
-    init(set: String, training: [Int], test: [Int]?) throws(DatasetError) {
+    init<Label: Comparable & Hashable>(set: String, training: [Label], test: [Label]?) throws(DatasetError) {
         let values = Set(training).sorted()
         guard values.count <= Self.limit else {
             throw .tooManyClasses(set: set, classes: values.count, samples: training.count)
         }
         let classOfValue = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
         if let test, let sample = test.firstIndex(where: { classOfValue[$0] == nil }) {
-            throw .labelOnlyInTest(set: set, sample: sample, label: String(test[sample]))
+            throw .labelOnlyInTest(set: set, sample: sample, label: "\(test[sample])")
         }
-        names = values.map(String.init)
+        names = values.map { "\($0)" }
         self.training = training.compactMap { classOfValue[$0] }
         self.test = test?.compactMap { classOfValue[$0] }
     }

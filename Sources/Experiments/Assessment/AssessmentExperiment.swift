@@ -51,8 +51,7 @@ public struct AssessmentExperiment: Sendable {
     public func run() throws -> AssessmentResults {
         guard model.description.kind == .nonvolatile else { throw ProgrammingError.volatileDevice(name: model.name) }
         let chosen = try chosenTopologies()
-        let meter = StageMeter([("topologies", 8), ("read disturb", 2)], context: context)
-        // One topology after another: its stages use the cores themselves.
+        let meter = StageMeter([("topologies", 1)], context: context)
         let spread = spread
         let found = try meter.map("topologies", trials: chosen.count) {
             try assess(chosen[$0], spread: spread)
@@ -64,20 +63,12 @@ public struct AssessmentExperiment: Sendable {
             highConductance: ends.high.value, spread: spread, leastAccuracy: Self.leastAccuracy,
             leastYield: Self.leastYield, topologies: found.map(\.record), chosen: nil, inferencesToOnePoint: nil,
             outlivesWhatWasFollowed: nil, protocol: protocolLines, notes: notes)
-        let best = found.filter { $0.record.works && $0.network != nil }
-            .min { energy($0.record) < energy($1.record) }
-        if let best, let network = best.network {
-            results.chosen = best.record.name
-            meter.begin("read disturb", trials: 1)
-            let disturb = try EnduranceExperiment(
-                network: network, device: model, engines: engines, context: silent, program: program,
-                flipProbability: Self.flipProbability, presentations: sampling.presentations
-            ).run()
-            meter.finishTrial()
-            results.inferencesToOnePoint = disturb.inferencesToOnePoint
-            results.outlivesWhatWasFollowed = disturb.inferencesToOnePoint == nil
-            results.notes += disturb.notes
+        if let best = found.map(\.record).filter(\.works).min(by: { energy($0) < energy($1) }) {
+            results.chosen = best.name
+            results.inferencesToOnePoint = best.inferencesToOnePoint
+            results.outlivesWhatWasFollowed = best.outlivesWhatWasFollowed
         }
+        for topology in found { results.notes += topology.notes.map { "\(topology.record.name): \($0)" } }
         results.answer = answer(results)
         return results
     }
@@ -117,8 +108,7 @@ public struct AssessmentExperiment: Sendable {
 
     private struct Found: Sendable {
         var record: AssessmentResults.Topology
-        /// As the array holds it after programming.
-        var network: StoredNetwork?
+        var notes: [String] = []
     }
 
     private func assess(_ topology: CircuitTopology, spread: AssessmentResults.Spread) throws -> Found {
@@ -161,7 +151,9 @@ public struct AssessmentExperiment: Sendable {
         record.remedies = try remedies(study, array, training, spread)
         let programmed = try program(study, array, &record)
         judge(&record)
-        return Found(record: record, network: programmed)
+        guard record.works, let programmed else { return Found(record: record) }
+        let notes = try followReadDisturb(of: programmed, &record)
+        return Found(record: record, notes: notes)
     }
 
     private func judge(_ record: inout AssessmentResults.Topology) {
@@ -180,7 +172,7 @@ public struct AssessmentExperiment: Sendable {
     }
 
     private func rules(_ design: CircuitDesign, _ array: ConductanceArray) -> DesignRules {
-        DesignRules(design: design, array: array, patterns: study.patterns, synapse: model)
+        DesignRules(design: design, array: array, patterns: study.rowLevels, synapse: model)
     }
 
     private func accuracy(of array: ConductanceArray, in study: Study, count: Int? = nil) throws -> RelativeAccuracy {
@@ -192,7 +184,7 @@ public struct AssessmentExperiment: Sendable {
 
     private func presentations(_ study: Study, purpose: StreamPurpose) -> NoisyPresentations {
         NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(Self.flipProbability), slots: study.circuit.slots,
+            patterns: study.patterns, noise: .independentFlips(Self.flipProbability), slots: study.circuit.slots,
             seed: study.seed, purpose: purpose)
     }
 
@@ -259,14 +251,28 @@ public struct AssessmentExperiment: Sendable {
         }
     }
 
+    /// - Parameter network: as the array holds it after programming.
+    /// - Returns: what is to be said of it.
+    private func followReadDisturb(
+        of network: StoredNetwork, _ record: inout AssessmentResults.Topology
+    ) throws -> [String] {
+        let disturb = try EnduranceExperiment(
+            network: network, device: model, engines: engines, context: silent, program: program,
+            flipProbability: Self.flipProbability, presentations: sampling.presentations
+        ).run()
+        record.inferencesToOnePoint = disturb.inferencesToOnePoint
+        record.outlivesWhatWasFollowed = disturb.inferencesToOnePoint == nil
+        return disturb.notes
+    }
+
     // MARK: What would work
 
     private func holds(_ design: CircuitDesign) throws -> Bool {
-        let templates = try ConductanceArray.matchedTemplates(study.glyphs, range: design.conductanceRange())
+        let templates = try ConductanceArray.matchedTemplates(study.patterns, range: design.conductanceRange())
         return rules(design, templates).check().allSatisfy { $0.holds || $0.isAdvisory }
     }
 
-    /// By bisection, with the glyphs themselves in the array; the voltages follow the threshold.
+    /// By bisection, with the patterns themselves in the array; the voltages follow the threshold.
     func smallestThreshold(_ topology: CircuitTopology) throws -> Double? {
         func works(_ volts: Double) throws -> Bool {
             guard let design = topology.circuit(around: model, writeThreshold: Voltage(volts)) else { return false }
@@ -334,7 +340,7 @@ public struct AssessmentExperiment: Sendable {
                 + "leaves \(rounded(100 * Self.leastYield)) % of arrays there.",
             "Accuracy: events engine, pixels flipped with p = \(Self.flipProbability), relative to the ceiling by the winner's "
                 + "posterior; \(sampling.presentations) presentations, \(sampling.arrays) arrays of \(sampling.presentationsPerArray) each.",
-            "Smallest threshold and range: bisection to half a per cent, with the glyphs themselves in the array.",
+            "Smallest threshold and range: bisection to half a per cent, with the patterns themselves in the array.",
             "Energy and writing: the network programmed through the device's equations, 64 levels, ± 2 % of the range.",
         ]
     }

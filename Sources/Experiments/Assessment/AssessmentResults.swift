@@ -51,6 +51,10 @@ public struct AssessmentResults: Codable, Sendable, Equatable {
         /// From the pattern's begin to the slowest clean decision, and the whole presentation. [s]
         public var decisionTime: Double?
         public var window: Double?
+        /// Read disturb, followed where the topology works: after how many inferences a point of accuracy is lost; nil if
+        /// none was in what was followed.
+        public var inferencesToOnePoint: Double?
+        public var outlivesWhatWasFollowed: Bool?
     }
 
     public var schemaVersion = 1

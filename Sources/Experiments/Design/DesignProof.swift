@@ -34,7 +34,7 @@ extension DesignSearch {
             ? OwnDesign(study: study, array: array, record: record) : nil
     }
 
-    /// Programs the network and shows the clean glyphs at the device level.
+    /// Programs the network and shows the clean patterns at the device level.
     func prove(_ own: OwnDesign, _ meter: StageMeter) throws -> DesignProof {
         var plan = ProgrammingPlan(device: device)
         plan.presentations = 100
@@ -47,10 +47,10 @@ extension DesignSearch {
         let runner = try LevelRunner(
             study: study, array: programmed.network.conductances, engines: engines, context: context)
         let outcomes = try runner.observe(
-            .ngspiceDevice, study.glyphs.glyphs.map { [$0] }, meter: meter, stage: "proof")
+            .ngspiceDevice, study.patterns.patterns.map { [$0] }, meter: meter, stage: "proof")
         let clean = LevelComparison.clean(.ngspiceDevice, outcomes)
         let energy = LevelComparison.energy(
-            .ngspiceDevice, outcomes, shown: "clean glyphs", window: study.circuit.raceParameters.timing.window.value)
+            .ngspiceDevice, outcomes, shown: "clean patterns", window: study.circuit.raceParameters.timing.window.value)
         return DesignProof(
             programmedShare: programmed.results.shareInWindow, cleanCorrect: clean.correct,
             outputSpikes: clean.outputSpikes, energy: energy?.parts ?? EnergySplit(meanOf: []),

@@ -31,10 +31,10 @@ public struct DesignRecord: Codable, Sendable, Equatable {
 public struct DesignProof: Codable, Sendable, Equatable {
     /// Of healthy cells in their window.
     public var programmedShare: Double
-    /// Clean glyphs named rightly, of ten, and their output spikes.
+    /// Clean patterns named rightly, and the output spikes of all of them.
     public var cleanCorrect: Int
     public var outputSpikes: [Int]
-    /// Of an inference, mean of the clean glyphs, by part [J].
+    /// Of an inference, mean of the clean patterns, by part [J].
     public var energy: EnergySplit
     /// Runs that ended without a result, and why.
     public var failures: [String]

@@ -118,7 +118,8 @@ public struct DesignSearch: Sendable {
             if proves {
                 let proof = try prove(own, meter)
                 results.notes += proof.failures
-                guard proof.cleanCorrect == GlyphSet.count, proof.programmedShare >= Self.leastProgrammedShare else {
+                guard proof.cleanCorrect == study.patterns.count, proof.programmedShare >= Self.leastProgrammedShare
+                else {
                     results.rejected += 1
                     if results.rejected == Self.mostProofs { break }
                     continue
@@ -135,7 +136,7 @@ public struct DesignSearch: Sendable {
             device: device.text,
             reason:
                 "of the best points for \(objective.rawValue), \(results.untrainable) break a rule or recognise too little "
-                + "with the network trained in their own circuit, and \(results.rejected) fail on clean glyphs at the device "
+                + "with the network trained in their own circuit, and \(results.rejected) fail on clean patterns at the device "
                 + "level in ngspice\(results.notes.dropFirst().map { "; \($0)" }.joined())",
             remedy: "Choose another objective or seed: margin is the safest.")
     }
@@ -253,7 +254,8 @@ public struct DesignSearch: Sendable {
             unit, biasRatio: network.bias, conductanceRatio: network.ratio, conductances: floor...high)
         guard
             let draft = candidate.circuit(
-                writeThreshold: device.weakestThreshold * 0.999, columns: GlyphSet.count, slots: study.circuit.slots)
+                writeThreshold: device.weakestThreshold * 0.999, columns: self.study.patterns.count,
+                slots: study.circuit.slots)
         else { return miss(-1, "") }
         let trained = network.array(candidate.thresholdRatio)
         let scale = candidate.maximumConductance / trained.range.maximum
@@ -288,7 +290,7 @@ public struct DesignSearch: Sendable {
 
     /// The rules with the device's own i(v).
     func rules(_ design: CircuitDesign, _ array: ConductanceArray) -> DesignRules {
-        DesignRules(design: design, array: array, patterns: study.patterns, synapse: device)
+        DesignRules(design: design, array: array, patterns: study.rowLevels, synapse: device)
     }
 
     private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }
@@ -337,9 +339,9 @@ public struct DesignSearch: Sendable {
     /// - Parameter energyPresentations: fewer than every command's tell designs apart.
     func measure(_ point: Point, energyPresentations: Int = 200) throws -> DesignRecord {
         let study = preset(point.design)
-        let ceiling = RecognitionCeiling(study.glyphs).accuracy(.independent(probability: Self.flipProbability))
+        let ceiling = ProtocolCeiling(study).accuracy(.independentFlips(Self.flipProbability))
         let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(Self.flipProbability), slots: 1, seed: study.seed,
+            patterns: study.patterns, noise: .independentFlips(Self.flipProbability), slots: 1, seed: study.seed,
             purpose: Purpose.training)
         var race = try EventRace(point.array, design: point.design, engine: engines.events)
         let tally = try race.tally(shown, trials: 0..<1000)

@@ -14,7 +14,7 @@ public struct MismatchRecord: Codable, Sendable, Equatable {
     public var capacitance: Double
     /// Largest σ of the inhibition transistors' threshold [V].
     public var transistor: Double
-    /// Arrays drawn for every σ; each is shown every glyph.
+    /// Arrays drawn for every σ; each is shown every pattern.
     public var arrays: Int
 }
 
@@ -22,7 +22,7 @@ public struct MismatchRecord: Codable, Sendable, Equatable {
 struct MismatchMargin {
     let array: ConductanceArray
     let design: CircuitDesign
-    let glyphs: GlyphSet
+    let patterns: PatternSet
     let engine: any EventLocatingSimulator
     let seed: UInt64
 
@@ -74,12 +74,12 @@ struct MismatchMargin {
                 array, design: design, variant: .piecewiseLinear, spread: spread(normals))
             var race = try EventRace(
                 circuit, engine: engine, rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
-            for (digit, glyph) in glyphs.glyphs.enumerated() {
-                let shown = try race.observe([glyph])
-                if shown.decision == .winner(digit), shown.outputSpikes == 1 { right += 1 }
+            for (index, pattern) in patterns.patterns.enumerated() {
+                let shown = try race.observe([pattern])
+                if shown.decision == .winner(index), shown.outputSpikes == 1 { right += 1 }
             }
         }
-        return Double(right) / Double(Self.arrays * GlyphSet.count)
+        return Double(right) / Double(Self.arrays * patterns.count)
     }
 }
 
@@ -88,7 +88,7 @@ public func mismatchMargin(
     of network: StoredNetwork, engine: any EventLocatingSimulator
 ) throws -> MismatchRecord {
     try MismatchMargin(
-        array: network.conductances, design: network.study.circuit, glyphs: network.study.glyphs, engine: engine,
+        array: network.conductances, design: network.study.circuit, patterns: network.study.patterns, engine: engine,
         seed: network.study.seed
     ).record()
 }

@@ -115,6 +115,13 @@ public struct NetworkCheckpoint: Sendable {
             body.count - 8 - length - header.trainerBytes == header.bestBytes,
             header.bestEpoch.map(header.history.indices.contains) != false
         else { throw .altered(file: file) }
+        // A checksum tells damage, not malice.
+        let root = try? JSONSerialization.jsonObject(with: body.dropFirst(8).prefix(length))
+        if let flaw = LearningRecord.flaw(header.history) ?? FoldOutcome.flaw(header.folds)
+            ?? root.flatMap({ LargestCount.flaw($0, key: "") })
+        {
+            throw .unreadableState(file: file, reason: "it is not what this program writes: \(flaw)")
+        }
         identity = header.identity
         folds = header.folds
         state.history = header.history

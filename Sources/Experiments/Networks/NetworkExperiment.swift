@@ -64,10 +64,12 @@ public struct NetworkExperiment: Sendable {
             meter.begin("circuit", trials: 1)
             inCircuit = try circuit(test.programmed, tested, context)
         }
+        let logistic =
+            folds.isEmpty ? try LogisticBaseline(seed: study.seed).run(samples, beside: test.answers) : nil
         let seconds = folds.reduce(trained.seconds) { $0 + $1.seconds }
         let summary = NetworkSummary(
             study: study, data: data, samples: samples, tested: tested, trained: trained, test: test, folds: folds,
-            circuit: inCircuit, program: program, seconds: seconds)
+            logistic: logistic, circuit: inCircuit, program: program, seconds: seconds)
         return NetworkOutcome(
             results: summary.results,
             network: StoredDeepNetwork(

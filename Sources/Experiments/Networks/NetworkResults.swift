@@ -38,7 +38,7 @@ public struct NetworkResults: Codable, Sendable, Equatable {
     public var layers: [NetworkLayerRecord]
     public var array: ArrayDrawsRecord?
     public var folds: [FoldRecord]
-    /// Of a cross-validation: logistic regression on the same folds.
+    /// Logistic regression on the same folds or the same split; nil where nothing was held out, and for large sets.
     public var logisticRegression: LogisticRegressionRecord?
     public var circuit: CircuitTestRecord?
     /// Of the network that the run keeps; one record an epoch.
@@ -134,18 +134,19 @@ public struct FoldRecord: Codable, Sendable, Equatable {
     public var correct: Double
 }
 
-/// Multinomial logistic regression with an L2 penalty on the folds and features that the network had.
+/// Multinomial logistic regression with an L2 penalty on the folds or the split, and the features, that the network had.
 public struct LogisticRegressionRecord: Codable, Sendable, Equatable {
     /// Mean over the folds, on the held-out samples.
     public var accuracy: Double
-    /// 95 % corrected resampled t interval, as the network's.
+    /// 95 % interval, of the network's kind: corrected resampled t over folds, Wilson's over the samples of a split.
     public var low: Double
     public var high: Double
     /// Mean over the folds of the network's accuracy less this one's on the same samples.
     public var difference: Double
-    /// 95 % corrected resampled t interval of the difference.
+    /// 95 % interval of the difference: corrected resampled t over folds, Bonett and Price's over the samples of a split.
     public var differenceLow: Double
     public var differenceHigh: Double
+    /// Of a plain split one.
     public var folds: [LogisticFoldRecord]
 }
 

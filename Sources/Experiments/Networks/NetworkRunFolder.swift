@@ -65,12 +65,6 @@ extension RunFolder {
 
     /// The results, with the data's files where this folder says they lie.
     public func loadNetworkResults() throws -> NetworkResults {
-        struct Version: Decodable { var schemaVersion: Int }
-        let version = try readJSON(Version.self, from: "training.json").schemaVersion
-        guard version == NetworkResults.currentSchemaVersion else {
-            throw RunFolderError.foreignVersion(
-                file: file("training.json").path, found: version, supported: NetworkResults.currentSchemaVersion)
-        }
         var results = try readResults(NetworkResults.self, from: "training.json")
         results.data.files = results.data.files.map(resolvedPath)
         return results

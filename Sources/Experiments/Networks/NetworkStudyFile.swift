@@ -1,3 +1,4 @@
+public import Datasets
 public import NeuromorphicCircuits
 import SpikingNetworks
 public import Training
@@ -10,10 +11,11 @@ public enum StudyFile: Hashable, Sendable {
     case network(NetworkStudy)
 
     /// Reads a study file; keys that it leaves out keep their defaults.
-    public static func load(_ file: String) throws -> StudyFile {
+    /// - Parameter patterns: in the place of a classifier study's.
+    public static func load(_ file: String, patterns: PatternSet? = nil) throws -> StudyFile {
         let text = try StudyDocument.read(file)
         guard try StudyDocument.compose(text, file: file)?.value("data") != nil else {
-            return .classifier(try Study.parse(text, file: file))
+            return .classifier(try Study.parse(text, file: file, patterns: patterns))
         }
         return .network(try NetworkStudy.parse(text, file: file))
     }

@@ -13,6 +13,8 @@ struct NetworkSummary {
     let trained: TrainedDeepNetwork
     let test: NetworkTest.Outcome
     let folds: [FoldOutcome]
+    /// Of a plain split; the folds have their own.
+    let logistic: LogisticRegressionRecord?
     let circuit: CircuitTestOutcome?
     let program: ProgramRecord
     let seconds: Double
@@ -35,7 +37,7 @@ struct NetworkSummary {
             peakMemoryBytes: nil, eventsAccuracy: circuitRecord?.accuracy,
             energyPerInference: circuitRecord?.energyPerInference, layers: layers, array: array, folds: records,
             logisticRegression: isCrossValidated
-                ? LogisticRegressionRecord(folds.map(\.logistic), beside: records) : nil, circuit: circuitRecord,
+                ? LogisticRegressionRecord(folds.map(\.logistic), beside: records) : logistic, circuit: circuitRecord,
             history: trained.history, bestEpoch: trained.bestEpoch,
             firing: firing, confusion: confusion, misclassified: misclassified,
             weights: WeightHistogramRecord.all(
@@ -207,6 +209,9 @@ struct NetworkSummary {
             notes.append(
                 "Logistic regression did not converge in fold \(unfinished.joined(separator: ", ")): it may be better than "
                     + "reported.")
+        }
+        if logistic?.folds.contains(where: { !$0.isConverged }) == true {
+            notes.append("Logistic regression did not converge: it may be better than reported.")
         }
         if !folds.isEmpty {
             notes.append("Firing, weights and learning curves are of the network trained on all samples.")

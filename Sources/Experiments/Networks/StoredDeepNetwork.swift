@@ -151,7 +151,7 @@ extension RunFolder {
                     throw RunFolderError.unreadable(
                         path: file("network.json").path, reason: "it names no file of \(quantity)")
                 }
-                return try SingleArrayFile.values(try bytes(name), shape: shape, file: file(name).path)
+                return try NPYFormat.floats(file(name).path, shape: shape)
             }
             let shape = [layer.inputs, layer.neurons]
             let each = [layer.neurons]
@@ -181,37 +181,5 @@ extension RunFolder {
             encoder: stored.encoder, classNames: stored.classNames,
             imageShape: stored.image.map { ImageShape(height: $0.height, width: $0.width) },
             inputMinimum: stored.inputMinimum, inputMaximum: stored.inputMaximum)
-    }
-}
-
-/// Single-precision numbers as NumPy stores them (NEP 1, version 1.0): `numpy.load` reads the file.
-enum SingleArrayFile {
-    private static let magic = NPYFormat.magic
-    private static let type = "<f4"
-
-    /// - Parameter shape: what the file must hold.
-    static func values(_ data: Data, shape: [Int], file: String) throws(RunFolderError) -> [Float] {
-        func fail(_ reason: String) -> RunFolderError { .unreadable(path: file, reason: reason) }
-        let bytes = [UInt8](data)
-        guard bytes.count >= magic.count + 2, Array(bytes[..<magic.count]) == magic else {
-            throw fail("it does not begin as an array of NumPy's format, version 1.0")
-        }
-        let start = magic.count + 2 + Int(bytes[magic.count]) + Int(bytes[magic.count + 1]) << 8
-        guard start <= bytes.count else { throw fail("it is cut off within its header") }
-        let found = String(decoding: bytes[(magic.count + 2)..<start], as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        let wanted = NPYFormat.dictionary(type: type, shape: shape)
-        guard found == wanted else { throw fail("its header is \(found), but \(wanted) is needed") }
-        let count = shape.reduce(1, *)
-        guard bytes.count == start + 4 * count else {
-            throw fail("it holds \(bytes.count - start) bytes of numbers, but \(4 * count) are needed")
-        }
-        return bytes.withUnsafeBytes { raw in
-            (0..<count).map {
-                Float(
-                    bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self))
-                )
-            }
-        }
     }
 }

@@ -28,9 +28,9 @@ public struct EnduranceResults: Codable, Sendable, Equatable {
     public var thresholdMeaning: String
     /// The largest |Δx| of a cell in one inference, mean over noisy presentations.
     public var driftPerInference: Double
-    /// The largest |Δx| of a cell in one presentation of a clean glyph, and of which; nil in earlier versions' files.
+    /// The largest |Δx| of a cell in one presentation of a clean pattern, and of which; nil in earlier versions' files.
     public var worstCleanDrift: Double?
-    public var worstCleanGlyph: Int?
+    public var worstCleanPattern: Int?
     public var flipProbability: Double
     public var presentations: Int
     public var accuracy: Double
@@ -51,7 +51,7 @@ public struct EnduranceExperiment: Sendable {
     /// For every accuracy.
     public var presentations: Int
 
-    /// Races whose voltages stand for all; every digit equally often.
+    /// Races whose voltages stand for all; every class equally often.
     static let races = 40
     /// No longer than this is followed; our choice: a presentation a microsecond for thirty million years.
     static let limit = 1e21
@@ -85,11 +85,11 @@ public struct EnduranceExperiment: Sendable {
             thresholdMeaning: device.writeThresholds.meaning.rawValue, driftPerInference: drift,
             flipProbability: flipProbability, presentations: presentations, accuracy: try accuracy(start), points: [],
             notes: [])
-        for (digit, glyph) in network.study.glyphs.glyphs.enumerated() {
-            let (own, _) = try dwell(start, [glyph])
+        for (index, pattern) in network.study.patterns.patterns.enumerated() {
+            let (own, _) = try dwell(start, [pattern])
             let drift = zip(own, states).map { abs(device.drift(in: $0, at: $1)) }.max()!
             if drift > results.worstCleanDrift ?? -1 {
-                (results.worstCleanGlyph, results.worstCleanDrift) = (digit, drift)
+                (results.worstCleanPattern, results.worstCleanDrift) = (index, drift)
             }
         }
         let clipped = zip(start.siemens, states).count { siemens, x in
@@ -156,23 +156,23 @@ public struct EnduranceExperiment: Sendable {
     private func accuracy(_ array: ConductanceArray) throws -> Double {
         let study = network.study
         let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(flipProbability), slots: study.circuit.slots,
+            patterns: study.patterns, noise: .independentFlips(flipProbability), slots: study.circuit.slots,
             seed: study.seed, purpose: Purpose.training)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         return try race.tally(shown, trials: 0..<presentations).accuracy
     }
 
-    private var noisyFrames: [Glyph] {
+    private var noisyFrames: [Pattern] {
         let study = network.study
         let shown = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(flipProbability), slots: 1, seed: study.seed,
+            patterns: study.patterns, noise: .independentFlips(flipProbability), slots: 1, seed: study.seed,
             purpose: Purpose.agreement)
         return (0..<Self.races).map { shown.frames($0)[0] }
     }
 
     /// The voltages u_i − V_j(t) of every cell over whole presentations of these frames, from the events engine.
     private func dwell(
-        _ array: ConductanceArray, _ frames: [Glyph]
+        _ array: ConductanceArray, _ frames: [Pattern]
     ) throws -> ([VoltageDwell], largest: Double) {
         let study = network.study
         let vRead = study.circuit.readVoltage.value  // [V]
@@ -182,7 +182,7 @@ public struct EnduranceExperiment: Sendable {
         var largest = 0.0
         for frame in frames {
             let waveforms = try race.transient([frame]).waveforms
-            let levels = BipolarRows.levels(bits: frame.bits, rows: array.rows).map { $0 * vRead }
+            let levels = BipolarRows.levels(bits: frame.pixels).map { $0 * vRead }
             for column in 0..<array.columns {
                 guard let membrane = waveforms.values[.voltage(ClassifierCircuit.membrane(column))] else { continue }
                 // First the membrane's own distribution, then one for each of its cells.

@@ -91,23 +91,23 @@ public struct ProgrammingExperiment: Sendable {
     private func measure(_ meter: StageMeter, _ networks: [StoredNetwork]) throws -> ProgrammingResults.Accuracy {
         let study = network.study
         let presentations = NoisyPresentations(
-            glyphs: study.glyphs, noise: .independentFlips(plan.flipProbability), slots: study.circuit.slots,
+            patterns: study.patterns, noise: .independentFlips(plan.flipProbability), slots: study.circuit.slots,
             seed: study.seed, purpose: Purpose.training)
         let engine = engines.events
         let count = plan.presentations
         let scores = try meter.map("recognition", trials: networks.count) { index -> (Double, Int) in
             var race = try EventRace(
                 networks[index].conductances, design: networks[index].study.circuit, engine: engine)
-            let clean = try study.glyphs.glyphs.enumerated().count { digit, glyph in
-                try race.decision([glyph]) == .winner(digit)
+            let clean = try study.patterns.patterns.enumerated().count { index, pattern in
+                try race.decision([pattern]) == .winner(index)
             }
             return (try race.tally(presentations, trials: 0..<count).accuracy, clean)
         }
         return ProgrammingResults.Accuracy(
             flipProbability: plan.flipProbability, presentations: count, before: scores[0].0, levels: scores[1].0,
             after: scores[2].0,
-            ceiling: RecognitionCeiling(study.glyphs).accuracy(.independent(probability: plan.flipProbability)),
-            cleanCorrect: scores[2].1)
+            ceiling: ProtocolCeiling(study).accuracy(.independentFlips(plan.flipProbability)),
+            cleanCorrect: scores[2].1, classes: study.patterns.count)
     }
 
     private func results(

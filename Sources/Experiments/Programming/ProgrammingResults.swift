@@ -43,6 +43,8 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
         public var after: Double
         public var ceiling: Double
         public var cleanCorrect: Int
+        /// How many clean patterns there are.
+        public var classes: Int
     }
 
     /// What stands in every cell, `[neurons][rows]`.
@@ -54,7 +56,7 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
         public var outcomes: [[String]]
     }
 
-    public static let currentSchemaVersion = 2
+    public static let currentSchemaVersion = 3
 
     public var schemaVersion = currentSchemaVersion
     public var program: ProgramRecord
@@ -86,7 +88,7 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
     public var largestCellEnergy: Double
     public var halfSelectEnergy: Double
     public var accuracy: Accuracy
-    /// Of inference by what the array holds, noisy glyphs in the events engine, beside that of writing.
+    /// Of inference by what the array holds, noisy patterns in the events engine, beside that of writing.
     public var reading: EnergyRecord
     public var array: Cells
     public var study: StudyTree
@@ -100,13 +102,6 @@ public struct ProgrammingResults: Codable, Sendable, Equatable {
 extension RunFolder {
     /// - Throws: for results of another version of the program.
     public func loadProgrammingResults() throws -> ProgrammingResults {
-        struct Version: Decodable { var schemaVersion: Int }
-        let version = try readJSON(Version.self, from: "programming.json").schemaVersion
-        guard version == ProgrammingResults.currentSchemaVersion else {
-            throw RunFolderError.foreignVersion(
-                file: file("programming.json").path, found: version,
-                supported: ProgrammingResults.currentSchemaVersion)
-        }
-        return try readResults(ProgrammingResults.self, from: "programming.json")
+        try readResults(ProgrammingResults.self, from: "programming.json")
     }
 }

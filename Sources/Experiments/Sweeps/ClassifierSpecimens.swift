@@ -46,7 +46,7 @@ extension ClassifierSubject {
     var faultSearch: FaultSearchRecord? {
         guard study.remedies.contains(where: \.needsFaultMap) else { return nil }
         let spares = study.remedies.contains(where: \.usesSpareColumns) ? study.sampling.spareColumns : 0
-        let cells = (GlyphSet.count + spares) * Glyph.pixelCount
+        let cells = (study.base.patterns.count + spares) * study.base.patterns.pixelCount
         let circuit = study.base.circuit
         let power = circuit.readVoltage.value * circuit.readVoltage.value
         let energy = power * (circuit.minimumConductance.value + circuit.maximumConductance.value)

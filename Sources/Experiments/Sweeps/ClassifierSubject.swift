@@ -8,7 +8,7 @@ import Quantities
 import SpikingNetworks
 import Training
 
-/// The classifier of glyphs, broken array after broken array.
+/// The classifier of patterns, broken array after broken array.
 struct ClassifierSubject: SweepSubject {
     let study: SweepStudy
     let engines: SimulationEngines
@@ -22,7 +22,7 @@ struct ClassifierSubject: SweepSubject {
         /// Trained without injection, and against the effects of every point that asks for it.
         let plain: ConductanceArray
         let hardened: [ArrayEffects: ConductanceArray]
-        /// The glyphs themselves.
+        /// The patterns themselves.
         let templates: ConductanceArray
     }
 
@@ -104,7 +104,7 @@ struct ClassifierSubject: SweepSubject {
         _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int, engine: Level
     ) throws -> RecognitionTally {
         let presentations = NoisyPresentations(
-            glyphs: study.base.glyphs, noise: effects.input.noise, slots: study.base.circuit.slots,
+            patterns: study.base.patterns, noise: effects.input.noise, slots: study.base.circuit.slots,
             seed: study.base.seed, purpose: Self.presentationPurpose)
         let posterior = presentations.posterior
         var race = try ArrayRace(self, array, effects, engine: engine)
@@ -133,7 +133,7 @@ struct ClassifierSubject: SweepSubject {
         // Sinh cells have no piecewise-linear circuit.
         guard study.sampling.checked > 0, map < maps, effects.nonlinearity == nil else { return observed }
         let presentations = NoisyPresentations(
-            glyphs: study.base.glyphs, noise: effects.input.noise, slots: study.base.circuit.slots,
+            patterns: study.base.patterns, noise: effects.input.noise, slots: study.base.circuit.slots,
             seed: study.base.seed, purpose: Self.presentationPurpose)
         let effects = effects.withoutReadNoise
         var race = try ArrayRace(self, array, effects, engine: .events)
@@ -197,12 +197,12 @@ struct ArrayRace {
     }
 
     /// - Parameter trial: the presentation's number, of which its read noise depends.
-    mutating func decision(_ frames: [Glyph], trial: Int) throws -> RaceDecision {
+    mutating func decision(_ frames: [Pattern], trial: Int) throws -> RaceDecision {
         switch engine {
         case .closedForm(let race):
-            guard hasReadNoise else { return race.decision(bits: frames[0].bits) }
+            guard hasReadNoise else { return race.decision(bits: frames[0].pixels) }
             var stream = readStream(trial)
-            return race.decision(bits: frames[0].bits, relativeNoise: effects.readNoise, from: &stream)
+            return race.decision(bits: frames[0].pixels, relativeNoise: effects.readNoise, from: &stream)
         case .events(var race):
             // Taken out and put back, so that it is not copied.
             engine = .general
@@ -214,7 +214,7 @@ struct ArrayRace {
 
     /// The whole presentation at a level of the circuit, of ohmic cells.
     mutating func observe(
-        _ frames: [Glyph], trial: Int
+        _ frames: [Pattern], trial: Int
     ) throws -> (observation: RaceObservation, decision: RaceDecision) {
         guard case .events(var race) = engine else {
             var stream = readStream(trial)
@@ -226,7 +226,7 @@ struct ArrayRace {
         return (observation, observation.decision.naming(array.mapping.classesInOrder))
     }
 
-    private func general(_ frames: [Glyph], trial: Int) throws -> RaceDecision {
+    private func general(_ frames: [Pattern], trial: Int) throws -> RaceDecision {
         var stream = readStream(trial)
         let read = effects.array.read(array.logical, from: &stream)
         let levels = self.levels(frames, trial: trial)
@@ -284,8 +284,8 @@ struct ArrayRace {
     }
 
     /// Row levels by input, with their grey noise.
-    func levels(_ frames: [Glyph], trial: Int) -> [[Double]] {
-        let clean = frames.map { BipolarRows.levels(bits: $0.bits, rows: array.logical.rows) }
+    func levels(_ frames: [Pattern], trial: Int) -> [[Double]] {
+        let clean = frames.map { BipolarRows.levels(bits: $0.pixels) }
         let sigma = effects.input.greyNoise
         guard sigma > 0 else { return clean }
         var stream = RandomStream(

@@ -8,7 +8,7 @@ extension EffectKind {
         case .lineResistance: "lines of deep networks are ideal: their circuits have no segments"
         case .nonlinearity: "the cells of deep networks are ohmic"
         case .neurons: "the neurons of a deep network's layer are all alike"
-        case .input: "a data set's samples are shown as they are: pixels flip in glyphs alone"
+        case .input: "a data set's samples are shown as they are: pixels flip in patterns alone"
         case .levels, .programming, .writeVerify, .deviceVariation, .stuckAt, .drift, .readNoise: nil
         }
     }
@@ -16,7 +16,7 @@ extension EffectKind {
 
 extension SweepStudy {
     /// Keys that describe the classifier, which a stored network takes the place of.
-    static let classifierKeys = ["glyphs", "circuit", "training", "retraining"]
+    static let classifierKeys = ["patterns", "circuit", "training", "retraining"]
 
     /// Why the engine cannot have an effect, of whatever this study breaks.
     func obstacle(_ kind: EffectKind) -> String? {
@@ -49,7 +49,7 @@ extension SweepStudy {
         }
         if let remedy = remedies.first(where: { $0 != .none }) {
             throw refuse(
-                "remedies has \(remedy.name), but remedies are for the classifier of glyphs; a deep network is trained "
+                "remedies has \(remedy.name), but remedies are for the classifier of patterns; a deep network is trained "
                     + "against its effects by the hardware section of memspike train")
         }
     }

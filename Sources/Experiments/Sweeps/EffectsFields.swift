@@ -73,9 +73,6 @@ extension EffectsPlan {
                     + "\(deviceVariation.highResistanceRatio) is \(spread), the σ of ln G at G_min, but at most "
                     + "\(Self.widestSpread) is allowed")
         }
-        guard input.exactFlips == nil || input.exactFlips! <= Glyph.pixelCount else {
-            throw refuse("exactFlips is \(input.exactFlips!), but a glyph has \(Glyph.pixelCount) pixels")
-        }
         if nonlinearity != nil, EffectKind.lineResistance.isActive(in: self) {
             throw refuse(
                 "nonlinearity and lineResistance are both set: sinh cells on resistive lines are not implemented; "
@@ -162,7 +159,7 @@ extension InputPlan {
             .number(
                 "flipProbability", \.flipProbability, in: 0...0.5, "Pixels flip independently with this probability."),
             .integer(
-                "exactFlips", \.exactFlips, in: 0...Glyph.pixelCount, absent: "none",
+                "exactFlips", \.exactFlips, in: 0...Pattern.mostPixels, absent: "none",
                 "Exactly so many pixels flip instead."),
             .choice("redraw", \.redraw, "Whether a noisy frame stands still or is drawn anew in every slot."),
             .number(

@@ -1,4 +1,5 @@
 public import Crossbars
+import DelimitedText
 import Foundation
 import Quantities
 
@@ -15,12 +16,15 @@ public struct ProgrammingTable: Hashable, Sendable {
 
 /// Reads a table of conductance and deviation: two columns, conductances rising.
 ///
-/// A heading may say the units, as "conductance (nS)", and which column is which; siemens and this order without.
+/// A heading may say the units, as "conductance (nS)", and which column is which; siemens and this order without. Or every
+/// value has its unit, as "10 nS".
 private struct ProgrammingTableFile {
     /// One column, as its heading describes it.
     private struct Column {
         var unit = "S"
-        /// Whether the heading says so.
+        /// SI value = number · `factor`.
+        var factor = 1.0
+        /// Whether the file says so.
         var isStated = false
     }
 
@@ -34,83 +38,91 @@ private struct ProgrammingTableFile {
     private var conductanceFirst = true
     private(set) var points: [ProgrammingDeviation.TablePoint] = []
 
-    init(file: String, content: String) throws(Trouble) {
+    init(file: String, content: [UInt8]) throws(Trouble) {
         self.file = file
-        let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        var hasBegun = false
-        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
-            let line = index == 0 && line.first == "\u{feff}" ? line.dropFirst() : line
-            let separator = [Character(";"), "\t", ","].first(where: line.contains) ?? " "
-            let fields = line.split(separator: separator, omittingEmptySubsequences: separator == " ")
-                .map { $0.trimmingCharacters(in: .whitespaces) }
-            guard fields.count == 2 else {
-                throw Trouble(index + 1, "\(fields.count) column\(fields.count == 1 ? "" : "s"), but \(Self.allowed)")
-            }
-            if !hasBegun, fields.allSatisfy({ $0.first.map { !"+-.0123456789".contains($0) } ?? false }) {
-                try readHeading(fields, line: index + 1)
-            } else {
-                try readPoint(fields, line: index + 1)
-            }
-            hasBegun = true
+        guard var decoded = DecodedText(content) else { throw Trouble(nil, "it is not text; export it as CSV") }
+        let valuesWithUnit = Self.takeUnits(of: &decoded)
+        let table: DelimitedTable
+        do {
+            table = try DelimitedTable(decoded, file: file)
+        } catch {
+            throw Trouble(error, allowed: Self.allowed)
         }
-        guard !points.isEmpty else { throw Trouble(nil, "there is no line with two numbers: \(Self.allowed)") }
+        guard table.columnCount == 2 else {
+            throw Trouble(
+                table.headingLine,
+                "\(table.columnCount) column\(table.columnCount == 1 ? "" : "s"), but \(Self.allowed)")
+        }
+        if let headings = table.headings { try readHeadings(headings, units: table.units, line: table.headingLine) }
+        if valuesWithUnit > 0 {
+            guard valuesWithUnit == 2 * table.rows.count, !columns.contains(where: \.isStated) else {
+                throw Trouble(
+                    table.headingLine,
+                    "some values have a unit and some have none; say it in the heading, or at every value")
+            }
+            columns = [Column(isStated: true), Column(isStated: true)]
+        }
+        for row in table.rows { try readPoint(row) }
     }
 
-    private mutating func readHeading(_ fields: [String], line: Int) throws(Trouble) {
-        for (index, field) in fields.enumerated() {
-            guard let unit = Self.unit(in: field) else { continue }
-            do {
-                _ = try Conductance(parsing: "1 \(unit)")
-            } catch {
-                throw Trouble(line, "\"\(field)\": \(error)")
+    /// Turns values with their unit, as "10 nS", into numbers in siemens.
+    /// - Returns: how many there were.
+    private static func takeUnits(of decoded: inout DecodedText) -> Int {
+        var count = 0
+        // Without an end to a number's digits, a long one would be read anew from each of them.
+        decoded.text = decoded.text.replacing(/\b([0-9.]{1,40}(?:[eE][-+]?[0-9]{1,5})?)[ \t]{0,40}([fpnuµμmkMG]?S)\b/) {
+            match in
+            guard let value = try? Conductance(parsing: "\(match.1) \(match.2)") else { return String(match.0) }
+            count += 1
+            return "\(value.value)"
+        }
+        return count
+    }
+
+    private mutating func readHeadings(_ texts: [String], units: [String]?, line: Int) throws(Trouble) {
+        for (index, text) in texts.enumerated() {
+            let heading = ColumnHeading(text, unitBelow: units?[index])
+            guard heading.form == .plain else {
+                throw Trouble(
+                    line, "\"\(text)\" is no plain conductance; write the values themselves, in siemens or nS")
             }
-            columns[index] = Column(unit: unit, isStated: true)
+            guard let unit = heading.unit else { continue }
+            guard let known = MeasuredUnit(unit, of: .conductance) else {
+                throw Trouble(line, "\"\(text)\": \"\(unit)\" is no unit of conductance; S, µS or nS are")
+            }
+            columns[index] = Column(unit: unit, factor: known.factor, isStated: true)
         }
-        let areDeviations = fields.map { field in
-            Self.deviationWords.contains(where: field.lowercased().contains)
-        }
+        let areDeviations = texts.map { text in Self.deviationWords.contains(where: text.lowercased().contains) }
         guard areDeviations != [true, true] else {
             throw Trouble(line, "both headings name a deviation, but \(Self.allowed)")
         }
         conductanceFirst = !areDeviations[0]
     }
 
-    /// What stands in parentheses, brackets or after a slash; nil for none.
-    private static func unit(in heading: String) -> String? {
-        for (open, close) in [("(", ")"), ("[", "]")] {
-            guard let start = heading.range(of: open), let end = heading.range(of: close, options: .backwards),
-                start.upperBound <= end.lowerBound
-            else { continue }
-            return heading[start.upperBound..<end.lowerBound].trimmingCharacters(in: .whitespaces)
-        }
-        guard let slash = heading.lastIndex(of: "/") else { return nil }
-        return heading[heading.index(after: slash)...].trimmingCharacters(in: .whitespaces)
-    }
-
-    private mutating func readPoint(_ fields: [String], line: Int) throws(Trouble) {
+    private mutating func readPoint(_ row: DelimitedTable.Row) throws(Trouble) {
         var values: [Double] = []
-        for (index, field) in fields.enumerated() {
-            do {
-                let isBare = Double(field) != nil
-                values.append(try Conductance(parsing: isBare ? "\(field) \(columns[index].unit)" : field).value)
-            } catch {
-                throw Trouble(line, "\"\(field)\" is no conductance: \(error)")
+        for (cell, column) in zip(row.cells, columns) {
+            guard let number = cell.number else {
+                throw Trouble(row.line, "a conductance is missing; correct or remove the row")
             }
+            // The quantity's reader rounds a decimal once, a factor twice.
+            let read = try? Conductance(parsing: "\(number) \(column.unit)")
+            values.append(read?.value ?? number * column.factor)
         }
         if !conductanceFirst { values.reverse() }
         guard values[0] > 0, values[1] >= 0 else {
-            throw Trouble(line, "a conductance above 0 S and a deviation of 0 S or more are needed")
+            throw Trouble(row.line, "a conductance above 0 S and a deviation of 0 S or more are needed")
         }
         guard values[0] <= Self.mostSiemens, values[1] <= Self.mostSiemens else {
             throw Trouble(
-                line,
+                row.line,
                 "\(Conductance(max(values[0], values[1]))) is no conductance of a cell, at most "
                     + "\(Conductance(Self.mostSiemens)) is; say the unit in the heading, for example \"conductance (nS)\""
             )
         }
         if let last = points.last, last.siemens >= values[0] {
             throw Trouble(
-                line, "\(Conductance(values[0])) comes after \(Conductance(last.siemens)); conductances must rise")
+                row.line, "\(Conductance(values[0])) comes after \(Conductance(last.siemens)); conductances must rise")
         }
         points.append(ProgrammingDeviation.TablePoint(siemens: values[0], sigma: values[1]))
     }
@@ -119,7 +131,7 @@ private struct ProgrammingTableFile {
     var understood: String {
         let names = conductanceFirst ? ["conductance", "deviation"] : ["deviation", "conductance"]
         let units = columns.indices.map { index in
-            "\(names[index]) in \(columns[index].unit)\(columns[index].isStated ? "" : " (no unit in the heading)")"
+            "\(names[index]) in \(columns[index].unit)\(columns[index].isStated ? "" : " (no unit in the file)")"
         }
         let sigmas = points.map(\.sigma)
         return "\(file): \(points.count) rows, \(units.joined(separator: ", ")); G from "
@@ -134,6 +146,19 @@ private struct ProgrammingTableFile {
         let reason: String
 
         init(_ line: Int?, _ reason: String) { (self.line, self.reason) = (line, reason) }
+
+        init(_ error: DelimitedTableError, allowed: String) {
+            switch error {
+            case .noTable, .notText: self.init(nil, "there is no line with two numbers: \(allowed)")
+            case .fieldCount(_, let line, let found, _):
+                self.init(line, "\(found) column\(found == 1 ? "" : "s"), but \(allowed)")
+            case .headingCount(_, let line, let found, _): self.init(line, "\(found) headings, but \(allowed)")
+            case .notANumber(_, let line, let heading, let text):
+                self.init(line, "\"\(text)\" in the column \"\(heading)\" is no conductance; correct or remove the row")
+            case .mixedDecimals(_, let line, let text):
+                self.init(line, "\"\(text)\", but other numbers have the other decimal mark; write all with a point")
+            }
+        }
     }
 }
 
@@ -147,9 +172,9 @@ extension StudyValue {
             URL(
                 fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent()
             ).standardizedFileURL.path
-        let content: String
+        let content: [UInt8]
         do {
-            content = try InputFile.text(table.file)
+            content = Array(try InputFile.bytes(table.file, limit: InputFile.textLimit))
         } catch {
             throw invalid("\(table.file): \(error)")
         }

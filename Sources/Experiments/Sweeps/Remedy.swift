@@ -9,10 +9,16 @@ public struct Remedy: Hashable, Sendable {
     /// The network is trained against the study's effects, drawn anew for every batch.
     public var isVariationAware = false
 
-    /// Not a remedy but the baseline: the glyphs themselves are written, without any training.
+    /// Not a remedy but the baseline: the patterns themselves are written, without any training.
     public var usesTemplates = false
 
     public init() {}
+
+    init(remaps: Bool = false, isFaultAware: Bool = false, usesTemplates: Bool = false) {
+        self.remaps = remaps
+        self.isFaultAware = isFaultAware
+        self.usesTemplates = usesTemplates
+    }
 
     public static let none = Remedy()
 

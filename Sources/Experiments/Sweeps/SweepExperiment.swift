@@ -16,7 +16,7 @@ public struct SweepExperiment: Sendable {
     public let program: ProgramRecord
     /// What the study's `network` names.
     private let network: SweptNetwork?
-    /// Of the study's glyphs; counted anew if nil, which takes about a second.
+    /// Of the study's patterns; counted anew if nil, which takes about a second.
     private let knownCeiling: RecognitionCeiling?
 
     public init(
@@ -120,7 +120,7 @@ public struct SweepExperiment: Sendable {
             return try training(network).train(study.base.training, injected: wanted[injection]).conductances
         }
         try DesignRules(
-            design: study.base.circuit, array: arrays[0], patterns: study.base.patterns
+            design: study.base.circuit, array: arrays[0], patterns: study.base.rowLevels
         ).enforce()
         let templates = try study.base.matchedTemplates()
         return ClassifierSubject(
@@ -224,7 +224,7 @@ public struct SweepExperiment: Sendable {
         return SweepResults(
             program: program, study: study.tree, seed: study.base.seed,
             engine: EngineRecord(engine: level.rawValue, simulator: identity.name, version: identity.version),
-            glyphs: network == nil ? GlyphRecord(study.base.glyphs) : nil,
+            patterns: network == nil ? PatternRecord(study.base.patterns) : nil,
             network: subject.networkRecord,
             axes: study.axes.map { axis in
                 let numbers = axis.values.compactMap(\.number)
@@ -238,8 +238,7 @@ public struct SweepExperiment: Sendable {
     private var ceiling: ProtocolCeiling? {
         if network != nil { return nil }
         return ProtocolCeiling(
-            glyphs: study.base.glyphs, exact: knownCeiling ?? RecognitionCeiling(study.base.glyphs),
-            slots: study.base.circuit.slots, seed: study.base.seed)
+            study.base.patterns, slots: study.base.circuit.slots, seed: study.base.seed, exact: knownCeiling)
     }
 
     private func report(
@@ -260,7 +259,7 @@ public struct SweepExperiment: Sendable {
         }
         results.check = check(samples)
         results.faultSearch = subject.faultSearch
-        results.notes += subject.notes
+        results.notes += study.base.notes + [ceiling?.note].compactMap { $0 } + subject.notes
         let rest = samples.filter { $0.records.count < study.sampling.maps }.count
         if rest > 0 {
             results.notes.append(
@@ -269,7 +268,7 @@ public struct SweepExperiment: Sendable {
         }
         if points.contains(where: { $0.effects.input.greyNoise > 0 }) {
             results.notes.append(
-                "Under grey noise the ceiling is the mean of the most likely digit's probability over what was shown: it "
+                "Under grey noise the ceiling is the mean of the most likely class's probability over what was shown: it "
                     + "is not summed exactly.")
         }
     }

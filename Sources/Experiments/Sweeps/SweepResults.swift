@@ -1,7 +1,7 @@
-/// The results of a sweep, `results.json`, schema version 2. Accuracies are fractions. No time is among them: a sweep that
+/// The results of a sweep, `results.json`, schema version 3. Accuracies are fractions. No time is among them: a sweep that
 /// was cut off and continued ends with the same bytes.
 public struct SweepResults: Codable, Sendable, Equatable {
-    public static let currentSchemaVersion = 2
+    public static let currentSchemaVersion = 3
 
     public var schemaVersion = SweepResults.currentSchemaVersion
     public var kind = "sweep"
@@ -9,7 +9,7 @@ public struct SweepResults: Codable, Sendable, Equatable {
     public var study: StudyTree
     public var seed: UInt64
     public var engine: EngineRecord
-    public var glyphs: GlyphRecord?
+    public var patterns: PatternRecord?
     /// Of a sweep of a deep network.
     public var network: SweptNetworkRecord?
     public var axes: [AxisRecord]

@@ -74,7 +74,7 @@ extension SensitivityRecord.Estimate {
 }
 
 extension TrialRecord.Score {
-    /// Mean probability of the named digits where it is known, else hits.
+    /// Mean probability of the named classes where it is known, else hits.
     var expectedAccuracy: Double { posterior.map { $0.relative * $0.best } ?? accuracy }
 }
 

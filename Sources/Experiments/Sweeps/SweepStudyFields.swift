@@ -1,5 +1,5 @@
 public import Crossbars
-import Datasets
+public import Datasets
 import Foundation
 import NeuromorphicCircuits
 import Quantities
@@ -19,7 +19,7 @@ extension SweepStudy {
             } read: { study, value throws(StudyError) in
                 study.network = try value.networkFolder()
             },
-            .glyphs(\.base.glyphs),
+            .patterns(\.base.patterns),
             .section("circuit", \.base.circuit, CircuitDesign.fields, "Component values."),
             .section("training", \.base.training, TrainingPlan.fields, "How the network is trained."),
             .section(
@@ -87,12 +87,12 @@ extension SweepStudy {
     }
 
     /// The resolved study as a file that reads back as the same study.
-    /// - Parameter glyphFile: where the glyphs stand, relative to the file; nil for a built-in set.
-    public func yaml(glyphFile: String?) throws -> String {
+    /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
+    public func yaml(patternFile: String?) throws -> String {
         try StudyDocument.resolved(
             ownFields.map { field in
                 switch field.key {
-                case "glyphs": (field.key, Node(glyphFile ?? base.glyphs.name))
+                case "patterns": (field.key, Node(patternFile ?? base.patterns.name))
                 // What an axis sets does not stand in the effects as well.
                 case "effects": (field.key, axes.reduce(field.node(self)) { $0.removing($1.key.split(separator: ".")) })
                 default: (field.key, field.node(self))
@@ -100,21 +100,30 @@ extension SweepStudy {
             })
     }
 
-    /// - Parameter network: a deep network's run folder, in the place of the study's.
-    public static func load(_ file: String, network: String? = nil) throws -> SweepStudy {
-        try parse(StudyDocument.read(file), file: file, network: network)
+    /// - Parameters:
+    ///   - network: a deep network's run folder, in the place of the study's.
+    ///   - patterns: in the place of the study's.
+    public static func load(
+        _ file: String, network: String? = nil, patterns: PatternSet? = nil
+    ) throws -> SweepStudy {
+        try parse(StudyDocument.read(file), file: file, network: network, patterns: patterns)
     }
 
     /// - Parameters:
-    ///   - file: how errors name the text; networks, glyph files and tables are looked for beside it.
+    ///   - file: how errors name the text; networks, pattern files and tables are looked for beside it.
     ///   - network: a deep network's run folder, in the place of the study's.
+    ///   - patterns: in the place of the study's.
     public static func parse(
-        _ text: String, file: String, network: String? = nil
+        _ text: String, file: String, network: String? = nil, patterns: PatternSet? = nil
     ) throws(StudyError) -> SweepStudy {
         var study = SweepStudy()
         if let network { study.network = network }
         guard let root = try StudyDocument.compose(text, file: file) else { return study }
+        let own = try root.patternSet()
+        if let shown = patterns ?? own { study.base.adopt(shown) }
         try root.read(&study, fields, section: "the study")
+        if let patterns { study.base.patterns = patterns }
+        study.base.notes = root.renamings
         if let network { study.network = network }
         try study.base.checkConsistency(file: file)
         try study.checkConsistency(file: file, root: root)
@@ -126,7 +135,7 @@ extension SweepStudy {
         if network != nil {
             try checkDeepNetwork(file: file, root: root)
         } else if sampling.draws == 0 {
-            throw refuse("draws is 0, which is for all samples of a network; glyphs need a number of presentations")
+            throw refuse("draws is 0, which is for all samples of a network; patterns need a number of presentations")
         }
         guard sampling.networks <= sampling.maps else {
             throw refuse(
@@ -142,6 +151,9 @@ extension SweepStudy {
         // Every point must be a plan that makes sense and that the engine knows.
         for point in try points(file: file) {
             try point.effects.checkConsistency(refuse)
+            if let flips = point.effects.input.exactFlips, flips > base.patterns.pixelCount {
+                throw refuse("exactFlips is \(flips), but a pattern has \(base.patterns.pixelCount) pixels")
+            }
             try checkSupport(point.effects, refuse)
             if point.effects.nonlinearity != nil, sampling.engine == .events,
                 point.effects.input.redraw == .perSlot || point.effects.input.greyNoise > 0

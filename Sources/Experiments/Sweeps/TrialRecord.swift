@@ -24,7 +24,7 @@ public struct TrialRecord: Hashable, Sendable {
         public var accuracy: Double { score / Double(presentations) }
     }
 
-    /// P(named digit | what was shown) against the largest such probability.
+    /// P(named class | what was shown) against the largest such probability.
     public struct Posterior: Hashable, Sendable {
         /// Σ of the winners' over Σ of the largest, with its standard error over presentations.
         public var relative: Double

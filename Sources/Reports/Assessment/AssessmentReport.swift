@@ -37,11 +37,11 @@ public enum AssessmentReport {
                 details: [results.thresholdMeaning]),
             Tile(
                 name: ["Energy per inference"],
-                value: chosen?.energy.map { Energy($0.perInference).formatted(digits: 3) },
+                value: chosen?.energy.map { Energy($0.perInference).formatted(digits: EnergyRecord.digits) },
                 details: [results.chosen ?? "no topology works"]),
             Tile(
                 name: ["Inferences to one lost point"],
-                value: results.inferencesToOnePoint.map { NumberText.significant($0, digits: 2) },
+                value: results.inferencesToOnePoint.map(count),
                 details: [
                     results.outlivesWhatWasFollowed == true ? "none lost in what was followed" : "read disturb alone"
                 ]),
@@ -54,6 +54,17 @@ public enum AssessmentReport {
 
     private static func number(_ value: Double?, digits: Int = 3) -> Markup {
         .text(value.map { NumberText.significant($0, digits: digits) } ?? NumberText.absent)
+    }
+
+    /// Two digits are known.
+    private static func count(_ inferences: Double) -> String {
+        inferences < 1e5 ? NumberText.significant(inferences, digits: 2) : NumberText.scientific(inferences)
+    }
+
+    private static func inferences(_ topology: AssessmentResults.Topology) -> Markup {
+        .text(
+            topology.inferencesToOnePoint.map(count)
+                ?? (topology.outlivesWhatWasFollowed == true ? "none lost" : NumberText.absent))
     }
 
     private static func topologies(_ results: AssessmentResults) -> Section {
@@ -147,13 +158,13 @@ public enum AssessmentReport {
     private static func costs(_ results: AssessmentResults) -> Section {
         let rows = results.topologies.filter { $0.energy != nil }
         func joules(_ value: Double?) -> Markup {
-            .text(value.map { Energy($0).formatted(digits: 3) } ?? NumberText.absent)
+            .text(value.map { Energy($0).formatted(digits: EnergyRecord.digits) } ?? NumberText.absent)
         }
         func seconds(_ value: Double?) -> Markup {
             .text(value.map { Time($0).formatted(digits: 3) } ?? NumberText.absent)
         }
         return Section(
-            anchor: "costs", title: "Energy and time",
+            anchor: "costs", title: "Energy, time and endurance",
             blocks: [
                 rows.isEmpty
                     ? .missing("Nothing was programmed: no topology holds its design rules.")
@@ -164,14 +175,14 @@ public enum AssessmentReport {
                                 .words("topology"), .numbers("energy per inference"),
                                 .numbers("slowest clean decision"),
                                 .numbers("presentation"), .numbers("writing once"), .numbers("time of writing"),
-                                .numbers("C_m"),
+                                .numbers("inferences to one lost point"), .numbers("C_m"),
                             ],
                             rows: rows.map { topology in
                                 [
                                     .text(topology.name), joules(topology.energy?.perInference),
                                     seconds(topology.decisionTime),
                                     seconds(topology.window), joules(topology.writingEnergy),
-                                    seconds(topology.writingTime),
+                                    seconds(topology.writingTime), inferences(topology),
                                     .text(
                                         topology.membraneCapacitance.map { Capacitance($0).formatted(digits: 3) }
                                             ?? NumberText.absent),

@@ -83,7 +83,7 @@ struct NetworkHeaderSection {
                 name: name, value: nil, details: [isPhysical ? "not measured" : "a textbook network has no circuit"])
         }
         return Tile(
-            name: name, value: Energy(circuit.energyPerInference).formatted(digits: 3),
+            name: name, value: Energy(circuit.energyPerInference).formatted(digits: EnergyRecord.digits),
             details: ["mean of \(NumberText.count(circuit.samples)) samples", EngineStyle(circuit.engine).label])
     }
 

@@ -33,9 +33,13 @@ struct NetworkResultSection {
         ]
         if let logistic = results.logisticRegression {
             rows.append([
-                "held-out samples", .text("logistic regression, mean of the same folds"),
+                "held-out samples",
+                .text(
+                    "logistic regression, \(results.isCrossValidated ? "mean of the same folds" : "trained on the same samples")"
+                ),
                 .text(NumberText.count(test)),
-                .text(NumberText.percent(logistic.accuracy, logistic.low, logistic.high)), "corrected resampled t",
+                .text(NumberText.percent(logistic.accuracy, logistic.low, logistic.high)),
+                .text(results.testInterval == "wilson" ? "Wilson" : "corrected resampled t"),
             ])
         }
         if let array = results.array, array.programmingNoise > 0 {
@@ -110,7 +114,8 @@ struct NetworkResultSection {
                 if hasCircuit {
                     cells.append(fold.eventsAccuracy.map { NumberText.percent($0) } ?? NumberText.absent)
                     cells.append(
-                        fold.energyPerInference.map { Energy($0).formatted(digits: 3) } ?? NumberText.absent)
+                        fold.energyPerInference.map { Energy($0).formatted(digits: EnergyRecord.digits) }
+                            ?? NumberText.absent)
                 }
                 if !logistic.isEmpty {
                     let own = logistic.first { $0.fold == fold.fold }
@@ -128,12 +133,15 @@ struct NetworkResultSection {
             } else if logistic.differenceHigh < 0 {
                 "logistic regression is the better one"
             } else {
-                "the folds do not tell them apart"
+                "the \(results.isCrossValidated ? "folds" : "samples") do not tell them apart"
             }
         return
-            "The network’s accuracy less that of logistic regression on the same folds is \(points(logistic.difference)) "
-            + "points [\(points(logistic.differenceLow)), \(points(logistic.differenceHigh))], 95 % by the corrected "
-            + "resampled t interval of the folds’ differences: \(verdict)."
+            "The network’s accuracy less that of logistic regression on the same "
+            + "\(results.isCrossValidated ? "folds" : "samples") is \(points(logistic.difference)) "
+            + "points [\(points(logistic.differenceLow)), \(points(logistic.differenceHigh))], 95 % by "
+            + (results.isCrossValidated
+                ? "the corrected resampled t interval of the folds’ differences"
+                : "Bonett and Price’s interval for pairs, sample by sample") + ": \(verdict)."
     }
 
     private func table(_ circuit: CircuitTestRecord) -> Table {
@@ -158,7 +166,7 @@ struct NetworkResultSection {
     private func account(_ circuit: CircuitTestRecord) -> String? {
         guard let parts = circuit.parts else { return nil }
         func share(_ energy: Double) -> String {
-            "\(Energy(energy).formatted(digits: 3)) (\(NumberText.percent(energy / circuit.energyPerInference)) %)"
+            "\(Energy(energy).formatted(digits: EnergyRecord.digits)) (\(NumberText.percent(energy / circuit.energyPerInference)) %)"
         }
         var text =
             "Of the energy the crossbars take \(share(parts.array)), the neurons \(share(parts.neurons)), the "

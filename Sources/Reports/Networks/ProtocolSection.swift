@@ -17,6 +17,7 @@ struct ProtocolSection {
     private var facts: [(String, String)] {
         let training = { value("training", $0) }
         var rows = [
+            ("Data", results.data.understood ?? results.data.set),
             ("Division", results.data.partition), ("Features", results.data.scaling),
             ("Network", layers),
             ("Encoder", "\(value("network", "encoder")), \(value("network", "slots")) time slots"),
@@ -45,11 +46,13 @@ struct ProtocolSection {
     }
 
     private var logistic: String {
-        "multinomial, with intercepts and an L2 penalty, on the network’s folds and features; the penalty is that of 0.1, "
+        let part = results.isCrossValidated ? "fold" : "split"
+        return
+            "multinomial, with intercepts and an L2 penalty, on the network’s samples and features; the penalty is that of 0.1, "
             + "0.01, …, 10⁻⁶ with the least cross-entropy on "
             + (results.data.validation > 0
-                ? "the validation samples" : "a fifth of the fold’s training samples, held out")
-            + ", then all of the fold’s samples but the held-out ones are fitted"
+                ? "the validation samples" : "a fifth of the \(part)’s training samples, held out")
+            + ", then all of the \(part)’s samples but the held-out ones are fitted"
     }
 
     private var layers: String {

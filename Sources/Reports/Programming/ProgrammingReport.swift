@@ -59,14 +59,14 @@ struct ProgrammingHeaderSection {
                 details: ["\(NumberText.count(results.pulses)) pulses", "\(Time(results.time).formatted(digits: 3))"]),
             Tile(
                 name: ["Energy per inference, all sources"],
-                value: Energy(results.reading.perInference).formatted(digits: 3),
+                value: Energy(results.reading.perInference).formatted(digits: EnergyRecord.digits),
                 details: [EngineStyle(results.reading.engine).label]),
             Tile(
                 name: ["Accuracy of what the array holds"],
                 value: NumberText.percent(accuracy.after, decimals: 2) + " %",
                 details: [
                     "ceiling \(NumberText.percent(accuracy.ceiling, decimals: 2)) %, p = \(probability(accuracy.flipProbability))",
-                    "\(accuracy.cleanCorrect) of 10 clean glyphs",
+                    "\(accuracy.cleanCorrect) of \(accuracy.classes) clean patterns",
                 ]),
         ]
     }
@@ -282,7 +282,7 @@ struct ProgrammedRecognitionSection {
             ("what the array holds", accuracy.after), ("ceiling: the best possible rule", accuracy.ceiling),
         ]
         let table = Table(
-            title: "Recognition of noisy glyphs",
+            title: "Recognition of noisy patterns",
             caption: [
                 .text(
                     "Events engine, pixels flipped with p = \(probability(accuracy.flipProbability)), "
@@ -299,7 +299,9 @@ struct ProgrammedRecognitionSection {
             anchor: "recognition", title: "Recognition",
             blocks: [
                 .table(table),
-                .paragraph([.text("Clean glyphs after writing: \(accuracy.cleanCorrect) of 10 recognised.")]),
+                .paragraph([
+                    .text("Clean patterns after writing: \(accuracy.cleanCorrect) of \(accuracy.classes) recognised.")
+                ]),
             ])
     }
 }

@@ -4,8 +4,9 @@ import Quantities
 /// What training wrote into the crossbar.
 struct ConductanceSection {
     private let conductances: ConductanceRecord
+    private let patterns: PatternRecord
 
-    init(_ results: RunResults) { conductances = results.conductances }
+    init(_ results: RunResults) { (conductances, patterns) = (results.conductances, results.patterns) }
 
     private var all: [Double] { conductances.siemens.joined().filter(\.isFinite) }
 
@@ -49,21 +50,26 @@ struct ConductanceSection {
         return range > 0 ? (siemens - conductances.minimum) / range : 0.5
     }
 
-    /// One picture per neuron; an array of another shape than 6 × 5 is drawn as one matrix, a neuron per line.
+    /// One picture per neuron; an array of another shape than the patterns' is drawn as one matrix, a neuron per line.
     private var maps: [Markup] {
         let siemens = conductances.siemens
-        guard siemens.count <= 10, siemens.allSatisfy({ $0.count == 30 }) else {
+        guard patterns.pixels > 0, siemens.allSatisfy({ $0.count == patterns.pixels }) else {
             let columns = max(1, siemens.map(\.count).max() ?? 1)
             let padded = siemens.flatMap { $0.map(shade) + Array(repeating: .nan, count: columns - $0.count) }
             let cell = min(430 / Double(columns), 270 / Double(max(1, siemens.count)))
             return [CellGrid(left: 1, top: 34, cell: cell, columns: columns, shades: padded).drawn()]
         }
+        let gallery = Gallery(
+            count: siemens.count, rows: patterns.height, columns: patterns.width, width: 430, height: 284)
         return siemens.enumerated().flatMap { neuron, values -> [Markup] in
-            let grid = CellGrid(
-                left: 1 + Double(neuron % 5) * 90, top: 34 + Double(neuron / 5) * 142, cell: 14, columns: 5,
-                shades: values.map(shade),
-                tooltips: values.enumerated().map { "neuron \(neuron), row \($0): \(text($1))" })
-            return [Shape.label("\(neuron)", grid.left, grid.top - 9, style: "panel-title"), grid.drawn()]
+            let place = gallery.place(neuron, left: 1, top: 34)
+            let name = patterns.name(of: neuron)
+            return [
+                Shape.label(name, place.left, place.top - 9, style: "panel-title"),
+                gallery.drawn(
+                    values.map(shade),
+                    tooltips: values.enumerated().map { "neuron \(name), row \($0): \(text($1))" }, at: place),
+            ]
         }
     }
 

@@ -53,7 +53,8 @@ struct EnergySection {
         return parts + (isSplit ? [] : [("not assigned to a part", "s0", rest)])
     }
 
-    private func text(_ joules: Double) -> String { Energy(joules).formatted(digits: 3) }
+    /// To the digits that every command prints.
+    private func text(_ joules: Double) -> String { Energy(joules).formatted(digits: EnergyRecord.digits) }
 
     private var figure: FigureBlock {
         let (left, pitch) = (204.0, 34.0)
@@ -119,14 +120,13 @@ struct EnergySection {
                 """
             ],
             columns: [
-                .words("engine"), .numbers("presentations"), .numbers("per inference"),
+                .words("engine"), .numbers("presentations"), .words("shown"), .numbers("per inference"),
                 .numbers("array"), .numbers("neurons"),
                 .numbers("winner-take-all"), .numbers("mean power"),
                 .numbers("conservation error"),
             ],
             rows: records.map { record in
                 let numbers = [
-                    NumberText.count(record.presentations),
                     text(record.perInference),
                     text(record.parts.array),
                     text(record.parts.neurons),
@@ -134,7 +134,10 @@ struct EnergySection {
                     Power(record.meanPower).formatted(digits: 3),
                     record.conservationError.map(NumberText.relativeError) ?? NumberText.absent,
                 ]
-                return [EngineStyle(record.engine).phrase] + numbers.map { .text($0) }
+                return [
+                    EngineStyle(record.engine).phrase, .text(NumberText.count(record.presentations)),
+                    .text(record.shown ?? NumberText.absent),
+                ] + numbers.map { .text($0) }
             })
     }
 
@@ -205,7 +208,7 @@ struct EnergySection {
                     title: "Beside published figures",
                     caption: [
                         """
-                        The neurons, per output spike: the charge of all ten membranes, their switching, and the \
+                        The neurons, per output spike: the charge of all membranes, their switching, and the \
                         winner-take-all that ends the race, over the output spikes; the published neuron’s figure is its \
                         supply’s over one spike, the charge of its capacitor included. The array is in neither. Per synaptic operation: everything in an \
                         inference, over its \(NumberText.count(synapses)) cells, each of which takes part once; the digital \

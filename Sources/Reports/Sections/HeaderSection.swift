@@ -25,11 +25,13 @@ struct HeaderSection {
 
     private var introduction: [Markup] {
         [
-            """
-            Ten digits of 6 × 5 pixels, a crossbar with one memristor per synapse, ten leaky integrate-and-fire neurons \
-            that race to their threshold, and an inhibition bus by which the first to fire holds the others back; no \
-            amplifier and no digital gate in the signal path. This is a
-            """, " ",
+            .text(
+                """
+                \(results.patterns.shapeText), a crossbar with one memristor per synapse, \
+                \(results.patterns.pictures.count) leaky integrate-and-fire neurons that race to their threshold, and an \
+                inhibition bus by which the first to fire holds the others back; no amplifier and no digital gate in the \
+                signal path. This is a
+                """), " ",
             .strong("reconstruction"),
             " of Zhang, Jiang, Wang and Zeng, ",
             .emphasis("A Novel Two-Layer Memristive Spiking Neural Network with Spatio-Temporal Backpropagation"),
@@ -54,10 +56,10 @@ struct HeaderSection {
             ("Program", "\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)"),
             ("Seed", "\(results.seed)"),
             (
-                "Glyph set",
-                results.glyphs.pictures.isEmpty
+                "Pattern set",
+                results.patterns.pictures.isEmpty
                     ? "none recorded"
-                    : "\(results.glyphs.name), smallest Hamming distance \(results.glyphs.smallestDistance) of 30 pixels"
+                    : "\(results.patterns.name), smallest Hamming distance \(results.patterns.smallestDistance) of \(results.patterns.pixels) pixels"
             ),
             ("Engines", engines.isEmpty ? "none recorded" : engines.joined(separator: "; ")),
         ]
@@ -97,7 +99,7 @@ struct HeaderSection {
             let record = results.energy.first(where: { $0.engine == style.engine })
         else { return Tile(name: name, value: nil, details: ["not measured"]) }
         return Tile(
-            name: name, value: Energy(record.perInference).formatted(digits: 3),
+            name: name, value: Energy(record.perInference).formatted(digits: EnergyRecord.digits),
             details: ["mean power \(Power(record.meanPower).formatted(digits: 3))", style.label])
     }
 
@@ -117,17 +119,19 @@ struct HeaderSection {
     }
 
     private var stuckAtTile: Tile {
-        let name: [Markup] = ["Accuracy with 10\u{A0}% stuck devices, trained around them"]
+        let name: [Markup] = ["Accuracy with 10\u{A0}% stuck devices, best remedy"]
         let candidates = results.stuckAt.filter { isNear($0.rate, 0.1) }
-        guard let record = candidates.first(where: { isNear($0.lowResistanceShare, 0.5) }) ?? candidates.first else {
+        guard let record = candidates.first(where: { isNear($0.lowResistanceShare, 0.5) }) ?? candidates.first,
+            let best = record.best
+        else {
             return Tile(name: name, value: nil, details: ["not measured at 10 %"])
         }
-        let decimals = NumberText.decimals(low: record.awareLow, high: record.awareHigh)
+        let decimals = NumberText.decimals(low: best.low, high: best.high)
         let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
         return Tile(
-            name: name, value: text(record.awareMean) + " %",
+            name: name, value: text(best.mean) + " %",
             details: [
-                "\(text(record.unawareMean)) % untreated",
+                "\(RemedyStyle.label(best.remedy)); \(record.untreated.map { text($0.mean) } ?? NumberText.absent) % without",
                 "ceiling \(text(record.ceiling)) % at p = \(probability(record.flipProbability))",
             ])
     }

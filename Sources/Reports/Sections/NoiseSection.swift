@@ -36,22 +36,30 @@ struct NoiseSection {
 
     private var explanation: [Markup] {
         [
-            """
-            The ceiling is the best possible accuracy of anything that knows the ten glyphs: the nearest-template rule, \
-            ties shared, summed exactly and not sampled. It depends on the glyphs and on the noise alone. Accuracies are \
-            parts of right decisions, with 95 % Wilson intervals; a presentation that ends in an exact tie scores its share. \
-            The accuracy relative to the ceiling is firmer: the noise is known, and so is the probability of every digit given \
-            what was shown; each presentation scores that of the digit that won, over the largest. What chance puts into \
-            the label is averaged exactly, and 100 % cannot be exceeded. All intervals hold for this network, over draws \
-            of the noise; other trainings are other networks.
-            """
+            .text(
+                """
+                The ceiling is the best possible accuracy of anything that knows the patterns: the nearest-template rule, \
+                ties shared, \(ceilingText). It depends on the patterns and on the noise alone. Accuracies are \
+                parts of right decisions, with 95 % Wilson intervals; a presentation that ends in an exact tie scores its share. \
+                The accuracy relative to the ceiling is firmer: the noise is known, and so is the probability of every class given \
+                what was shown; each presentation scores that of the class that won, over the largest. What chance puts into \
+                the label is averaged exactly, and 100 % cannot be exceeded. All intervals hold for this network, over draws \
+                of the noise; other trainings are other networks.
+                """)
         ]
+    }
+
+    private var ceilingText: String {
+        results.noise.contains { $0.redraw == "per-presentation" && $0.ceilingStandardError != nil }
+            ? "averaged over many drawn frames, since there are too many to count" : "summed exactly and not sampled"
     }
 
     private var protocols: [NoiseProtocol] {
         var groups: [NoiseProtocol] = []
         for record in results.noise {
-            let group = NoiseProtocol(redraw: record.redraw, isExact: record.exactFlips != nil, records: [record])
+            let group = NoiseProtocol(
+                redraw: record.redraw, isExact: record.exactFlips != nil, pixels: results.patterns.pixels,
+                records: [record])
             if let index = groups.firstIndex(where: { $0.redraw == group.redraw && $0.isExact == group.isExact }) {
                 groups[index].records.append(record)
             } else {
@@ -69,7 +77,7 @@ struct NoiseSection {
         let rows = styles.flatMap { style in
             results.clean.filter { $0.engine == style.engine }.map { record -> [Markup] in
                 let single = record.outputSpikes.count { $0 == 1 }
-                let shown = record.winners.prefix(20).map { $0 < 0 ? NumberText.absent : "\($0)" }
+                let shown = record.winners.prefix(20).map { $0 < 0 ? NumberText.absent : results.patterns.name(of: $0) }
                 let winners = (shown + (record.winners.count > 20 ? ["…"] : [])).joined(separator: " ")
                 return [
                     .text(style.label), "\(record.correct) of \(record.images)",
@@ -80,7 +88,7 @@ struct NoiseSection {
         }
         let table = Table(
             title: "The pictures without noise",
-            caption: ["Winners in the order of the digits; a dash means that nobody won, or that two tied."],
+            caption: ["Winners in the order of the classes; a dash means that nobody won, or that two tied."],
             columns: [
                 .words("engine"), .numbers("recognized"), .numbers("exactly one output spike"), .words("winners"),
             ], rows: rows)
@@ -92,6 +100,7 @@ struct NoiseSection {
 private struct NoiseProtocol {
     var redraw: String
     var isExact: Bool
+    var pixels: Int
     var records: [NoiseRecord]
 
     private var styles: [EngineStyle] { EngineStyle.sorted(records.map(\.engine)) }
@@ -104,7 +113,7 @@ private struct NoiseProtocol {
     private var words: String {
         let noise =
             isExact
-            ? "exactly so many of the 30 pixels are flipped, every choice of them equally likely"
+            ? "exactly so many of the \(pixels) pixels are flipped, every choice of them equally likely"
             : "every pixel is flipped with probability p, independently"
         return switch redraw {
         case "per-presentation": "\(noise); one static frame per presentation"
@@ -113,7 +122,7 @@ private struct NoiseProtocol {
         }
     }
 
-    private var axisTitle: String { isExact ? "Flipped pixels, as a fraction of 30" : "Flip probability p" }
+    private var axisTitle: String { isExact ? "Flipped pixels, as a fraction of \(pixels)" : "Flip probability p" }
 
     // MARK: Figure
 

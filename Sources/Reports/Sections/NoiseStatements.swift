@@ -32,7 +32,7 @@ struct NoiseStatements {
         let better = measured.filter { $0.1.trainingGain.low > 0 }
         let worse = measured.filter { $0.1.trainingGain.high < 0 }
         var sentences = [
-            "The baseline is the glyphs themselves, written without any training: black pixels at G_max, white ones at "
+            "The baseline is the patterns themselves, written without any training: black pixels at G_max, white ones at "
                 + "G_min, in the same circuit and on the same presentations."
         ]
         if !better.isEmpty { sentences.append("Training gains, in points of the ceiling: \(places(better)).") }

@@ -4,17 +4,17 @@ import Quantities
 /// One presentation in full: the race, the spike that ends it, and the bus that keeps the others down.
 struct RaceSection {
     private let race: RaceRecord?
-    private let glyphs: GlyphRecord
+    private let patterns: PatternRecord
 
     init(_ results: RunResults) {
         race = results.race
-        glyphs = results.glyphs
+        patterns = results.patterns
     }
 
     var section: Section {
         let blocks: [Block] =
             if let race, race.time.count > 1 {
-                [.figure(RaceFigure(race: race, glyphs: glyphs).block)]
+                [.figure(RaceFigure(race: race, patterns: patterns).block)]
             } else {
                 [
                     .missing(
@@ -28,7 +28,7 @@ struct RaceSection {
 /// Four panels over one time axis.
 private struct RaceFigure {
     let race: RaceRecord
-    let glyphs: GlyphRecord
+    let patterns: PatternRecord
 
     private static let left = Plot.labelWidth
     private static let plotWidth = 640.0
@@ -52,16 +52,17 @@ private struct RaceFigure {
     }
 
     private var flips: [Int] {
-        guard glyphs.pictures.indices.contains(race.digit) else { return [] }
-        let (shown, original) = (race.picture.flatMap { $0 }, glyphs.pictures[race.digit].flatMap { $0 })
+        guard patterns.pictures.indices.contains(race.label) else { return [] }
+        let (shown, original) = (race.picture.flatMap { $0 }, patterns.pictures[race.label].flatMap { $0 })
         return zip(shown, original).enumerated().filter { ($1.0 == "#") != ($1.1 == "#") }.map(\.offset)
     }
 
     private var caption: [Markup] {
         let count = race.spikes.reduce(0) { $0 + $1.count }
-        let noise = flips.isEmpty ? "without noise" : "with \(flips.count) of 30 pixels flipped (outlined)"
+        let noise =
+            flips.isEmpty ? "without noise" : "with \(flips.count) of \(patterns.pixels) pixels flipped (outlined)"
         return [
-            "Digit \(race.digit), \(noise): \(outcome). From the top: the membranes ",
+            .text("Class \(patterns.name(of: race.label)), \(noise): \(outcome). From the top: the membranes "),
             .symbol("V", "m"),
             """
              charge through their columns, and the first to reach the threshold discharges through its threshold switch; \
@@ -184,14 +185,19 @@ private struct RaceFigure {
     /// The picture that was shown, with its flipped pixels outlined.
     private var presented: [Markup] {
         guard !race.picture.isEmpty else { return [] }
-        let grid = CellGrid(picture: race.picture, left: Self.left + Self.plotWidth + 76, top: 70, cell: 15)
+        let grid = CellGrid(
+            picture: race.picture, left: Self.left + Self.plotWidth + 76, top: 70,
+            cell: min(15, 105 / Double(max(1, patterns.width, patterns.height))))
         let flagged = flips.map { index -> Markup in
             let place = grid.frame(index)
             return Shape.rectangle(
                 Frame(left: place.left + 1.5, top: place.top + 1.5, width: place.width - 3, height: place.height - 3),
                 style: "flagged")
         }
-        return [Shape.label("shown: digit \(race.digit)", grid.left, grid.top - 10, style: "note"), grid.drawn()]
+        return [
+            Shape.label("shown: \(patterns.name(of: race.label))", grid.left, grid.top - 10, style: "note"),
+            grid.drawn(),
+        ]
             + flagged
     }
 }

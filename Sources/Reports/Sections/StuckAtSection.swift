@@ -25,9 +25,10 @@ struct StuckAtSection {
         [
             """
             A faulty device is stuck at the low-resistance state (LRS, the largest conductance) or at the high-resistance state \
-            (HRS, the smallest). Every fault map is drawn at random, and all networks meet the same maps: “unaware” is \
-            the network as trained for a healthy array; “aware” has its healthy devices retrained around a map that is known; \
-            “templates” are the glyphs themselves, written without any training. \
+            (HRS, the smallest). Every fault map is drawn at random, and all remedies meet the same maps: “no remedy” is \
+            the network as trained for a healthy array; “fault-aware” has its healthy devices retrained around a map that is \
+            known; “remapping” moves inputs and classes to the lines where stuck devices do least harm; “templates” are the \
+            patterns themselves, written without any training. \
             Intervals are for the mean over maps, of this network; the 5th percentile is what the worst twentieth of chips \
             falls below. A map’s accuracy is the ceiling times its accuracy relative to it, by the winner’s probability.
             """
@@ -36,13 +37,13 @@ struct StuckAtSection {
 
     /// What training for a healthy array buys on a broken one, from the numbers.
     private var training: String? {
-        func places(_ found: [StuckAtRecord]) -> String {
-            found.map {
-                "\(NumberText.points($0.trainingGain, decimals: 1)) at \(NumberText.percent($0.rate)) % stuck"
-            }.joined(separator: ", ")
+        let gains = records.compactMap { record in record.outcome("templates")?.gain.map { (record.rate, $0) } }
+        func places(_ found: [(rate: Double, gain: PairedDifference)]) -> String {
+            found.map { "\(NumberText.points(-$0.gain.mean, decimals: 1)) at \(NumberText.percent($0.rate)) % stuck" }
+                .joined(separator: ", ")
         }
-        let better = records.filter { $0.trainingGainLow > 0 }
-        let worse = records.filter { $0.trainingGainHigh < 0 }
+        let better = gains.filter { $0.1.high < 0 }
+        let worse = gains.filter { $0.1.low > 0 }
         var sentences: [String] = []
         if !better.isEmpty {
             sentences.append(
@@ -54,7 +55,7 @@ struct StuckAtSection {
                     + "\(places(worse)).")
         }
         if better.isEmpty && worse.isEmpty {
-            sentences.append("Between the unaware network and the templates no difference was seen.")
+            sentences.append("Between the network without a remedy and the templates no difference was seen.")
         }
         return sentences.joined(separator: " ")
     }
@@ -87,57 +88,35 @@ private struct StuckAtGroup {
         "\(NumberText.percent(share, decimals: 0)) % of the stuck devices at LRS, p = \(probability(flipProbability))"
     }
 
-    private struct Series {
-        var name: String
-        var colour: String
-        var marker: MarkerShape
-        var mean: KeyPath<StuckAtRecord, Double>
-        var low: KeyPath<StuckAtRecord, Double>
-        var high: KeyPath<StuckAtRecord, Double>
-        var worst: KeyPath<StuckAtRecord, Double>
-    }
+    private var remedies: [RemedyStyle] { RemedyStyle.all(records.flatMap { $0.outcomes.map(\.remedy) }) }
 
-    private static var aware: Series {
-        Series(
-            name: "aware", colour: "s1", marker: .circle, mean: \.awareMean, low: \.awareLow, high: \.awareHigh,
-            worst: \.awareP5)
-    }
-
-    private static var unaware: Series {
-        Series(
-            name: "unaware", colour: "s2", marker: .square, mean: \.unawareMean, low: \.unawareLow,
-            high: \.unawareHigh, worst: \.unawareP5)
-    }
-
-    private static var templates: Series {
-        Series(
-            name: "templates", colour: "s3", marker: .diamond, mean: \.templatesMean, low: \.templatesLow,
-            high: \.templatesHigh, worst: \.templatesP5)
+    private func series(_ style: RemedyStyle) -> [(record: StuckAtRecord, outcome: StuckAtOutcome)] {
+        records.compactMap { record in record.outcome(style.name).map { (record, $0) } }
     }
 
     func figure(number: Int) -> FigureBlock {
-        let both = [Self.aware, Self.unaware, Self.templates]
         let items =
-            both.map { LegendItem(name: "\($0.name), mean", colour: $0.colour, lineStyle: "curve", marker: $0.marker) }
-            + both.map {
-                LegendItem(
-                    name: "\($0.name), 5th percentile", colour: $0.colour, lineStyle: "curve-dotted", marker: nil)
-            } + [LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil)]
+            remedies.map {
+                LegendItem(name: "\($0.label), mean", colour: $0.colour, lineStyle: "curve", marker: $0.marker)
+            }
+            + [
+                LegendItem(name: "5th percentile", colour: "s0", lineStyle: "curve-dotted", marker: nil),
+                LegendItem(name: "ceiling", colour: "sk", lineStyle: "curve-dashed", marker: nil),
+            ]
         let legend = LegendItem.row(items, left: 0, top: 10, width: Picture.fullWidth)
-        let values = records.flatMap {
-            [$0.ceiling, $0.unawareP5, $0.awareP5, $0.templatesP5, $0.unawareLow, $0.awareHigh]
+        let values = records.flatMap { record in
+            [record.ceiling] + record.outcomes.flatMap { [$0.p5, $0.low, $0.high] }
         }
         let plot = Plot(
             frame: Frame(left: 58, top: legend.height + 36, width: 788, height: 260),
             x: .percent("Stuck devices", covering: [0] + records.map(\.rate), intervals: 8),
             y: .percent("Accuracy", covering: values))
-        let rates = records.map(\.rate)
-        let ceiling = plot.line(rates, records.map(\.ceiling), style: "curve-dashed")
+        let ceiling = plot.line(records.map(\.rate), records.map(\.ceiling), style: "curve-dashed")
         let picture = Picture(
             name: "stuck-at-\(number)", width: Picture.fullWidth, height: plot.frame.bottom + 48,
             title: "Accuracy against the rate of stuck devices", description: description,
             content: [legend.markup, plot.axes(), .tag("g", ["class": "sk"], [ceiling])]
-                + both.reversed().map { drawn($0, in: plot) })
+                + remedies.reversed().map { drawn($0, in: plot) })
         let maps = records.map(\.maps).max() ?? 0
         return FigureBlock(
             picture: picture,
@@ -147,70 +126,68 @@ private struct StuckAtGroup {
     }
 
     private var description: String {
-        records.map {
-            "At \(NumberText.percent($0.rate)) % stuck: unaware \(NumberText.percent($0.unawareMean)) %, "
-                + "aware \(NumberText.percent($0.awareMean)) %, templates \(NumberText.percent($0.templatesMean)) %."
+        records.map { record in
+            "At \(NumberText.percent(record.rate)) % stuck: "
+                + record.outcomes.map { "\(label($0)) \(NumberText.percent($0.mean)) %" }.joined(separator: ", ") + "."
         }.joined(separator: " ")
     }
 
-    private func drawn(_ series: Series, in plot: Plot) -> Markup {
-        let rates = records.map(\.rate)
+    private func label(_ outcome: StuckAtOutcome) -> String {
+        remedies.first { $0.name == outcome.remedy }?.label ?? outcome.remedy
+    }
+
+    private func drawn(_ style: RemedyStyle, in plot: Plot) -> Markup {
+        let series = series(style)
+        let rates = series.map(\.record.rate)
         var marks = [
-            plot.band(
-                rates, low: records.map { $0[keyPath: series.low] }, high: records.map { $0[keyPath: series.high] }),
-            plot.line(rates, records.map { $0[keyPath: series.worst] }, style: "curve-dotted"),
-            plot.line(rates, records.map { $0[keyPath: series.mean] }),
+            plot.band(rates, low: series.map(\.outcome.low), high: series.map(\.outcome.high)),
+            plot.line(rates, series.map(\.outcome.p5), style: "curve-dotted"),
+            plot.line(rates, series.map(\.outcome.mean)),
         ]
-        for record in records {
-            let (mean, low, high) = (
-                record[keyPath: series.mean], record[keyPath: series.low], record[keyPath: series.high]
-            )
-            marks.append(plot.interval(record.rate, low: low, high: high))
+        for (record, outcome) in series {
+            marks.append(plot.interval(record.rate, low: outcome.low, high: outcome.high))
             marks.append(
                 plot.marker(
-                    series.marker, record.rate, mean,
-                    tooltip: "\(series.name), \(NumberText.percent(record.rate)) % stuck: "
-                        + "\(NumberText.percent(mean, low, high)) %, 5th percentile "
-                        + "\(NumberText.percent(record[keyPath: series.worst])) %"))
+                    style.marker, record.rate, outcome.mean,
+                    tooltip: "\(style.label), \(NumberText.percent(record.rate)) % stuck: "
+                        + "\(NumberText.percent(outcome.mean, outcome.low, outcome.high)) %, 5th percentile "
+                        + "\(NumberText.percent(outcome.p5)) %"))
         }
-        return .tag("g", ["class": series.colour], marks)
+        return .tag("g", ["class": style.colour], marks)
     }
 
     var table: Table {
-        let decimals = records.map { NumberText.decimals(low: $0.awareLow, high: $0.awareHigh) }.max() ?? 1
+        let decimals =
+            records.flatMap(\.outcomes).map { NumberText.decimals(low: $0.low, high: $0.high) }.max() ?? 1
         let text = { (value: Double) in NumberText.percent(value, decimals: decimals) }
         let points = { (value: Double) in NumberText.points(value, decimals: decimals) }
         return Table(
             title: "Stuck-at faults",
             caption: [
                 .text(
-                    "\(split). P5: 5th percentile over maps. Gain: the mean over maps of aware less unaware, paired, in points."
-                )
+                    "\(split). P5: 5th percentile over maps. Gain: the mean over maps less that without a remedy, paired, in "
+                        + "points.")
             ],
             columns: [
-                .numbers("stuck (%)"), .numbers("maps × presentations"), .numbers("unaware [95 %] (%)"),
-                .numbers("P5 (%)"),
-                .numbers("aware [95 %] (%)"), .numbers("P5 (%)"), .numbers("gain [95 %] (points)"),
-                .numbers("templates [95 %] (%)"), .numbers("P5 (%)"),
-                .numbers("unaware over templates [95 %] (points)"),
-                .numbers("ceiling (%)"),
+                .numbers("stuck (%)"), .numbers("maps × presentations"), .words("remedy"),
+                .numbers("accuracy [95 %] (%)"), .numbers("P5 (%)"), .numbers("gain [95 %] (points)"),
+                .numbers("relative to the ceiling (%)"), .numbers("ceiling (%)"),
             ],
-            rows: records.map { record in
-                [
-                    NumberText.percent(record.rate),
-                    "\(NumberText.count(record.maps)) × \(NumberText.count(record.presentationsPerMap))",
-                    NumberText.percent(record.unawareMean, record.unawareLow, record.unawareHigh, decimals: decimals),
-                    text(record.unawareP5),
-                    NumberText.percent(record.awareMean, record.awareLow, record.awareHigh, decimals: decimals),
-                    text(record.awareP5),
-                    "\(points(record.gain)) [\(points(record.gainLow)), "
-                        + "\(points(record.gainHigh))]",
-                    NumberText.percent(
-                        record.templatesMean, record.templatesLow, record.templatesHigh, decimals: decimals),
-                    text(record.templatesP5),
-                    "\(points(record.trainingGain)) [\(points(record.trainingGainLow)), "
-                        + "\(points(record.trainingGainHigh))]", text(record.ceiling),
-                ].map { .text($0) }
+            rows: records.flatMap { record in
+                record.outcomes.map { outcome -> [Markup] in
+                    [
+                        .text(NumberText.percent(record.rate)),
+                        .text("\(NumberText.count(record.maps)) × \(NumberText.count(record.presentationsPerMap))"),
+                        .text(label(outcome)),
+                        .text(NumberText.percent(outcome.mean, outcome.low, outcome.high, decimals: decimals)),
+                        .text(text(outcome.p5)),
+                        .text(
+                            outcome.gain.map { "\(points($0.mean)) [\(points($0.low)), \(points($0.high))]" }
+                                ?? NumberText.absent),
+                        .text(NumberText.percent(outcome.mean / record.ceiling, decimals: decimals)),
+                        .text(text(record.ceiling)),
+                    ]
+                }
             })
     }
 }

@@ -8,11 +8,14 @@ struct RemedyStyle: Hashable, Sendable {
 
     private init(_ name: String, place: Int) {
         self.name = name
-        label = name == "none" ? "no remedy" : name
+        label = Self.label(name)
         // The first one is what the others are compared with: it has the colour of what is untreated elsewhere.
         colour = ["s2", "s1", "s3", "s4", "s5", "s6", "sk", "s0"][place % 8]
         marker = MarkerShape.allCases[(place + 1) % MarkerShape.allCases.count]
     }
+
+    /// A remedy in words.
+    static func label(_ name: String) -> String { name == "none" ? "no remedy" : name }
 
     /// Every remedy once, in the order of the study.
     static func all(_ names: [String]) -> [RemedyStyle] {

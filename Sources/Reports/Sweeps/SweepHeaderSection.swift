@@ -47,7 +47,7 @@ struct SweepHeaderSection {
                 "A trained network of \($0.shape) neurons on \($0.dataset), \(NumberText.count($0.cells)) memristors, is "
                     + "programmed into many imperfect arrays, each is shown test samples"
             }
-            ?? "Ten digits of 6 × 5 pixels, one memristor a synapse, a race of ten neurons: the trained network is "
+            ?? "\(results.patterns?.shapeText ?? "Patterns"), one memristor a synapse, a race of as many neurons: the trained network is "
             + "programmed into many imperfect arrays, each is shown noisy pictures"
         return "\(subject), and the spread of what they recognize is measured: "
             + "\(NumberText.count(presentations)) decisions in all. Who manufactures arrays meets the spread, not the mean."
@@ -92,11 +92,13 @@ struct SweepHeaderSection {
                             + (network.isHeldOut ? "held-out samples" : "samples, which it was trained on"))
                 ))
         }
-        if let glyphs = results.glyphs {
+        if let patterns = results.patterns {
             rows.append(
                 (
-                    "Glyph set",
-                    .text("\(glyphs.name), smallest Hamming distance \(glyphs.smallestDistance) of 30 pixels")
+                    "Pattern set",
+                    .text(
+                        "\(patterns.name), smallest Hamming distance \(patterns.smallestDistance) of \(patterns.pixels) pixels"
+                    )
                 ))
         }
         if !results.notes.isEmpty {

@@ -19,8 +19,8 @@ struct SweepProtocolSection {
             blocks += [.heading("Finding the stuck cells"), .paragraph([.typeset(text(search))])]
         }
         if let check = results.check { blocks += [.heading("The engine, checked"), .paragraph([.text(text(check))])] }
-        if let glyphs = results.glyphs, !glyphs.pictures.isEmpty {
-            blocks += GlyphSection(glyphs).section.blocks
+        if let patterns = results.patterns, !patterns.pictures.isEmpty {
+            blocks += PatternSection(patterns).section.blocks
         }
         return Section(anchor: "protocol", title: "What was done", blocks: blocks)
     }

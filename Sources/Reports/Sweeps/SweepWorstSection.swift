@@ -4,10 +4,12 @@ import Quantities
 /// The worst array of every remedy, drawn.
 struct SweepWorstSection {
     private let worst: [WorstArrayRecord]
+    private let patterns: PatternRecord?
     private let grid: SweepGrid
 
     init(_ results: SweepResults, _ grid: SweepGrid) {
         worst = results.worst
+        patterns = results.patterns
         self.grid = grid
     }
 
@@ -26,12 +28,18 @@ struct SweepWorstSection {
         ]
     }
 
-    private static let pitch = 86.0
     private static let matrixLine = 16.0
 
     /// One picture per class; an array of another shape is drawn as one matrix, a class per line.
-    private func isGlyphs(_ record: WorstArrayRecord) -> Bool {
-        record.conductances.count <= 10 && record.conductances.allSatisfy { $0.count == 30 }
+    private func isPatterns(_ record: WorstArrayRecord) -> Bool {
+        guard let patterns, patterns.pixels > 0 else { return false }
+        return record.conductances.allSatisfy { $0.count == patterns.pixels }
+    }
+
+    private func gallery(_ record: WorstArrayRecord) -> Gallery {
+        Gallery(
+            count: record.conductances.count, rows: patterns?.height ?? 1, columns: patterns?.width ?? 1,
+            width: Picture.fullWidth - 2, height: 300)
     }
 
     private func matrixCell(_ record: WorstArrayRecord) -> Double {
@@ -40,7 +48,7 @@ struct SweepWorstSection {
     }
 
     private func height(_ record: WorstArrayRecord) -> Double {
-        isGlyphs(record) ? 84 : Self.matrixLine * Double(record.conductances.count)
+        isPatterns(record) ? gallery(record).height - 20 : Self.matrixLine * Double(record.conductances.count)
     }
 
     private func figure(_ records: [WorstArrayRecord]) -> FigureBlock {
@@ -56,8 +64,9 @@ struct SweepWorstSection {
         for record in records {
             marks.append(Shape.label(title(record), 0, top + 4, style: "panel-title"))
             marks +=
-                isGlyphs(record) ? glyphs(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
-            top += height(record) + (isGlyphs(record) ? 58 : 40)
+                isPatterns(record)
+                ? pictures(record, top: top + 32, low, high) : matrix(record, top: top + 14, low, high)
+            top += height(record) + 40
         }
         return FigureBlock(
             picture: Picture(
@@ -92,17 +101,22 @@ struct SweepWorstSection {
 
     private func colour(_ state: String) -> String { state == "LRS" ? "s2" : "s1" }
 
-    private func glyphs(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
-        record.conductances.enumerated().flatMap { column, values -> [Markup] in
+    private func pictures(_ record: WorstArrayRecord, top: Double, _ low: Double, _ high: Double) -> [Markup] {
+        let gallery = gallery(record)
+        return record.conductances.enumerated().flatMap { column, values -> [Markup] in
+            let place = gallery.place(column, left: 1, top: top)
+            let name = patterns?.name(of: column) ?? "\(column)"
             let grid = CellGrid(
-                left: 1 + Double(column) * Self.pitch, top: top, cell: 14, columns: 5,
-                shades: values.map { shade($0, low, high) },
-                tooltips: values.enumerated().map {
-                    "class \(column), input \($0): \(Conductance($1).formatted(digits: 3))"
-                })
+                left: place.left, top: place.top, cell: gallery.cell, columns: patterns?.width ?? 1, shades: [])
             let stuck = record.stuck.filter { $0.column == column && values.indices.contains($0.row) }
-            return [Shape.label("\(column)", grid.left, top - 8, style: "tick"), grid.drawn()]
-                + stuck.map { outline(grid.frame($0.row), $0.state) }
+            return [
+                Shape.label(name, place.left, place.top - 8, style: "tick"),
+                gallery.drawn(
+                    values.map { shade($0, low, high) },
+                    tooltips: values.enumerated().map {
+                        "class \(name), input \($0): \(Conductance($1).formatted(digits: 3))"
+                    }, at: place),
+            ] + stuck.map { outline(grid.frame($0.row), $0.state) }
         }
     }
 

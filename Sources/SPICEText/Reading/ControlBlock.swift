@@ -19,12 +19,18 @@ struct ControlBlockReading {
     init(_ block: ControlBlock, statements all: [NetlistStatement], dialect: Dialect) throws(NetlistError) {
         var variables: [String: Double]?
         var left: [String] = []
-        let runs = block.lines.contains { ["tran", "run"].contains(Self.word($0)) }
+        // A .tran of the netlist is run behind the block, if the block itself does not.
+        let runs =
+            block.lines.contains { ["tran", "run"].contains(Self.word($0)) } || all.contains { $0.name == ".tran" }
         for line in block.lines {
             let word = Self.word(line)
             let text = line.text.lowercased()
             switch word {
             case "run", "": break
+            case "set" where Self.setsOption(text):
+                // A variable of an option's name is the option.
+                let option = text.drop { !$0.isWhitespace }
+                self.statements.append(NetlistStatement(place: line.place, written: ".options\(option)"))
             case "let", "tran", "meas", "measure":
                 if variables == nil { variables = try Self.constants(all, dialect) }
                 let behind = Self.filled(String(text.drop { !$0.isWhitespace }), variables!)
@@ -54,6 +60,21 @@ struct ControlBlockReading {
                 "\(block.place): of .control, \(left.joined(separator: ", ")) \(left.count == 1 ? "is" : "are") left out\(other)"
             )
         }
+    }
+
+    /// Variables that change a run, as options do.
+    private static let options = DotCommand.idleOptions.subtracting([
+        "acct", "noacct", "list", "node", "nomod", "nopage", "opts", "post", "probe", "brief", "output", "interp",
+        "numdgt", "num_threads",
+    ]).union([
+        "temp", "tnom", "scale", "defad", "defas", "defl", "defw", "defm", "rshunt", "cshunt", "rseries", "minr",
+    ])
+
+    private static func setsOption(_ text: String) -> Bool {
+        let name = text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace).prefix {
+            !$0.isWhitespace && $0 != "="
+        }
+        return options.contains(String(name))
     }
 
     private static func word(_ line: NetlistLine) -> String {

@@ -21,7 +21,10 @@ enum ExpressionFunctions {
 
     /// - Returns: nil for a function that is not known, or not with so many arguments.
     static func value(_ name: String, _ arguments: [Double], _ dialect: Dialect) -> Answer? {
-        switch arguments.count {
+        if name == "table", dialect == .ltspice || dialect == .pspice, arguments.count >= 3, arguments.count % 2 == 1 {
+            return .value(table(arguments))
+        }
+        return switch arguments.count {
         case 1: one(name, arguments[0], dialect)
         case 2: two(name, arguments[0], arguments[1], dialect)
         case 3: three(name, arguments, dialect)
@@ -53,6 +56,11 @@ enum ExpressionFunctions {
         case "sqr" where dialect == .ngspice: .value(x * x)
         case "u" where dialect == .ltspice: .value(x > 0 ? 1 : 0)
         case "uramp" where dialect == .ltspice: .value(max(x, 0))
+        case "buf" where dialect == .ltspice: .value(x > 0.5 ? 1 : 0)
+        case "inv" where dialect == .ltspice: .value(x > 0.5 ? 0 : 1)
+        case "round" where dialect == .ltspice: .value((x + 0.5).rounded(.down))
+        case "fabs" where dialect == .ltspice: .value(abs(x))
+        case "stp" where dialect == .pspice: .value(x > 0 ? 1 : 0)
         case "rand", "random", "white": .refused("\(name) draws at random; write the number")
         default: nil
         }
@@ -71,6 +79,9 @@ enum ExpressionFunctions {
             x < 0 && dialect == .pspice
                 ? .refused("pwr of a negative number has no value that simulators agree on; write a product")
                 : .value(pow(abs(x), y))
+        case "pwrs" where dialect == .ltspice || dialect == .pspice:
+            .value((x > 0 ? 1 : x < 0 ? -1 : 0) * pow(abs(x), y))
+        case "hypot" where dialect == .ltspice: .value(hypot(x, y))
         case "atan2" where dialect == .ltspice: .value(atan2(x, y))
         case "limit" where dialect == .ngspice: .refused("limit draws at random in ngspice; write the number")
         case "mc", "flat", "unif": .refused("\(name) draws at random; write the number")
@@ -89,5 +100,16 @@ enum ExpressionFunctions {
         case "gauss", "agauss", "aunif": .refused("\(name) draws at random; write the number")
         default: nil
         }
+    }
+
+    /// Straight between the points (x, y) behind the argument, level outside.
+    private static func table(_ arguments: [Double]) -> Double {
+        let x = arguments[0]
+        let points = stride(from: 1, to: arguments.count, by: 2).map { (x: arguments[$0], y: arguments[$0 + 1]) }
+        guard x > points[0].x else { return points[0].y }
+        for (a, b) in zip(points, points.dropFirst()) where x < b.x {
+            return a.y + (x - a.x) * (b.y - a.y) / (b.x - a.x)
+        }
+        return points[points.count - 1].y
     }
 }

@@ -46,14 +46,16 @@ struct InitialVoltages {
         }
     }
 
-    /// - Throws: `NetlistError` for `.ic`, which simulators hold while they look for an operating point.
-    func checkOperatingPoint() throws(NetlistError) {
-        guard let first = ofNodes.values.min(by: { ($0.place.file, $0.place.line) < ($1.place.file, $1.place.line) })
-        else { return }
-        throw .malformed(
-            first.place,
-            ".ic without UIC holds nodes while the operating point is found, which the event-driven engine does not; write "
-                + "UIC behind .tran to start there, or use --engine ngspice")
+    /// Whether a capacitor has an IC other than 0.
+    var hasChargedCapacitors: Bool { capacitors.contains { ($0.voltage ?? 0) != 0 } }
+
+    /// The nodes that `.ic` holds while an operating point is looked for.
+    /// - Throws: `NetlistError` for a node that is not there.
+    func held(nodes: Set<Node>) throws(NetlistError) -> [Node: Voltage] {
+        for (node, own) in ofNodes.sorted(by: { $0.key.name < $1.key.name }) where !nodes.contains(node) {
+            throw .unknown(own.place, thing: "node", name: node.name, known: nodes.map(\.name).sorted())
+        }
+        return ofNodes.mapValues { Voltage($0.voltage) }
     }
 
     mutating func join(_ a: Node, _ b: Node) {

@@ -13,11 +13,11 @@ extension NetlistStatements {
     /// The runs that `.step` lines ask for, the first line's values running fastest; one if there is none.
     /// - Throws: `NetlistError` for a family that cannot be run.
     public func members() throws(NetlistError) -> [NetlistMember] {
-        var axes: [(name: String, values: [Double])] = []
+        var axes: [(target: SteppedValue, values: [Double])] = []
         for statement in statements where DotCommand(String(statement.name)) == .family {
             let axis = try Self.axis(statement, dialect)
-            if axes.contains(where: { $0.name == axis.name }) {
-                throw .malformed(statement.place, "the parameter \"\(axis.name)\" is stepped twice")
+            if axes.contains(where: { $0.target == axis.target }) {
+                throw .malformed(statement.place, "\(axis.target.name) is stepped twice")
             }
             axes.append(axis)
         }
@@ -29,38 +29,43 @@ extension NetlistStatements {
         var members: [NetlistMember] = []
         for index in 0..<Int(count) {
             var rest = index
-            var values: [(name: String, value: Double)] = []
+            var values: [(target: SteppedValue, value: Double)] = []
             for axis in axes {
-                values.append((axis.name, axis.values[rest % axis.values.count]))
+                values.append((axis.target, axis.values[rest % axis.values.count]))
                 rest /= axis.values.count
             }
             members.append(
                 NetlistMember(
-                    label: values.map { "\($0.name) = \($0.value)" }.joined(separator: ", "),
-                    values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }, statements: try setting(values)))
+                    label: values.map { "\($0.target.name) = \($0.value)" }.joined(separator: ", "),
+                    values: Dictionary(values.map { ($0.target.name, $0.value) }) { $1 },
+                    statements: try setting(values)))
         }
         return members
     }
 
+    private func setting(_ values: [(target: SteppedValue, value: Double)]) throws(NetlistError) -> NetlistStatements {
+        var parameters: [(name: String, value: Double)] = []
+        for case (.parameter(let name), let value) in values { parameters.append((name, value)) }
+        var result = try setting(parameters)
+        for (target, value) in values {
+            result.statements = try target.set(to: value, in: result.statements, file: file)
+        }
+        return result
+    }
+
     private static func axis(
         _ statement: NetlistStatement, _ dialect: Dialect
-    ) throws(NetlistError) -> (name: String, values: [Double]) {
+    ) throws(NetlistError) -> (target: SteppedValue, values: [Double]) {
         let place = statement.place
         var words = statement.words.dropFirst()
+        let scales = ["lin", "dec", "oct"]
         var scale = "lin"
-        if let first = words.first, ["lin", "dec", "oct"].contains(first) {
+        if let first = words.first, scales.contains(first) {
             scale = first
             words.removeFirst()
         }
-        guard words.first == "param", words.count >= 3 else {
-            throw .malformed(
-                place,
-                ".step of \"\(words.first ?? "")\" is not supported; make the value a parameter {x} and write .step param x …"
-            )
-        }
-        words.removeFirst()
-        let name = words.removeFirst()
-        if let next = words.first, ["lin", "dec", "oct"].contains(next) {
+        let target = try SteppedValue(&words, place)
+        if let next = words.first, scales.contains(next) {
             scale = next
             words.removeFirst()
         }
@@ -69,14 +74,14 @@ extension NetlistStatements {
             var values: [Double] = []
             for word in words.dropFirst() { values.append(try expression.value(word)) }
             guard !values.isEmpty else { throw .malformed(place, ".step … list has no values") }
-            return (name, values)
+            return (target, values)
         }
         var numbers: [Double] = []
         for word in words { numbers.append(try expression.value(word)) }
         guard numbers.count == 3 else {
             throw .malformed(place, ".step is written .step param x START STOP STEP, or .step param x list V1 V2 …")
         }
-        return (name, try values(scale, numbers[0], numbers[1], numbers[2], place))
+        return (target, try values(scale, numbers[0], numbers[1], numbers[2], place))
     }
 
     private static func values(

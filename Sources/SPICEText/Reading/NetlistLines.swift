@@ -20,7 +20,7 @@ enum NetlistLines {
             let line = plain(raw, dialect, isControl: isControl)
             guard let first = line.first, first != "*" else { continue }
             guard first == "+", !isControl else {
-                let word = line.prefix { $0 != " " }.lowercased()
+                let word = first == "." ? line.prefix { $0 != " " }.lowercased() : ""
                 isControl = (isControl || word == ".control") && word != ".endc"
                 lines.append(NetlistLine(place: NetlistPlace(file: file, line: number), text: line))
                 continue
@@ -37,41 +37,48 @@ enum NetlistLines {
 
     /// Without blanks at the ends and without the remark; blanks are plain ones, µ is u.
     ///
-    /// Between `.control` and `.endc` "$" stands for a variable.
+    /// Between `.control` and `.endc` "$" stands for a variable. Scalar by scalar: to compare characters takes ten
+    /// times as long, and a netlist may have megabytes.
     private static func plain(_ raw: Substring, _ dialect: Dialect, isControl: Bool) -> String {
-        var text = ""
+        var text: [UInt8] = []
         text.reserveCapacity(raw.utf8.count)
-        var quote: Character?
+        var quote: Unicode.Scalar?
         let isName = isFileCommand(raw)
-        var previous: Character = " "
-        var rest = raw[...]
-        while let character = rest.first {
-            rest = rest.dropFirst()
-            if isName, character == "\"" || character == "'" {
-                quote = quote == nil ? character : quote == character ? nil : quote
+        var previous: Unicode.Scalar = " "
+        var rest = raw.unicodeScalars
+        while let scalar = rest.popFirst() {
+            if isName, scalar == "\"" || scalar == "'" {
+                quote = quote == nil ? scalar : quote == scalar ? nil : quote
             }
             if quote == nil {
-                if character == ";" { break }
+                if scalar == ";" { break }
                 // ngspice's own two; of a file's name neither is a part unless it is quoted.
                 if dialect == .ngspice {
-                    if character == "$", !isControl, previous == " " || previous == "," { break }
-                    if character == "/", rest.first == "/" { break }
+                    if scalar == "$", !isControl, previous == " " || previous == "," { break }
+                    if scalar == "/", rest.first == "/" { break }
                 }
             }
-            switch character {
-            case "µ", "μ": text.append("u")
-            case "Ω", "\u{2126}": text += "Ohm"
-            case _ where character.isWhitespace: text.append(" ")
-            default: text.append(character)
+            previous = isBlank(scalar) ? " " : scalar
+            switch previous {
+            case "\u{B5}", "\u{3BC}": text.append(UInt8(ascii: "u"))
+            case "\u{3A9}", "\u{2126}": text += "Ohm".utf8
+            case _ where previous.isASCII: text.append(UInt8(previous.value))
+            default: text += UTF8.encode(previous) ?? UTF8.encodedReplacementCharacter
             }
-            previous = character.isWhitespace ? " " : character
         }
-        let trimmed = text.drop { $0 == " " }
-        return String(trimmed[..<(trimmed.lastIndex { $0 != " " }.map(trimmed.index(after:)) ?? trimmed.startIndex)])
+        let blank = UInt8(ascii: " ")
+        let end = text.lastIndex { $0 != blank }.map { $0 + 1 } ?? 0
+        return String(decoding: text[..<end].drop { $0 == blank }, as: UTF8.self)
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
     }
 
     private static func isFileCommand(_ line: Substring) -> Bool {
-        let word = line.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }.lowercased()
+        let start = line.unicodeScalars.drop(while: isBlank)
+        guard start.first == "." else { return false }
+        let word = String(start.prefix { !isBlank($0) }).lowercased()
         return word == ".lib" || word.hasPrefix(".inc")
     }
 }

@@ -17,16 +17,30 @@ public struct NetlistOutline: Sendable {
     /// of the circuit and its transient analysis is left out.
     public private(set) var deck: String
     public private(set) var notes: [String]
+    /// Whether something steps at a level: a switch, or a source of a condition. A simulator that finds that at the end of a
+    /// step is a step late, which its control of errors does not see.
+    public private(set) var hasSteps = false
+    /// [s]
+    public var longestStep: Double { timing.longestStep }
+    private let timing: TransientReader
+
+    /// The same for ngspice, with another longest step.
+    public func deck(longestStep: Double) -> String {
+        deck.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.lowercased().hasPrefix(".tran") ? timing.text(longestStep: longestStep) : String(line)
+        }.joined(separator: "\n")
+    }
 
     /// - Throws: `NetlistError` for a transient analysis that is missing or cannot be read, for what would change its
     ///   meaning in ngspice, and for what a netlist must not do.
     public init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
         let parameters = Self.knownParameters(statements)
         guard let transient = statements.statements.first(where: { $0.name == ".tran" }) else {
-            throw .missingTransient(file: file)
+            throw statements.missingTransient(file)
         }
         let timing = try TransientReader(
             Array(transient.words.dropFirst()), NetlistExpression(scope: parameters, place: transient.place))
+        self.timing = timing
         stopTime = timing.stop
         startTime = timing.start
         var writer = NgspiceDeckWriter(statements, parameters: parameters, timing: timing)
@@ -36,6 +50,11 @@ public struct NetlistOutline: Sendable {
         notes = statements.notes + writer.notes
         var depth = 0
         for statement in statements.statements {
+            if let letter = statement.name.first {
+                hasSteps =
+                    hasSteps || "swa".contains(letter)
+                    || "beg".contains(letter) && statement.text.contains(#/[?<>]|\b(?:if|u|stp|buf|inv)\s*\(/#)
+            }
             switch statement.name {
             case ".subckt": depth += 1
             case ".ends": depth -= 1

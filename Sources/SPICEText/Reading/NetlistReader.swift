@@ -7,12 +7,16 @@ public struct ReadNetlist: Sendable {
     public var stimulus: Stimulus
     /// Records nothing yet.
     public var analysis: TransientAnalysis
+    /// What `.ic` holds while the operating point is looked for, where the run starts there; it lets go at 0 s.
+    public var heldVoltages: [Node: Voltage] = [:]
     /// What a run shows begins here; it runs from 0 all the same.
     public var recordingStart: Time
     /// What the written sources are in the circuit, in their order.
     public var sources: [NetlistSource]
     /// Whether a source's slopes are held in steps.
     public var holdsSlopes: Bool
+    /// Its `.meas` lines.
+    public var measurements: [NetlistMeasurement]
     /// Where every element stands.
     public var places: [String: NetlistPlace]
     /// What a user has to know: what was passed over, how slopes are held.
@@ -28,7 +32,7 @@ public struct ReadNetlist: Sendable {
     public init(_ statements: NetlistStatements, file: String, refinement: Int = 1) throws(NetlistError) {
         let scopes = try ScopeBuilder(statements, file: file)
         try ExpansionCount(scopes.top).check(file: file)
-        guard let transient = scopes.transient else { throw .missingTransient(file: file) }
+        guard let transient = scopes.transient else { throw statements.missingTransient(file) }
         let top = try SubcircuitInstance(top: scopes.top, dialect: statements.dialect)
         let timing = try TransientReader(transient.words, NetlistExpression(scope: top.values, place: transient.place))
         var reader = ElementReader(
@@ -55,23 +59,19 @@ public struct ReadNetlist: Sendable {
         analysis = TransientAnalysis(duration: Time(timing.stop), maximumStep: Time(timing.pitch), signals: [])
         let nodes = Set(circuit.elements.flatMap { $0.kind.terminals + $0.kind.controls })
         analysis.startsAtOperatingPoint = !timing.skipsOperatingPoint
-        let initial = try reader.initialVoltages.settled(nodes: nodes)
         if timing.skipsOperatingPoint {
-            analysis.initialVoltages = initial
+            analysis.initialVoltages = try reader.initialVoltages.settled(nodes: nodes)
         } else {
-            try reader.initialVoltages.checkOperatingPoint()
+            heldVoltages = try reader.initialVoltages.held(nodes: nodes)
         }
         notes = statements.notes + scopes.notes + reader.notes
         if !timing.skipsOperatingPoint {
             notes.append(
                 "without UIC the run starts at the operating point"
-                    + (initial.isEmpty ? "" : "; IC of capacitors counts with UIC"))
+                    + (heldVoltages.isEmpty ? "" : ", for which .ic holds its nodes")
+                    + (reader.initialVoltages.hasChargedCapacitors ? "; IC of capacitors counts with UIC" : ""))
         }
-        if !scopes.measurements.isEmpty {
-            notes.append(
-                "\(scopes.measurements.count) .meas line\(scopes.measurements.count == 1 ? " is" : "s are") not evaluated by "
-                    + "the event-driven engine; --engine ngspice evaluates them")
-        }
+        measurements = scopes.measurements.map { NetlistMeasurement($0, top.values) }
     }
 }
 

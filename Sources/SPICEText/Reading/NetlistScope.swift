@@ -62,7 +62,8 @@ struct ScopeBuilder {
             case .options: try addOptions(Array(words.dropFirst()), place)
             case .temperature:
                 guard words.count == 2 else {
-                    throw .malformed(place, ".temp needs one temperature in °C; several are several runs")
+                    throw .malformed(
+                        place, ".temp needs one temperature in °C; several are several runs: .step temp list …")
                 }
                 temperatures.append(("temp", words[1], place))
             case .measurement: measurements.append(statement)

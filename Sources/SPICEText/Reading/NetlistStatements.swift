@@ -4,7 +4,7 @@ public struct NetlistStatements: Sendable {
     /// Whose netlist it is; what an ambiguous word means depends on it.
     public let dialect: Dialect
     public let file: String
-    private(set) var statements: [NetlistStatement]
+    var statements: [NetlistStatement]
     /// The texts of waveform files, by the source that names one.
     let waveformFiles: [NetlistPlace: String]
     /// What was passed over, for the user to know.
@@ -25,6 +25,17 @@ public struct NetlistStatements: Sendable {
         statements = reader.statements
         waveformFiles = reader.waveformFiles
         notes = reader.notes
+    }
+
+    /// Why there is nothing to run; names the analysis that stands in place of a transient one.
+    func missingTransient(_ file: String) -> NetlistError {
+        guard let other = statements.first(where: { DotCommand(String($0.name)) == .otherAnalysis }) else {
+            return .missingTransient(file: file)
+        }
+        return .malformed(
+            other.place,
+            "\(other.name) alone is not run, only a transient analysis is; write .tran 1n 1u in its place: without UIC it begins at "
+                + "the operating point, which --plot shows at 0 s")
     }
 
     /// The same netlist with other values of parameters of the top, and without its families.
@@ -91,6 +102,7 @@ private struct StatementReader {
         }
         try ReservedNames.check(statements, dialect)
         try RefusedModels.check(statements)
+        try DecimalCommas.check(statements)
     }
 
     /// - Parameter section: of a library; nil for all of the file.

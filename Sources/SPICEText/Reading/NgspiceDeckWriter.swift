@@ -12,6 +12,7 @@ struct NgspiceDeckWriter {
     private(set) var notes: [String] = []
     /// What calls what, for the count of elements.
     private(set) var calls: NetlistScope
+    private var functions: ForeignFunctions
 
     private var dialect: Dialect { statements.dialect }
 
@@ -20,9 +21,12 @@ struct NgspiceDeckWriter {
         self.parameters = parameters
         self.timing = timing
         calls = NetlistScope(name: "", place: NetlistPlace(file: statements.file, line: 1))
+        functions = ForeignFunctions(statements.dialect, statements: statements.statements)
     }
 
-    var text: String { (["* \(statements.title)"] + lines + [".end"]).joined(separator: "\n") + "\n" }
+    var text: String {
+        (["* \(statements.title)"] + functions.lines + lines + [".end"]).joined(separator: "\n") + "\n"
+    }
 
     mutating func write() throws(NetlistError) {
         var open: [NetlistScope] = []
@@ -31,7 +35,8 @@ struct NgspiceDeckWriter {
         for statement in statements.statements {
             let place = statement.place
             guard statement.text.hasPrefix(".") else {
-                lines.append(try element(statement, isInside: !open.isEmpty))
+                let line = try element(statement, isInside: !open.isEmpty)
+                lines.append(try functions.rewritten(line, at: place))
                 if open.isEmpty {
                     calls.elements.append(statement)
                 } else {
@@ -46,22 +51,25 @@ struct NgspiceDeckWriter {
                 hasTransient = true
                 lines.append(dialect == .ngspice ? statement.written : timing.text)
             case .model:
-                lines.append(try model(statement, statement.words))
+                lines.append(try functions.rewritten(try model(statement, statement.words), at: place))
             case .parameters: try addParameters(statement, isInside: !open.isEmpty)
             case .function:
                 try checkPowers(statement)
-                lines.append(statement.written)
+                lines.append(try functions.rewritten(statement.written, at: place))
             case .options: try addOptions(statement)
             case .subcircuit:
                 let plain = Assignments.split(statement.text).plain
                 open.append(NetlistScope(name: plain.count > 1 ? plain[1] : "", place: place))
-                lines.append(statement.written)
+                lines.append(try functions.rewritten(statement.written, at: place))
             case .endOfSubcircuit:
                 if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
                 lines.append(statement.written)
             case .measurement: lines.append(measurement(statement))
+            case .temperature where statement.words.count != 2:
+                throw .malformed(
+                    place, ".temp needs one temperature in °C; several are several runs: .step temp list …")
             case .initialVoltages, .global, .temperature, .guess, .conditional:
-                lines.append(statement.written)
+                lines.append(try functions.rewritten(statement.written, at: place))
             case .presentation: break
             case .otherAnalysis: left[name, default: []].append(place.line)
             case .family:
@@ -71,6 +79,9 @@ struct NgspiceDeckWriter {
             case .unsupported: throw .malformed(place, "\(name) is not handed on to ngspice; remove the line")
             case nil: throw .unknown(place, thing: "command", name: name, known: DotCommand.names)
             }
+        }
+        if let place = functions.firstRandom {
+            notes.append("\(place): ngspice draws a value at random: every run is another")
         }
         notes += left.sorted { $0.key < $1.key }.map { name, places in
             "\(name) is left out: only the transient analysis is run (line \(places.map(String.init).joined(separator: ", ")))"
@@ -97,11 +108,15 @@ struct NgspiceDeckWriter {
             return
         }
         try checkPowers(statement)
-        lines.append(".param " + pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+        let text = ".param " + pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+        lines.append(try functions.rewritten(text, at: statement.place))
     }
 
     /// LTspice's ideal diode has an off resistance of 1/GMIN, ngspice's counterpart of 1 Ω.
     private func model(_ statement: NetlistStatement, _ words: [String]) throws(NetlistError) -> String {
+        if dialect == .ltspice, words.count > 2, words[2] == "sw" || words[2] == "csw" {
+            try checkSwitch(statement, words)
+        }
         guard dialect == .ltspice, words.count > 2, words[2] == "d",
             words.contains("vfwd") || words.contains("ron"), !words.contains("roff")
         else { return statement.written }
@@ -109,10 +124,55 @@ struct NgspiceDeckWriter {
         return text.hasSuffix(")") ? text.dropLast() + " Roff=1e12)" : text + " Roff=1e12"
     }
 
-    /// LTspice takes "AT 1u" for AT=1u, ngspice does not.
+    /// LTspice and PSPICE couple any number of inductors by one line, ngspice two.
+    private func couplings(_ statement: NetlistStatement) -> String {
+        let words = statement.words
+        guard dialect != .ngspice, words.count > 4, words.dropFirst().dropLast().allSatisfy({ $0.hasPrefix("l") })
+        else {
+            return statement.written
+        }
+        let inductors = words.dropFirst().dropLast()
+        var lines: [String] = []
+        for (index, first) in inductors.enumerated() {
+            for second in inductors.dropFirst(index + 1) {
+                lines.append("\(words[0])_\(lines.count) \(first) \(second) \(words[words.count - 1])")
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// ngspice passes over what its switch does not have.
+    private func checkSwitch(_ statement: NetlistStatement, _ words: [String]) throws(NetlistError) {
+        let pairs =
+            (try? Assignments.parse(words.dropFirst(3).filter { $0 != "(" && $0 != ")" }, statement.place)) ?? []
+        for (name, word) in pairs {
+            guard ["ron", "roff", "vt", "vh", "it", "ih"].contains(name) else {
+                throw .malformed(
+                    statement.place,
+                    "\(name) of LTspice's switch is nothing to ngspice's; draw what it stands for as an element (Vser is a source in "
+                        + "series, Lser an inductor)")
+            }
+            guard name == "vh" || name == "ih",
+                let value = try? NetlistExpression(scope: parameters, place: statement.place).value(word), value < 0
+            else { continue }
+            throw .malformed(
+                statement.place,
+                "\(name) is \(value): LTspice's switch then changes smoothly, which ngspice's does not; give 0 or more, or write the "
+                    + "resistance as a B source")
+        }
+    }
+
+    /// LTspice takes "AT 1u" for AT=1u, "TRIG V(m)=1" for TRIG V(m) VAL=1 and leaves out the analysis, ngspice does not.
     private func measurement(_ statement: NetlistStatement) -> String {
         guard dialect == .ltspice else { return statement.written }
-        return statement.written.replacing(#/(?i)(\s(?:at|val|td|from|to|rise|fall|cross))\s+(?=[0-9.{+\-]|last\b)/#) {
+        var text = statement.written.replacing(#/(?i)(\b(?:trig|targ)\s+[vi]\([^)]*\))\s*=\s*/#) {
+            "\($0.output.1) val="
+        }
+        let words = statement.words
+        if words.count > 2, !["tran", "ac", "dc", "op", "noise", "tf"].contains(words[1]) {
+            text = ".meas tran" + text.drop { !$0.isWhitespace }
+        }
+        return text.replacing(#/(?i)(\s(?:at|val|td|from|to|rise|fall|cross))\s+(?=[0-9.{+\-]|last\b)/#) {
             "\($0.output.1)="
         }
     }
@@ -144,6 +204,8 @@ struct NgspiceDeckWriter {
         switch letter {
         case "r", "c", "l": return try passive(statement, isInside: isInside)
         case "v", "i": return try source(statement, isInside: isInside)
+        case "k": return couplings(statement)
+        case "e", "g": return functions.withoutTable(statement) ?? statement.written
         default: return statement.written
         }
     }

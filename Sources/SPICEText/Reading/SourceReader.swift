@@ -49,6 +49,11 @@ struct SourceReader {
     }
 
     private func shape(_ word: String, _ words: [String]) throws(NetlistError) -> WrittenWaveform {
+        if let sign = words.firstIndex(of: "="), sign > 0, word != "pwl" || ["rser", "cpar"].contains(words[sign - 1]) {
+            throw failure(
+                "\(words[sign - 1])= is not supported; draw what it stands for as an element of its own (Rser is a resistor)"
+            )
+        }
         if word == "pwl" { return try PolygonReader(self, words).polygon() }
         var numbers: [Double] = []
         var depth = 0
@@ -56,8 +61,6 @@ struct SourceReader {
             switch word {
             case "(": depth += 1
             case ")": depth -= 1
-            case "=":
-                throw failure("a \"=\" behind the waveform is not supported; draw what it stands for as an element")
             default: numbers.append(try expression.value(word))
             }
         }

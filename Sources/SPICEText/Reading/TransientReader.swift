@@ -65,6 +65,14 @@ struct TransientReader {
         }
     }
 
+    /// The longest step that ngspice takes where the line gives none. [s]
+    var longestStep: Double { largestStep ?? min(step > 0 ? step : pitch, (stop - start) / 50) }
+
+    /// The line as ngspice means it, with another longest step.
+    func text(longestStep: Double) -> String {
+        ".tran \(step > 0 ? step : pitch) \(stop) \(start) \(longestStep)" + (skipsOperatingPoint ? " uic" : "")
+    }
+
     /// The line as ngspice means it.
     var text: String {
         let printed = step > 0 ? step : pitch

@@ -218,4 +218,48 @@ void spike_bernoulli(
     const float *intensities, size_t firstRow, size_t rows, size_t count, size_t frames, uint64_t seed, uint64_t *bits,
     size_t words);
 
+/// A race of columns whose rows stand still, in units of V_th, of G_max − G_min and of the window.
+///
+///     V∞ = drive (bias + Σ g u)/G,   G = load + Σ g,   τ = capacitance/G
+///     t  = −τ ln(1 − 1/V∞) if that is at most 1, else 2 − V∞ (1 − e^(−1/τ))
+typedef struct {
+    size_t columns;
+    size_t rows;
+    const float *cells; // g, [columns × rows]
+    float bias;         // g_bias
+    float load;         // g_L + g_bias
+    float drive;        // V_read/V_th
+    float capacitance;  // C/((G_max − G_min) · window)
+    float sharpness;    // κ: logits are −κ ln t
+} spike_race;
+
+/// The next multiple of SPIKE_LANES.
+#define SPIKE_PADDED(count) (((count) + SPIKE_LANES - 1) / SPIKE_LANES * SPIKE_LANES)
+
+/// Black-and-white pictures, u = ±1, in both orders.
+typedef struct {
+    size_t samples;
+    size_t stride;          // SPIKE_PADDED(samples)
+    const int32_t *labels;  // the class of every sample, [stride]
+    float *byRow;           // [rows × stride]
+    float *bySample;        // [stride × SPIKE_PADDED(rows)]
+} spike_pictures;
+
+/// Floats of scratch for `spike_race_gradient`.
+#define SPIKE_RACE_SCRATCH(columns, rows, stride) \
+    (((columns) + 8) * ((rows) + (stride) + 5 * SPIKE_LANES + 4))
+
+/// Softmax cross-entropy of the race, and its gradient over the cells.
+///
+/// - gradient: ∂L/∂g, `[columns × rows]`; to `fired` the number of samples at which each column fires is added.
+/// - Returns: the mean over the samples.
+double spike_race_gradient(
+    const spike_race *race, const spike_pictures *shown, float *gradient, int32_t *fired, float *scratch);
+
+/// Draws pictures: those of the samples' classes, each pixel flipped with the probability thresholds/65536 of its sample.
+///
+/// - patterns: ±1, `[classes × SPIKE_PADDED(rows)]`; thresholds: `[stride]`.
+void spike_draw_pictures(
+    const float *patterns, size_t rows, const uint16_t *thresholds, uint64_t seed, const spike_pictures *shown);
+
 #endif

@@ -7,9 +7,9 @@ struct DeviceTests {
         let folder = try TemporaryFolder()
         let list = try memspike("device", "list", "--json", in: folder)
         let devices = try #require(try list.json["devices"] as? [[String: Any]])
-        #expect(devices.count == 11)
-        for device in devices {
-            let name = try #require(device["name"] as? String)
+        let names = devices.compactMap { $0["name"] as? String }
+        #expect(!names.isEmpty && names.count == devices.count && Set(names).count == names.count)
+        for name in names {
             let shown = try memspike("device", "show", name, in: folder)
             #expect(shown.status == 0 && !shown.output.isEmpty, "\(name)")
         }
@@ -82,5 +82,16 @@ struct DeviceTests {
             #expect(run.status == 2 && run.error.contains(words), "\(arguments): \(run.error)")
         }
         #expect(!folder.has("device"))
+    }
+
+    /// What was understood stands before the refusal, so that a user sees whether the columns were taken right.
+    @Test func aSweepWithoutTimeSaysWhatWasUnderstood() throws {
+        let folder = try TemporaryFolder()
+        let rows = (1...9).map { "\($0),\(Double($0) * 1e-3)" }.joined(separator: "\n")
+        try folder.write("voltage (V),current (mA)\n\(rows)\n", to: "loop.csv")
+        let run = try RunningCommand(["device", "fit", "loop.csv", "--model", "vteam"], in: folder).finish()
+        let understood = try #require(run.error.range(of: "9 rows (lines 2–10); voltage (V), current (mA)"))
+        let refused = try #require(run.error.range(of: "--interval"))
+        #expect(run.status == 2 && understood.lowerBound < refused.lowerBound, "\(run.error)")
     }
 }

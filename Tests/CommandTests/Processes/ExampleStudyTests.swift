@@ -53,7 +53,7 @@ import Testing
     @Test(arguments: names.filter { isSweep($0) && !isNetworkSweep($0) }) func sweeps(name: String) throws {
         let study = Self.folder.appendingPathComponent(name).path
         let run = try RunningCommand(
-            ["sweep", study, "--quick", "--seed", "2", "--glyphs", "dot-matrix", "--output", "run", "--json"],
+            ["sweep", study, "--quick", "--seed", "2", "--patterns", "dot-matrix", "--output", "run", "--json"],
             in: temporary
         ).finish()
         #expect(run.status == 0, "\(run.error)")

@@ -33,7 +33,7 @@ import Testing
         #expect(run.waits { folder.has("run/results.json") })
         run.process.interrupt()
         try check(run.finish(), hasResults: true)
-        #expect(try folder.json("run/results.json")["schemaVersion"] as? Int == 2)
+        #expect(try folder.json("run/results.json")["schemaVersion"] as? Int == 3)
         // The folder stays readable.
         #expect(try memspike("check", "run", in: folder).status == 0)
         #expect(try memspike("report", "run", in: folder).status == 0)

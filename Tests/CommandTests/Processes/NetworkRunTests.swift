@@ -133,7 +133,7 @@ private let smallNetwork = """
 
     @Test(
         arguments: [
-            (["train", "study.yaml", "--glyphs", "wide"], "are for the classifier"),
+            (["train", "study.yaml", "--patterns", "wide"], "are for the classifier"),
             (["train", "--data", "."], "--data is for a network's study"),
             (["train", "wrong.yaml"], "wrong.yaml:1: unknown key \"sett\" in data; did you mean \"set\"?"),
             (["train", "large.yaml"], "lower the batch size, the slots or the neurons"),

@@ -66,9 +66,9 @@ import Testing
     @Test func badInputIsRefusedWithItsRemedy() throws {
         for (yaml, arguments, part) in [
             ("network: nowhere", [], "nowhere"),
-            ("glyphs: wide", ["--network", "digits"], "leave glyphs out"),
+            ("patterns: wide", ["--network", "digits"], "leave patterns out"),
             ("name: a", ["--data", "."], "--data is for a deep network"),
-            ("network: digits", ["--glyphs", "wide"], "--glyphs is for the classifier"),
+            ("network: digits", ["--patterns", "wide"], "--patterns is for the classifier"),
             ("network: digits\nremedies: [remapping]", [], "remedies are for the classifier"),
         ] {
             try folder.write(yaml, to: "bad.yaml")

@@ -19,7 +19,7 @@ import Testing
         #expect(trained.status == 0, "\(trained.error)")
         #expect(trained.error.isEmpty)
         #expect(try folder.json("run/run.json")["state"] as? String == "complete")
-        for name in ["study.yaml", "glyphs.txt", "network.json", "conductances.csv", "training.json"] {
+        for name in ["study.yaml", "patterns.txt", "network.json", "conductances.csv", "training.json"] {
             #expect(folder.has("run/\(name)"))
         }
         #expect(try folder.text("run/training.json") == trained.output)
@@ -45,15 +45,29 @@ import Testing
         let check = try memspike("check", "run", "--json", in: folder)
         #expect(check.status == 0)
         #expect(try check.json["holds"] as? Bool == true)
-        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 12)
+        // A line of text for every rule, each with its margin on the right side of what it needs.
+        let rules = try #require(try check.json["designRules"] as? [[String: Any]])
+        let lines = try memspike("check", "run", in: folder).output.split(separator: "\n")
+        #expect(!rules.isEmpty)
+        for rule in rules {
+            let name = "\(try #require(rule["rule"] as? String)) (\(try #require(rule["element"] as? String)))"
+            #expect(lines.count { $0.hasPrefix("ok     \(name): margin ") } == 1, "\(name)")
+            #expect(try #require(rule["margin"] as? Double) >= #require(rule["required"] as? Double), "\(name)")
+        }
 
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0)
         let files = try #require(netlist.json["files"] as? [String])
-        // Two variants of eleven tops, eleven stimuli and three parts; eleven Verilog-A modules, table and README.
-        #expect(files.count == 63)
-        #expect(files.allSatisfy { folder.has("decks/\($0)") })
-        #expect(try folder.text("decks/piecewise-linear/digit_3.cir").contains(".tran"))
+        // What is named is what was written, each once; every class has its deck.
+        let written = try #require(
+            FileManager.default.enumerator(atPath: folder.path("decks"))?.compactMap { $0 as? String }
+        ).filter {
+            !(try FileManager.default.attributesOfItem(atPath: folder.path("decks/\($0)"))[.type] as? FileAttributeType
+                == .typeDirectory)
+        }
+        #expect(files.sorted() == written.sorted())
+        #expect((0...9).allSatisfy { files.contains("piecewise-linear/pattern_\($0).cir") })
+        #expect(try folder.text("decks/piecewise-linear/pattern_3.cir").contains(".tran"))
     }
 
     @Test func brokenRulesAreStatusOneOfCheck() throws {

@@ -24,7 +24,7 @@ struct StandardStreamTests {
     #if os(Linux)
         @Test(
             "output that a full disk refuses is a failure",
-            arguments: ["glyphs --file", "--help", "device list --json"])
+            arguments: ["patterns --file", "--help", "device list --json"])
         func fullOutput(arguments: String) throws {
             let run = try shell("\"$0\" \(arguments) >/dev/full", in: TemporaryFolder())
             #expect(run.status == 1)
@@ -35,7 +35,7 @@ struct StandardStreamTests {
     @Test("a reader that goes away is no reason to complain")
     func closedPipe() throws {
         // The reader is gone before the program begins; the status is that of the program.
-        let run = try shell("(sleep 0.2; \"$0\" glyphs --file; echo $? >status) | true", in: TemporaryFolder())
+        let run = try shell("(sleep 0.2; \"$0\" patterns --file; echo $? >status) | true", in: TemporaryFolder())
         #expect(run.error.isEmpty)
     }
 
@@ -46,7 +46,7 @@ struct StandardStreamTests {
         let folder = try TemporaryFolder()
         #expect(try shell("\"$0\" check no-such-run \(streams)", in: folder).status == 2)
         #expect(try shell("\"$0\" no-such-command \(streams)", in: folder).status == 2)
-        #expect(try shell("\"$0\" glyphs --file >&- \(streams)", in: folder).status == 0)
+        #expect(try shell("\"$0\" patterns --file >&- \(streams)", in: folder).status == 0)
     }
 
     @Test("no file of a run becomes one of the three descriptors")

@@ -7,7 +7,7 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["paper", "train", "evaluate", "netlist", "simulate", "check", "report", "glyphs"])
+    @Test(arguments: ["paper", "train", "evaluate", "netlist", "simulate", "check", "report", "patterns"])
     func helpOfEveryCommandHasAnExample(name: String) throws {
         let help = try memspike(name, "--help", in: folder)
         #expect(help.status == 0)
@@ -39,13 +39,13 @@ import Testing
             (["evaluate", "run", "--engine", "spice"], "discrete"),
             (["evaluate", "run", "--engine", "events", "--against", "events"], "compare two levels"),
             (["netlist", "run", "--dialect", "ltspicy"], "ngspice"), (["evaluate"], "run"),
-            (["netlist", "run", "--glyphs", "3,11"], "3,11"), (["netlist", "run", "--glyphs", "3,,4"], "--glyphs"),
+
             (["netlist", "run", "--variant", "ideal"], "piecewise-linear"),
             (["evaluate", "nowhere"], "is not a run folder: it has no study.yaml"),
             (["check", "nowhere"], "is not a run folder"), (["netlist", "nowhere"], "is not a run folder"),
             (["report", "nowhere"], "nowhere"), (["train", "none.yaml"], "none.yaml: cannot be read: no such file"),
-            (["glyphs", "none.txt"], "no glyph set \"none.txt\""),
-            (["paper", "--glyphs", "none.txt"], "built in (wide, dot-matrix)"),
+            (["patterns", "none.txt"], "no pattern set \"none.txt\""),
+            (["paper", "--patterns", "none.txt"], "built in (wide, dot-matrix, letters, digits-8x8)"),
         ] as [([String], String)])
     func badUsageIsStatusTwo(arguments: [String], message: String) throws {
         let run = try RunningCommand(arguments, in: folder).finish()
@@ -55,21 +55,21 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
     }
 
-    @Test func glyphsArePrintedParsedAndReadBack() throws {
-        let text = try memspike("glyphs", in: folder)
+    @Test func patternsArePrintedParsedAndReadBack() throws {
+        let text = try memspike("patterns", in: folder)
         #expect(text.status == 0)
-        #expect(text.output.contains("Glyph set \"wide\"") && text.output.contains("Ceiling under independent flips"))
+        #expect(text.output.contains("Pattern set \"wide\"") && text.output.contains("Ceiling under independent flips"))
         for name in ["wide", "dot-matrix"] {
-            let file = try memspike("glyphs", name, "--file", in: folder)
+            let file = try memspike("patterns", name, "--file", in: folder)
             #expect(file.output.split(separator: "\n").count == 60)
             try folder.write(file.output, to: "mine.txt")
-            #expect(try memspike("glyphs", "mine.txt", "--file", in: folder).output == file.output)
-            let json = try memspike("glyphs", "mine.txt", "--json", in: folder).json
-            let glyphs = try #require(json["glyphs"] as? [String: Any])
-            #expect(glyphs["name"] as? String == "mine")
-            let pictures = try #require(glyphs["pictures"] as? [[String]])
+            #expect(try memspike("patterns", "mine.txt", "--file", in: folder).output == file.output)
+            let json = try memspike("patterns", "mine.txt", "--json", in: folder).json
+            let patterns = try #require(json["patterns"] as? [String: Any])
+            #expect(patterns["name"] as? String == "mine")
+            let pictures = try #require(patterns["pictures"] as? [[String]])
             #expect(pictures.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n" == file.output)
-            let distances = try #require(glyphs["distances"] as? [[Int]])
+            let distances = try #require(patterns["distances"] as? [[Int]])
             // Counted from the pictures.
             for (a, row) in distances.enumerated() {
                 for (b, distance) in row.enumerated() {
@@ -81,11 +81,11 @@ import Testing
         }
     }
 
-    @Test func aGlyphFileOfTheWrongSizeIsNamedByLine() throws {
-        let good = try memspike("glyphs", "--file", in: folder).output
+    @Test func aPatternFileWithAMistakeIsNamedByLine() throws {
+        let good = try memspike("patterns", "--file", in: folder).output
         func fails(_ text: String, _ message: String) throws {
             try folder.write(text, to: "digits.txt")
-            for arguments in [["glyphs", "digits.txt"], ["paper", "--glyphs", "digits.txt", "--output", "o"]] {
+            for arguments in [["patterns", "digits.txt"], ["paper", "--patterns", "digits.txt", "--output", "o"]] {
                 let run = try RunningCommand(arguments, in: folder).finish()
                 #expect(run.status == 2)
                 #expect(run.error.contains(message), "\(run.error)")
@@ -96,8 +96,16 @@ import Testing
         lines[9] += "#"
         try fails(lines.joined(separator: "\n"), "digits.txt:10: ")
         try fails(good.replacingOccurrences(of: ".", with: "x"), "digits.txt:1: ")
-        try fails(good.components(separatedBy: "\n\n").dropLast().joined(separator: "\n\n"), "digits.txt: 9 glyphs")
-        try fails(good.split(separator: "\n").joined(separator: "\n"), "digits.txt:1: ")
+        try fails(good.replacingOccurrences(of: "\n\n", with: "\n"), "digits.txt: there is one pattern")
+        try fails("= A\n#.\n\n.#\n", "digits.txt:4: ")
+    }
+
+    /// Words of earlier versions are taken, and it is said.
+    @Test func glyphsAreNowCalledPatterns() throws {
+        let run = try memspike("glyphs", "dot-matrix", in: folder)
+        #expect(run.status == 0 && run.output.contains("Pattern set \"dot-matrix\""))
+        #expect(run.error.contains("glyphs is now called patterns"))
+        #expect(try memspike("patterns", "dot-matrix", in: folder).error.isEmpty)
     }
 
     @Test func aStudyWithAnErrorIsNamedByLine() throws {

@@ -177,6 +177,55 @@ struct MeasurementKindTests {
         #expect(spreads.count == 1 && spreads[0].origin == .cycleToCycle && abs(spreads[0].relative - 0.02) < 1e-12)
     }
 
+    /// Rows, columns, units, cycles, devices and polarity are told before a refusal, as far as they are known.
+    @Test func whatWasUnderstoodIsToldBeforeARefusal() {
+        func told(_ text: String) -> String {
+            var told: [String] = []
+            #expect(throws: MeasurementError.self) {
+                try MeasurementReader.read(Array(text.utf8), file: "a.csv") { told.append($0) }
+            }
+            return told.count == 1 ? told[0] : "\(told.count) lines: \(told)"
+        }
+        let volts = [0, 0.5, 1, 0.5, 0, -0.5, -1, -0.5, 0]
+        // 1 kΩ below 1 V, 500 Ω after it, 1 kΩ after −1 V: sets at positive voltage.
+        let loop = volts.indices.map { "\(volts[$0]),\(volts[$0] * ((2..<6) ~= $0 ? 2 : 1))\n" }.joined()
+        let noTime = told("V (V),I (mA)\n" + loop + "\n" + loop)
+        for part in [
+            "I–V sweep, 18 rows (lines 2–20)", "\"V (V)\" = voltage (V)", "\"I (mA)\" = current (mA)",
+            "2 cycles, 1 device",
+            "SET at positive voltage", "no column for the time",
+        ] { #expect(noTime.contains(part), "\(part): \(noTime)") }
+        let few = told("t (s),G (S)\n1,1\n2,1\n")
+        #expect(
+            few.contains("retention, 2 rows (lines 2–3); \"t (s)\" = time (s)") && few.contains("1 cycle, 1 device"))
+        let repeats = told("t (s),V (V),I (A),I (A)\n" + rows(9) { "\($0),\($0),1e-3,2e-3" })
+        #expect(repeats.contains("9 rows (lines 2–10)") && repeats.contains("voltage (V)"), "\(repeats)")
+        let nothing = told("1,2\n" + rows(9) { "\($0),\($0)" })
+        #expect(nothing.contains("10 rows (lines 1–10); 2 columns"), "\(nothing)")
+    }
+
+    /// Trains of SET and of RESET pulses are no repeats of one another; nor are loops of other heights or speeds.
+    @Test func cyclesThatDifferHaveNoSpread() throws {
+        func reason(_ text: String) throws -> String? {
+            try read(text).measurement.reasonAgainstCycleSpread(pulses: nil)
+        }
+        func train(_ volts: Double) -> String {
+            rows(10) { "\($0),\(volts),\(1e-6 * Double(volts > 0 ? $0 : 11 - $0))" }
+        }
+        let heading = "pulse,V (V),G (S)\n"
+        #expect(
+            try reason(heading + train(1) + train(-1))
+                == "cycle-to-cycle spread: not told, since the cycles do not repeat one another: cycle 1 and cycle 2 have 1 V "
+                + "and -1 V in the same place")
+        #expect(try reason(heading + train(1) + train(1)) == nil)
+        func sweep(_ height: Double, _ speed: Double) -> String {
+            loop(1) { "\($0 / speed),\($1 * height),\($2 * height)" }
+        }
+        #expect(try reason("t (s),V (V),I (A)\n" + sweep(1, 1) + sweep(1, 1)) == nil)
+        #expect(try reason("t (s),V (V),I (A)\n" + sweep(1, 1) + sweep(1.5, 1))?.contains("0.2 V and 0.3 V") == true)
+        #expect(try reason("t (s),V (V),I (A)\n" + sweep(1, 1) + sweep(1, 2))?.contains("last 9 s and 4.5 s") == true)
+    }
+
     @Test func errorsNameTheirPlaceAndARemedy() {
         func expect(_ text: String, _ error: MeasurementError, _ options: MeasurementOptions = MeasurementOptions()) {
             #expect(throws: error) { try read(text, options) }

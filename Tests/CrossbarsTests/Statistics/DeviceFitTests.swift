@@ -227,6 +227,21 @@ struct DeviceFitTests {
         #expect(Double(held) >= 0.9 * Double(told) - 1, "\(held) of \(told)")
     }
 
+    /// Exponents are 1 as often as 3 in published fits: starts must reach there.
+    @Test(arguments: [1.0, 1.3, 8.0]) func otherExponentsAreFound(exponent: Double) throws {
+        let device = try DeviceModel(.vteam).setting(["α_set": exponent, "α_reset": exponent])
+        let times = (0...400).map { 1e-4 * Double($0) / 400 }
+        let stimulus = DeviceStimulus.sine(amplitude: .volts(1.6), frequency: .kilohertz(10), cycles: 1)
+        let trace = try device.simulate(stimulus, from: 0.1, at: times)
+        var random = RandomStream(seed: 4, purpose: StreamPurpose("other exponents"))
+        let fit = try DeviceModel(.vteam).fit(
+            to: DeviceMeasurement(
+                kind: .sweep(time: times, voltage: trace.voltage),
+                columns: [.init(values: trace.current.map { $0 * (1 + 0.01 * random.normal()) })]))
+        // The noise that went in, a standard error of 1/√(2·400) = 3.5 %, three of them.
+        #expect(!fit.isSystematic && fit.noise.relative < 0.01 * 1.11, "\(fit.noise) \(fit.parameters)")
+    }
+
     /// The model that made the data has the smaller criterion, by far.
     @Test func theRightModelIsPreferred() throws {
         let truth = DeviceModel(.yakopcic)

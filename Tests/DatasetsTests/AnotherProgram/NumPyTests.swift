@@ -57,6 +57,28 @@ struct NumPyTests {
         #expect(set.test?.labels == [1])
     }
 
+    @Test(arguments: ["names", "names >", "names bytes"])
+    func classNames(name: String) throws {
+        let array = try NPYArray(ByteStream(ByteFile(NumPyFiles.bytes(name), name: name)), isLabels: true)
+        #expect(array.shape == [3])
+        #expect(try array.texts() == ["ä b", "cat", "Ω"])
+    }
+
+    @Test func namedClasses() throws {
+        let folder = try TemporaryFolder()
+        let set = try Dataset.load(.path(folder.write(NumPyFiles.bytes("named.npz"), to: "small.npz")))
+        #expect(set.training.classNames == ["setosa", "versicolor", "virginica"])
+        #expect(set.training.labels == [0, 2, 0, 1])
+        #expect(set.test?.labels == [2])
+    }
+
+    @Test func structuredLabelsAreRefusedWithARemedyForLabels() {
+        #expect(
+            throws: DatasetError.unsupported(
+                file: "structured", found: "an array of a structured type", allowed: NPYArray.allowedLabels)
+        ) { try NPYArray(ByteStream(ByteFile(NumPyFiles.bytes("structured"), name: "structured")), isLabels: true) }
+    }
+
     @Test(arguments: [("text", "type '<U3'"), ("structured", "a structured type")])
     func otherTypesAreRefused(name: String, found: String) throws {
         #expect(

@@ -15,34 +15,99 @@ private func bruteForceCeiling(_ templates: [UInt32], pixelCount: Int, likelihoo
 
 @Suite struct RecognitionCeilingTests {
     @Test(arguments: 0..<6)
-    func equalsBruteForceOnRandomTemplates(seed: Int) {
+    func equalsBruteForceOnRandomTemplates(seed: Int) throws {
         var stream = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("templates"))
         let pixels = 12
         let templates = (0..<(2 + seed)).map { _ in UInt32(stream.below(1 << pixels)) }
-        let ceiling = RecognitionCeiling(templates: templates, pixelCount: pixels)
+        let ceiling = RecognitionCeiling(
+            PatternSet(
+                name: "random",
+                patterns: templates.map {
+                    Pattern(height: 3, width: 4, pixels: BitVector(count: pixels, word: UInt64($0)))
+                }, classNames: templates.indices.map(String.init)))
         for p in [0.02, 0.1, 0.3, 0.5, 0.8] {
             // For p > ½ the most likely template is the farthest; the ceiling is that of the inverted pictures.
             let brute = bruteForceCeiling(templates, pixelCount: pixels) {
                 pow(min(p, 1 - p), Double($0)) * pow(max(p, 1 - p), Double(pixels - $0))
             }
             // 4,096 terms of rounding.
-            #expect(abs(ceiling.accuracy(.independent(probability: p)) - brute) < 1e-12)
+            #expect(abs(try #require(ceiling.accuracy(.independent(probability: p))) - brute) < 1e-12)
         }
         for flips in 0...pixels {
             let ways = (0..<flips).reduce(1.0) { $0 * Double(pixels - $1) / Double($1 + 1) }
             let brute = bruteForceCeiling(templates, pixelCount: pixels) { $0 == flips ? 1 / ways : 0 }
-            #expect(abs(ceiling.accuracy(.exactCount(flips)) - brute) < 1e-12)
+            #expect(abs(try #require(ceiling.accuracy(.exactCount(flips))) - brute) < 1e-12)
         }
     }
 
-    @Test func usualDotMatrixFontHasTheKnownCeiling() {
-        // PHYSICS.md, section 6: 98.7, 96.5, 85.7 and 62 % for a usual font; ours may differ by a pixel or two.
+    @Test(arguments: [1, 2, 3, 5, 8, 13, 16, 17, 26, 33])
+    func nearestTemplatesAreCountedAsFrameByFrame(templateCount: Int) {
+        var stream = RandomStream(seed: UInt64(templateCount), purpose: StreamPurpose("templates"))
+        let pixels = 11
+        // Some equal, some complements of each other, and two pixels in which all agree.
+        var templates = (0..<templateCount).map { _ in UInt32(stream.below(1 << (pixels - 2))) }
+        if templateCount > 4 {
+            templates[1] = templates[0]
+            templates[3] = ~templates[2] & (1 << UInt32(pixels - 2) - 1)
+        }
+        var counts = [Double](repeating: 0, count: pixels + 1)
+        for frame in 0..<(UInt32(1) << UInt32(pixels)) {
+            counts[templates.map { ($0 ^ frame).nonzeroBitCount }.min()!] += 1
+        }
+        let vectors = templates.map { BitVector(count: pixels, word: UInt64($0)) }
+        #expect(NearestTemplateCount.frames(vectors, pixelCount: pixels) == counts)
+    }
+
+    @Test(arguments: [PatternSet.wide, .dotMatrix])
+    func everyFrameOfThirtyPixelsIsCountedOnce(set: PatternSet) throws {
+        let bits = set.patterns.map(\.pixels)
+        let frames = try #require(NearestTemplateCount.frames(bits, pixelCount: 30))
+        #expect(frames.reduce(0, +) == 0x1p30)
+        // Closer than half the smallest distance, the glyphs' spheres share no frame: each has C(30, d).
+        let smallest = set.smallestDistance
+        for distance in 0..<(smallest + 1) / 2 {
+            var sphere = 1.0
+            for flip in 0..<distance { sphere = (sphere * Double(30 - flip) / Double(flip + 1)).rounded() }
+            #expect(frames[distance] == Double(bits.count) * sphere)
+        }
+    }
+
+    @Test func usualDotMatrixFontHasTheKnownCeiling() throws {
+        // Documentation/Physics.md, section 10: 98.7, 96.5, 85.7 and 62 % for a usual font; ours may differ by a pixel
+        // or two.
         let ceiling = RecognitionCeiling(.dotMatrix)
         for (p, published, tolerance) in [
             (0.05, 0.987, 0.01), (0.1, 0.965, 0.01), (0.2, 0.857, 0.02), (0.3, 0.62, 0.03),
         ] {
-            let accuracy = ceiling.accuracy(.independent(probability: p))
+            let accuracy = try #require(ceiling.accuracy(.independent(probability: p)))
             #expect(abs(accuracy - published) < tolerance)
         }
+    }
+
+    /// More than 30 pixels, and more than 16 classes: the count against draws.
+    @Test(arguments: [PatternSet.letters, .digits8]) func countsLargerSets(set: PatternSet) throws {
+        let ceiling = RecognitionCeiling(set)
+        let flips = PixelNoise.Flips.independent(probability: 0.25)
+        // Nobody counts so many frames of so many unlike pixels in reasonable time; then a sample takes the count's place.
+        guard let counted = ceiling.accuracy(flips) else { return }
+        let posterior = PatternPosterior(set, flips: flips)
+        let summary = SampleSummary(
+            (0..<20_000).map { trial -> Double in
+                var stream = RandomStream(seed: 4, purpose: StreamPurpose("larger"), trial: trial)
+                let frame = PixelNoise(flips: flips).frame(of: set.patterns[trial % set.count], from: &stream)
+                return posterior.probabilities([frame]).max()
+            })
+        // Four standard errors.
+        #expect(abs(summary.mean - counted) < 4 * summary.standardError)
+    }
+
+    @Test func tooManyFramesAreNotCounted() {
+        #expect(RecognitionCeiling(.letters).accuracy(.exactCount(3)) == nil)
+        var stream = RandomStream(seed: 4, purpose: StreamPurpose("many"))
+        let patterns = (0..<70).map { _ in
+            Pattern(height: 10, width: 10, pixels: stream.bernoulliBits(count: 100, probability: 0.5))
+        }
+        let set = PatternSet(name: "many", patterns: patterns, classNames: patterns.indices.map(String.init))
+        #expect(RecognitionCeiling(set).accuracy(.independent(probability: 0.1)) == nil)
     }
 }

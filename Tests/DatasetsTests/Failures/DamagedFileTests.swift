@@ -15,6 +15,13 @@ struct DamagedFileTests {
         ("idx.gz", WrittenFiles.gzip(images), { _ = try IDXFile.images($0) }),
         ("labels", WrittenFiles.idx(sizes: [3], bytes: [1, 2, 3]), { _ = try IDXFile.labels($0) }),
         ("npy", NumPyFiles.bytes("fortran"), { _ = try NPYArray(ByteStream($0)).floats() }),
+        (
+            "npy texts", NumPyFiles.bytes("names"),
+            {
+                let array = try NPYArray(ByteStream($0), isLabels: true)
+                _ = array.textWidth == nil ? [] : try array.texts()
+            }
+        ),
         ("npz", NumPyFiles.bytes("deflated.npz"), readArchive),
         ("stored npz", NumPyFiles.bytes("stored.npz"), readArchive),
     ]

@@ -204,6 +204,25 @@ struct DownloadTests {
         await server.stop()
     }
 
+    /// A part of almost 2⁶³ bytes behind those that are there is longer than any count; from 2⁶³ − 512 on the length ends the
+    /// process within FoundationNetworking.
+    @Test func enormousPartIsRefused() async throws {
+        let server = try await FileServer(Self.contents, manners: .init(cuts: [200_000]))
+        let folder = try TemporaryFolder()
+        await #expect(throws: DownloadError.self) { try await Self.download(folder, [server.url]) }
+        let length = Int.max - 599
+        server.manners = .init(falseRange: "bytes 200000-/*", falseLength: length)
+        let error = await #expect(throws: DownloadError.self) { try await Self.download(folder, [server.url]) }
+        #expect(
+            error
+                == .failed(
+                    file: "a.gz",
+                    attempts: [
+                        .init(url: "\(server.url)/a.gz", trouble: .tooLarge(bytes: length, limit: 400_000))
+                    ], kept: nil))
+        await server.stop()
+    }
+
     @Test func anotherFileIsLeftAlone() async throws {
         let folder = try TemporaryFolder()
         try folder.write([1, 2, 3], to: "a.gz")

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NumericalMethods
 import TestedProgram
 import Testing
 
@@ -19,30 +20,32 @@ import Testing
     }
 
     private static let bits: [UInt8] = (0..<60).map { $0 % 7 == 0 || $0 > 50 ? 1 : 0 }
-    private static let glyphs = [0, 30].map { start in
-        Glyph(bits: (0..<30).reduce(0) { $0 | UInt32(bits[start + $1]) << UInt32($1) })
+    private static let patterns = [0, 30].map { start in
+        Pattern(
+            height: 6, width: 5,
+            pixels: BitVector(count: 30, word: (0..<30).reduce(0) { $0 | UInt64(bits[start + $1]) << UInt64($1) }))
     }
 
     @Test(arguments: ["(2, 30)", "(2, 6, 5)", "(2, 1, 6, 5)"], ["|u1", "|b1", "|i1"])
     func formsOfTheSameFrames(shape: String, type: String) throws {
         try Self.withFile(Self.array(type, shape, Self.bits)) { path in
-            let read = try FrameFile.frames(path, slots: 20)
-            #expect(read == Self.glyphs.map { [$0] })
+            let read = try FrameFile.frames(path, height: 6, width: 5, slots: 20)
+            #expect(read == Self.patterns.map { [$0] })
         }
     }
 
     @Test func framesOfEverySlot() throws {
         try Self.withFile(Self.array("|u1", "(1, 2, 6, 5)", Self.bits)) { path in
-            let read = try FrameFile.frames(path, slots: 2)
-            #expect(read == [Self.glyphs])
-            #expect(throws: DatasetError.self) { try FrameFile.frames(path, slots: 3) }
+            let read = try FrameFile.frames(path, height: 6, width: 5, slots: 2)
+            #expect(read == [Self.patterns])
+            #expect(throws: DatasetError.self) { try FrameFile.frames(path, height: 6, width: 5, slots: 3) }
         }
     }
 
     @Test func whatIsWrittenIsRead() throws {
-        for frames in [Self.glyphs.map { [$0] }, [Self.glyphs, Self.glyphs.reversed()]] {
+        for frames in [Self.patterns.map { [$0] }, [Self.patterns, Self.patterns.reversed()]] {
             try Self.withFile(FrameFile.data(frames)) { path in
-                let read = try FrameFile.frames(path, slots: 2)
+                let read = try FrameFile.frames(path, height: 6, width: 5, slots: 2)
                 #expect(read == frames)
             }
         }
@@ -52,10 +55,12 @@ import Testing
         var bits = Self.bits
         bits[41] = 255
         try Self.withFile(Self.array("|u1", "(2, 30)", bits)) { path in
-            let error = #expect(throws: DatasetError.self) { try FrameFile.frames(path, slots: 20) }
+            let error = #expect(throws: DatasetError.self) {
+                try FrameFile.frames(path, height: 6, width: 5, slots: 20)
+            }
             #expect(error?.description.contains("pixel 11 of frame 1 is 255") == true)
             try Self.withFile(Self.array("|u1", "(10, 6)", Self.bits)) { square in
-                #expect(throws: DatasetError.self) { try FrameFile.frames(square, slots: 20) }
+                #expect(throws: DatasetError.self) { try FrameFile.frames(square, height: 6, width: 5, slots: 20) }
             }
         }
     }

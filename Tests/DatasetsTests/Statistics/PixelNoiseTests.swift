@@ -13,10 +13,10 @@ private struct FlipCounts {
     var total = [Int](repeating: 0, count: 31)
 
     init(_ noise: PixelNoise, seed: UInt64) {
-        let glyph = GlyphSet.wide[3]
+        let pattern = PatternSet.wide.patterns[3]
         for trial in 0..<frames {
             var stream = RandomStream(seed: seed, purpose: StreamPurpose("noise"), trial: trial)
-            var flipped = noise.frame(of: glyph, from: &stream).bits ^ glyph.bits
+            var flipped = noise.frame(of: pattern, from: &stream).pixels.word(0) ^ pattern.pixels.word(0)
             total[flipped.nonzeroBitCount] += 1
             while flipped != 0 {
                 let a = flipped.trailingZeroBitCount
@@ -73,21 +73,23 @@ private func agrees(_ count: Int, _ probability: Double) -> Bool {
 
     @Test func noneIsNone() {
         var stream = RandomStream(seed: 1, purpose: StreamPurpose("noise"))
-        for glyph in GlyphSet.wide.glyphs { #expect(PixelNoise.none.frame(of: glyph, from: &stream) == glyph) }
+        for pattern in PatternSet.wide.patterns {
+            #expect(PixelNoise.none.frame(of: pattern, from: &stream) == pattern)
+        }
     }
 
     @Test(arguments: [PixelNoise.independentFlips(0.2), PixelNoise(flips: .exactCount(6))])
     func aTrialReplaysAlone(noise: PixelNoise) {
         let purpose = StreamPurpose("replay")
-        var all: [[Glyph]] = []
+        var all: [[Pattern]] = []
         for trial in 0..<50 {
             var stream = RandomStream(seed: 9, purpose: purpose, trial: trial)
-            all.append((0..<10).map { noise.frame(of: GlyphSet.wide[$0], from: &stream) })
+            all.append((0..<10).map { noise.frame(of: PatternSet.wide.patterns[$0], from: &stream) })
         }
         for trial in [49, 7, 0] {
             var stream = RandomStream(seed: 9, purpose: purpose, trial: trial)
-            #expect((0..<10).map { noise.frame(of: GlyphSet.wide[$0], from: &stream) } == all[trial])
+            #expect((0..<10).map { noise.frame(of: PatternSet.wide.patterns[$0], from: &stream) } == all[trial])
         }
-        #expect(Set(all.map { $0.map(\.bits) }).count == 50)
+        #expect(Set(all.map { $0.map(\.pixels) }).count == 50)
     }
 }

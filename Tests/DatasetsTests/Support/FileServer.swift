@@ -19,6 +19,8 @@ final class FileServer: Sendable {
         var chunked = false
         /// Answers ranges with this in place of the true range.
         var falseRange: String?
+        /// Announces this length.
+        var falseLength: Int?
     }
 
     struct Seen: Equatable, Sendable {
@@ -95,7 +97,8 @@ private struct Answers: Sendable {
             return HTTPResponse(statusCode: status, headers: headers, body: HTTPBodySequence(from: body))
         }
         return HTTPResponse(
-            statusCode: status, headers: headers, body: HTTPBodySequence(from: body, count: bytes.count))
+            statusCode: status, headers: headers,
+            body: HTTPBodySequence(from: body, count: manners.falseLength ?? bytes.count))
     }
 }
 

@@ -8,6 +8,10 @@ import Foundation
 ///     stored    np.savez(f, x=(np.arange(8).reshape(4, 2) / 8).astype('<f4'), y=np.array([3, 5, 3, 5]))
 ///     deflated  np.savez_compressed(f, x_train=np.arange(48).reshape(3, 4, 4).astype('u1'), y_train=[0, 1, 0],
 ///                                   x_test=np.full((1, 4, 4), 255, 'u1'), y_test=[1])   (labels of 'u1')
+///     names     np.array(['ä b', 'cat', 'Ω']), `names >` of it .astype('>U3'), `names bytes` of their UTF-8
+///     named     np.savez_compressed(f, x_train=np.arange(8).reshape(4, 2) / 8,
+///                                   y_train=['setosa', 'virginica', 'setosa', 'versicolor'],
+///                                   x_test=np.ones((1, 2)), y_test=['virginica'])
 enum NumPyFiles {
     static func bytes(_ name: String) -> [UInt8] {
         guard let text = base64[name], let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
@@ -99,6 +103,34 @@ enum NumPyFiles {
         "text": """
         k05VTVBZAQB2AHsnZGVzY3InOiAnPFUzJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDEsKSwgfSAgICAgICAg
         ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAphAAAAYgAAAGMAAAA=
+        """,
+        "names": """
+        k05VTVBZAQB2AHsnZGVzY3InOiAnPFUzJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAg
+        ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIArkAAAAIAAAAGIAAABjAAAAYQAAAHQA
+        AACpAwAAAAAAAAAAAAA=
+        """,
+        "names >": """
+        k05VTVBZAQB2AHsnZGVzY3InOiAnPlUzJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAg
+        ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAADkAAAAIAAAAGIAAABjAAAAYQAA
+        AHQAAAOpAAAAAAAAAAA=
+        """,
+        "names bytes": """
+        k05VTVBZAQB2AHsnZGVzY3InOiAnfFM0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAg
+        ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIArDpCBiY2F0AM6pAAA=
+        """,
+        "named.npz": """
+        UEsDBC0AAAAIAAAAIQDLM4Tk//////////8LABQAeF90cmFpbi5ucHkBABAAwAAAAAAAAABcAAAAAAAAAJvsF+obEMnIUMZQrZ6S
+        WpxcpG6loG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GiY6CkaaOgq1CmQDLgYUcMAeQl+A0jeg9AMo/QRKv4DS
+        b+wBUEsDBC0AAAAIAAAAIQCddML4//////////8LABQAeV90cmFpbi5ucHkBABAAIAEAAAAAAAB1AAAAAAAAAJvsF+obEMnIUMZQ
+        rZ6SWpxcpG6loG4TamigrqOgnpZfVFKUmBefX5SSCpJwS8wpTgWKF2ckFqQC+RomOpo6CrUK5AOuYgYGhlQgLgHifCAG8RMZMEEZ
+        EGcCcREQp0PZeVA6GUkPKealQs0rRjIHpCcHSoPkAFBLAwQtAAAACAAAACEAsZbYVP//////////CgAUAHhfdGVzdC5ucHkBABAA
+        kAAAAAAAAABMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GoY6
+        CkaaOgq1CmQDLgYw+GAPowFQSwMELQAAAAgAAAAhAIQ/DLj//////////woAFAB5X3Rlc3QubnB5AQAQAKQAAAAAAAAAWAAAAAAA
+        AACb7BfqGxDJyFDGUK2eklqcXKRupaBuE2qprqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RqGOpo6CrUKFACuMgYGhkwg
+        LgLidCg7D0onA3EiEAMAUEsBAi0DLQAAAAgAAAAhAMszhORcAAAAwAAAAAsAAAAAAAAAAAAAAIABAAAAAHhfdHJhaW4ubnB5UEsB
+        Ai0DLQAAAAgAAAAhAJ10wvh1AAAAIAEAAAsAAAAAAAAAAAAAAIABmQAAAHlfdHJhaW4ubnB5UEsBAi0DLQAAAAgAAAAhALGW2FRM
+        AAAAkAAAAAoAAAAAAAAAAAAAAIABSwEAAHhfdGVzdC5ucHlQSwECLQMtAAAACAAAACEAhD8MuFgAAACkAAAACgAAAAAAAAAAAAAA
+        gAHTAQAAeV90ZXN0Lm5weVBLBQYAAAAABAAEAOIAAABnAgAAAAA=
         """,
         "structured": """
         k05VTVBZAQB2AHsnZGVzY3InOiBbKCdhJywgJzxmNCcpLCAoJ2InLCAnPGk0JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAn

@@ -35,7 +35,15 @@ struct ForeignDeck: Sendable, CustomStringConvertible {
             for (key, value) in [
                 "SOURCE": source, "RA": values.ra, "RB": values.rb, "CM": values.cm, "VT": values.vt, "TC": values.tail,
             ] { lines = lines.replacing("<\(key)>", with: value) }
-            return [title, values.head, lines, analysis, ".options reltol=1e-5", ".end"].filter { !$0.isEmpty }.joined(
+            let measured = """
+                .meas tran vpk max v(m)
+                .meas tran vavg avg v(m) from=0.2u to=1.8u
+                .meas tran vat find v(m) at=0.7u
+                .meas tran tx when v(m)=0.2 cross=1
+                """
+            return [title, values.head, lines, analysis, measured, ".options reltol=1e-5", ".end"].filter {
+                !$0.isEmpty
+            }.joined(
                 separator: "\n") + "\n"
         }
         text = deck("* a deck of \(dialect.title)'s users", source.written, values, analysis.written)

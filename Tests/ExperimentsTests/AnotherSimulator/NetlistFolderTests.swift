@@ -101,11 +101,11 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
 }
 
 @Suite(.enabled(if: ngspiceTestsRun)) struct NetlistFolderTests {
-    /// Every folder against the ngspice folder, all ten glyphs.
+    /// Every folder against the ngspice folder, all ten patterns.
     @Test(arguments: CircuitVariant.allCases)
     func dialectsAgree(variant: CircuitVariant) throws {
         let reference = try WrittenNetlists(.ngspice)
-        let names = (0..<GlyphSet.count).map { "\(variant.rawValue)/digit_\($0).cir" }
+        let names = (0..<10).map { "\(variant.rawValue)/pattern_\($0).cir" }
         let answers = try names.map { try run(reference, .ngspice, $0, like: reference) }
         for (digit, answer) in answers.enumerated() { #expect(abs(answer.winner - Double(digit)) < 1e-12) }
         for dialect in Dialect.allCases where dialect != .ngspice {
@@ -117,15 +117,15 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
         }
     }
 
-    /// Programmed arrays, whose cells have the device's own equations. A glyph each: a run takes seconds.
+    /// Programmed arrays, whose cells have the device's own equations. A pattern each: a run takes seconds.
     @Test(arguments: programmedPresets.map(\.name))
     func presetsAgree(preset: String) throws {
         let network = programmedPresets.first { $0.name == preset }!.network
-        let name = "device-level/digit_7.cir"
-        let reference = try WrittenNetlists(.ngspice, of: network, glyphs: [7])
+        let name = "device-level/pattern_7.cir"
+        let reference = try WrittenNetlists(.ngspice, of: network, patterns: [7])
         let answer = try run(reference, .ngspice, name, like: reference)
         for dialect in Dialect.allCases {
-            let netlists = try WrittenNetlists(dialect, of: network, glyphs: [7])
+            let netlists = try WrittenNetlists(dialect, of: network, patterns: [7])
             expectSame(
                 try run(netlists, dialect, name, like: reference), answer, winner: 7, "\(dialect) \(preset)")
         }
@@ -155,13 +155,13 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
     @Test(arguments: Dialect.allCases)
     func steppedRunsAgree(dialect: Dialect) throws {
         let folder = CircuitVariant.piecewiseLinear.rawValue
-        let reference = try WrittenNetlists(.ngspice, glyphs: [2, 3, 9])
-        let netlists = try WrittenNetlists(dialect, glyphs: [2, 3, 9])
+        let reference = try WrittenNetlists(.ngspice, patterns: [2, 3, 9])
+        let netlists = try WrittenNetlists(dialect, patterns: [2, 3, 9])
         for digit in [2, 3, 9] {
-            let own = "\(folder)/digit_\(digit).cir"
+            let own = "\(folder)/pattern_\(digit).cir"
             let measurements = try reference.deck(own).split(separator: "\n").filter { $0.hasPrefix(".meas") }
             let deck = try oneStep(
-                netlists.deck("\(folder)/all.cir"), dialect, parameter: "digit", digit,
+                netlists.deck("\(folder)/all.cir"), dialect, parameter: "pattern", digit,
                 measurements.joined(separator: "\n"))
             let answer = try run(deck, dialect, "all \(digit)", like: reference.deck(own), outputs: 10)
             let alone = try run(netlists, dialect, own, like: reference)
@@ -199,7 +199,7 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
         #expect(rows.count == 10)
         for row in rows {
             let digit = try #require(Int(row[1]))
-            let answer = try run(netlists, .ngspice, "piecewise-linear/digit_\(digit).cir", like: netlists)
+            let answer = try run(netlists, .ngspice, "piecewise-linear/pattern_\(digit).cir", like: netlists)
             #expect(row[2] == "events" && Double(row[3]) == answer.winner.rounded())
             // The output needs its 50 fF charged through 2 kΩ after the switching, 0.1 ns of 300.
             #expect(abs(answer.spikeTime / Double(row[4])! - 1) < 1e-3)
@@ -213,13 +213,13 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
     func linesAreWrittenSegmentBySegment(dialect: Dialect) throws {
         // Beside cells of 1 MΩ: the bias row, which carries most, loses some per cent.
         let lines = LineResistance(perSegment: .ohms(100))
-        let wired = try WrittenNetlists(dialect, glyphs: [3], variants: [.piecewiseLinear], lines: lines)
-        let reference = try WrittenNetlists(.ngspice, glyphs: [3], variants: [.piecewiseLinear])
+        let wired = try WrittenNetlists(dialect, patterns: [3], variants: [.piecewiseLinear], lines: lines)
+        let reference = try WrittenNetlists(.ngspice, patterns: [3], variants: [.piecewiseLinear])
         func expected(_ netlists: WrittenNetlists) throws -> Answer {
             let row = try netlists.text("expected.csv").split(separator: "\n")[1].split(separator: ",")
             return Answer(winner: Double(row[3])!, spikeTime: Double(row[4])!, energy: Double(row[5])!)
         }
-        let name = "piecewise-linear/digit_3.cir"
+        let name = "piecewise-linear/pattern_3.cir"
         let deck = try wired.text(name)
         #expect(
             deck.contains("Rword_00_0 row_00 word_00_0 100\n")

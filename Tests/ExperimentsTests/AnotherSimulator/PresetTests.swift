@@ -42,13 +42,13 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
 @Suite struct PresetTests {
     @Test func thereArePresets() { #expect(!Preset.all.isEmpty) }
 
-    /// Trained, held against the rules with the device's own i(v), written and verified, and shown every clean glyph in
+    /// Trained, held against the rules with the device's own i(v), written and verified, and shown every clean pattern in
     /// ngspice with the device's own equations.
     @Test(.enabled(if: ngspiceTestsRun), arguments: Preset.all) func worksAfterProgramming(_ preset: Preset) throws {
         let study = try Study.load(preset.url.path)
         let device = try #require(study.device)
         let array = try NetworkTraining(study: study, context: context()).train(study.training).conductances
-        let rules = DesignRules(design: study.circuit, array: array, patterns: study.patterns, synapse: device)
+        let rules = DesignRules(design: study.circuit, array: array, patterns: study.rowLevels, synapse: device)
         #expect(rules.check().filter { !$0.holds && !$0.isAdvisory } == [])
 
         let engines = SimulationEngines(
@@ -60,21 +60,21 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
             context: context(), program: tinyProgram
         ).run()
         #expect(programmed.results.healthyInWindow == programmed.results.cells)
-        #expect(programmed.results.accuracy.cleanCorrect == GlyphSet.count)
+        #expect(programmed.results.accuracy.cleanCorrect == 10)
 
         let runner = try LevelRunner(
             study: programmed.network.study, array: programmed.network.conductances, engines: engines,
             context: context())
         let outcomes = try runner.observe(
-            .ngspiceDevice, study.glyphs.glyphs.map { [$0] },
-            meter: StageMeter([("glyphs", 1)], context: context()), stage: "glyphs")
+            .ngspiceDevice, study.patterns.patterns.map { [$0] },
+            meter: StageMeter([("patterns", 1)], context: context()), stage: "patterns")
         let clean = LevelComparison.clean(.ngspiceDevice, outcomes)
-        #expect(clean.winners == Array(0..<GlyphSet.count))
-        #expect(clean.outputSpikes == [Int](repeating: 1, count: GlyphSet.count))
+        #expect(clean.winners == Array(0..<10))
+        #expect(clean.outputSpikes == [Int](repeating: 1, count: 10))
 
         let energy = try #require(
             LevelComparison.energy(
-                .ngspiceDevice, outcomes, shown: "clean glyphs",
+                .ngspiceDevice, outcomes, shown: "clean patterns",
                 window: study.circuit.raceParameters.timing.window.value))
         // Three digits are written, and other releases of ngspice choose other time steps.
         let expected = try preset.expectedEnergy().value

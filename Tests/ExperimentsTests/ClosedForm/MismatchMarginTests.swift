@@ -10,7 +10,7 @@ import Testing
 @testable import Experiments
 
 @Suite struct MismatchMarginTests {
-    /// The share of clean glyphs named rightly by the discrete model's closed form, with its own draws.
+    /// The share of clean patterns named rightly by the discrete model's closed form, with its own draws.
     private func share(_ network: StoredNetwork, _ mismatch: NeuronMismatch) -> Double {
         var right = 0
         let arrays = 200
@@ -18,14 +18,14 @@ import Testing
             var stream = RandomStream(seed: 77, purpose: StreamPurpose("test: mismatch"), trial: trial)
             let classifier = SpikingClassifier(
                 parameters: network.study.circuit.raceParameters, model: .physical, conductances: network.conductances,
-                spread: mismatch.draw(neurons: GlyphSet.count, from: &stream))
-            for (digit, glyph) in network.study.glyphs.glyphs.enumerated() {
+                spread: mismatch.draw(neurons: 10, from: &stream))
+            for (digit, pattern) in network.study.patterns.patterns.enumerated() {
                 let times = classifier.firstSpikeTimes(
-                    frames: [BipolarRows.levels(bits: glyph.bits, rows: Glyph.pixelCount)])
+                    frames: [BipolarRows.levels(bits: pattern.pixels)])
                 if WinnerTakeAll.decision(firstSpikeTimes: times) == .winner(digit) { right += 1 }
             }
         }
-        return Double(right) / Double(arrays * GlyphSet.count)
+        return Double(right) / Double(arrays * 10)
     }
 
     /// At four fifths of the margin nearly all are right, at twice the margin too many are wrong: 50 arrays of ten shows

@@ -12,22 +12,22 @@ import Testing
 @testable import Experiments
 
 @Suite struct EvaluationTests {
-    /// What training arrives at, without training: high where the glyph is black, low elsewhere, with some disorder.
+    /// What training arrives at, without training: high where the pattern is black, low elsewhere, with some disorder.
     private static func network() throws -> StoredNetwork {
         let study = Study()
         let design = study.circuit
         var random = RandomStream(seed: 1, purpose: StreamPurpose("evaluation test"))
         let (low, high) = (design.minimumConductance.value, design.maximumConductance.value)
-        let siemens = study.glyphs.glyphs.flatMap { glyph in
-            (0..<Glyph.pixelCount).map { pixel -> Double in
+        let siemens = study.patterns.patterns.flatMap { pattern in
+            (0..<30).map { pixel -> Double in
                 let off = 0.2 * random.uniform() * (high - low)
-                return glyph.isBlack(pixel) ? high - off : low + off
+                return pattern.isBlack(pixel) ? high - off : low + off
             }
         }
         return StoredNetwork(
             study: study,
             conductances: try ConductanceArray(
-                columns: GlyphSet.count, rows: Glyph.pixelCount, range: design.conductanceRange(), siemens: siemens))
+                columns: 10, rows: 30, range: design.conductanceRange(), siemens: siemens))
     }
 
     private static func evaluation(
@@ -83,7 +83,7 @@ import Testing
             parameters: network.study.circuit.raceParameters, model: .physical, conductances: network.conductances)
         for record in outcome.presentations where record.outcome == .winner {
             let frame = outcome.frames[record.frame][0]
-            let times = classifier.firstSpikeTimes(frames: [BipolarRows.levels(bits: frame.bits, rows: 30)]).sorted()
+            let times = classifier.firstSpikeTimes(frames: [BipolarRows.levels(bits: frame.pixels)]).sorted()
             #expect(record.margin == (times[1].isFinite ? 1 - times[0] / times[1] : 1))
             #expect(record.energy == nil && record.spikeTime == times[0])
         }

@@ -22,7 +22,7 @@ import Testing
         let other = try Self.json(tinyStudy(seed: 4), jobs: 2)
         #expect(other.results.noise.map(\.accuracy) != results.noise.map(\.accuracy))
         #expect(other.results.conductances != results.conductances)
-        #expect(other.results.stuckAt.map(\.unawareMean) != results.stuckAt.map(\.unawareMean))
+        #expect(other.results.stuckAt.map(\.untreated?.mean) != results.stuckAt.map(\.untreated?.mean))
 
         // Back from JSON to the last bit.
         #expect(try JSONDecoder().decode(RunResults.self, from: one) == results)
@@ -58,11 +58,17 @@ import Testing
             #expect(noise.accuracy > 0.4)
         }
         for stuck in results.stuckAt {
-            // Scored by the winner's probability, no map is above the ceiling.
-            #expect(max(stuck.unawareMean, stuck.awareMean, stuck.templatesMean) <= stuck.ceiling + 1e-12)
-            #expect(abs(stuck.trainingGain - (stuck.unawareMean - stuck.templatesMean)) < 1e-12)
-            #expect(abs(stuck.gain - (stuck.awareMean - stuck.unawareMean)) < 1e-12)
-            #expect(stuck.unawareP5 <= stuck.unawareMean && stuck.awareP5 <= stuck.awareMean)
+            #expect(
+                stuck.outcomes.map(\.remedy) == [
+                    "none", "fault-aware", "remapping", "remapping + fault-aware", "templates",
+                ])
+            for outcome in stuck.outcomes {
+                // Scored by the winner's probability, no map is above the ceiling.
+                #expect(outcome.mean <= stuck.ceiling + 1e-12 && outcome.p5 <= outcome.mean)
+                let gain = outcome.mean - stuck.outcomes[0].mean
+                #expect(abs((outcome.gain?.mean ?? 0) - gain) < 1e-12)
+            }
+            #expect(stuck.best?.mean == stuck.outcomes.dropLast().map(\.mean).max())
         }
         let energy = try #require(results.energy.first)
         let parts = energy.parts.total

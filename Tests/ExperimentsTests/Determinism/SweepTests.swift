@@ -94,11 +94,11 @@ import Testing
         #expect(Set(kept.map(\.conductances)).count == 4)
         // Black at G_max, white at G_min.
         let range = kept[3].conductances.range
-        for (digit, glyph) in study.base.glyphs.glyphs.enumerated() {
-            for pixel in 0..<Glyph.pixelCount {
+        for (digit, pattern) in study.base.patterns.patterns.enumerated() {
+            for pixel in 0..<30 {
                 #expect(
                     kept[3].conductances[digit, pixel]
-                        == (glyph.isBlack(pixel) ? range.maximum.value : range.minimum.value))
+                        == (pattern.isBlack(pixel) ? range.maximum.value : range.minimum.value))
             }
         }
         let none = results.points[0]

@@ -58,6 +58,23 @@ import Testing
         #expect(error(later) == .version(file: "c", found: 9, supported: 2))
     }
 
+    /// With right checksums: what sums, indices and notes are made of must fit together.
+    @Test func forgedOnesAreRefused() throws {
+        func refusal(_ forge: (inout NetworkCheckpoint) -> Void) throws -> NetworkCheckpointError? {
+            var checkpoint = try NetworkCheckpoint(data, file: "c")
+            forge(&checkpoint)
+            return error(try checkpoint.encoded())
+        }
+        func flaw(_ text: String) -> NetworkCheckpointError {
+            .unreadableState(file: "c", reason: "it is not what this program writes: \(text)")
+        }
+        #expect(
+            try refusal { $0.state.history[1].saturated = [] }
+                == flaw("its epochs tell of different numbers of layers"))
+        #expect(try refusal { $0.state.history[0].silent[0] = .max } == flaw("\"silent\" is \(Int.max)"))
+        #expect(try refusal { $0.state.history[0].epoch = .min } == flaw("\"epoch\" is \(Int.min)"))
+    }
+
     @Test func anotherRunsIsRefused() throws {
         let checkpoint = try NetworkCheckpoint(data, file: "c")
         func refusal(_ study: NetworkStudy, _ program: ProgramRecord = tinyProgram) -> NetworkCheckpointError? {

@@ -36,11 +36,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("axes: {input.flipProbability: [0.1]}", "pixels flip in glyphs alone"),
+        ("axes: {input.flipProbability: [0.1]}", "pixels flip in patterns alone"),
         ("axes: {lineResistance.perSegment: [1 ohm]}", "lines of deep networks are ideal"),
         ("margin: {upTo: {neurons.threshold: 0.1}}", "neurons of a deep network's layer are all alike"),
-        ("sensitivity: {upTo: {input.greyNoise: 0.1}}", "pixels flip in glyphs alone"),
-        ("glyphs: wide", "leave glyphs out"), ("circuit: {slots: 8}", "leave circuit out"),
+        ("sensitivity: {upTo: {input.greyNoise: 0.1}}", "pixels flip in patterns alone"),
+        ("patterns: wide", "leave patterns out"), ("circuit: {slots: 8}", "leave circuit out"),
         ("remedies: [none, remapping]", "remedies are for the classifier"),
     ])
     func studiesThatMakeNoSenseForDeepNetworksSayWhy(yaml: String, part: String) {
@@ -74,16 +74,16 @@ import Testing
     @Test func resolvedStudiesReadBackTheSame() throws {
         let study = try SweepStudy.parse(
             "network: /n\naxes: {stuckAt.rate: [0, 0.1]}\nsampling: {draws: 0}", file: "/tmp/s.yaml")
-        let text = try study.yaml(glyphFile: nil)
+        let text = try study.yaml(patternFile: nil)
         #expect(try SweepStudy.parse(text, file: "/elsewhere/study.yaml") == study)
-        for key in ["glyphs:", "circuit:", "input:"] { #expect(!text.contains(key)) }
-        #expect(try SweepStudy.parse("", file: "s.yaml").yaml(glyphFile: nil).contains("network:") == false)
+        for key in ["patterns:", "circuit:", "input:"] { #expect(!text.contains(key)) }
+        #expect(try SweepStudy.parse("", file: "s.yaml").yaml(patternFile: nil).contains("network:") == false)
     }
 
     @Test func aNamedNetworkTakesThePlaceOfTheStudys() throws {
         let study = try SweepStudy.parse("network: a", file: "/tmp/s.yaml", network: "/b/c")
         #expect(study.network == "/b/c")
         #expect(try SweepStudy.parse("network: a", file: "/tmp/s.yaml").network == "/tmp/a")
-        #expect(throws: StudyError.self) { try SweepStudy.parse("glyphs: wide", file: "s.yaml", network: "/b") }
+        #expect(throws: StudyError.self) { try SweepStudy.parse("patterns: wide", file: "s.yaml", network: "/b") }
     }
 }

@@ -151,7 +151,7 @@ import Testing
         let stored = try RunFolder.open(path).loadNetwork()
         #expect(stored.conductances == network.conductances)
         #expect(stored.study.circuit == study.circuit && stored.study.training == study.training)
-        #expect(stored.study.glyphs.glyphs == study.glyphs.glyphs)
+        #expect(stored.study.patterns.patterns == study.patterns.patterns)
         #expect(!(try names(path).contains { $0.hasSuffix(".part") }))
     }
 

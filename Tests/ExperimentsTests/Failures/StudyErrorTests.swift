@@ -132,11 +132,11 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
             try Study.load(path)
         }
         let study = folder.path("study.yaml")
-        try Data("glyphs: digits.txt\n".utf8).write(to: URL(fileURLWithPath: study))
+        try Data("patterns: digits.txt\n".utf8).write(to: URL(fileURLWithPath: study))
         let error = #expect(throws: StudyError.self) { try Study.load(study) }
-        #expect(error?.description.contains("study.yaml:1: glyphs: no glyph set \"digits.txt\"") == true)
-        // The glyph file is looked for beside the study.
-        try Data(Study().glyphs.text.utf8).write(to: folder.url.appendingPathComponent("digits.txt"))
-        #expect(try Study.load(study).glyphs.glyphs == Study().glyphs.glyphs)
+        #expect(error?.description.contains("study.yaml:1: patterns: no pattern set \"digits.txt\"") == true)
+        // The pattern file is looked for beside the study.
+        try Data(Study().patterns.text.utf8).write(to: folder.url.appendingPathComponent("digits.txt"))
+        #expect(try Study.load(study).patterns.patterns == Study().patterns.patterns)
     }
 }

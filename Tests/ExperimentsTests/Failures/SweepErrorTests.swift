@@ -81,7 +81,7 @@ private func journal(_ text: String) throws -> SweepJournal {
 
     @Test func aResolvedStudyReadsBack() throws {
         let study = try SweepStudy.parse(variedSweep, file: "sweep.yaml")
-        #expect(try SweepStudy.parse(study.yaml(glyphFile: nil), file: "again.yaml") == study)
+        #expect(try SweepStudy.parse(study.yaml(patternFile: nil), file: "again.yaml") == study)
     }
 
     /// A journal that cannot be continued is refused, and left as it is.

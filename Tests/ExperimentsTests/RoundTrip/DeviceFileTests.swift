@@ -51,6 +51,10 @@ struct DeviceFileTests {
         ("law: vteam\nparameters:\n  G_min: {value: 1 uV}\n", "d.yaml:3: value: \"1 uV\" is a voltage"),
         ("law: vteam\nparameters:\n  G_min: {value: 20 S}\n", "d.yaml:3: G_min: 20.0 is out of range"),
         ("law: vteam\nparameters:\n  k_set: {value: 20 1/m}\n", "d.yaml:3: value: \"20 1/m\" is not in 1/s"),
+        (
+            "law: vteam\nparameters:\n  α_set: {value: 3}\n  alpha_set: {value: 2, determination: loose}\n",
+            "α_set stands there twice"
+        ),
         ("law: vteam\nparametres:\n", "did you mean \"parameters\"?"),
         ("law: vteam\nparameters:\n  G_min: {value: 1 S}\n  G_max: {value: 1 uS}\n", "G_min must be below G_max"),
         ("seed: 3\n", "d.yaml:1: unknown key \"seed\""),
@@ -76,7 +80,7 @@ struct DeviceFileTests {
                 + "minimumConductance: 3 uS, maximumConductance: 90 uS}\n", file: folder.path + "/study.yaml")
         #expect(study.device == device.model)
         // The resolved study stands without the file.
-        #expect(try Study.parse(study.yaml(glyphFile: nil), file: "/nowhere/study.yaml").device == device.model)
+        #expect(try Study.parse(study.yaml(patternFile: nil), file: "/nowhere/study.yaml").device == device.model)
         var plan = EffectsPlan()
         plan.take(device)
         #expect(plan.deviceVariation.deviation == 0.1 && abs(plan.deviceVariation.highResistanceRatio - 3) < 1e-12)

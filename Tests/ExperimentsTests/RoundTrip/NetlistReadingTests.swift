@@ -20,7 +20,7 @@ import Testing
             network.conductances, design: network.study.circuit, variant: .piecewiseLinear)
         for digit in [0, 3, 7] {
             let stimulus = circuit.stimulus(
-                frames: [BipolarRows.levels(bits: network.study.glyphs[digit].bits, rows: Glyph.pixelCount)])
+                frames: [BipolarRows.levels(bits: network.study.patterns.patterns[digit].pixels)])
             let deck = try dialect.deck(circuit.circuit, stimulus: stimulus, analysis: circuit.analysis())
             let text = deck.text.replacingOccurrences(of: "SKIPBP", with: "UIC")
             let netlist = try ReadNetlist(
@@ -46,14 +46,14 @@ import Testing
         let circuit = try ClassifierCircuit(
             network.conductances, design: network.study.circuit, variant: .piecewiseLinear)
         for digit in [2, 9] {
-            let name = "piecewise-linear/digit_\(digit).cir"
+            let name = "piecewise-linear/pattern_\(digit).cir"
             let statements = try NetlistStatements(text: netlists.text(name), file: name, dialect: dialect) {
                 try netlists.text($0)
             }
             let netlist = try ReadNetlist(statements, file: name)
             #expect(netlist.notes.contains { $0.contains("only measure") })
             let stimulus = circuit.stimulus(
-                frames: [BipolarRows.levels(bits: network.study.glyphs[digit].bits, rows: Glyph.pixelCount)])
+                frames: [BipolarRows.levels(bits: network.study.patterns.patterns[digit].pixels)])
             try expectSameSwitchings(netlist, circuit, stimulus)
         }
     }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct StudyFileTests {
     private func roundTrip(_ study: Study) throws -> Study {
-        try Study.parse(study.yaml(glyphFile: nil), file: "study.yaml")
+        try Study.parse(study.yaml(patternFile: nil), file: "study.yaml")
     }
 
     @Test func defaultsReadBack() throws {
@@ -29,7 +29,7 @@ import Testing
         var study = Study()
         study.name = "run \(seed): \"quotes\", #hash"
         study.seed = random.next()
-        study.glyphs = seed % 2 == 0 ? .dotMatrix : .wide
+        study.patterns = seed % 2 == 0 ? .dotMatrix : .wide
         func scale<Unit: PhysicalUnit>(_ path: WritableKeyPath<CircuitDesign, Quantity<Unit>>) {
             study.circuit[keyPath: path].value *= 0.9 + 0.2 * random.uniform()
         }
@@ -65,13 +65,13 @@ import Testing
 
     /// The table of fields is the file's schema: the file states every one of them.
     @Test func theResolvedFileStatesEveryKey() throws {
-        let text = try Study().yaml(glyphFile: "glyphs.txt")
+        let text = try Study().yaml(patternFile: "patterns.txt")
         for key in CircuitDesign.fields.map(\.key) + TrainingPlan.fields.map(\.key) + NoisePlan.fields.map(\.key)
             + FaultPlan.fields.map(\.key) + AgreementPlan.fields.map(\.key) + Study.fields.map(\.key)
         {
             #expect(text.contains("\(key):"))
         }
-        #expect(text.contains("glyphs: glyphs.txt"))
+        #expect(text.contains("patterns: patterns.txt"))
         #expect(text.contains("readVoltage: 3.3 V"))
     }
 }

@@ -35,8 +35,8 @@ struct AssessmentTests {
         #expect(abs(scaled.membraneCapacitance / own.membraneCapacitance / factor - 1) < 1e-12)
         let rules = { (design: CircuitDesign) in
             let study = Study()
-            let array = try ConductanceArray.matchedTemplates(study.glyphs, range: design.conductanceRange())
-            return DesignRules(design: design, array: array, patterns: study.patterns).check()
+            let array = try ConductanceArray.matchedTemplates(study.patterns, range: design.conductanceRange())
+            return DesignRules(design: design, array: array, patterns: study.rowLevels).check()
         }
         for (before, after) in zip(try rules(own), try rules(scaled))
         where !["read disturb", "above parasitics"].contains(before.rule) {
@@ -52,8 +52,8 @@ struct AssessmentTests {
         func holds(_ volts: Double) throws -> Bool {
             let design = try #require(topology.circuit(around: device, writeThreshold: Voltage(volts)))
             let study = Study()
-            let array = try ConductanceArray.matchedTemplates(study.glyphs, range: design.conductanceRange())
-            return DesignRules(design: design, array: array, patterns: study.patterns, synapse: device).check()
+            let array = try ConductanceArray.matchedTemplates(study.patterns, range: design.conductanceRange())
+            return DesignRules(design: design, array: array, patterns: study.rowLevels, synapse: device).check()
                 .allSatisfy { $0.holds || $0.isAdvisory }
         }
         #expect(try holds(found))
@@ -87,6 +87,8 @@ struct AssessmentTests {
         #expect(topology.remedies[2].accuracy >= topology.remedies[0].accuracy - 0.005)
         #expect(try #require(topology.smallestThreshold) < 1.3)
         #expect(try #require(topology.energy?.perInference) > 1e-14)
+        // Below its threshold the law moves nothing.
+        #expect(topology.outlivesWhatWasFollowed == true && topology.inferencesToOnePoint == nil)
         assessment.topologies = ["vteam-scale"]
         #expect(throws: StudyError.self) { try assessment.run() }
     }

@@ -112,7 +112,7 @@ private struct XyceRules {
 
     @Test func nothingThatXyceLacksInPresetsAndDeepNetworks() throws {
         for preset in programmedPresets {
-            let netlists = try WrittenNetlists(.xyce, of: preset.network, glyphs: [3, 7])
+            let netlists = try WrittenNetlists(.xyce, of: preset.network, patterns: [3, 7])
             for top in netlists.files where top.hasSuffix(".cir") {
                 #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(preset.name), \(top)")
             }
@@ -126,7 +126,7 @@ private struct XyceRules {
 
     /// The rules can fail: the ngspice folder breaks them.
     @Test func rulesFindTheOthersHabits() throws {
-        let deck = try WrittenNetlists(.ngspice).deck("piecewise-linear/digit_3.cir")
+        let deck = try WrittenNetlists(.ngspice).deck("piecewise-linear/pattern_3.cir")
         let violations = XyceRules.violations(deck).joined(separator: "\n")
         for sign in ["SW has no hysteresis", "VH is no parameter", "needs a package", "stands in braces", "on/off"] {
             #expect(violations.contains(sign), "\(sign)")
@@ -140,7 +140,7 @@ private struct XyceRules {
 
     /// Names are unique within their scope and begin with a letter, and every call and model has a definition.
     @Test func everyNameIsDefined() throws {
-        for top in ["piecewise-linear/digit_0.cir", "device-level/digit_0.cir"] {
+        for top in ["piecewise-linear/pattern_0.cir", "device-level/pattern_0.cir"] {
             let lines = XyceRules.logicalLines(try WrittenNetlists(.xyce).deck(top)).filter { !$0.hasPrefix("*") }
             var defined: [String: Int] = [:]
             var scope = "top"

@@ -15,9 +15,9 @@ func templateNetwork() throws -> StoredNetwork {
     return StoredNetwork(
         study: study,
         conductances: try ConductanceArray(
-            columns: GlyphSet.count, rows: Glyph.pixelCount, range: study.circuit.conductanceRange(),
-            siemens: study.glyphs.glyphs.flatMap { glyph in
-                (0..<Glyph.pixelCount).map { glyph.isBlack($0) ? high : low }
+            columns: 10, rows: 30, range: study.circuit.conductanceRange(),
+            siemens: study.patterns.patterns.flatMap { pattern in
+                (0..<30).map { pattern.isBlack($0) ? high : low }
             }))
 }
 
@@ -28,16 +28,16 @@ struct WrittenNetlists {
 
     /// - Parameters:
     ///   - network: nil for the template.
-    ///   - glyphs: nil for all.
+    ///   - patterns: nil for all.
     init(
-        _ dialect: Dialect, of network: StoredNetwork? = nil, glyphs: [Int]? = nil,
+        _ dialect: Dialect, of network: StoredNetwork? = nil, patterns: [Int]? = nil,
         variants: [CircuitVariant] = CircuitVariant.allCases, lines: LineResistance = .none,
         engines: SimulationEngines = eventEngine
     ) throws {
         folder = try TemporaryFolder()
         var netlists = ClassifierNetlists(
             try network ?? templateNetwork(), dialect: dialect, engines: engines, context: context())
-        netlists.glyphs = glyphs ?? netlists.glyphs
+        netlists.patterns = patterns ?? netlists.patterns
         netlists.variants = variants
         netlists.lines = lines
         files = try netlists.write(to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")

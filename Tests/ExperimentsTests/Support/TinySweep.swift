@@ -14,8 +14,8 @@ func tinySweep(_ text: String = "", seed: UInt64 = 3) throws -> SweepStudy {
     return study
 }
 
-/// The ceiling of the built-in glyphs, counted once.
-let wideCeiling = RecognitionCeiling(GlyphSet.wide)
+/// The ceiling of the built-in patterns, counted once.
+let wideCeiling = RecognitionCeiling(PatternSet.wide)
 
 func sweep(
     _ study: SweepStudy, jobs: Int = 2, engines: SimulationEngines = eventEngine, journal: SweepJournal? = nil

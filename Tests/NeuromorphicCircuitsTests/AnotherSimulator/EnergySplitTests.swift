@@ -14,7 +14,7 @@ struct EnergySplitTests {
         var random = stream("energy split", digit)
         let array = try trainedLikeArray(.wide, &random)
         var race = try Race(array)
-        let frames = [levels(GlyphSet.wide[digit])]
+        let frames = [levels(PatternSet.wide.patterns[digit])]
         let own = try race.observe(frames).energy
         var spice = try NgspiceSimulator(pool: makePool()).prepare(
             race.circuit.circuit, analysis: race.circuit.analysis())

@@ -171,7 +171,7 @@ struct LineResistanceTests {
     @Test(arguments: [1.0, 5]) func classifierAgrees(ohms: Double) throws {
         let count = ProcessInfo.processInfo.environment["MEMSPIKE_PRESENTATIONS"].flatMap(Int.init) ?? 6
         var random = stream("wired classifier", 1)
-        let cells = try trainedLikeArray(GlyphSet.wide, &random, design)
+        let cells = try trainedLikeArray(PatternSet.wide, &random, design)
         let lines = LineResistance(perSegment: .ohms(ohms))
         let reduced = try ClassifierCircuit(cells, design: design, variant: .piecewiseLinear, lineResistance: lines)
         let wired = try ClassifierCircuit(
@@ -183,8 +183,9 @@ struct LineResistanceTests {
         var (agree, worstTime, worstEnergy, worstWave) = (0, 0.0, 0.0, 0.0)
         var (seconds, spiceSeconds) = (0.0, 0.0)
         for index in 0..<count {
-            let glyph = PixelNoise.independentFlips(0.1).frame(of: GlyphSet.wide[index % 10], from: &random)
-            let stimulus = reduced.stimulus(frames: [levels(glyph)])
+            let pattern = PixelNoise.independentFlips(0.1).frame(
+                of: PatternSet.wide.patterns[index % 10], from: &random)
+            let stimulus = reduced.stimulus(frames: [levels(pattern)])
             var start = Date()
             let transient = try events.transient(stimulus)
             seconds += Date().timeIntervalSince(start)

@@ -15,7 +15,7 @@ import Testing
         let design = CircuitDesign()
         let array = try trainedLikeArray(.wide, &random)
         func checks(_ synapse: DeviceModel?) -> [DesignRuleCheck] {
-            DesignRules(design: design, array: array, patterns: patterns(.wide), synapse: synapse).check()
+            DesignRules(design: design, array: array, patterns: rowLevels(.wide), synapse: synapse).check()
         }
         for (own, resistors) in zip(checks(DeviceModel(.vteam)), checks(nil)) {
             #expect(abs(own.margin - resistors.margin) < 1e-9 * abs(resistors.margin), "\(own.rule)")

@@ -18,7 +18,7 @@ import Testing
         var race = try Race(array)
         var fired = 0
         for trial in 0..<40 {
-            let frame = PixelNoise.independentFlips(0.2).frame(of: GlyphSet.wide[trial % 10], from: &random)
+            let frame = PixelNoise.independentFlips(0.2).frame(of: PatternSet.wide.patterns[trial % 10], from: &random)
             let times = model.firstSpikeTimes(frames: [levels(frame)])
             let closest = times.sorted()
             let observed = try race.observe([levels(frame)])
@@ -49,7 +49,9 @@ import Testing
         var race = try Race(array, design)
         for trial in 0..<20 {
             let frames = (0..<design.slots).map { _ in
-                levels(PixelNoise.independentFlips(0.25).frame(of: GlyphSet.dotMatrix[trial % 10], from: &random))
+                levels(
+                    PixelNoise.independentFlips(0.25).frame(
+                        of: PatternSet.dotMatrix.patterns[trial % 10], from: &random))
             }
             let expected = model.firstSpikeTimes(frames: frames).min()!
             let first = try race.observe(frames).firstSpike
@@ -58,14 +60,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [GlyphSet.wide, .dotMatrix]) func sequenceOfPatternsNamesEachOnce(glyphs: GlyphSet) throws {
+    @Test(arguments: [PatternSet.wide, .dotMatrix]) func sequenceOfPatternsNamesEachOnce(patterns: PatternSet) throws {
         var random = stream("sequence", 1)
-        let array = try trainedLikeArray(glyphs, &random)
+        let array = try trainedLikeArray(patterns, &random)
         let design = CircuitDesign()
         let order = [3, 8, 8, 0, 1, 9, 4, 2]
         let duration = design.patternPeriod * Double(order.count)
         var race = try Race(array, duration: duration)
-        let run = try race.engine.run(race.circuit.sequence(patterns: order.map { levels(glyphs[$0]) }))
+        let run = try race.engine.run(race.circuit.sequence(patterns: order.map { levels(patterns.patterns[$0]) }))
         let observed = race.circuit.observe(run)
         #expect(observed.outputSpikes == order.count)
         let period = design.patternPeriod.value
@@ -78,7 +80,7 @@ import Testing
         }
         // From the same rest every time: the spike comes at the same instant after its pattern as in a race alone.
         var single = try Race(array)
-        let alone = try single.observe([levels(glyphs[8])]).firstSpike!
+        let alone = try single.observe([levels(patterns.patterns[8])]).firstSpike!
         let eights = observed.spikeTimes[8]
         // The bus keeps e^(−49 µs/10 µs) of its half volt and the membranes less: nothing that a membrane could feel.
         #expect(abs(eights[0] - period - alone) < 1e-3 * alone)

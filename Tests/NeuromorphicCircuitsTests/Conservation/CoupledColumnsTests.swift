@@ -26,7 +26,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
         var (searching, running, right, alone) = (0.0, 0.0, 0, 0)
         let count = 300
         for trial in 0..<count {
-            let frame = PixelNoise.independentFlips(0.1).frame(of: GlyphSet.wide[trial % 10], from: &random)
+            let frame = PixelNoise.independentFlips(0.1).frame(of: PatternSet.wide.patterns[trial % 10], from: &random)
             let sources = circuit.sourceLevels(levels(frame))
             var start = clock()
             let first = sources.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
@@ -57,8 +57,8 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
         var (one, two) = (stream("scaling", 1), stream("scaling", 1))
         var large = try Race(trainedLikeArray(.wide, &one))
         var small = try Race(trainedLikeArray(.wide, &two, design), design)
-        for glyph in GlyphSet.wide.glyphs {
-            let (a, b) = (try large.observe([levels(glyph)]), try small.observe([levels(glyph)]))
+        for pattern in PatternSet.wide.patterns {
+            let (a, b) = (try large.observe([levels(pattern)]), try small.observe([levels(pattern)]))
             #expect(a.decision == b.decision)
             // Roundings of the conductances.
             #expect(abs(try #require(a.firstSpike) / #require(b.firstSpike) - 1) < 1e-11)

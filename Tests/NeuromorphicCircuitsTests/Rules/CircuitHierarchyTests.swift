@@ -18,8 +18,8 @@ import Testing
         let engine = EventDrivenSimulator()
         var whole = try engine.prepareEvents(circuit.circuit, analysis: analysis)
         var parts = try engine.prepareEvents(flat, analysis: analysis)
-        for glyph in GlyphSet.wide.glyphs {
-            let stimulus = circuit.stimulus(frames: [levels(glyph)])
+        for pattern in PatternSet.wide.patterns {
+            let stimulus = circuit.stimulus(frames: [levels(pattern)])
             let (a, b) = (try whole.run(stimulus), try parts.run(stimulus))
             #expect(a.switchings.count == b.switchings.count && !a.switchings.isEmpty)
             for (x, y) in zip(a.switchings, b.switchings) {

@@ -32,7 +32,8 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
 }
 
 @Suite struct CircuitPartsTests {
-    /// No amplifier and no gate: nothing but the listed kinds, and every number as in PHYSICS.md, section 4.
+    /// No amplifier and no gate: nothing but the listed kinds, and every number as in section 4 of
+    /// Documentation/Physics.md.
     @Test func hasExactlyItsParts() throws {
         var random = stream("parts", 1)
         let array = try randomArray(&random)
@@ -163,15 +164,15 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
         var random = stream("stimulus", 1)
         let circuit = try ClassifierCircuit(
             try randomArray(&random), design: CircuitDesign(), variant: .piecewiseLinear)
-        let glyph = GlyphSet.wide[2]
-        let stimulus = circuit.stimulus(frames: [levels(glyph)])
+        let pattern = PatternSet.wide.patterns[2]
+        let stimulus = circuit.stimulus(frames: [levels(pattern)])
         #expect(stimulus.waveforms.count == circuit.circuit.sourceNames.count)
         for row in 0..<pixels {
             #expect(circuit.circuit.sourceNames[row] == ClassifierCircuit.rowName(row))
-            #expect(stimulus.waveforms[row] == .constant(.volts(glyph.isBlack(row) ? 3.3 : -3.3)))
+            #expect(stimulus.waveforms[row] == .constant(.volts(pattern.isBlack(row) ? 3.3 : -3.3)))
         }
         #expect(circuit.circuit.sourceNames[pixels] == "bias")
         #expect(stimulus.waveforms[pixels] == .constant(.volts(3.3)))
-        #expect(circuit.sourceLevels(levels(glyph)) == stimulus.waveforms.map(\.initial.value))
+        #expect(circuit.sourceLevels(levels(pattern)) == stimulus.waveforms.map(\.initial.value))
     }
 }

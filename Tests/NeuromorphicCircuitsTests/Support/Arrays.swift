@@ -7,15 +7,15 @@ import NumericalMethods
 import Quantities
 import SpikingNetworks
 
-let pixels = Glyph.pixelCount
+let pixels = 30
 
 func stream(_ name: StaticString, _ seed: Int) -> RandomStream {
     RandomStream(seed: UInt64(seed), purpose: StreamPurpose(name))
 }
 
-func levels(_ glyph: Glyph) -> [Double] { BipolarRows.levels(bits: glyph.bits, rows: pixels) }
+func levels(_ pattern: Pattern) -> [Double] { BipolarRows.levels(bits: pattern.pixels) }
 
-func patterns(_ glyphs: GlyphSet) -> [[Double]] { glyphs.glyphs.map(levels) }
+func rowLevels(_ patterns: PatternSet) -> [[Double]] { patterns.patterns.map(levels) }
 
 /// Any conductances of the range.
 func randomArray(_ random: inout RandomStream, _ design: CircuitDesign = CircuitDesign()) throws -> ConductanceArray {
@@ -25,15 +25,15 @@ func randomArray(_ random: inout RandomStream, _ design: CircuitDesign = Circuit
         siemens: (0..<(10 * pixels)).map { _ in low + (high - low) * random.uniform() })
 }
 
-/// What training arrives at: high where the glyph is black, low where it is white, each within a fifth of the range.
+/// What training arrives at: high where the pattern is black, low where it is white, each within a fifth of the range.
 func trainedLikeArray(
-    _ glyphs: GlyphSet, _ random: inout RandomStream, _ design: CircuitDesign = CircuitDesign()
+    _ patterns: PatternSet, _ random: inout RandomStream, _ design: CircuitDesign = CircuitDesign()
 ) throws -> ConductanceArray {
     let (low, high) = (design.minimumConductance.value, design.maximumConductance.value)
-    let siemens = glyphs.glyphs.flatMap { glyph in
+    let siemens = patterns.patterns.flatMap { pattern in
         (0..<pixels).map { pixel -> Double in
             let off = 0.2 * random.uniform() * (high - low)
-            return glyph.isBlack(pixel) ? high - off : low + off
+            return pattern.isBlack(pixel) ? high - off : low + off
         }
     }
     return try ConductanceArray(columns: 10, rows: pixels, range: design.conductanceRange(), siemens: siemens)

@@ -96,7 +96,7 @@ struct DeckFailureTests {
     }
 
     @Test func timestepTooSmall() throws {
-        // PHYSICS.md, section 4: without a capacitance at the output the first switching is the end.
+        // Documentation/Physics.md, section 4: without a capacitance at the output the first switching is the end.
         let lines = [
             "V1 in 0 3", "R1 in a 100e3", "C1 a 0 30e-12 IC=0", "S1 a o a o TS OFF", "Ro o 0 10e3",
             "Sd o d o bus DS OFF", "Vd d bus 0.35", "Ch bus 0 1e-12 IC=0",

@@ -2,7 +2,7 @@ import Circuits
 import Foundation
 import Quantities
 
-/// The array of PHYSICS.md, section 4: rows, cells, membranes, threshold switches, one inhibition bus.
+/// The array of Documentation/Physics.md, section 4: rows, cells, membranes, threshold switches, one inhibition bus.
 struct WinnerTakeAll {
     enum Level {
         /// Switches and resistors (L2a).

@@ -13,6 +13,39 @@ import Testing
         #expect(abs(interval.high - high) < 0.5e-4 + 1e-12)
     }
 
+    /// By hand: 8 trials that only the first wins, 2 that only the second wins, 90 alike: 9/102 and 3/102 with one added to
+    /// each and two trials more.
+    @Test func pairedDifferenceByHand() {
+        let interval = ConfidenceInterval.pairedDifference(
+            [Double](repeating: 1, count: 8) + [-1, -1] + [Double](repeating: 0, count: 90))
+        let half = 1.959963984540054 * ((12.0 / 102 - 36.0 / 10_404) / 102).squareRoot()
+        #expect(abs(interval.low - (6.0 / 102 - half)) < 1e-12 && abs(interval.high - (6.0 / 102 + half)) < 1e-12)
+    }
+
+    /// Every outcome of pairs with these chances, weighted: with few trials that tell the two apart, the added ones make
+    /// the interval too wide and never too narrow.
+    @Test(arguments: [20, 50])
+    func pairedDifferenceCovers(trials: Int) {
+        func logFactorial(_ n: Int) -> Double { (0..<n).reduce(0) { $0 + log(Double($1 + 1)) } }
+        for (better, worse) in [(0.1, 0.1), (0.2, 0.05), (0.3, 0.1), (0.02, 0.02)] {
+            var coverage = 0.0
+            for first in 0...trials {
+                for second in 0...(trials - first) {
+                    let rest = trials - first - second
+                    var logarithm = logFactorial(trials)
+                    for (count, chance) in [(first, better), (second, worse), (rest, 1 - better - worse)] {
+                        logarithm += Double(count) * log(chance) - logFactorial(count)
+                    }
+                    let interval = ConfidenceInterval.pairedDifference(
+                        [Double](repeating: 1, count: first) + [Double](repeating: -1, count: second)
+                            + [Double](repeating: 0, count: rest))
+                    if (interval.low...interval.high).contains(better - worse) { coverage += exp(logarithm) }
+                }
+            }
+            #expect(coverage >= 0.95, "\(trials) trials, \(better) and \(worse)")
+        }
+    }
+
     /// The ends are where the score test turns: n (p̂ − p)² = z² p (1 − p).
     @Test func endsSolveTheScoreEquation() {
         var stream = RandomStream(seed: 1, purpose: StreamPurpose("wilson"))

@@ -100,8 +100,8 @@ private func binomialError(_ p: Double, _ n: Int) -> Double { (p * (1 - p) / Dou
         var together = 0
         var stream = RandomStream(seed: 13, purpose: StreamPurpose("bits"), trial: Int(probability * 100))
         for _ in 0..<n {
-            let word = stream.bernoulliBits(count: bits, probability: probability)
-            for bit in 0..<32 where word >> UInt32(bit) & 1 == 1 { counts[bit] += 1 }
+            let word = stream.bernoulliBits(count: bits, probability: probability).word(0)
+            for bit in 0..<32 where word >> UInt64(bit) & 1 == 1 { counts[bit] += 1 }
             together += (word & word >> 1 & 0x1fff_ffff).nonzeroBitCount
         }
         #expect(counts[30] == 0 && counts[31] == 0)
@@ -118,10 +118,10 @@ private func binomialError(_ p: Double, _ n: Int) -> Double { (p * (1 - p) / Dou
 
     @Test func bitsAreMonotoneInProbability() {
         for trial in 0..<500 {
-            var previous: UInt32 = 0
+            var previous: UInt64 = 0
             for p in [0, 0.1, 0.2, 0.35, 0.8, 1] {
                 var stream = RandomStream(seed: 17, purpose: StreamPurpose("nested"), trial: trial)
-                let bits = stream.bernoulliBits(count: 32, probability: p)
+                let bits = stream.bernoulliBits(count: 64, probability: p).word(0)
                 #expect(previous & ~bits == 0)
                 previous = bits
             }

@@ -5,22 +5,30 @@ import Testing
 
 private let range = try! ConductanceRange(minimum: .microsiemens(0.01), maximum: .microsiemens(1))
 
-private func classifier(_ seed: Int, mismatch: NeuronMismatch = .none) -> SpikingClassifier {
+private func classifier(
+    _ seed: Int, columns: Int = 10, rows: Int = 30, biasPerRow: Double = 1.0 / 6, mismatch: NeuronMismatch = .none
+) -> SpikingClassifier {
     var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("race"))
     let array = try! ConductanceArray(
-        columns: 10, rows: 30, range: range, siemens: (0..<300).map { _ in 1e-8 + 0.99e-6 * random.uniform() })
+        columns: columns, rows: rows, range: range,
+        siemens: (0..<(columns * rows)).map { _ in 1e-8 + 0.99e-6 * random.uniform() })
     let parameters = RaceParameters(
         membrane: Membrane(
-            capacitance: .picofarads(30), leak: .microsiemens(0.01), threshold: .volts(1), resetPotential: .volts(0.6)),
+            capacitance: .picofarads(Double(rows)), leak: .microsiemens(0.01), threshold: .volts(1),
+            resetPotential: .volts(0.6)),
         // A weak bias: that nobody fires must happen too.
-        drive: RowDrive(readVoltage: .volts(3.3), biasConductance: .microsiemens(5)),
+        drive: RowDrive(readVoltage: .volts(3.3), biasConductance: .microsiemens(biasPerRow * Double(rows))),
         timing: SlotTiming(slotDuration: .nanoseconds(50), slots: 20))
     return SpikingClassifier(
         parameters: parameters, model: .physical, conductances: array,
-        spread: mismatch == .none ? .none : mismatch.draw(neurons: 10, from: &random))
+        spread: mismatch == .none ? .none : mismatch.draw(neurons: columns, from: &random))
 }
 
-private func levels(_ bits: UInt32) -> [Double] { BipolarRows.levels(bits: bits, rows: 30) }
+private func levels(_ bits: BitVector) -> [Double] { BipolarRows.levels(bits: bits) }
+
+private func picture(_ rows: Int, _ random: inout RandomStream) -> BitVector {
+    random.bernoulliBits(count: rows, probability: 0.5)
+}
 
 @Suite struct StillRaceTests {
     /// The closed form decides as the slot-by-slot model does, with the same neurons in a tie.
@@ -31,12 +39,29 @@ private func levels(_ bits: UInt32) -> [Double] { BipolarRows.levels(bits: bits,
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("pictures"))
         var kinds = Set<String>()
         for _ in 0..<500 {
-            let bits = random.nextWord() & (1 << 30 - 1)
+            let bits = picture(30, &random)
             let decision = race.decision(bits: bits)
             #expect(decision == classifier.decision(frames: [levels(bits)]))
             if case .noWinner = decision { kinds.insert("none") } else { kinds.insert("winner") }
         }
         #expect(kinds.count == 2)
+    }
+
+    /// Rows beyond a word and columns beyond a lane group.
+    @Test(arguments: [(4, 16), (26, 35), (10, 64), (17, 65), (40, 128), (33, 200)])
+    func decidesAsTheSlotsDoAtAnySize(columns: Int, rows: Int) {
+        let classifier = classifier(columns + rows, columns: columns, rows: rows, biasPerRow: 0.8)
+        let race = StillRace(classifier)
+        var random = RandomStream(seed: UInt64(rows), purpose: StreamPurpose("pictures"))
+        var winners = Set<RaceDecision>()
+        for _ in 0..<300 {
+            let bits = picture(rows, &random)
+            let decision = race.decision(bits: bits)
+            #expect(decision == classifier.decision(frames: [levels(bits)]))
+            winners.insert(decision)
+        }
+        // Columns of the last lane group win at times.
+        #expect(winners.count > columns / 2)
     }
 
     @Test func equalColumnsTie() throws {
@@ -48,7 +73,7 @@ private func levels(_ bits: UInt32) -> [Double] { BipolarRows.levels(bits: bits,
         var random = RandomStream(seed: 1, purpose: StreamPurpose("pictures"))
         var ties = 0
         for _ in 0..<5000 {
-            let bits = random.nextWord() & (1 << 30 - 1)
+            let bits = picture(30, &random)
             #expect(race.decision(bits: bits) == classifier.decision(frames: [levels(bits)]))
             if case .tie(let neurons) = race.decision(bits: bits) {
                 ties += 1
@@ -73,9 +98,9 @@ private func levels(_ bits: UInt32) -> [Double] { BipolarRows.levels(bits: bits,
         }
         // A picture that several columns win at times: otherwise nothing is compared.
         var random = RandomStream(seed: 3, purpose: StreamPurpose("pictures"))
-        var bits: UInt32
+        var bits: BitVector
         repeat {
-            bits = random.nextWord() & (1 << 30 - 1)
+            bits = picture(30, &random)
         } while frequencies(400) { race.decision(bits: bits, relativeNoise: sigma, from: &$0) }.count { $0 > 0.1 } < 3
         let trials = 20_000
         let short = frequencies(trials) { race.decision(bits: bits, relativeNoise: sigma, from: &$0) }

@@ -12,7 +12,7 @@ import Testing
     func templatesDecideLikeHammingDistance(model: LIFModel) throws {
         let range = try ConductanceRange(minimum: .nanosiemens(10), maximum: .microsiemens(1))
         var ties = 0
-        for glyphs in GlyphSet.builtIns {
+        for glyphs in [PatternSet.wide, .dotMatrix].map(\.patterns) {
             let cells = (0..<300).map { glyphs[$0 / 30].isBlack($0 % 30) ? 1e-6 : 1e-8 }
             let classifier = SpikingClassifier(
                 parameters: RaceParameters(
@@ -29,7 +29,7 @@ import Testing
                 let frame = noise.frame(of: glyphs[trial % 10], from: &stream)
                 let distances = (0..<10).map { glyphs[$0].hammingDistance(to: frame) }
                 let nearest = (0..<10).filter { distances[$0] == distances.min()! }
-                let decision = classifier.decision(frames: [BipolarRows.levels(bits: frame.bits, rows: 30)])
+                let decision = classifier.decision(frames: [BipolarRows.levels(bits: frame.pixels)])
                 if nearest.count == 1 {
                     #expect(decision == .winner(nearest[0]), "\(distances)")
                 } else {
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func levelsOfAPicture() {
-        #expect(BipolarRows.levels(bits: 0b01101, rows: 6) == [1, -1, 1, 1, -1, -1])
+        #expect(BipolarRows.levels(bits: BitVector(count: 6, word: 0b01101)) == [1, -1, 1, 1, -1, -1])
     }
 }
 

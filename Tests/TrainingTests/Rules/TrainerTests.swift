@@ -31,7 +31,7 @@ private func range() throws -> ConductanceRange {
 
 private func train(
     _ recipe: TrainingRecipe, model: LIFModel = .physical, seed: UInt64 = 1, noise: Double = 0.05,
-    glyphs: GlyphSet = .wide, from initial: ConductanceArray? = nil, frozen: [Bool]? = nil,
+    patterns: PatternSet = .wide, from initial: ConductanceArray? = nil, frozen: [Bool]? = nil,
     progress: (EpochRecord) throws -> Void = { _ in }
 ) throws -> TrainingOutcome {
     let start = try initial ?? Trainer.initialConductances(columns: 10, rows: 30, range: range(), seed: seed)
@@ -43,16 +43,16 @@ private func train(
         fill: { stream, batch in
             for sample in 0..<batch.samples {
                 batch.labels[sample] = sample % 10
-                let frame = flips.frame(of: glyphs[sample % 10], from: &stream)
-                batch.setFrame(0, ofSample: sample, bits: frame.bits)
+                let frame = flips.frame(of: patterns.patterns[sample % 10], from: &stream)
+                batch.setFrame(0, ofSample: sample, bits: frame.pixels)
             }
         }, progress: progress)
 }
 
-private func recognized(_ array: ConductanceArray, model: LIFModel, glyphs: GlyphSet) -> Int {
+private func recognized(_ array: ConductanceArray, model: LIFModel, patterns: PatternSet) -> Int {
     let classifier = SpikingClassifier(parameters: parameters(), model: model, conductances: array)
     return (0..<10).filter {
-        classifier.decision(frames: [BipolarRows.levels(bits: glyphs[$0].bits, rows: 30)]) == .winner($0)
+        classifier.decision(frames: [BipolarRows.levels(bits: patterns.patterns[$0].pixels)]) == .winner($0)
     }.count
 }
 
@@ -60,13 +60,13 @@ private func recognized(_ array: ConductanceArray, model: LIFModel, glyphs: Glyp
     @Test(arguments: allLosses, [true, false])
     func cleanGlyphsAreLearnt(loss: Loss, physical: Bool) throws {
         let model: LIFModel = physical ? .physical : .textbook(membraneTimeConstant: .microseconds(1))
-        for glyphs in GlyphSet.builtIns {
+        for patterns in [PatternSet.wide, .dotMatrix] {
             for seed: UInt64 in 1...2 {
                 let outcome = try train(
-                    recipe(loss, epochs: 12), model: model, seed: seed, noise: 0, glyphs: glyphs)
+                    recipe(loss, epochs: 12), model: model, seed: seed, noise: 0, patterns: patterns)
                 #expect(
-                    recognized(outcome.conductances, model: model, glyphs: glyphs) == 10,
-                    "\(glyphs.name), seed \(seed)")
+                    recognized(outcome.conductances, model: model, patterns: patterns) == 10,
+                    "\(patterns.name), seed \(seed)")
                 #expect(outcome.history.last!.meanLoss < outcome.history[0].meanLoss)
             }
         }

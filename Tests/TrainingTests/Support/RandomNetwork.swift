@@ -39,7 +39,9 @@ struct RandomNetwork {
         for sample in 0..<samples {
             batch.labels[sample] = stream.below(Self.columns)
             for frame in 0..<batch.frames {
-                batch.setFrame(frame, ofSample: sample, bits: UInt32(stream.below(1 << Self.rows)))
+                batch.setFrame(
+                    frame, ofSample: sample,
+                    bits: BitVector(count: Self.rows, word: UInt64(stream.below(1 << Self.rows))))
             }
         }
         self.batch = batch

@@ -1,0 +1,91 @@
+public import Datasets
+import Foundation
+import NeuromorphicCircuits
+import NumericalMethods
+
+/// The best accuracy that anything can reach, on average.
+struct CeilingEstimate: Hashable, Sendable {
+    var value: Double
+    /// nil where every frame was counted.
+    var standardError: Double?
+}
+
+/// The ceiling of noise protocols on one set of patterns.
+struct ProtocolCeiling: Sendable {
+    let patterns: PatternSet
+    let exact: RecognitionCeiling
+    let slots: Int
+    let seed: UInt64
+
+    private static let redrawn = 20_000
+    static let drawn = 200_000
+
+    /// - Parameter exact: where it was counted before.
+    init(_ patterns: PatternSet, slots: Int, seed: UInt64, exact: RecognitionCeiling? = nil) {
+        self.patterns = patterns
+        self.exact = exact ?? RecognitionCeiling(patterns)
+        self.slots = slots
+        self.seed = seed
+    }
+
+    init(_ study: Study) { self.init(study.patterns, slots: study.circuit.slots, seed: study.seed) }
+
+    /// Exact for static frames where they can be counted; else the mean of the most likely class's probability given all
+    /// that is shown, over drawn presentations.
+    func estimate(_ noise: PixelNoise) -> CeilingEstimate {
+        if noise.redraw == .perPresentation, let counted = exact.accuracy(noise.flips) {
+            return CeilingEstimate(value: counted, standardError: nil)
+        }
+        let isRedrawn = noise.redraw == .perSlot
+        let presentations = NoisyPresentations(
+            patterns: patterns, noise: noise, slots: slots, seed: seed,
+            purpose: StreamPurpose(isRedrawn ? "ceiling: redrawn frames" : "ceiling: frames"))
+        let posterior = presentations.posterior
+        let trials = isRedrawn ? Self.redrawn : Self.drawn
+        var (sum, squares) = (0.0, 0.0)
+        for trial in 0..<trials {
+            let best = posterior.probabilities(presentations.frames(trial)).max()
+            sum += best
+            squares += best * best
+        }
+        let n = Double(trials)
+        let mean = sum / n
+        return CeilingEstimate(value: mean, standardError: (max(0, squares / n - mean * mean) / n).squareRoot())
+    }
+
+    func accuracy(_ noise: PixelNoise) -> Double { estimate(noise).value }
+
+    /// Says that static frames were drawn and not counted; nil where they were counted.
+    var note: String? {
+        guard exact.accuracy(.independent(probability: 0.1)) == nil else { return nil }
+        return
+            "the ceiling is a sample, not a count: \(patterns.shapeText) have too many noisy frames to count; it is the mean "
+            + "probability of the most likely class over \(Self.drawn) drawn frames. Accuracies relative to it do not depend on "
+            + "that: they compare with the best on the same frames"
+    }
+}
+
+/// The best accuracies that independent flips leave possible on a set of patterns.
+public struct PatternCeilings: Sendable {
+    /// Frames that are drawn where there are too many to count.
+    public static let drawn = ProtocolCeiling.drawn
+
+    /// One of them.
+    public struct Estimate: Sendable {
+        public var flipProbability: Double
+        public var value: Double
+        /// nil where every frame was counted.
+        public var standardError: Double?
+    }
+
+    private let ceiling: ProtocolCeiling
+
+    public init(_ patterns: PatternSet) { ceiling = ProtocolCeiling(patterns, slots: 1, seed: 1) }
+
+    public func estimates(_ probabilities: [Double]) -> [Estimate] {
+        probabilities.map { p in
+            let estimate = ceiling.estimate(.independentFlips(p))
+            return Estimate(flipProbability: p, value: estimate.value, standardError: estimate.standardError)
+        }
+    }
+}

@@ -1,0 +1,202 @@
+/// A `.meas` line, as ngspice means it, of sampled waveforms.
+public struct NetlistMeasurement: Sendable {
+    /// What is measured: a node's voltage, the difference of two, a source's current.
+    public enum Quantity: Hashable, Sendable {
+        case voltage(String)
+        case difference(String, String)
+        case current(String)
+    }
+
+    /// A passage of a quantity through a level or another quantity.
+    struct Crossing {
+        enum Way { case rise, fall, either }
+        var quantity: Quantity
+        var level: Double
+        /// In place of the level.
+        var other: Quantity?
+        var way = Way.either
+        /// From 1; nil for the last.
+        var count: Int? = 1
+        /// Earlier ones do not count. [s]
+        var delay = 0.0
+    }
+
+    enum Moment {
+        case time(Double)
+        case crossing(Crossing)
+    }
+
+    enum Statistic: String {
+        case max, min, pp, avg, rms, integ, integral
+        case maxAt = "max_at"
+        case minAt = "min_at"
+    }
+
+    enum Kind {
+        case find(Quantity, Moment)
+        case when(Crossing)
+        case delay(Moment, Moment)
+        case statistic(Statistic, Quantity, from: Double?, to: Double?)
+        case expression(String)
+        case unreadable(String)
+    }
+
+    /// In small letters.
+    public let name: String
+    public let place: NetlistPlace
+    let kind: Kind
+    private let scope: ExpressionScope
+
+    /// The quantities that must be sampled.
+    public var quantities: [Quantity] {
+        func of(_ moment: Moment) -> [Quantity] {
+            guard case .crossing(let crossing) = moment else { return [] }
+            return [crossing.quantity] + (crossing.other.map { [$0] } ?? [])
+        }
+        return switch kind {
+        case .find(let quantity, let moment): [quantity] + of(moment)
+        case .when(let crossing): of(.crossing(crossing))
+        case .delay(let a, let b): of(a) + of(b)
+        case .statistic(_, let quantity, _, _): [quantity]
+        case .expression, .unreadable: []
+        }
+    }
+
+    init(_ statement: NetlistStatement, _ scope: ExpressionScope) {
+        var words = statement.words.dropFirst()
+        if words.first == "tran" { words.removeFirst() }
+        name = words.popFirst() ?? ""
+        place = statement.place
+        self.scope = scope
+        var parser = MeasurementParser(words, NetlistExpression(scope: scope, place: statement.place))
+        do {
+            kind = try parser.kind()
+        } catch {
+            kind = .unreadable("\(error)")
+        }
+    }
+
+    /// Evaluates all, those of others' results last.
+    /// - Parameters:
+    ///   - time: ascending. [s]
+    ///   - values: of a quantity, one for each time, or the reason why there are none.
+    public static func evaluate(
+        _ measurements: [NetlistMeasurement], time: [Double], values: (Quantity) -> Result<[Double], MeasurementFailure>
+    ) -> (found: [String: Double], failed: [String: String]) {
+        var found: [String: Double] = [:]
+        var failed: [String: String] = [:]
+        for measurement in measurements {
+            do {
+                found[measurement.name] = try measurement.value(time, found, values)
+            } catch let failure as MeasurementFailure {
+                failed[measurement.name] = failure.reason
+            } catch {
+                failed[measurement.name] = "\(error)"
+            }
+        }
+        return (found, failed)
+    }
+
+    private func value(
+        _ time: [Double], _ known: [String: Double], _ values: (Quantity) -> Result<[Double], MeasurementFailure>
+    ) throws -> Double {
+        func moment(_ moment: Moment) throws -> Double {
+            switch moment {
+            case .time(let time): return time
+            case .crossing(let crossing):
+                let samples = try values(crossing.quantity).get()
+                let levels = try crossing.other.map { try values($0).get() }
+                let differences = samples.indices.map { samples[$0] - (levels?[$0] ?? crossing.level) }
+                return try crossing.time(time, differences)
+            }
+        }
+        switch kind {
+        case .unreadable(let reason): throw MeasurementFailure(reason)
+        case .when(let crossing): return try moment(.crossing(crossing))
+        case .delay(let from, let to): return try moment(to) - moment(from)
+        case .find(let quantity, let at):
+            return SampledSignal(time, try values(quantity).get()).level(at: try moment(at))
+        case .statistic(let statistic, let quantity, let from, let to):
+            return try SampledSignal(time, try values(quantity).get()).value(
+                of: statistic, from: from ?? time[0], to: to ?? time[time.count - 1])
+        case .expression(let text):
+            var scope = scope
+            scope.values.merge(known) { $1 }
+            return try NetlistExpression(scope: scope, place: place).assignedValue(text)
+        }
+    }
+}
+
+/// Why a `.meas` line gave nothing.
+public struct MeasurementFailure: Error, CustomStringConvertible {
+    public let reason: String
+
+    public init(_ reason: String) { self.reason = reason }
+    public var description: String { reason }
+}
+
+extension NetlistMeasurement.Crossing {
+    func time(_ times: [Double], _ differences: [Double]) throws -> Double {
+        var last: Double?
+        var seen = 0
+        for index in times.indices.dropFirst() {
+            let (a, b) = (differences[index - 1], differences[index])
+            let rises = a < 0 && b >= 0
+            guard rises && way != .fall || a > 0 && b <= 0 && way != .rise else { continue }
+            let time = times[index - 1] + (times[index] - times[index - 1]) * a / (a - b)
+            guard time >= delay else { continue }
+            seen += 1
+            if seen == count { return time }
+            last = time
+        }
+        guard count == nil, let last else {
+            throw MeasurementFailure(
+                "the level is passed \(seen) time\(seen == 1 ? "" : "s")" + (count.map { ", not \($0)" } ?? ""))
+        }
+        return last
+    }
+}
+
+/// Samples joined by straight lines.
+private struct SampledSignal {
+    let time: [Double]
+    let values: [Double]
+
+    init(_ time: [Double], _ values: [Double]) {
+        self.time = time
+        self.values = values
+    }
+
+    func level(at moment: Double) -> Double {
+        guard let above = time.firstIndex(where: { $0 >= moment }) else { return values[values.count - 1] }
+        guard above > 0, time[above] > moment else { return values[above] }
+        let part = (moment - time[above - 1]) / (time[above] - time[above - 1])
+        return values[above - 1] + part * (values[above] - values[above - 1])
+    }
+
+    func value(of statistic: NetlistMeasurement.Statistic, from: Double, to: Double) throws -> Double {
+        guard from < to, from >= time[0], to <= time[time.count - 1] * (1 + 1e-9) else {
+            throw MeasurementFailure("the run has no time from \(from) s to \(to) s")
+        }
+        let inner = time.indices.filter { time[$0] > from && time[$0] < to }
+        let points =
+            [(time: from, value: level(at: from))] + inner.map { (time: time[$0], value: values[$0]) }
+            + [(time: to, value: level(at: to))]
+        let highest = points.max { $0.value < $1.value }!
+        let lowest = points.min { $0.value < $1.value }!
+        func integral(_ area: (Double, Double) -> Double) -> Double {
+            zip(points, points.dropFirst()).reduce(0) { $0 + ($1.1.time - $1.0.time) * area($1.0.value, $1.1.value) }
+        }
+        switch statistic {
+        case .max: return highest.value
+        case .min: return lowest.value
+        case .maxAt: return highest.time
+        case .minAt: return lowest.time
+        case .pp: return highest.value - lowest.value
+        case .integ, .integral: return integral { ($0 + $1) / 2 }
+        case .avg: return integral { ($0 + $1) / 2 } / (to - from)
+        // Exact for straight lines.
+        case .rms: return (integral { ($0 * $0 + $0 * $1 + $1 * $1) / 3 } / (to - from)).squareRoot()
+        }
+    }
+}
