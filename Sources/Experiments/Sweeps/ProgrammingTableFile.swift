@@ -69,12 +69,13 @@ private struct ProgrammingTableFile {
     /// - Returns: how many there were.
     private static func takeUnits(of decoded: inout DecodedText) -> Int {
         var count = 0
-        // Without an end to a number's digits, a long one would be read anew from each of them.
-        decoded.text = decoded.text.replacing(/\b([0-9.]{1,40}(?:[eE][-+]?[0-9]{1,5})?)[ \t]{0,40}([fpnuµμmkMG]?S)\b/) {
-            match in
-            guard let value = try? Conductance(parsing: "\(match.1) \(match.2)") else { return String(match.0) }
+        // Only where a number begins: a long one would be read anew from each of its digits.
+        decoded.text = decoded.text.replacing(
+            /(^|[^0-9.])([0-9.]{1,40}(?:[eE][-+]?[0-9]{1,5})?)[ \t]{0,40}([fpnuµμmkMG]?S)\b/
+        ) { match in
+            guard let value = try? Conductance(parsing: "\(match.2) \(match.3)") else { return String(match.0) }
             count += 1
-            return "\(value.value)"
+            return "\(match.1)\(value.value)"
         }
         return count
     }
