@@ -114,6 +114,23 @@ public struct Waveforms: Hashable, Sendable {
         self.values = values
     }
 
+    /// A recorded quantity at a moment, by straight lines between its samples; the first or last sample outside of them.
+    /// - Parameters:
+    ///   - values: of the quantity, as long as `time`.
+    ///   - time: of the samples, ascending; at least one.
+    /// - Complexity: O(log n).
+    public static func level(of values: [Double], over time: [Double], at moment: Double) -> Double {
+        var (low, high) = (0, time.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if time[middle] < moment { low = middle + 1 } else { high = middle }
+        }
+        guard low < time.count else { return values[values.count - 1] }
+        guard low > 0, time[low] > moment else { return values[low] }
+        let part = (moment - time[low - 1]) / (time[low] - time[low - 1])
+        return values[low - 1] + part * (values[low] - values[low - 1])
+    }
+
     /// When a signal passes `level` upward, between samples by straight lines.
     /// - Parameter rearm: the signal must fall below this before it can count again.
     public func risingCrossings(of signal: Signal, level: Double, rearm: Double) -> [Double] {

@@ -36,14 +36,28 @@ public enum Separator: String, Hashable, Sendable, CaseIterable {
     /// Runs of blanks; a unit in parentheses or brackets belongs to the word before it.
     private func blankFields(of line: Substring) -> [Field] {
         var fields: [Field] = []
-        for piece in line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }) {
-            let opens = piece.first == "(" || piece.first == "["
-            if let last = fields.last, opens || last.isOpen {
-                fields[fields.count - 1] = Field(text: "\(last.text) \(piece)"[...], isQuoted: false)
-            } else {
-                fields.append(Field(piece, hasQuotes: piece.contains("\"")))
+        var (words, depth): ([Substring], Int) = ([], 0)
+        func field() -> Field {
+            words.count == 1
+                ? Field(words[0], hasQuotes: words[0].contains("\""))
+                : Field(text: words.joined(separator: " ")[...], isQuoted: false)
+        }
+        for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }) {
+            let opens = word.first == "(" || word.first == "["
+            if !words.isEmpty, !opens, depth <= 0 {
+                fields.append(field())
+                (words, depth) = ([], 0)
+            }
+            words.append(word)
+            for byte in word.utf8 {
+                switch byte {
+                case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+                default: break
+                }
             }
         }
+        if !words.isEmpty { fields.append(field()) }
         return fields
     }
 
@@ -64,11 +78,6 @@ public enum Separator: String, Hashable, Sendable, CaseIterable {
             text =
                 trimmed.count > 1 && trimmed.first == "\"" && trimmed.last == "\""
                 ? trimmed.dropFirst().dropLast().trimmingBlanks : trimmed
-        }
-
-        /// Whether a parenthesis is still to be closed.
-        var isOpen: Bool {
-            text.count { $0 == "(" || $0 == "[" } > text.count { $0 == ")" || $0 == "]" }
         }
     }
 

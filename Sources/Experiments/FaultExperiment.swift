@@ -30,21 +30,19 @@ struct FaultExperiment: Sendable {
         // Maps of one number share their draws over the rates: a worse array contains the better one's faults.
         var stream = RandomStream(seed: study.seed, purpose: Purpose.faultMap, trial: mapIndex)
         let map = faults.map(columns: array.columns, rows: array.rows, from: &stream)
+        var random = RandomStream(seed: study.seed, purpose: Remapping.purpose, trial: index)
+        let remapped = Remapping().mapping(target: array, faults: map, columns: array.columns, from: &random).logical(
+            map)
         return try Self.remedies.map { remedy in
-            try accuracy(of: try treated(remedy, map, trial: index), mapIndex)
+            let stuck = remedy.remaps ? remapped : map
+            return try accuracy(of: try treated(remedy, stuck, trial: index), mapIndex)
         }
     }
 
     /// What the array holds, by class and input.
-    private func treated(_ remedy: Remedy, _ map: FaultMap, trial: Int) throws -> ConductanceArray {
-        let wanted = remedy.usesTemplates ? templates : array
-        var stuck = map
-        if remedy.remaps {
-            var stream = RandomStream(seed: study.seed, purpose: Remapping.purpose, trial: trial)
-            stuck = Remapping().mapping(target: wanted, faults: map, columns: wanted.columns, from: &stream).logical(
-                map)
-        }
-        let broken = try stuck.breaking(wanted)
+    /// - Parameter stuck: by class and input.
+    private func treated(_ remedy: Remedy, _ stuck: FaultMap, trial: Int) throws -> ConductanceArray {
+        let broken = try stuck.breaking(remedy.usesTemplates ? templates : array)
         return remedy.isFaultAware ? try training.retrain(broken, around: stuck, trial: trial) : broken
     }
 
@@ -87,7 +85,7 @@ extension StuckAtOutcome {
             high: summary.interval.high,
             gain: remedy == .none
                 ? nil
-                : PairedDifference(
-                    mean: difference.mean, low: difference.interval.low, high: difference.interval.high))
+                : Estimate(
+                    value: difference.mean, low: difference.interval.low, high: difference.interval.high))
     }
 }

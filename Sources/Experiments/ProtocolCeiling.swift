@@ -4,24 +4,28 @@ import NeuromorphicCircuits
 import NumericalMethods
 
 /// The best accuracy that anything can reach, on average.
-struct CeilingEstimate: Hashable, Sendable {
-    var value: Double
+public struct CeilingEstimate: Hashable, Sendable {
+    public var value: Double
     /// nil where every frame was counted.
-    var standardError: Double?
+    public var standardError: Double?
 }
 
 /// The ceiling of noise protocols on one set of patterns.
-struct ProtocolCeiling: Sendable {
+public struct ProtocolCeiling: Sendable {
     let patterns: PatternSet
     let exact: RecognitionCeiling
     let slots: Int
     let seed: UInt64
 
     private static let redrawn = 20_000
-    static let drawn = 200_000
+    /// Static frames that are drawn where there are too many to count.
+    public static let drawn = 200_000
 
-    /// - Parameter exact: where it was counted before.
-    init(_ patterns: PatternSet, slots: Int, seed: UInt64, exact: RecognitionCeiling? = nil) {
+    /// - Parameters:
+    ///   - slots: of a presentation, for frames that are redrawn in every one.
+    ///   - seed: of what is drawn.
+    ///   - exact: where it was counted before.
+    public init(_ patterns: PatternSet, slots: Int, seed: UInt64, exact: RecognitionCeiling? = nil) {
         self.patterns = patterns
         self.exact = exact ?? RecognitionCeiling(patterns)
         self.slots = slots
@@ -32,7 +36,7 @@ struct ProtocolCeiling: Sendable {
 
     /// Exact for static frames where they can be counted; else the mean of the most likely class's probability given all
     /// that is shown, over drawn presentations.
-    func estimate(_ noise: PixelNoise) -> CeilingEstimate {
+    public func estimate(_ noise: PixelNoise) -> CeilingEstimate {
         if noise.redraw == .perPresentation, let counted = exact.accuracy(noise.flips) {
             return CeilingEstimate(value: counted, standardError: nil)
         }
@@ -62,30 +66,5 @@ struct ProtocolCeiling: Sendable {
             "the ceiling is a sample, not a count: \(patterns.shapeText) have too many noisy frames to count; it is the mean "
             + "probability of the most likely class over \(Self.drawn) drawn frames. Accuracies relative to it do not depend on "
             + "that: they compare with the best on the same frames"
-    }
-}
-
-/// The best accuracies that independent flips leave possible on a set of patterns.
-public struct PatternCeilings: Sendable {
-    /// Frames that are drawn where there are too many to count.
-    public static let drawn = ProtocolCeiling.drawn
-
-    /// One of them.
-    public struct Estimate: Sendable {
-        public var flipProbability: Double
-        public var value: Double
-        /// nil where every frame was counted.
-        public var standardError: Double?
-    }
-
-    private let ceiling: ProtocolCeiling
-
-    public init(_ patterns: PatternSet) { ceiling = ProtocolCeiling(patterns, slots: 1, seed: 1) }
-
-    public func estimates(_ probabilities: [Double]) -> [Estimate] {
-        probabilities.map { p in
-            let estimate = ceiling.estimate(.independentFlips(p))
-            return Estimate(flipProbability: p, value: estimate.value, standardError: estimate.standardError)
-        }
     }
 }

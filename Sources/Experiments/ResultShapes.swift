@@ -66,9 +66,9 @@ enum PatternUpgrade {
             return outcome
         }
         func number(_ key: String) -> Double { record[key] as? Double ?? .nan }
-        let aware = ["mean": number("gain"), "low": number("gainLow"), "high": number("gainHigh")]
+        let aware = ["value": number("gain"), "low": number("gainLow"), "high": number("gainHigh")]
         let templates = [
-            "mean": -number("trainingGain"), "low": -number("trainingGainHigh"), "high": -number("trainingGainLow"),
+            "value": -number("trainingGain"), "low": -number("trainingGainHigh"), "high": -number("trainingGainLow"),
         ]
         var upgraded = record.filter { key, _ in
             ["rate", "lowResistanceShare", "flipProbability", "maps", "presentationsPerMap", "ceiling"].contains(key)

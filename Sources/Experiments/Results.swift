@@ -153,9 +153,9 @@ public struct StuckAtOutcome: Codable, Sendable, Equatable {
     public var low: Double
     public var high: Double
     /// Mean over maps of this less the untreated network, paired, with its 95 % interval; absent of that network.
-    public var gain: PairedDifference?
+    public var gain: Estimate?
 
-    public init(remedy: String, mean: Double, p5: Double, low: Double, high: Double, gain: PairedDifference?) {
+    public init(remedy: String, mean: Double, p5: Double, low: Double, high: Double, gain: Estimate?) {
         self.remedy = remedy
         self.mean = mean
         self.p5 = p5
@@ -163,22 +163,6 @@ public struct StuckAtOutcome: Codable, Sendable, Equatable {
         self.high = high
         self.gain = gain
     }
-}
-
-/// A mean difference of pairs with its 95 % interval.
-public struct PairedDifference: Codable, Sendable, Equatable {
-    public var mean: Double
-    public var low: Double
-    public var high: Double
-
-    public init(mean: Double, low: Double, high: Double) {
-        self.mean = mean
-        self.low = low
-        self.high = high
-    }
-
-    /// Whether the interval leaves zero out.
-    public var isSeen: Bool { low > 0 || high < 0 }
 }
 
 public struct AgreementRecord: Codable, Sendable, Equatable {

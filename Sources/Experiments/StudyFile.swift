@@ -159,7 +159,7 @@ struct StudyValue {
 
     /// The set that the section's patterns name; nil if it has none.
     func patternSet() throws(StudyError) -> PatternSet? {
-        for key in ["patterns", "glyphs"] {
+        for key in ["patterns"] + StudyDocument.renamedKeys.filter({ $0.value == "patterns" }).keys {
             if let value = value(key) { return try value.patterns() }
         }
         return nil

@@ -101,6 +101,10 @@ public struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConverti
     /// What the user can do.
     public var remedy: String {
         switch cause {
+        // POLY sources, ideal diodes and other XSPICE models are libraries of their own.
+        case .rejected where messages.contains { $0.contains("unable to find definition of model") }:
+            "if the netlist defines it, it is one of ngspice's code models, which are not installed beside its library "
+                + "(Debian/Ubuntu: apt-get install ngspice)"
         case .rejected, .missingVector: "write the netlist to a file and run it with ngspice -b to see the line"
         case .aborted, .endedEarly:
             "give the node a small capacitance, widen the hysteresis of the switch, or shorten the maximum step"

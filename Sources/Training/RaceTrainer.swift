@@ -26,7 +26,7 @@ public struct RaceTrainer: Sendable {
 
     public let parameters: RaceParameters
     public let recipe: TrainingRecipe
-    private let sharpness: Double
+    fileprivate let sharpness: Double
 
     /// - Precondition: the recipe's loss is that on first-spike times.
     public init(parameters: RaceParameters, recipe: TrainingRecipe) {
@@ -128,8 +128,7 @@ private struct RaceTrainingState {
         load = Float(parameters.columnConductance(cells: 0) / span)
         drive = Float(parameters.drive.readVoltage.value / parameters.membrane.threshold.value)
         capacitance = Float(parameters.membrane.capacitance.value / (span * parameters.timing.window.value))
-        guard case .spikeTimeCrossEntropy(let sharpness) = trainer.recipe.loss else { preconditionFailure("loss") }
-        self.sharpness = Float(sharpness)
+        sharpness = Float(trainer.sharpness)
         let width = Padding.stride(cellCount)
         cells = FloatPlane(count: width)
         lows = FloatPlane(count: width)
@@ -143,7 +142,7 @@ private struct RaceTrainingState {
             lows.start[cell] = frozen[cell] ? value : Float(initial.range.minimum.value / span)
             highs.start[cell] = frozen[cell] ? value : Float(initial.range.maximum.value / span)
         }
-        scratch = FloatPlane(count: (columns + 8) * (rows + stride + 5 * Int(SPIKE_LANES) + 4))
+        scratch = FloatPlane(count: spike_race_scratch(columns, rows, stride))
         byRow = FloatPlane(count: rows * stride)
         bySample = FloatPlane(count: stride * Padding.stride(rows))
         patterns = FloatPlane(count: classes * Padding.stride(rows))

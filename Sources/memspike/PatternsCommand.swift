@@ -50,10 +50,12 @@ struct PatternsCommand: ParsableCommand {
     func run() throws {
         let patterns = try PatternFile.load(name)
         if file { return try StandardOutput.write(patterns.text, terminator: "") }
+        let ceiling = ProtocolCeiling(patterns, slots: 1, seed: 1)
         let output = Output(
             patterns: PatternRecord(patterns),
-            ceilings: PatternCeilings(patterns).estimates([0.05, 0.1, 0.15, 0.2, 0.25, 0.3]).map {
-                .init(flipProbability: $0.flipProbability, ceiling: $0.value, standardError: $0.standardError)
+            ceilings: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3].map {
+                let estimate = ceiling.estimate(.independentFlips($0))
+                return .init(flipProbability: $0, ceiling: estimate.value, standardError: estimate.standardError)
             })
         if json {
             try StandardOutput.write(json: output)
@@ -72,7 +74,7 @@ struct PatternsCommand: ParsableCommand {
         let sampled = output.ceilings.contains { $0.standardError != nil }
         lines.append(
             "Ceiling under independent flips, one static frame ("
-                + (sampled ? "over \(PatternCeilings.drawn) drawn frames: too many to count" : "exact") + ")")
+                + (sampled ? "over \(ProtocolCeiling.drawn) drawn frames: too many to count" : "exact") + ")")
         for item in output.ceilings {
             lines.append(
                 String(format: "  p = %.2f   %.3f %%", item.flipProbability, item.ceiling * 100)

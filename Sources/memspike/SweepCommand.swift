@@ -208,7 +208,7 @@ enum SweepText {
         return lines.joined(separator: "\n")
     }
 
-    private static func estimate(_ pattern: String, _ value: SensitivityRecord.Estimate) -> String {
+    private static func estimate(_ pattern: String, _ value: Estimate) -> String {
         "\(format(pattern, value.value)) [\(format(pattern, value.low)), \(format(pattern, value.high))]"
     }
 

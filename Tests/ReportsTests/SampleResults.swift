@@ -140,8 +140,8 @@ enum SampleResults {
                         high: mean + 0.001 + 0.1 * spread * rate,
                         gain: remedy == "none"
                             ? nil
-                            : PairedDifference(
-                                mean: mean - unaware, low: mean - unaware - 0.04 * rate,
+                            : Estimate(
+                                value: mean - unaware, low: mean - unaware - 0.04 * rate,
                                 high: mean - unaware + 0.04 * rate))
                 })
         }

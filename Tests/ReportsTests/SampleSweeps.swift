@@ -62,8 +62,8 @@ enum SampleSweeps {
     private static func parameter(
         _ key: String, _ high: Double, alone: Double, first: Double, total: Double
     ) -> SensitivityRecord.Parameter {
-        func estimate(_ value: Double) -> SensitivityRecord.Estimate {
-            SensitivityRecord.Estimate(value: value, low: value - 0.05, high: value + 0.05)
+        func estimate(_ value: Double) -> Estimate {
+            Estimate(value: value, low: value - 0.05, high: value + 0.05)
         }
         return SensitivityRecord.Parameter(
             key: key, low: 0, high: high, oneAtATime: estimate(alone), first: estimate(first), total: estimate(total),

@@ -44,9 +44,15 @@ private struct StateCount<Excess: SIMD & Hashable> where Excess.Scalar == UInt8 
         let stride = pixelCount + 1
         var counts = [1.0] + [Double](repeating: 0, count: pixelCount)
         let order = Self.mostTellingFirst(templates, pixelCount: pixelCount)
-        for (index, pixel) in order.enumerated() {
-            let margins = margins(of: order[(index + 1)...])
+        // `[template][other]`: by how much the other's lead can shrink in the pixels to come, those where the two differ.
+        var margins = templates.map { template in
+            var margins = Excess()
+            for (other, bits) in templates.enumerated() { margins[other] = UInt8(bits.distance(to: template)) }
+            return margins
+        }
+        for pixel in order {
             let black = distances(at: pixel)
+            for template in margins.indices { margins[template] &-= black ^ Excess(repeating: black[template]) }
             var places = [Excess: Int](minimumCapacity: 2 * states.count)
             var nextStates: [Excess] = []
             var nextCounts: [Double] = []
@@ -86,17 +92,6 @@ private struct StateCount<Excess: SIMD & Hashable> where Excess.Scalar == UInt8 
         var distances = Excess()
         for (index, template) in templates.enumerated() { distances[index] = template[pixel] ? 1 : 0 }
         return distances
-    }
-
-    /// `[template][other]`: by how much the other's lead can shrink in these pixels, those where the two differ.
-    private func margins(of pixels: ArraySlice<Int>) -> [Excess] {
-        templates.map { template in
-            var margins = Excess()
-            for (other, bits) in templates.enumerated() {
-                margins[other] = UInt8(pixels.count { bits[$0] != template[$0] })
-            }
-            return margins
-        }
     }
 
     /// A state after one more pixel, and by how much the nearest template moved away.

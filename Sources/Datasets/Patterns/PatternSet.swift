@@ -16,9 +16,6 @@ public struct PatternSet: Hashable, Sendable {
     public var width: Int { patterns[0].width }
     public var pixelCount: Int { patterns[0].pixelCount }
 
-    public subscript(class index: Int) -> Pattern { patterns[index] }
-
-    /// - Throws: what `PatternSetError` names, with no line.
     init(name: String, patterns: [Pattern], classNames: [String]) {
         self.name = name
         self.patterns = patterns

@@ -53,7 +53,7 @@ public struct SweepExperiment: Sendable {
         let trials = SweepTrials(subject: subject, journal: journal, context: context, meter: meter)
         let samples = try measureGrid(points, ceilings, trials, meter)
         var results = initialResults(points, subject)
-        report(points, samples, subject, &results)
+        report(points, samples, subject, protocolCeiling, &results)
         results.margins = try SweepMargins(study: study, ceiling: ceilings.of).run(trials, meter, stage: Stage.margin)
         results.sensitivity = try SweepSensitivity(study: study).run(trials, meter, stage: Stage.sensitivity)
         results.worst = try worstArrays(points, samples, subject)
@@ -152,7 +152,7 @@ public struct SweepExperiment: Sendable {
                 subject.withLock { $0 = found }
             },
             {
-                let found = self.ceiling
+                let found = self.countedCeiling()
                 ceiling.withLock { $0 = found }
             },
         ]
@@ -235,14 +235,15 @@ public struct SweepExperiment: Sendable {
     }
 
     /// Nobody knows the best accuracy that is possible on a data set.
-    private var ceiling: ProtocolCeiling? {
+    private func countedCeiling() -> ProtocolCeiling? {
         if network != nil { return nil }
         return ProtocolCeiling(
             study.base.patterns, slots: study.base.circuit.slots, seed: study.base.seed, exact: knownCeiling)
     }
 
     private func report(
-        _ points: [SweepPoint], _ samples: [PointSample], _ subject: any SweepSubject, _ results: inout SweepResults
+        _ points: [SweepPoint], _ samples: [PointSample], _ subject: any SweepSubject,
+        _ ceiling: ProtocolCeiling?, _ results: inout SweepResults
     ) {
         let seed = study.base.seed
         for (index, (point, sample)) in zip(points, samples).enumerated() {

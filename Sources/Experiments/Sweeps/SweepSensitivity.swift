@@ -50,24 +50,24 @@ struct SweepSensitivity {
                 SensitivityRecord.Parameter(
                     key: limit.key, low: lows[index], high: highs[index],
                     oneAtATime: Self.change(from: accuracies[0], to: accuracies[1 + index]),
-                    first: SensitivityRecord.Estimate(indices.first[index]),
-                    total: SensitivityRecord.Estimate(indices.total[index]),
-                    company: SensitivityRecord.Estimate(indices.company[index]))
+                    first: Estimate(indices.first[index]),
+                    total: Estimate(indices.total[index]),
+                    company: Estimate(indices.company[index]))
             })
     }
 
     /// Paired over arrays, by Student's law.
-    private static func change(from base: [Double], to own: [Double]) -> SensitivityRecord.Estimate {
+    private static func change(from base: [Double], to own: [Double]) -> Estimate {
         let summary = SampleSummary(zip(base, own).map { $1 - $0 })
         // One array tells nothing of others.
-        guard summary.count > 1 else { return SensitivityRecord.Estimate(value: summary.mean, low: -1, high: 1) }
+        guard summary.count > 1 else { return Estimate(value: summary.mean, low: -1, high: 1) }
         let half =
             ConfidenceInterval.studentQuantile95(degreesOfFreedom: summary.count - 1) * summary.standardError
-        return SensitivityRecord.Estimate(value: summary.mean, low: summary.mean - half, high: summary.mean + half)
+        return Estimate(value: summary.mean, low: summary.mean - half, high: summary.mean + half)
     }
 }
 
-extension SensitivityRecord.Estimate {
+extension Estimate {
     init(_ estimate: SobolIndices.Estimate) {
         self.init(value: estimate.value, low: estimate.low, high: estimate.high)
     }

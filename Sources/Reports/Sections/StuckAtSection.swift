@@ -38,8 +38,8 @@ struct StuckAtSection {
     /// What training for a healthy array buys on a broken one, from the numbers.
     private var training: String? {
         let gains = records.compactMap { record in record.outcome("templates")?.gain.map { (record.rate, $0) } }
-        func places(_ found: [(rate: Double, gain: PairedDifference)]) -> String {
-            found.map { "\(NumberText.points(-$0.gain.mean, decimals: 1)) at \(NumberText.percent($0.rate)) % stuck" }
+        func places(_ found: [(rate: Double, gain: Estimate)]) -> String {
+            found.map { "\(NumberText.points(-$0.gain.value, decimals: 1)) at \(NumberText.percent($0.rate)) % stuck" }
                 .joined(separator: ", ")
         }
         let better = gains.filter { $0.1.high < 0 }
@@ -182,7 +182,7 @@ private struct StuckAtGroup {
                         .text(NumberText.percent(outcome.mean, outcome.low, outcome.high, decimals: decimals)),
                         .text(text(outcome.p5)),
                         .text(
-                            outcome.gain.map { "\(points($0.mean)) [\(points($0.low)), \(points($0.high))]" }
+                            outcome.gain.map { "\(points($0.value)) [\(points($0.low)), \(points($0.high))]" }
                                 ?? NumberText.absent),
                         .text(NumberText.percent(outcome.mean / record.ceiling, decimals: decimals)),
                         .text(text(record.ceiling)),

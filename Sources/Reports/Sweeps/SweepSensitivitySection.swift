@@ -62,12 +62,12 @@ struct SweepSensitivitySection {
             + "\(list.joined(separator: ", "))."
     }
 
-    private func estimate(_ value: SensitivityRecord.Estimate) -> String {
+    private func estimate(_ value: Estimate) -> String {
         "\(NumberText.fixed(value.value, decimals: 2)) [\(NumberText.fixed(value.low, decimals: 2)), "
             + "\(NumberText.fixed(value.high, decimals: 2))]"
     }
 
-    private func points(_ value: SensitivityRecord.Estimate) -> String {
+    private func points(_ value: Estimate) -> String {
         "\(NumberText.points(value.value, decimals: 2)) [\(NumberText.points(value.low, decimals: 2)), "
             + "\(NumberText.points(value.high, decimals: 2))]"
     }
@@ -123,7 +123,7 @@ struct SweepSensitivitySection {
     }
 
     /// A thin line over a bar.
-    private func interval(_ plot: Plot, _ value: SensitivityRecord.Estimate, _ y: Double) -> Markup {
+    private func interval(_ plot: Plot, _ value: Estimate, _ y: Double) -> Markup {
         guard value.low.isFinite, value.high.isFinite else { return .group([]) }
         let line = Shape.line(plot.horizontal(value.low), y, plot.horizontal(value.high), y, style: "interval")
         return .tag("g", ["class": "sk"], [line])

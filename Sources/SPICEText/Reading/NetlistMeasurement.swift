@@ -1,3 +1,5 @@
+import Circuits
+
 /// A `.meas` line, as ngspice means it, of sampled waveforms.
 public struct NetlistMeasurement: Sendable {
     /// What is measured: a node's voltage, the difference of two, a source's current.
@@ -168,10 +170,7 @@ private struct SampledSignal {
     }
 
     func level(at moment: Double) -> Double {
-        guard let above = time.firstIndex(where: { $0 >= moment }) else { return values[values.count - 1] }
-        guard above > 0, time[above] > moment else { return values[above] }
-        let part = (moment - time[above - 1]) / (time[above] - time[above - 1])
-        return values[above - 1] + part * (values[above] - values[above - 1])
+        Waveforms.level(of: values, over: time, at: moment)
     }
 
     func value(of statistic: NetlistMeasurement.Statistic, from: Double, to: Double) throws -> Double {

@@ -225,7 +225,7 @@ void spike_bernoulli(
 typedef struct {
     size_t columns;
     size_t rows;
-    const float *cells; // g, [columns × rows]
+    const float *cells;  // g, [columns × rows]
     float bias;         // g_bias
     float load;         // g_L + g_bias
     float drive;        // V_read/V_th
@@ -246,8 +246,9 @@ typedef struct {
 } spike_pictures;
 
 /// Floats of scratch for `spike_race_gradient`.
-#define SPIKE_RACE_SCRATCH(columns, rows, stride) \
-    (((columns) + 8) * ((rows) + (stride) + 5 * SPIKE_LANES + 4))
+static inline size_t spike_race_scratch(size_t columns, size_t rows, size_t stride) {
+    return (columns + 8) * (rows + stride + 5 * SPIKE_LANES + 4);
+}
 
 /// Softmax cross-entropy of the race, and its gradient over the cells.
 ///

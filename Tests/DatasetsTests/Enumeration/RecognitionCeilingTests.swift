@@ -84,17 +84,18 @@ private func bruteForceCeiling(_ templates: [UInt32], pixelCount: Int, likelihoo
         }
     }
 
-    /// More than 30 pixels, and more than 16 classes: the count against draws.
-    @Test(arguments: [PatternSet.letters, .digits8]) func countsLargerSets(set: PatternSet) throws {
-        let ceiling = RecognitionCeiling(set)
-        let flips = PixelNoise.Flips.independent(probability: 0.25)
-        // Nobody counts so many frames of so many unlike pixels in reasonable time; then a sample takes the count's place.
-        guard let counted = ceiling.accuracy(flips) else { return }
-        let posterior = PatternPosterior(set, flips: flips)
+    /// More than 30 pixels: the count against draws.
+    @Test(arguments: [0.05, 0.25]) func countsMorePixels(p: Double) throws {
+        let letters = PatternSet.letters
+        let five = PatternSet(
+            name: "five", patterns: Array(letters.patterns[..<5]), classNames: Array(letters.classNames[..<5]))
+        let flips = PixelNoise.Flips.independent(probability: p)
+        let counted = try #require(RecognitionCeiling(five).accuracy(flips))
+        let posterior = PatternPosterior(five, flips: flips)
         let summary = SampleSummary(
             (0..<20_000).map { trial -> Double in
                 var stream = RandomStream(seed: 4, purpose: StreamPurpose("larger"), trial: trial)
-                let frame = PixelNoise(flips: flips).frame(of: set.patterns[trial % set.count], from: &stream)
+                let frame = PixelNoise(flips: flips).frame(of: five.patterns[trial % 5], from: &stream)
                 return posterior.probabilities([frame]).max()
             })
         // Four standard errors.

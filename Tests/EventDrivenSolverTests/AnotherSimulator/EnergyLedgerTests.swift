@@ -29,8 +29,8 @@ private struct Ledgers {
         let deck = try Dialect.ngspice.deck(circuit, stimulus: stimulus, analysis: plan).text
         let bare = deck.split(separator: "\n").filter { !$0.hasPrefix(".options") }.joined(separator: "\n") + "\n"
         let known = try pool.energies(of: NgspiceJob(title: "ledger", deck: bare, vectors: [], stopTime: duration))
-        // Where switches are too fast for the step, it is said.
-        #expect(known.notes.allSatisfy { $0.contains("still move") })
+        // Steps a sixteenth as long leave each switching late by 6e-5 of the run: sixteen of them are a thousandth, which is said.
+        #expect(known.notes.isEmpty || switchings > 4 && known.notes.allSatisfy { $0.contains("still move") })
         #expect(known.sources.count == circuit.sourceNames.count)
         let byName = Dictionary(uniqueKeysWithValues: known.sources.map { ($0.source, $0.energy) })
         ngspice = try circuit.sourceNames.map { try #require(byName["v\($0)"]) }

@@ -185,13 +185,14 @@ struct ComparedRun {
         let height = other.reduce(1e-12) { max($0, abs($1)) }
         for place in 1..<50 {
             let moment = otherTime[0] + length * Double(place) / 50
-            let value = Self.level(time, own, moment)
+            let value = Waveforms.level(of: own, over: time, at: moment)
             let near = stride(from: -Self.tolerance, through: Self.tolerance, by: Self.tolerance / 10).map {
-                Self.level(otherTime, other, moment + $0 * length)
+                Waveforms.level(of: other, over: otherTime, at: moment + $0 * length)
             }
             let (low, high) = (near.min()! - Self.tolerance * height, near.max()! + Self.tolerance * height)
             guard value < low || value > high else { continue }
-            Issue.record("at \(moment) s \(value), plainly \(Self.level(otherTime, other, moment)); \(what)")
+            Issue.record(
+                "at \(moment) s \(value), plainly \(Waveforms.level(of: other, over: otherTime, at: moment)); \(what)")
             return
         }
     }
@@ -216,17 +217,5 @@ struct ComparedRun {
             Issue.record("crossing at \(x) s, plainly \(y) s; \(what)")
             return
         }
-    }
-
-    private static func level(_ times: [Double], _ values: [Double], _ time: Double) -> Double {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        guard low < times.count else { return values[values.count - 1] }
-        guard low > 0, times[low] > times[low - 1] else { return values[low] }
-        return values[low - 1] + (values[low] - values[low - 1]) * (time - times[low - 1])
-            / (times[low] - times[low - 1])
     }
 }

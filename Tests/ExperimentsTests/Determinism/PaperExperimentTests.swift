@@ -66,7 +66,7 @@ import Testing
                 // Scored by the winner's probability, no map is above the ceiling.
                 #expect(outcome.mean <= stuck.ceiling + 1e-12 && outcome.p5 <= outcome.mean)
                 let gain = outcome.mean - stuck.outcomes[0].mean
-                #expect(abs((outcome.gain?.mean ?? 0) - gain) < 1e-12)
+                #expect(abs((outcome.gain?.value ?? 0) - gain) < 1e-12)
             }
             #expect(stuck.best?.mean == stuck.outcomes.dropLast().map(\.mean).max())
         }

@@ -65,7 +65,7 @@ private struct RandomRace {
         let cells = siemens.map { Float($0 / span) }
         var gradient = [Float](repeating: .nan, count: columns * rows)
         var fired = [Int32](repeating: 0, count: columns)
-        var scratch = [Float](repeating: .nan, count: (columns + 8) * (rows + stride + 84))
+        var scratch = [Float](repeating: .nan, count: spike_race_scratch(columns, rows, stride))
         var race = spike_race()
         race.columns = columns
         race.rows = rows

@@ -1,13 +1,18 @@
-import NgspiceEngine
-import SPICEText
+import Circuits
+public import SPICEText
 
 /// Whether a run's steps were short enough: once more with a quarter of the longest one.
 ///
 /// ngspice finds that a switch turns at the end of a step, and its control of errors does not see by how much that is late. The
 /// error is of the first order, so that a quarter of the step shows three quarters of it.
-struct NgspiceStepCheck {
-    let outline: NetlistOutline
-    let pool: NgspiceWorkerPool
+public struct NgspiceStepCheck {
+    private let outline: NetlistOutline
+    private let pool: NgspiceWorkerPool
+
+    public init(outline: NetlistOutline, pool: NgspiceWorkerPool) {
+        self.outline = outline
+        self.pool = pool
+    }
 
     /// Of a signal's height, or of the run's length where the signal is steep; of a measurement.
     private static let tolerance = 0.0025
@@ -16,7 +21,7 @@ struct NgspiceStepCheck {
 
     /// What to tell the user; nil if nothing moves, or nothing is compared.
     /// - Parameter finer: the same run with a quarter of the longest step.
-    func note(_ record: NgspiceRecord, finer: NgspiceJob) -> String? {
+    public func note(_ record: NgspiceRecord, finer: NgspiceJob) -> String? {
         let work = outline.stopTime / outline.longestStep * Double(finer.deck.count { $0 == "\n" })
         guard outline.hasSteps, work <= Self.mostWork,
             !finer.vectors.isEmpty || !record.measurements.isEmpty
@@ -42,24 +47,12 @@ struct NgspiceStepCheck {
         let width = Self.tolerance * outline.stopTime
         for place in 1..<400 {
             let time = start + (end - start) * Double(place) / 400
-            let value = level(timeA, a, time)
-            let near = (-10...10).map { level(timeB, b, time + Double($0) / 10 * width) }
+            let value = Waveforms.level(of: a, over: timeA, at: time)
+            let near = (-10...10).map { Waveforms.level(of: b, over: timeB, at: time + Double($0) / 10 * width) }
             if value < near.min()! - Self.tolerance * height || value > near.max()! + Self.tolerance * height {
                 return true
             }
         }
         return false
-    }
-
-    private func level(_ times: [Double], _ values: [Double], _ time: Double) -> Double {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        guard low < times.count else { return values[values.count - 1] }
-        guard low > 0, times[low] > times[low - 1] else { return values[low] }
-        return values[low - 1] + (values[low] - values[low - 1]) * (time - times[low - 1])
-            / (times[low] - times[low - 1])
     }
 }

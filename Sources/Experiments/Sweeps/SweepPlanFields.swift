@@ -1,0 +1,83 @@
+import Yams
+
+extension SamplingPlan {
+    static var fields: [StudyField<SamplingPlan>] {
+        [
+            .choice("engine", \.engine, "What decides: discrete model, events, ngspice, or ngspice-device."),
+            .integer("maps", \.maps, in: 1...1_000_000, "Arrays a point."),
+            .integer(
+                "draws", \.draws, in: 0...100_000_000, "Presentations an array; of a deep network samples, 0 for all."),
+            .number("until", \.until, in: 0...1, "A point stops when its mean's 95 % interval is ± this; 0 for never."),
+            .integer("round", \.round, in: 2...1_000_000, "Looked at after every so many arrays."),
+            .integer(
+                "spareColumns", \.spareColumns, in: 0...6, "Columns beyond the classes, for remedies that use them."),
+            .integer(
+                "checked", \.checked, in: 0...1_000_000,
+                "Presentations of the first point that the events engine repeats."),
+            .integer(
+                "networks", \.networks, in: 1...1000,
+                "Networks that are trained anew, each with its share of the arrays."),
+        ]
+    }
+}
+
+extension YieldPlan {
+    static var fields: [StudyField<YieldPlan>] {
+        [
+            .numbers(
+                "relativeToCeiling", \.relativeToCeiling, in: 0...1,
+                "Accuracies relative to the ceiling that an array must reach to count as good.")
+        ]
+    }
+}
+
+extension MarginPlan {
+    static var fields: [StudyField<MarginPlan>] {
+        [
+            .number(
+                "accuracy", \.accuracy, in: 0...1,
+                "What an array must reach, relative to the ceiling; of a deep network, its accuracy."),
+            .number("yield", \.yield, in: 0...1, "The part of arrays that must reach it."),
+            .integer("steps", \.steps, in: 1...40, "Halvings of the interval."),
+            .limits("upTo", \.upTo, "Effects that are searched from their value up to this one."),
+        ]
+    }
+}
+
+extension SensitivityPlan {
+    static var fields: [StudyField<SensitivityPlan>] {
+        [
+            .integer(
+                "samples", \.samples, in: 2...10_000,
+                "Base samples of Saltelli's scheme; the points are (parameters + 2) times that."),
+            .limits("upTo", \.upTo, "Effects that vary from their value up to this one, uniformly."),
+        ]
+    }
+}
+
+extension StudyField {
+    fileprivate static func limits(
+        _ key: String, _ path: WritableKeyPath<Section, [SweepLimit]>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .entries(of: "effects", SweepAxis.Value.kind)) { section in
+            .section(Dictionary(uniqueKeysWithValues: section[keyPath: path].map { ($0.key, $0.value.tree) }))
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.limits()
+        } node: { section in
+            Node(section[keyPath: path].map { (Node($0.key), $0.value.tree.node) })
+        }
+    }
+}
+
+extension FaultPlan {
+    /// How the healthy cells are retrained around the stuck ones.
+    static var retrainingFields: [StudyField<FaultPlan>] {
+        [
+            .integer("batches", \.retrainingBatches, in: 1...1_000_000, "Steps of retraining around stuck cells."),
+            .integer("batchSize", \.retrainingBatchSize, in: 1...100_000, "Presentations a step."),
+            .number("learningRate", \.retrainingLearningRate, in: 1e-6...1, "As training.learningRate."),
+            .number(
+                "flipProbability", \.flipProbability, in: 0...0.5, "Pixels of retraining flip with this probability."),
+        ]
+    }
+}
