@@ -2,19 +2,24 @@ public import NumericalMethods
 public import Quantities
 public import SpikingNetworks
 
-/// The resistance of a crossbar's lines, one segment from crossing to crossing.
+/// The resistance of a crossbar's lines, one segment from crossing to crossing, and of what drives them.
 ///
 /// A driver stands one segment before its word line's first crossing; a bit line ends one segment behind its last
-/// crossing, where the neuron or the sense amplifier is. 0 Ω is an ideal line.
+/// crossing, where the neuron or the sense amplifier is. 0 Ω is an ideal line, or an ideal driver.
 public struct LineResistance: Hashable, Sendable {
     /// Of a row, per segment.
     public var wordLine: Resistance
     /// Of a column, per segment.
     public var bitLine: Resistance
-    /// How many times as wide as a word line a classifier's bias row is: it carries more current than all others.
+    /// How many times as wide as a word line a classifier's bias row is, its driver included: it carries more current than
+    /// all others.
     public var biasWidth: Double
+    /// Output resistance of a row's driver.
+    public var driver: Resistance
 
-    public init(wordLine: Resistance, bitLine: Resistance, biasWidth: Double = 1) {
+    public init(wordLine: Resistance, bitLine: Resistance, biasWidth: Double = 1, driver: Resistance = .zero) {
+        precondition(driver.value >= 0 && driver.value.isFinite, "driver = \(driver)")
+        self.driver = driver
         precondition(biasWidth >= 1 && biasWidth.isFinite, "biasWidth = \(biasWidth)")
         precondition(wordLine.value >= 0 && wordLine.value.isFinite, "wordLine = \(wordLine)")
         precondition(bitLine.value >= 0 && bitLine.value.isFinite, "bitLine = \(bitLine)")
@@ -23,7 +28,7 @@ public struct LineResistance: Hashable, Sendable {
         self.biasWidth = biasWidth
     }
 
-    /// The same on both lines.
+    /// The same on both lines, behind ideal drivers.
     public init(perSegment resistance: Resistance) { self.init(wordLine: resistance, bitLine: resistance) }
 
     /// Ideal lines: 0 Ω.
@@ -55,7 +60,8 @@ public struct WiredCrossbar: Sendable {
         self.init(columns: columns, rows: rows, siemens: siemens, lines: lines, end: columnEnd, rowScale: [])
     }
 
-    private init(
+    /// - Parameter rowScale: what multiplies a row's resistances, its driver's included; empty for 1.
+    init(
         columns: Int, rows: Int, siemens: [Double], lines: LineResistance, end columnEnd: ColumnEnd, rowScale: [Double]
     ) {
         precondition(siemens.count == columns * rows && siemens.allSatisfy { $0 >= 0 && $0.isFinite })
@@ -75,7 +81,8 @@ public struct WiredCrossbar: Sendable {
         }
         grid = LadderGrid(
             rows: rows, columns: columns, conductance: byRow, rowStep: lines.wordLine.value,
-            columnStep: lines.bitLine.value, rowEnd: lines.wordLine.value, columnEnd: lines.bitLine.value + beyond,
+            columnStep: lines.bitLine.value, rowEnd: lines.wordLine.value + lines.driver.value,
+            columnEnd: lines.bitLine.value + beyond,
             rowScale: rowScale)
     }
 

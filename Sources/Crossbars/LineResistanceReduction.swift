@@ -14,7 +14,7 @@ public struct ReducedCrossbar: Hashable, Sendable {
     public let betweenMembranes: [Double]
     /// B: from a driver to a membrane, `[columns × rows]` [S].
     public let driverToMembrane: [Double]
-    /// Between two drivers, `[rows × rows]`, zero on the diagonal [S].
+    /// Between two drivers, `[rows × rows]`, zero on the diagonal [S]; empty if they were not asked for.
     public let betweenDrivers: [Double]
 
     /// A, `[columns × columns]` [S]: symmetric, positive definite, its row sums those of B.
@@ -40,7 +40,11 @@ public struct ReducedCrossbar: Hashable, Sendable {
     }
 
     /// One solve per terminal, at 1 V there and 0 V at all others: the currents out of the others are its conductances.
-    private init(_ crossbar: WiredCrossbar) {
+    /// - Parameters:
+    ///   - joinsDrivers: whether `betweenDrivers` is wanted; without it there is one solve per column, and the drivers'
+    ///     conductances follow from reciprocity.
+    ///   - tolerance: of the solutions, see `LadderGrid.solve`.
+    public init(_ crossbar: WiredCrossbar, joinsDrivers: Bool = true, tolerance: Double = 1e-13) {
         columns = crossbar.columns
         rows = crossbar.rows
         let (m, n) = (rows, columns)
@@ -57,34 +61,38 @@ public struct ReducedCrossbar: Hashable, Sendable {
             levels[place] = 1
             return levels
         }
+        let driven = joinsDrivers ? m : 0
+        // What rounding and the tolerance leave of a zero.
+        let slack = 100 * tolerance
         let solutions: [LadderGrid.Solution]
         do {
             // Lines far worse than cells take many iterations, but converge.
             solutions = try crossbar.grid.solve(
-                drivers: (0..<n).map { _ in noDriver } + (0..<m).map { unit(noDriver, $0) },
-                ends: (0..<n).map { unit(noEnd, $0) } + (0..<m).map { _ in noEnd }, tolerance: 1e-13,
+                drivers: (0..<n).map { _ in noDriver } + (0..<driven).map { unit(noDriver, $0) },
+                ends: (0..<n).map { unit(noEnd, $0) } + (0..<driven).map { _ in noEnd }, tolerance: tolerance,
                 iterationLimit: 1_000_000)
         } catch {
             preconditionFailure("\(error)")
         }
         var membranes = [Double](repeating: 0, count: n * n)
         var cells = [Double](repeating: 0, count: n * m)
-        var drivers = [Double](repeating: 0, count: m * m)
+        var drivers = [Double](repeating: 0, count: driven * driven)
         // Reciprocity holds to the solution's rounding; the mean of both makes it exact.
         for a in 0..<n {
             for b in 0..<n where a != b {
                 let g = (solutions[a].columnCurrents[b] + solutions[b].columnCurrents[a]) / 2
-                membranes[a * n + b] = Self.conductance(g, scale: solutions[a].columnCurrents[a])
+                membranes[a * n + b] = Self.conductance(g, scale: solutions[a].columnCurrents[a], slack)
             }
             for b in 0..<m {
-                let g = (solutions[n + b].columnCurrents[a] - solutions[a].rowCurrents[b]) / 2
-                cells[a * m + b] = Self.conductance(g, scale: solutions[a].columnCurrents[a])
+                let own = -solutions[a].rowCurrents[b]
+                let g = joinsDrivers ? (solutions[n + b].columnCurrents[a] + own) / 2 : own
+                cells[a * m + b] = Self.conductance(g, scale: solutions[a].columnCurrents[a], slack)
             }
         }
-        for a in 0..<m {
-            for b in 0..<m where a != b {
+        for a in 0..<driven {
+            for b in 0..<driven where a != b {
                 let g = -(solutions[n + a].rowCurrents[b] + solutions[n + b].rowCurrents[a]) / 2
-                drivers[a * m + b] = Self.conductance(g, scale: solutions[n + a].rowCurrents[a])
+                drivers[a * m + b] = Self.conductance(g, scale: solutions[n + a].rowCurrents[a], slack)
             }
         }
         betweenMembranes = membranes
@@ -93,8 +101,8 @@ public struct ReducedCrossbar: Hashable, Sendable {
     }
 
     /// No conductance of a resistive network is negative; what rounding leaves of a zero is zero.
-    private static func conductance(_ g: Double, scale: Double) -> Double {
-        precondition(g >= -1e-11 * scale.magnitude, "a negative equivalent conductance: \(g) S")
-        return g <= 1e-15 * scale.magnitude ? 0 : g
+    private static func conductance(_ g: Double, scale: Double, _ slack: Double) -> Double {
+        precondition(g >= -slack * scale.magnitude, "a negative equivalent conductance: \(g) S")
+        return g <= slack * 1e-4 * scale.magnitude ? 0 : g
     }
 }

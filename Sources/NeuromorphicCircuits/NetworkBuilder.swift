@@ -1,4 +1,5 @@
 import Circuits
+import Crossbars
 import Quantities
 import SpikingNetworks
 
@@ -36,41 +37,145 @@ struct NetworkBuilder {
         elements.append(Element(name, in: .array, .voltageSource(plus: Node(name), minus: .ground)))
     }
 
-    mutating func addCrossbar(_ index: Int, _ layer: CrossbarLayer) {
+    /// Cells, bias and, behind each column, an ammeter to its membrane; the resistors of a layer's wiring in their place, or
+    /// lines of segments.
+    mutating func addCrossbar(_ index: Int, _ layer: CrossbarLayer, lines: LineResistance) {
         elements.reserveCapacity(elements.count + layer.inputs * layer.neurons * layer.rows.cells)
-        let columns = (0..<layer.neurons).map { names.column(index, $0) }
-        for input in 0..<layer.inputs {
-            for (cells, inverse) in [(layer.positive, false), (layer.negative, true)] where !cells.isEmpty {
-                let row = Node(names.row(into: index, input, inverse: inverse))
-                for neuron in 0..<layer.neurons {
-                    let g = Conductance(Double(cells[input * layer.neurons + neuron]))
-                    elements.append(
-                        Element(
-                            names.cell(index, input, neuron, inverse: inverse), in: .array,
-                            .resistor(row, columns[neuron], g.resistance)))
-                }
-            }
+        if lines != .none {
+            addSegments(index, layer, lines)
+        } else if let wiring = layer.wiring {
+            addReduced(index, layer, wiring)
+        } else {
+            addCells(index, layer)
         }
-        let bias = layer.parameters.drive.biasConductance
         for neuron in 0..<layer.neurons {
-            if bias.value > 0 {
-                elements.append(
-                    Element(
-                        names.part("bias", index, neuron), in: .array,
-                        .resistor(Node(names.bias(index)), columns[neuron], bias.resistance)))
-            }
             elements.append(
                 Element(
                     names.part("sense", index, neuron), in: .array,
-                    .ammeter(plus: columns[neuron], minus: names.membrane(index, neuron), into: .neurons)))
+                    .ammeter(plus: names.column(index, neuron), minus: names.membrane(index, neuron), into: .neurons)))
         }
     }
 
-    /// - Parameter leak: of this column alone, beside what the switched-off parts leak [S].
-    mutating func addNeuron(_ layer: Int, _ neuron: Int, _ parameters: RaceParameters, leak: Double, _ role: Role) {
+    private mutating func addResistor(_ name: String, _ from: Node, _ to: Node, _ siemens: Double) {
+        if siemens > 0 {
+            elements.append(Element(name, in: .array, .resistor(from, to, Conductance(siemens).resistance)))
+        }
+    }
+
+    /// Where lines are ideal, from every row to every column.
+    private mutating func addCells(_ index: Int, _ layer: CrossbarLayer) {
+        for (row, cells) in rows(index, layer) {
+            for neuron in 0..<layer.neurons {
+                addResistor(row.cell(neuron), Node(row.name), names.column(index, neuron), cells(neuron))
+            }
+        }
+    }
+
+    /// A resistor between every two terminals that conduct to each other.
+    private mutating func addReduced(_ index: Int, _ layer: CrossbarLayer, _ wiring: CrossbarWiring) {
+        let rows = rows(index, layer)
+        for (place, (row, _)) in rows.enumerated() {
+            for neuron in 0..<layer.neurons {
+                let siemens =
+                    switch row.plane {
+                    case .positive(let input): wiring.positive[input * layer.neurons + neuron]
+                    case .negative(let input): wiring.negative[input * layer.neurons + neuron]
+                    case .bias: wiring.bias[neuron]
+                    }
+                addResistor(row.cell(neuron), Node(row.name), names.column(index, neuron), siemens)
+            }
+            for other in 0..<place where !wiring.betweenRows.isEmpty {
+                addResistor(
+                    names.part("cross_\(other)", index, place), Node(rows[other].row.name), Node(row.name),
+                    wiring.betweenRows[place * rows.count + other])
+            }
+        }
+        for neuron in 0..<layer.neurons {
+            for other in 0..<neuron {
+                addResistor(
+                    names.part("couple_\(other)", index, neuron), names.column(index, other),
+                    names.column(index, neuron), wiring.betweenMembranes[neuron * layer.neurons + other])
+            }
+        }
+    }
+
+    /// A resistor per segment, and every cell at its own crossing.
+    private mutating func addSegments(_ index: Int, _ layer: CrossbarLayer, _ lines: LineResistance) {
+        let rows = rows(index, layer)
+        func bit(_ place: Int, _ neuron: Int) -> Node {
+            lines.bitLine == .zero || place == rows.count
+                ? names.column(index, neuron) : Node(names.part("bit_\(place)", index, neuron))
+        }
+        for (place, (row, cells)) in rows.enumerated() {
+            let width = row.plane == .bias ? lines.biasWidth : 1
+            var word = Node(row.name)
+            for neuron in 0..<layer.neurons {
+                let step = lines.step(to: neuron) / width
+                if step > .zero {
+                    let next = Node("\(row.name)_word_\(neuron)")
+                    elements.append(Element("\(next)", in: .array, .resistor(word, next, step)))
+                    word = next
+                }
+                addResistor(row.cell(neuron), word, bit(place, neuron), cells(neuron))
+                if lines.bitLine > .zero {
+                    elements.append(
+                        Element(
+                            names.part("bit_\(place)", index, neuron), in: .array,
+                            .resistor(bit(place, neuron), bit(place + 1, neuron), lines.bitLine)))
+                }
+            }
+        }
+    }
+
+    /// A driven row of a crossbar.
+    private struct Row {
+        enum Plane: Equatable {
+            case positive(Int)
+            case negative(Int)
+            case bias
+        }
+
+        var name: String
+        var plane: Plane
+        /// The name of its cell into a column.
+        var cell: (_ neuron: Int) -> String
+    }
+
+    /// The rows in the order in which they lie, each with its cells' conductances by neuron [S].
+    private func rows(
+        _ index: Int, _ layer: CrossbarLayer
+    ) -> [(row: Row, cells: (_ neuron: Int) -> Double)] {
+        var rows: [(Row, (Int) -> Double)] = []
+        let names = names
+        for input in 0..<layer.inputs {
+            for (cells, inverse) in [(layer.positive, false), (layer.negative, true)] where !cells.isEmpty {
+                rows.append(
+                    (
+                        Row(
+                            name: names.row(into: index, input, inverse: inverse),
+                            plane: inverse ? .negative(input) : .positive(input),
+                            cell: { names.cell(index, input, $0, inverse: inverse) }),
+                        { Double(cells[input * layer.neurons + $0]) }
+                    ))
+            }
+        }
+        let bias = layer.parameters.drive.biasConductance.value
+        if bias > 0 {
+            rows.append(
+                (
+                    Row(name: names.bias(index), plane: .bias, cell: { names.part("bias", index, $0) }), { _ in bias }
+                ))
+        }
+        return rows
+    }
+
+    mutating func addNeuron(_ layer: Int, _ neuron: Int, of crossbar: CrossbarLayer, _ role: Role) {
         let (membrane, spike) = (names.membrane(layer, neuron), names.spike(layer, neuron))
-        let capacitance = parameters.membrane.capacitance
-        let pulse = design.pulse(membraneCapacitance: capacitance)
+        let nominal = crossbar.parameters.membrane.capacitance
+        let capacitance = nominal * crossbar.spread.factor(\.capacitance, neuron)
+        let pulse = design.pulse(membraneCapacitance: nominal)
+        // Of this column alone, beside what the switched-off parts leak.
+        let leak = Double(crossbar.leaks[neuron])
         func add(_ part: String, _ kind: ElementKind) {
             elements.append(Element(names.part(part, layer, neuron), in: .neurons, kind))
         }
@@ -81,7 +186,8 @@ struct NetworkBuilder {
             .hysteresisSwitch(
                 membrane, spike, controlPlus: membrane, controlMinus: spike,
                 HysteresisSwitch(
-                    onThreshold: design.thresholdVoltage, offThreshold: design.holdVoltage,
+                    onThreshold: design.thresholdVoltage * crossbar.spread.factor(\.threshold, neuron),
+                    offThreshold: design.holdVoltage * crossbar.spread.factor(\.hold, neuron),
                     onResistance: pulse.switchResistance, offResistance: design.switchOffResistance)))
         add("pulse", .capacitor(spike, .ground, pulse.capacitance))
         add("pulse_leak", .resistor(spike, .ground, pulse.resistance))

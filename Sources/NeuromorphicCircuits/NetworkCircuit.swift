@@ -1,4 +1,5 @@
 public import Circuits
+public import Crossbars
 import Quantities
 public import SpikingNetworks
 
@@ -38,8 +39,10 @@ public struct NetworkCircuit: Sendable {
     /// The layer and neuron of every threshold switch, by the switch's name.
     let neuronOfSwitch: [String: (layer: Int, neuron: Int)]
 
+    /// - Parameter segments: draws the lines of every crossbar segment by segment, for a simulator that solves for all nodes;
+    ///   without them a layer's wiring stands for its lines.
     /// - Throws: `NetworkError` for a textbook layer, `NetworkCircuitError`, `CircuitError`.
-    public init(_ network: SpikingNetwork, design: DeepCircuitDesign) throws {
+    public init(_ network: SpikingNetwork, design: DeepCircuitDesign, segments: LineResistance = .none) throws {
         let layers = try network.crossbars()
         guard network.slots == design.slots else {
             throw NetworkCircuitError.foreignSlots(found: network.slots, design: design.slots)
@@ -60,11 +63,11 @@ public struct NetworkCircuit: Sendable {
         for (index, layer) in layers.enumerated() {
             let isOutput = index == layers.count - 1
             if hasBias[index] { builder.addBiasRow(index) }
-            builder.addCrossbar(index, layer)
+            builder.addCrossbar(index, layer, lines: segments)
             let role: NetworkBuilder.Role =
                 !isOutput ? .hidden : network.readout == .spikeCount ? .counting : .racing
             for neuron in 0..<layer.neurons {
-                builder.addNeuron(index, neuron, layer.parameters, leak: Double(layer.leaks[neuron]), role)
+                builder.addNeuron(index, neuron, of: layer, role)
                 table[names.thresholdSwitch(index, neuron)] = (index, neuron)
             }
             if role == .racing { builder.addBus(layer.parameters) }

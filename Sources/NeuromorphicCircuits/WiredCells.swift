@@ -12,6 +12,14 @@ public enum CrossbarLines: String, Hashable, Sendable, CaseIterable {
     case reduced
 }
 
+extension LineResistance {
+    /// Whether the crossings of a row are its driver itself.
+    var drivesDirectly: Bool { wordLine == .zero && driver == .zero }
+
+    /// In a word line before a column: the first one's is behind the driver's own.
+    func step(to column: Int) -> Resistance { column == 0 ? wordLine + driver : wordLine }
+}
+
 /// The crossbar's elements: cells, bias, and lines.
 struct WiredCells {
     /// What belongs to no single column.
@@ -58,8 +66,9 @@ struct WiredCells {
 
     /// The node of a word line at a crossing; of an ideal one there is but one.
     private func word(_ row: Int, _ column: Int) -> Node {
-        resistance.wordLine == .zero
-            ? Node(name(ofRow: row)) : Node("word_\(name(ofRow: row).replacing("row_", with: ""))_\(column)")
+        let place = resistance.wordLine == .zero ? 0 : column
+        return resistance.drivesDirectly
+            ? Node(name(ofRow: row)) : Node("word_\(name(ofRow: row).replacing("row_", with: ""))_\(place)")
     }
 
     private func bit(_ row: Int, _ column: Int) -> Node {
@@ -71,12 +80,12 @@ struct WiredCells {
     // MARK: Parts
 
     private mutating func addWordLine(_ row: Int) {
-        if resistance.wordLine == .zero { return }
-        let segment = row == array.rows ? resistance.wordLine / resistance.biasWidth : resistance.wordLine
+        if resistance.drivesDirectly { return }
+        let width = row == array.rows ? resistance.biasWidth : 1
         var last = Node(name(ofRow: row))
-        for column in 0..<array.columns {
+        for column in 0..<(resistance.wordLine == .zero ? 1 : array.columns) {
             let next = word(row, column)
-            lines.append(Element("\(next)", in: .array, .resistor(last, next, segment)))
+            lines.append(Element("\(next)", in: .array, .resistor(last, next, resistance.step(to: column) / width)))
             last = next
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Quantities
 
 /// How the output layer says which class it sees.
@@ -71,11 +72,11 @@ public enum OutputDecision {
     /// - Parameters:
     ///   - potential: v at the end of a slot; steadyState: V∞ in it.
     ///   - decay: a.
-    ///   - race: of the column, for `gatherThenRace`; nil for `firstSpike`.
+    ///   - race: of the column, for `gatherThenRace`: the time from the race's start, from v[T]; nil for `firstSpike`.
     /// - Returns: infinity if never.
     public static func firstCrossing(
-        slots: Int, threshold: Double, decay: Double, race: ColumnRace?, potential: (Int) -> Double,
-        steadyState: (Int) -> Double
+        slots: Int, threshold: Double, decay: Double, potential: (Int) -> Double, steadyState: (Int) -> Double,
+        race: ((Double) -> Double)?
     ) -> Double {
         var before = 0.0
         for slot in 0..<slots {
@@ -88,8 +89,7 @@ public enum OutputDecision {
             before = v
         }
         guard let race else { return .infinity }
-        let crossing = race.crossing(from: before)
-        return crossing.time.isFinite ? Double(slots + 1) + crossing.time : .infinity
+        return Double(slots + 1) + race(before)
     }
 
     /// The first to cross wins (`gatherThenRace`, `firstSpike`).
@@ -117,8 +117,11 @@ public struct ColumnRace: Hashable, Sendable {
     public let conductance: Double
     /// The time that the bias row takes to lift an unloaded membrane to the threshold.
     public let unit: Double
+    /// Of this neuron, in units of V_th.
+    public let threshold: Double
 
-    public init(parameters: RaceParameters, conductance: Double, step: ColumnStep) {
+    public init(parameters: RaceParameters, conductance: Double, step: ColumnStep, threshold: Double = 1) {
+        self.threshold = threshold
         let drive = parameters.drive.biasConductance.value * parameters.drive.readVoltage.value
         let slot = parameters.timing.slotDuration.value
         self.conductance = conductance
@@ -133,8 +136,37 @@ public struct ColumnRace: Hashable, Sendable {
     /// never.
     public func crossing(from v: Double) -> (time: Double, start: Double) {
         let start = decay * v
-        if start >= 1 { return (0, start) }
-        guard steadyState > 1 else { return (.infinity, start) }
-        return (timeConstant * log((steadyState - start) / (steadyState - 1)), start)
+        if start >= threshold { return (0, start) }
+        guard steadyState > threshold else { return (.infinity, start) }
+        return (timeConstant * log((steadyState - start) / (steadyState - threshold)), start)
+    }
+}
+
+/// The race of a gathering layer whose columns meet: as `ColumnRace`, of all of them at once.
+public struct CoupledRace: Hashable, Sendable {
+    private let columns: CoupledColumns
+    /// V_b of every column in units of V_th.
+    private let steadyStates: [Double]
+    private let thresholds: [Double]
+    /// [s]
+    private let slot: Double
+
+    /// - Parameter layer: with wiring.
+    public init(_ layer: CrossbarLayer) {
+        columns = CoupledColumns(layer)
+        let ratio = layer.parameters.drive.readVoltage.value / layer.parameters.membrane.threshold.value
+        steadyStates = columns.steadyStates((0..<layer.neurons).map { ratio * layer.biasConductance($0) })
+        thresholds = (0..<layer.neurons).map(layer.threshold(ofNeuron:))
+        slot = layer.parameters.timing.slotDuration.value
+    }
+
+    /// When membranes at `potentials` after the last slot cross, in slots from the race's start; infinity if never.
+    /// - Parameter potentials: in units of V_th.
+    public func crossings(from potentials: [Double]) -> [Double] {
+        let rest = [Double](repeating: 0, count: potentials.count)
+        let start = columns.potentials(from: potentials, towards: rest, after: slot)
+        let horizon = ExponentialSum.deadExponent / columns.rates[0]
+        return columns.firstCrossings(from: start, towards: steadyStates, thresholds: thresholds, within: horizon)
+            .map { $0 / slot }
     }
 }

@@ -5,7 +5,10 @@ import Quantities
 ///
 ///     v[t] = a v′[t−1] + k (b + Σᵢ wᵢ xᵢ[t]),   o[t] = v[t] ≥ θ
 ///
-/// with xᵢ the inputs: spikes 0 or 1, or constant levels in units of V_read.
+/// with xᵢ the inputs: spikes 0 or 1, or constant levels in units of V_read. Columns that meet, over resistive lines, move
+/// together, towards a steady state s:
+///
+///     v[t] = s[t] + Φ (v′[t−1] − s[t]),   s[t] = b + Σᵢ wᵢ xᵢ[t]
 public struct SlotCoefficients: Hashable, Sendable {
     /// What a spike does to the membrane.
     public enum Reset: Hashable, Sendable {
@@ -30,6 +33,8 @@ public struct SlotCoefficients: Hashable, Sendable {
     /// θ, `[neurons]`.
     public var threshold: [Float]
     public var reset: Reset
+    /// Φ, `[neurons × neurons]`, from and to; empty where columns do not meet.
+    public var propagator: [Float] = []
 
     /// - Parameter drivesBias: whether the bias row stands at +V_read during the slots; it loads the column anyway.
     public init(_ layer: SpikingLayer, drivesBias: Bool = true) {
@@ -44,16 +49,26 @@ public struct SlotCoefficients: Hashable, Sendable {
             threshold = layer.threshold
             reset = .hard(0)
         case .crossbar(let layer):
-            let span = layer.range.maximum.value - layer.range.minimum.value
             let columns = layer.columnConductances()
-            let steps = columns.map { ColumnStep(parameters: layer.parameters, conductance: $0) }
-            weights = layer.differences().map { Float(Double($0) / span) }
+            let steps = columns.enumerated().map { neuron, conductance in
+                ColumnStep(parameters: layer.parameters(ofNeuron: neuron), conductance: conductance)
+            }
             decay = steps.map { Float($0.decay) }
-            gain = steps.map { Float($0.gain * span) }
-            bias = [Float](
-                repeating: drivesBias ? Float(layer.parameters.drive.biasConductance.value / span) : 0,
-                count: layer.neurons)
-            threshold = [Float](repeating: 1, count: layer.neurons)
+            let ratio = layer.parameters.drive.readVoltage.value / layer.parameters.membrane.threshold.value
+            let bias = (0..<layer.neurons).map { drivesBias ? layer.biasConductance($0) : 0 }
+            if let wiring = layer.wiring {
+                let coupled = CoupledColumns(layer)
+                weights = coupled.steadyStates(wiring.differences).map { Float(ratio * $0) }
+                gain = [Float](repeating: 1, count: layer.neurons)
+                self.bias = coupled.steadyStates(bias).map { Float(ratio * $0) }
+                propagator = coupled.propagator(over: layer.parameters.timing.slotDuration.value).map { Float($0) }
+            } else {
+                let span = layer.range.maximum.value - layer.range.minimum.value
+                weights = layer.differences().map { Float(Double($0) / span) }
+                gain = steps.map { Float($0.gain * span) }
+                self.bias = bias.map { Float($0 / span) }
+            }
+            threshold = (0..<layer.neurons).map { Float(layer.threshold(ofNeuron: $0)) }
             reset = .discharge(
                 Float(layer.parameters.membrane.resetPotential.value / layer.parameters.membrane.threshold.value))
         }

@@ -154,7 +154,19 @@ public struct CrossbarLayer: Hashable, Sendable {
     public let negative: [Float]
     /// What every column leaks to ground beside the membrane's g_L, `[neurons]` [S]: it sets the column's time constant.
     public let leaks: [Float]
+    /// What resistive lines make of the cells; nil for ideal lines.
+    public var wiring: CrossbarWiring? {
+        didSet { if let wiring { checkShape(wiring) } }
+    }
+    /// What the neurons have of the parameters' membrane.
+    public var spread = NeuronSpread.none
 
+    private func checkShape(_ wiring: CrossbarWiring) {
+        precondition(wiring.positive.count == positive.count && wiring.negative.count == negative.count)
+        precondition(wiring.bias.count == neurons && wiring.betweenMembranes.count == neurons * neurons)
+    }
+
+    /// Lines are ideal and neurons alike until `wiring` and `spread` are set.
     /// - Parameter leaks: none if left out.
     public init(
         inputs: Int, neurons: Int, parameters: RaceParameters, range: ConductanceRange, rows: RowScheme,
@@ -195,8 +207,9 @@ public struct CrossbarLayer: Hashable, Sendable {
         self.leaks = leaks
     }
 
-    /// G = g_L + g_bias + Σᵢ gᵢ of every column [S].
+    /// G = g_L + g_bias + Σᵢ gᵢ of every column [S]; with wiring also what it conducts to other columns.
     public func columnConductances() -> [Double] {
+        if let wiring { return columnConductances(wiring) }
         var sums = leaks.map(Double.init)
         for cells in [positive, negative] {
             cells.withUnsafeBufferPointer { cells in
@@ -210,8 +223,17 @@ public struct CrossbarLayer: Hashable, Sendable {
         return sums.map { parameters.columnConductance(cells: $0) }
     }
 
-    /// g⁺ − g⁻ (bipolar rows: g) of every synapse, `[inputs × neurons]` [S].
+    private func columnConductances(_ wiring: CrossbarWiring) -> [Double] {
+        var sums = zip(leaks, wiring.bias).map { parameters.membrane.leak.value + Double($0) + $1 }
+        for cells in [wiring.positive, wiring.negative, wiring.betweenMembranes] {
+            for (index, value) in cells.enumerated() { sums[index % neurons] += value }
+        }
+        return sums
+    }
+
+    /// g⁺ − g⁻ (bipolar rows: g) of every synapse, `[inputs × neurons]` [S]; with wiring, of its equivalent resistors.
     public func differences() -> [Float] {
-        rows == .bipolar ? positive : zip(positive, negative).map { $0 - $1 }
+        if let wiring { return wiring.differences.map { Float($0) } }
+        return rows == .bipolar ? positive : zip(positive, negative).map { $0 - $1 }
     }
 }

@@ -13,9 +13,8 @@ extension OutputLoss {
             let (first, second) = largest { Double(last[$0]) }
             return first - second
         case .slotCrossEntropy, .spikeTimeCrossEntropy:
-            let (first, second) = largest {
-                -firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples)
-            }
+            let times = firstSpikeTimes(shard, sample: sample, samples: samples)
+            let (first, second) = largest { -times[$0] }
             guard first.isFinite else { return 0 }
             return second.isFinite ? 1 - first / second : 1
         }

@@ -21,6 +21,9 @@ final class LoweredLayer: @unchecked Sendable {
     let learned: Learned
     /// Of a crossbar's output layer that gathers: its columns' races; else empty.
     var races: [ColumnRace] = []
+    /// Φ, `[stride × stride]`, of a finished layer whose columns meet, and then their race if it gathers.
+    private(set) var propagator: FloatPlane?
+    private(set) var coupledRace: CoupledRace?
 
     /// Coefficients of neurons that training moves, or that pass a gradient on.
     struct Learned: OptionSet, Sendable {
@@ -60,13 +63,14 @@ final class LoweredLayer: @unchecked Sendable {
             bias.start[neuron] = coefficients.bias[neuron]
             threshold.start[neuron] = coefficients.threshold[neuron]
         }
-        if gathers, case .crossbar(let crossbar) = layer {
-            races = crossbar.columnConductances().map {
-                ColumnRace(
-                    parameters: crossbar.parameters, conductance: $0,
-                    step: ColumnStep(parameters: crossbar.parameters, conductance: $0))
-            }
+        if !coefficients.propagator.isEmpty {
+            let plane = FloatPlane(count: stride * stride)
+            plane.setRows(coefficients.propagator, rows: neurons, columns: neurons, stride: stride)
+            propagator = plane
         }
+        guard gathers, case .crossbar(let crossbar) = layer else { return }
+        if propagator != nil { coupledRace = CoupledRace(crossbar) }
+        races = crossbar.columnRaces()
     }
 
     var lif: spike_lif {

@@ -89,33 +89,42 @@ struct OutputLoss {
             return OutputDecision.highestPotential(
                 values(shard.potentials.start + ((slots - 1) * shard.samples + sample) * layer.stride))
         }
-        return OutputDecision.firstCrossing(
-            (0..<layer.neurons).map {
-                firstSpikeTime(shard, neuron: $0, sample: sample, samples: shard.samples)
-            })
+        return OutputDecision.firstCrossing(firstSpikeTimes(shard, sample: sample, samples: shard.samples))
     }
 
     private func values(_ start: UnsafePointer<Float>) -> UnsafeBufferPointer<Float> {
         UnsafeBufferPointer(start: start, count: layer.neurons)
     }
 
-    /// When an output neuron first crosses its threshold, in slots; infinity if never.
-    func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
-        let decay = Double(layer.decay.start[neuron])
+    /// When every output neuron first crosses its threshold, in slots; infinity if never.
+    func firstSpikeTimes(_ shard: ShardPass, sample: Int, samples: Int) -> [Double] {
+        func potential(_ slot: Int, _ neuron: Int) -> Double {
+            Double(shard.potentials.start[(slot * samples + sample) * layer.stride + neuron])
+        }
+        let coupled = layer.coupledRace?.crossings(from: (0..<layer.neurons).map { potential(slots - 1, $0) })
         let last = shard.currents.count - 1
         let isStill = shard.frames(last) == 1
-        return OutputDecision.firstCrossing(
-            slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
-            race: race.isEmpty ? nil : race[neuron],
-            potential: { Double(shard.potentials.start[($0 * samples + sample) * layer.stride + neuron]) },
-            steadyState: { slot in
-                // V∞ = k (I + b)/(1 − a).
-                let row = (isStill ? 0 : slot) * samples + sample
-                let drive =
-                    Double(shard.currents[last].start[row * layer.stride + neuron])
-                    + Double(layer.bias.start[neuron])
-                return Double(layer.gain.start[neuron]) * drive / (1 - decay)
-            })
+        return (0..<layer.neurons).map { neuron in
+            let decay = Double(layer.decay.start[neuron])
+            return OutputDecision.firstCrossing(
+                slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
+                potential: { potential($0, neuron) },
+                steadyState: { slot in
+                    // What a column that meets others tends to follows from where it went.
+                    if layer.propagator != nil {
+                        let before = slot > 0 ? potential(slot - 1, neuron) : 0
+                        return (potential(slot, neuron) - decay * before) / (1 - decay)
+                    }
+                    // V∞ = k (I + b)/(1 − a).
+                    let row = (isStill ? 0 : slot) * samples + sample
+                    let drive =
+                        Double(shard.currents[last].start[row * layer.stride + neuron])
+                        + Double(layer.bias.start[neuron])
+                    return Double(layer.gain.start[neuron]) * drive / (1 - decay)
+                },
+                race: coupled.map { times in { _ in times[neuron] } }
+                    ?? (race.isEmpty ? nil : { race[neuron].crossing(from: $0).time }))
+        }
     }
 
     // MARK: cross-entropy in every slot

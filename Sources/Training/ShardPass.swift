@@ -50,6 +50,8 @@ final class ShardPass: @unchecked Sendable {
     private let occupied: SpikePlane
     private let occupancy: UnsafeMutablePointer<Int32>
     private var isSparse = false
+    /// Of layers whose columns meet.
+    private let coupled: [CoupledPass?]
     /// Of the last forward pass.
     private var input = LayerInput.none
     private(set) var samples = 0
@@ -75,7 +77,11 @@ final class ShardPass: @unchecked Sendable {
         currents = layers.indices.map { FloatPlane(count: frames($0) * capacity * layers[$0].stride) }
         spikes = layers.indices.map { index in
             // The sole layer's spikes are written one sample at a time.
-            SpikePlane(count: (index == last && frames(index) == 1 ? slots : rows) * layers[index].words)
+            let isAlone = index == last && frames(index) == 1 && layers[index].propagator == nil
+            return SpikePlane(count: (isAlone ? slots : rows) * layers[index].words)
+        }
+        coupled = layers.map { layer in
+            layer.propagator.map { CoupledPass(layer, propagator: $0, capacity: capacity) }
         }
         adjoints = layers.map { FloatPlane(count: 4 * $0.stride) }
         let output = layers[last]
@@ -129,7 +135,15 @@ final class ShardPass: @unchecked Sendable {
                     bits, Padding.words(layer.inputs), slots * samples, layer.weights.start, layer.stride, current, 0)
             }
             var lif = layer.lif
-            if index < layers.count - 1 {
+            let isHidden = index < layers.count - 1
+            if let pass = coupled[index] {
+                pass.forward(
+                    current: current, frames: frames(index), slots: slots, samples: samples,
+                    into: isHidden || outputFires
+                        ? .spikes(spikes[index].start, counts: isHidden ? nil : counts.start)
+                        : .potentials(potentials.start))
+                source = .spikes(spikes[index].start)
+            } else if isHidden {
                 spike_lif_forward(
                     &lif, current, frames(index), slots, samples, spikes[index].start, layer.words, nil)
                 source = .spikes(spikes[index].start)
@@ -185,7 +199,7 @@ final class ShardPass: @unchecked Sendable {
     func outputSpikes(sample: Int) -> (bits: UnsafePointer<UInt64>, step: Int) {
         let index = layers.count - 1
         let layer = layers[index]
-        guard frames(index) == 1 else {
+        guard frames(index) == 1, coupled[index] == nil else {
             return (UnsafePointer(spikes[index].start + sample * layer.words), samples * layer.words)
         }
         var lif = layer.lif

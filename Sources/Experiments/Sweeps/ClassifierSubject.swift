@@ -165,6 +165,8 @@ extension ArrayEffects {
 struct ArrayRace {
     private enum Engine {
         case closedForm(StillRace)
+        /// The discrete model on lines with resistance.
+        case wired(WiredClassifier)
         case events(EventRace)
         /// A circuit of its own for every read, or frames that are not black and white.
         case general
@@ -187,7 +189,11 @@ struct ArrayRace {
         self.level = level
         hasReadNoise = effects.readNoise > 0
         let isStill = effects.input.redraw == .perPresentation && effects.input.greyNoise == 0
+        let hasLines = EffectKind.lineResistance.isActive(in: effects)
         switch level {
+        case .discrete where hasLines && !hasReadNoise:
+            engine = .wired(Self.wired(subject, array, array.logical, effects))
+        case .discrete where hasLines: engine = .general
         case .discrete where isStill:
             engine = .closedForm(StillRace(Self.classifier(subject, array, array.logical), isNoisy: hasReadNoise))
         case .events where effects.input.greyNoise == 0 && !hasReadNoise && effects.nonlinearity == nil:
@@ -208,8 +214,13 @@ struct ArrayRace {
             engine = .general
             defer { engine = .events(race) }
             return try race.decision(frames)
+        case .wired(let race): return wiredDecision(race, levels(frames, trial: trial))
         case .general: return try general(frames, trial: trial)
         }
+    }
+
+    private func wiredDecision(_ race: WiredClassifier, _ levels: [[Double]]) -> RaceDecision {
+        race.decision(frames: levels.map { Self.physical($0, array.mapping) }).naming(array.mapping.classesInOrder)
     }
 
     /// The whole presentation at a level of the circuit, of ohmic cells.
@@ -230,6 +241,9 @@ struct ArrayRace {
         var stream = readStream(trial)
         let read = effects.array.read(array.logical, from: &stream)
         let levels = self.levels(frames, trial: trial)
+        if level == .discrete, EffectKind.lineResistance.isActive(in: effects) {
+            return wiredDecision(Self.wired(subject, array, read, effects), levels)
+        }
         if level == .discrete {
             return Self.classifier(subject, array, read).decision(frames: levels)
         }
@@ -299,6 +313,18 @@ struct ArrayRace {
         SpikingClassifier(
             parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: read,
             spread: array.spread)
+    }
+
+    /// The array as it lies, on its lines.
+    private static func wired(
+        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray,
+        _ effects: EffectsPlan
+    ) -> WiredClassifier {
+        let (physical, classes) = array.mapping.physical(read)
+        let classifier = SpikingClassifier(
+            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: physical,
+            spread: array.spread.ordered(classes))
+        return WiredClassifier(classifier, lines: effects.lineResistance.resistance)
     }
 
     private static func eventRace(

@@ -5,11 +5,11 @@ extension EffectKind {
             return "ngspice takes a second a sample; deep networks are swept at the engines discrete and events"
         }
         return switch self {
-        case .lineResistance: "lines of deep networks are ideal: their circuits have no segments"
         case .nonlinearity: "the cells of deep networks are ohmic"
-        case .neurons: "the neurons of a deep network's layer are all alike"
         case .input: "a data set's samples are shown as they are: pixels flip in patterns alone"
-        case .levels, .programming, .writeVerify, .deviceVariation, .stuckAt, .drift, .readNoise: nil
+        case .levels, .programming, .writeVerify, .deviceVariation, .stuckAt, .drift, .readNoise, .lineResistance,
+            .neurons:
+            nil
         }
     }
 }

@@ -66,8 +66,9 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
                 parameters: "σ relative to G", typical: "0.01", source: "our choice")
         case .lineResistance:
             Description(
-                title: "line resistance", law: "a resistor in every segment of word and bit lines, solved exactly",
-                parameters: "perSegment (Ω), bitLineRatio, biasWidth (the bias row's, in word lines)",
+                title: "line resistance",
+                law: "a resistor in every segment of word and bit lines and in every driver, solved exactly",
+                parameters: "perSegment (Ω), bitLineRatio, biasWidth (the bias row's, in word lines), driver (Ω)",
                 typical: "1 Ω; 0 to 5 Ω", source: "our choice")
         case .nonlinearity:
             Description(
@@ -89,8 +90,6 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
     /// Whether a level knows this effect of a classifier; if not, why.
     public func obstacle(at level: Level) -> String? {
         switch (self, level) {
-        case (.lineResistance, .discrete):
-            "the discrete model's columns do not meet: lines with resistance couple them"
         case (.nonlinearity, .discrete): "the discrete model's cells are ohmic"
         case (.nonlinearity, .ngspiceDevice): "the devices of this level conduct by their own equations"
         default: nil
@@ -99,8 +98,7 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
 
     /// Whether a plan has this effect at all.
     func isActive(in plan: EffectsPlan) -> Bool {
-        let ideal = EffectsPlan()
-        return switch self {
+        switch self {
         case .levels: plan.levels != nil
         case .programming: plan.programming.error != .none
         case .writeVerify: plan.writeVerify != nil
@@ -108,7 +106,7 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
         case .stuckAt: plan.stuckAt.rate > 0
         case .drift: plan.drift.exponent != 0 || plan.drift.exponentDeviation > 0
         case .readNoise: plan.readNoise > 0
-        case .lineResistance: plan.lineResistance.perSegment != ideal.lineResistance.perSegment
+        case .lineResistance: plan.lineResistance.resistance != .none
         case .nonlinearity: plan.nonlinearity != nil
         case .neurons: plan.neurons != .none
         case .input: true

@@ -29,7 +29,8 @@ extension EffectsPlan {
             .section("drift", \.drift, RetentionDrift.fields, "Retention: G (elapsed/reference)^(−exponent)."),
             .number("readNoise", \.readNoise, in: 0...1, "σ of a read, relative to the cell's conductance."),
             .section(
-                "lineResistance", \.lineResistance, LinePlan.fields, "Resistors in every segment of word and bit lines."
+                "lineResistance", \.lineResistance, LinePlan.fields,
+                "Resistors in every segment of word and bit lines and in every driver."
             ),
             .quantity(
                 "nonlinearity", \.nonlinearity, in: PhysicalRange.voltage, absent: "ohmic",
@@ -139,6 +140,8 @@ extension LinePlan {
                 "perSegment", \.perSegment, in: Resistance.zero...Resistance(1e9), "Of a word line, per segment."),
             .number("bitLineRatio", \.bitLineRatio, in: 0...1000, "A bit line's segment over a word line's."),
             .number("biasWidth", \.biasWidth, in: 1...10_000, "The bias row's width over a word line's."),
+            .quantity(
+                "driver", \.driver, in: Resistance.zero...Resistance(1e9), "Output resistance of every row's driver."),
         ]
     }
 }

@@ -87,11 +87,15 @@ public struct LinePlan: Hashable, Sendable {
     public var bitLineRatio = 1.0
     /// The bias row's width over a word line's.
     public var biasWidth = 1.0
+    /// Output resistance of every row's driver.
+    public var driver = Resistance.zero
 
     public init() {}
 
     var resistance: LineResistance {
-        LineResistance(wordLine: perSegment, bitLine: perSegment * bitLineRatio, biasWidth: biasWidth)
+        if perSegment == .zero, driver == .zero { return .none }
+        return LineResistance(
+            wordLine: perSegment, bitLine: perSegment * bitLineRatio, biasWidth: biasWidth, driver: driver)
     }
 }
 

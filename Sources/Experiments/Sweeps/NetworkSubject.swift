@@ -49,7 +49,7 @@ struct NetworkSubject: SweepSubject {
     }
 
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
-        let broken = try array(points[0].effects.array, map: map)
+        let broken = try array(points[0].effects, map: map)
         var tally = RecognitionTally()
         let own = try decisions(broken.network, engine: study.sampling.engine, shown)
         for (decision, label) in zip(own, shown.labels) { tally.add(decision, label: label) }
@@ -87,7 +87,8 @@ struct NetworkSubject: SweepSubject {
         var clippedCells: Int
     }
 
-    private func array(_ effects: ArrayEffects, map: Int) throws -> BrokenNetwork {
+    private func array(_ plan: EffectsPlan, map: Int) throws -> BrokenNetwork {
+        let effects = plan.array
         let seed = study.base.seed
         var broken = BrokenNetwork(network: network.network, layers: [], faults: [], clippedCells: 0)
         var layers: [SpikingLayer] = []
@@ -99,7 +100,7 @@ struct NetworkSubject: SweepSubject {
             let aged = effects.aged(target, faults: faults, seed: seed, trial: trial)
             var stream = RandomStream(seed: seed, purpose: Self.readPurpose, trial: trial)
             let read = effects.read(aged.conductances, from: &stream)
-            layers.append(.crossbar(try crossbars[index].holding(read)))
+            layers.append(.crossbar(try crossbars[index].holding(read).under(plan, seed: seed, trial: trial)))
             broken.layers.append(read)
             broken.faults.append(faults)
             broken.clippedCells += aged.clipped
@@ -136,7 +137,7 @@ struct NetworkSubject: SweepSubject {
 
     /// The output layer of an array.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let broken = try array(point.effects.array, map: map)
+        let broken = try array(point.effects, map: map)
         let output = broken.layers[broken.layers.count - 1]
         return ArraySpecimen(
             conductances: output.table, stuck: broken.faults[broken.faults.count - 1], layer: broken.layers.count,

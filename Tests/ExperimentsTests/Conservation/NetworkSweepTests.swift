@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 import SpikingNetworks
@@ -94,6 +95,22 @@ import Training
         #expect(check.against == "events" && check.presentations == 40)
         // Most of them: the two differ by where in a slot a spike begins.
         #expect(check.decisionsAgree > 0.7)
+    }
+
+    /// Lines and drivers, and neurons that differ, at the discrete level and in the circuit.
+    @Test(arguments: [
+        "lineResistance: {perSegment: 20 ohm, driver: 100 ohm}", "neurons: {threshold: 0.05, capacitance: 0.05}",
+    ])
+    func linesAndMismatchAreThoseOfTheCircuit(effect: String) throws {
+        let iris = try SweptIris {
+            $0.circuit.minimumConductance = .microsiemens(1)
+            $0.circuit.maximumConductance = .microsiemens(100)
+        }
+        let results = try iris.sweep("effects: {\(effect)}\nsampling: {maps: 2, draws: 0, checked: 80}")
+        let check = try #require(results.check)
+        #expect(check.presentations == 80)
+        // Two maps of 40 samples; an untouched network of this size agrees on as many.
+        #expect(check.decisionsAgree >= 0.9, "\(check.decisionsAgree)")
     }
 
     @Test func drawsTheOutputLayerOfTheWorstArray() throws {

@@ -28,7 +28,7 @@ private func journal(_ text: String) throws -> SweepJournal {
         ("axes: {stuckAt.rate: [nan]}", "not a finite number"),
         ("effects: {stuckAt: {rate: 0.1}}\naxes: {stuckAt.rate: [0.2]}", "stands in effects and in axes"),
         ("axes: {lineResistance.perSegment: [1 V]}", "lineResistance.perSegment"),
-        ("axes: {lineResistance.perSegment: [0 Ω, 1 Ω]}", "engine is discrete"),
+        ("axes: {nonlinearity: [0.5 V, 1 V]}", "engine is discrete"),
         (
             "effects: {nonlinearity: 0.5 V, lineResistance: {perSegment: 1 Ω}}\nsampling: {engine: events}",
             "set one of them"
