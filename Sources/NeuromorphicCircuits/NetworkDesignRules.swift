@@ -7,9 +7,13 @@ public struct NetworkDesignRules: Sendable {
     private let design: DeepCircuitDesign
     private let layers: [CrossbarLayer]
     private let readout: Readout
+    private let drawsDrivers: Bool
 
+    /// - Parameter drawsDrivers: whether the drivers' resistance is part of the circuit: that they are not ideal is then no
+    ///   violation.
     /// - Throws: a textbook layer.
-    public init(_ network: SpikingNetwork, design: DeepCircuitDesign) throws(NetworkError) {
+    public init(_ network: SpikingNetwork, design: DeepCircuitDesign, drawsDrivers: Bool = false) throws(NetworkError) {
+        self.drawsDrivers = drawsDrivers
         layers = try network.crossbars()
         readout = network.readout
         self.design = design
@@ -113,7 +117,7 @@ public struct NetworkDesignRules: Sendable {
             margin: 1 / (heaviest.sum * design.driverResistance.value), required: 50,
             explanation:
                 "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest.sum).formatted(digits: 3))",
-            remedy: "Lower driverResistance, maximumConductance or biasShare.")
+            remedy: "Lower driverResistance, maximumConductance or biasShare.", isAdvisory: drawsDrivers)
     }
 
     private func parasitics() -> DesignRuleCheck {

@@ -1,6 +1,7 @@
 import Circuits
 import Crossbars
 import Datasets
+import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -27,8 +28,11 @@ struct NetworkSubject: SweepSubject {
     private let shown: LabelledSamples
     /// Whether the circuit of the healthy network keeps its design rules.
     private let hasSoundCircuit: Bool
+    /// Of a circuit with resistive lines that takes too long to run: why.
+    private let wiredObstacle: String?
 
-    /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules.
+    /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules, `SimulationFailure` if it would take
+    ///   hours.
     init(study: SweepStudy, engines: SimulationEngines, network: SweptNetwork) throws {
         self.study = study
         self.engines = engines
@@ -36,9 +40,32 @@ struct NetworkSubject: SweepSubject {
         crossbars = try network.network.crossbars()
         targets = crossbars.map(\.array)
         shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
-        let rules = try NetworkDesignRules(network.network, design: network.design)
-        if study.sampling.engine == .events { try rules.enforce() }
+        let drawsDrivers = try study.points().allSatisfy { $0.effects.lineResistance.driver > .zero }
+        let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
+        wiredObstacle = try Self.wiredObstacle(study, network.network)
+        if study.sampling.engine == .events {
+            try rules.enforce()
+            if let wiredObstacle {
+                throw SimulationFailure(
+                    simulator: Level.events.rawValue, reason: wiredObstacle,
+                    remedy: "choose the engine discrete, which knows such lines")
+            }
+        }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
+    }
+
+    /// The most columns that meet over resistive lines in a circuit that is run: the time grows as the fifth power of their
+    /// number, and 64 take about a second a presentation.
+    private static let mostMeetingColumns = 64
+
+    private static func wiredObstacle(_ study: SweepStudy, _ network: SpikingNetwork) throws -> String? {
+        let widest = network.layers.map(\.neurons).max()!
+        guard widest > mostMeetingColumns,
+            try study.points().contains(where: { EffectKind.lineResistance.isActive(in: $0.effects) })
+        else { return nil }
+        let seconds = pow(Double(widest) / Double(mostMeetingColumns), 5)
+        return "\(widest) columns that meet over resistive lines take about \(Time(seconds).formatted(digits: 2)) a "
+            + "presentation in the events engine, which runs up to \(mostMeetingColumns)"
     }
 
     /// A fixed choice of so many samples, in their order; all for 0 or more than there are.
@@ -65,7 +92,8 @@ struct NetworkSubject: SweepSubject {
         var observed = ObservedRaces()
         let maps = min(study.sampling.maps, Self.observedMaps)
         // The Bernoulli encoder shows each engine draws of its own.
-        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, network.encoder != .bernoulli
+        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, wiredObstacle == nil,
+            network.encoder != .bernoulli
         else { return observed }
         let samples = shown.subset(0..<min(shown.count, max(1, study.sampling.checked / maps)))
         for (observation, decision) in zip(try observations(broken, samples), own) {
@@ -162,6 +190,9 @@ struct NetworkSubject: SweepSubject {
         }
         if study.effects.readNoise > 0 || study.axes.contains(where: { $0.key == EffectKind.readNoise.rawValue }) {
             notes.append("Read noise is drawn once for every array, and stays while the array is shown its samples.")
+        }
+        if study.sampling.engine == .discrete, study.sampling.checked > 0, let wiredObstacle {
+            notes.append("The discrete model was not checked against the circuit: \(wiredObstacle).")
         }
         if study.sampling.engine == .discrete, study.sampling.checked > 0, !hasSoundCircuit {
             notes.append(
