@@ -55,7 +55,7 @@ struct NetworkSubject: SweepSubject {
     }
 
     /// The most columns that meet over resistive lines in a circuit that is run: the time grows as the fifth power of their
-    /// number, and 64 take about a second a presentation.
+    /// number, and 64 take some four seconds a presentation.
     private static let mostMeetingColumns = 64
 
     private static func wiredObstacle(_ study: SweepStudy, _ network: SpikingNetwork) throws -> String? {
@@ -63,7 +63,7 @@ struct NetworkSubject: SweepSubject {
         guard widest > mostMeetingColumns,
             try study.points().contains(where: { EffectKind.lineResistance.isActive(in: $0.effects) })
         else { return nil }
-        let seconds = pow(Double(widest) / Double(mostMeetingColumns), 5)
+        let seconds = 4 * pow(Double(widest) / Double(mostMeetingColumns), 5)
         return "\(widest) columns that meet over resistive lines take about \(Time(seconds).formatted(digits: 2)) a "
             + "presentation in the events engine, which runs up to \(mostMeetingColumns)"
     }
