@@ -16,9 +16,11 @@ struct NetworkBuilder {
 
     let names: NetworkNames
     let design: DeepCircuitDesign
+    private let conduction: CellConduction
     private(set) var elements: [Element] = []
 
-    init(names: NetworkNames, design: DeepCircuitDesign) {
+    init(names: NetworkNames, design: DeepCircuitDesign, conduction: CellConduction) {
+        self.conduction = conduction
         self.names = names
         self.design = design
     }
@@ -56,6 +58,16 @@ struct NetworkBuilder {
         }
     }
 
+    /// A memristor, or the bias resistor of a row.
+    private mutating func addCell(_ row: Row, _ from: Node, _ to: Node, _ neuron: Int, _ siemens: Double) {
+        guard case .hyperbolicSine(let law) = conduction, row.plane != .bias else {
+            addResistor(row.cell(neuron), from, to, siemens)
+            return
+        }
+        elements.append(
+            Element(row.cell(neuron), in: .array, .sinhConductor(from, to, Conductance(siemens), scale: law.scale)))
+    }
+
     private mutating func addResistor(_ name: String, _ from: Node, _ to: Node, _ siemens: Double) {
         if siemens > 0 {
             elements.append(Element(name, in: .array, .resistor(from, to, Conductance(siemens).resistance)))
@@ -66,7 +78,7 @@ struct NetworkBuilder {
     private mutating func addCells(_ index: Int, _ layer: CrossbarLayer) {
         for (row, cells) in rows(index, layer) {
             for neuron in 0..<layer.neurons {
-                addResistor(row.cell(neuron), Node(row.name), names.column(index, neuron), cells(neuron))
+                addCell(row, Node(row.name), names.column(index, neuron), neuron, cells(neuron))
             }
         }
     }
@@ -116,7 +128,7 @@ struct NetworkBuilder {
                     elements.append(Element("\(next)", in: .array, .resistor(word, next, step)))
                     word = next
                 }
-                addResistor(row.cell(neuron), word, bit(place, neuron), cells(neuron))
+                addCell(row, word, bit(place, neuron), neuron, cells(neuron))
                 if lines.bitLine > .zero {
                     elements.append(
                         Element(

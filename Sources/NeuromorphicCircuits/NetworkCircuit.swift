@@ -39,10 +39,15 @@ public struct NetworkCircuit: Sendable {
     /// The layer and neuron of every threshold switch, by the switch's name.
     let neuronOfSwitch: [String: (layer: Int, neuron: Int)]
 
-    /// - Parameter segments: draws the lines of every crossbar segment by segment, for a simulator that solves for all nodes;
-    ///   without them a layer's wiring stands for its lines.
+    /// - Parameters:
+    ///   - segments: draws the lines of every crossbar segment by segment, for a simulator that solves for all nodes; without
+    ///     them a layer's wiring stands for its lines.
+    ///   - conduction: of the cells, for such a simulator.
     /// - Throws: `NetworkError` for a textbook layer, `NetworkCircuitError`, `CircuitError`.
-    public init(_ network: SpikingNetwork, design: DeepCircuitDesign, segments: LineResistance = .none) throws {
+    public init(
+        _ network: SpikingNetwork, design: DeepCircuitDesign, segments: LineResistance = .none,
+        conduction: CellConduction = .ohmic
+    ) throws {
         let layers = try network.crossbars()
         guard network.slots == design.slots else {
             throw NetworkCircuitError.foreignSlots(found: network.slots, design: design.slots)
@@ -58,7 +63,7 @@ public struct NetworkCircuit: Sendable {
         hasBias = layers.map { $0.parameters.drive.biasConductance.value > 0 }
         let names = NetworkNames(inputs: network.inputs, layers: layers.count)
         var table: [String: (layer: Int, neuron: Int)] = [:]
-        var builder = NetworkBuilder(names: names, design: design)
+        var builder = NetworkBuilder(names: names, design: design, conduction: conduction)
         builder.addInputRows(count: network.inputs, scheme: layers[0].rows)
         for (index, layer) in layers.enumerated() {
             let isOutput = index == layers.count - 1

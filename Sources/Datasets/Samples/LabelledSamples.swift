@@ -68,7 +68,7 @@ public struct LabelledSamples: Sendable, Equatable {
     }
 
     /// For rows of samples that were checked already.
-    init(rows features: [Float], labels: [Int], like samples: LabelledSamples) {
+    package init(rows features: [Float], labels: [Int], like samples: LabelledSamples) {
         name = samples.name
         self.features = features
         self.labels = labels

@@ -1,16 +1,15 @@
 extension EffectKind {
     /// Whether a level knows this effect of a deep network; if not, why.
     public func obstacle(ofDeepNetworkAt level: Level) -> String? {
-        if level == .ngspice || level == .ngspiceDevice {
-            return "ngspice takes a second a sample; deep networks are swept at the engines discrete and events"
+        if level == .ngspiceDevice {
+            return
+                "the row drivers of hidden neurons have no device-level circuit: deep networks have the engines discrete, "
+                + "events and ngspice"
         }
-        return switch self {
-        case .nonlinearity: "the cells of deep networks are ohmic"
-        case .input: "a data set's samples are shown as they are: pixels flip in patterns alone"
-        case .levels, .programming, .writeVerify, .deviceVariation, .stuckAt, .drift, .readNoise, .lineResistance,
-            .neurons:
-            nil
+        if self == .nonlinearity, level != .ngspice {
+            return "cells that are not ohmic have no piecewise-linear circuit; ngspice has them"
         }
+        return nil
     }
 }
 
@@ -29,20 +28,19 @@ extension SweepStudy {
         for key in Self.classifierKeys where root.value(key) != nil {
             throw refuse("network and \(key) are both set, but a stored network comes with its own; leave \(key) out")
         }
-        let kind = EffectKind.input
         let keys = axes.map(\.key) + margin.upTo.map(\.key) + sensitivity.upTo.map(\.key)
-        if root.value("effects")?.value(kind.rawValue) != nil
-            || keys.contains(where: { $0.hasPrefix("\(kind.rawValue).") }),
-            let obstacle = obstacle(kind)
-        {
-            throw refuse("\(kind.rawValue) is set, but network is too: \(obstacle); leave it out")
+        for key in ["exactFlips", "redraw"]
+        where root.value("effects")?.value("input")?.value(key) != nil || keys.contains("input.\(key)") {
+            throw refuse(
+                "input.\(key) is set, but network is too: a sample stands still, and its features flip by themselves; leave it "
+                    + "out, or set flipProbability or greyNoise")
         }
         guard sampling.networks == 1 else {
             throw refuse(
                 "networks is \(sampling.networks), but a stored network is one; leave networks out, and sweep the runs one "
                     + "by one")
         }
-        guard sampling.engine == .discrete || sampling.engine == .events else {
+        guard sampling.engine != .ngspiceDevice else {
             throw refuse(
                 "engine is \(sampling.engine.rawValue), but \(EffectKind.levels.obstacle(ofDeepNetworkAt: sampling.engine)!)"
             )

@@ -30,10 +30,10 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
         Dictionary(uniqueKeysWithValues: Level.allCases.map { ($0.rawValue, obstacle($0) ?? "yes") })
     }
 
-    /// The support matrices, then every effect in a few lines.
+    /// The support matrix, then every effect in a few lines.
     public var text: String {
         let levels = Level.allCases.map(\.rawValue)
-        var lines = matrix("of the classifier", \.engines) + [""] + matrix("of a deep network", \.deepNetworks)
+        var lines = matrix
         for effect in effects {
             lines += [
                 "", "\(effect.key): \(effect.title)", "  law         \(effect.law)",
@@ -43,30 +43,40 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
             for level in levels where effect.engines[level] != "yes" {
                 lines.append("  not in \(level): \(effect.engines[level] ?? "")")
             }
-            for level in [Level.discrete.rawValue, Level.events.rawValue] where effect.deepNetworks[level] != "yes" {
-                lines.append("  not of a deep network in \(level): \(effect.deepNetworks[level] ?? "")")
+            for level in levels
+            where level != Level.ngspiceDevice.rawValue && effect.engines[level] == "yes"
+                && effect.deepNetworks[level] != "yes"
+            {
+                lines.append("  of one layer alone in \(level): \(effect.deepNetworks[level] ?? "")")
             }
         }
-        lines += ["", "nonlinearity and lineResistance do not go together: sinh cells on resistive lines."]
-        if let obstacle = EffectKind.levels.obstacle(ofDeepNetworkAt: .ngspice) {
-            lines.append("Of deep networks: \(obstacle).")
+        lines += [
+            "", "nonlinearity and lineResistance together, sinh cells on resistive lines, are for the engine ngspice.",
+        ]
+        if let obstacle = EffectKind.levels.obstacle(ofDeepNetworkAt: .ngspiceDevice) {
+            lines.append("One layer: \(obstacle).")
         }
         return lines.joined(separator: "\n")
     }
 
-    private func matrix(_ title: String, _ engines: KeyPath<Entry, [String: String]>) -> [String] {
+    /// By engine: of every network, of one layer alone (the classifier of patterns), or not at all.
+    private var matrix: [String] {
         let levels = Level.allCases.map(\.rawValue)
-        let head = "effect \(title)"
-        let width = max(effects.map(\.key.count).max() ?? 0, head.count) + 2
+        let width = max(effects.map(\.key.count).max() ?? 0, "effect".count) + 2
         func line(_ first: String, _ cells: [String]) -> String {
             let padded = ([(first, width)] + cells.map { ($0, 16) }).map { text, width in
                 text + String(repeating: " ", count: max(1, width - text.count))
             }.joined()
             return String(padded.reversed().drop { $0 == " " }.reversed())
         }
-        return [line(head, levels)]
+        return [line("effect", levels)]
             + effects.map { effect in
-                line(effect.key, levels.map { effect[keyPath: engines][$0] == "yes" ? "yes" : "no" })
+                line(
+                    effect.key,
+                    levels.map { level in
+                        effect.engines[level] != "yes"
+                            ? "no" : effect.deepNetworks[level] == "yes" ? "yes" : "one layer"
+                    })
             }
     }
 }

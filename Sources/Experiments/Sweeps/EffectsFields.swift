@@ -36,7 +36,7 @@ extension EffectsPlan {
                 "nonlinearity", \.nonlinearity, in: PhysicalRange.voltage, absent: "ohmic",
                 "V_0 of i = G V_0 sinh(v/V_0)."),
             .section("neurons", \.neurons, NeuronMismatch.fields, "Neuron mismatch: each value times 1 + σ N(0, 1)."),
-            .section("input", \.input, InputPlan.fields, "What is shown; of the classifier."),
+            .section("input", \.input, InputPlan.fields, "What is shown."),
         ]
     }
 
@@ -73,11 +73,6 @@ extension EffectsPlan {
                 "deviceVariation: deviation \(deviceVariation.deviation) times highResistanceRatio "
                     + "\(deviceVariation.highResistanceRatio) is \(spread), the σ of ln G at G_min, but at most "
                     + "\(Self.widestSpread) is allowed")
-        }
-        if nonlinearity != nil, EffectKind.lineResistance.isActive(in: self) {
-            throw refuse(
-                "nonlinearity and lineResistance are both set: sinh cells on resistive lines are not implemented; "
-                    + "set one of them alone")
         }
     }
 }
@@ -157,6 +152,11 @@ extension NeuronMismatch {
 }
 
 extension InputPlan {
+    /// Of a data set's samples: keys that need no pattern.
+    static var sampleFields: [StudyField<InputPlan>] {
+        fields.filter { ["flipProbability", "greyNoise"].contains($0.key) }
+    }
+
     static var fields: [StudyField<InputPlan>] {
         [
             .number(

@@ -1,4 +1,5 @@
 import Crossbars
+import Datasets
 import NumericalMethods
 import SpikingNetworks
 
@@ -14,5 +15,35 @@ extension CrossbarLayer {
             layer.spread = plan.neurons.draw(neurons: neurons, from: &stream)
         }
         return layer
+    }
+}
+
+extension InputPlan {
+    private static let purpose = StreamPurpose("effects: noise of a sample")
+
+    /// Samples of which features turn into their opposites, and levels are off by Gaussian noise; none leaves 0…1.
+    /// - Parameters:
+    ///   - rows: whose levels the noise is on: between −V_read and +V_read, or between 0 and V_read.
+    ///   - map: the array's number, of which the noise depends.
+    func disturb(_ samples: LabelledSamples, rows: RowScheme, seed: UInt64, map: Int) -> LabelledSamples {
+        guard flipProbability > 0 || greyNoise > 0 else { return samples }
+        let sigma = rows == .bipolar ? greyNoise / 2 : greyNoise
+        var features = samples.features
+        let width = samples.featureCount
+        features.withUnsafeMutableBufferPointer { features in
+            for sample in 0..<samples.count {
+                var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: map * samples.count + sample)
+                let own = UnsafeMutableBufferPointer(rebasing: features[(sample * width)..<((sample + 1) * width)])
+                if flipProbability > 0 {
+                    let flips = stream.bernoulliBits(count: width, probability: flipProbability)
+                    for feature in 0..<width where flips[feature] { own[feature] = 1 - own[feature] }
+                }
+                guard sigma > 0 else { continue }
+                for feature in 0..<width {
+                    own[feature] = min(max(own[feature] + Float(sigma * stream.normal()), 0), 1)
+                }
+            }
+        }
+        return LabelledSamples(rows: features, labels: samples.labels, like: samples)
     }
 }

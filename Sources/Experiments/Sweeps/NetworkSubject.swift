@@ -43,9 +43,9 @@ struct NetworkSubject: SweepSubject {
         let drawsDrivers = try study.points().allSatisfy { $0.effects.lineResistance.driver > .zero }
         let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
         wiredObstacle = try Self.wiredObstacle(study, network.network)
-        if study.sampling.engine == .events {
+        if study.sampling.engine != .discrete {
             try rules.enforce()
-            if let wiredObstacle {
+            if let wiredObstacle, study.sampling.engine == .events {
                 throw SimulationFailure(
                     simulator: Level.events.rawValue, reason: wiredObstacle,
                     remedy: "choose the engine discrete, which knows such lines")
@@ -77,26 +77,36 @@ struct NetworkSubject: SweepSubject {
 
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
         let broken = try array(points[0].effects, map: map)
-        var tally = RecognitionTally()
-        let own = try decisions(broken.network, engine: study.sampling.engine, shown)
-        for (decision, label) in zip(own, shown.labels) { tally.add(decision, label: label) }
-        let observed = points[0].isObserved ? try observe(broken.network, own, map: map) : ObservedRaces()
-        // Points of one trial differ in their input alone, and a deep network's is the same at all.
-        return ArrayTrial(
+        var trial = ArrayTrial(
             stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
-            tallies: points.map { _ in tally }, observed: points.map { _ in observed })
+            tallies: [], observed: [])
+        for point in points {
+            let samples = point.effects.input.disturb(
+                shown, rows: crossbars[0].rows, seed: study.base.seed, map: map)
+            let own = try decisions(broken.network, point.effects, samples)
+            var tally = RecognitionTally()
+            for (decision, label) in zip(own, samples.labels) { tally.add(decision, label: label) }
+            trial.tallies.append(tally)
+            trial.observed.append(
+                point.isObserved
+                    ? try observe(broken.network, point.effects, samples, own, map: map) : ObservedRaces())
+        }
+        return trial
     }
 
     /// A few samples of the first arrays, run whole in the events engine.
-    private func observe(_ broken: SpikingNetwork, _ own: [RaceDecision], map: Int) throws -> ObservedRaces {
+    private func observe(
+        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ shown: LabelledSamples, _ own: [RaceDecision], map: Int
+    ) throws -> ObservedRaces {
         var observed = ObservedRaces()
         let maps = min(study.sampling.maps, Self.observedMaps)
         // The Bernoulli encoder shows each engine draws of its own.
-        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, wiredObstacle == nil,
+        // Sinh cells have no piecewise-linear circuit.
+        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, wiredObstacle == nil, plan.nonlinearity == nil,
             network.encoder != .bernoulli
         else { return observed }
         let samples = shown.subset(0..<min(shown.count, max(1, study.sampling.checked / maps)))
-        for (observation, decision) in zip(try observations(broken, samples), own) {
+        for (observation, decision) in zip(try observations(broken, plan, samples, at: .events), own) {
             let output = observation.spikeTimes[observation.spikeTimes.count - 1]
             observed.add(
                 outputSpikes: output.reduce(0) { $0 + $1.count }, firstSpike: output.compactMap(\.first).min(),
@@ -138,27 +148,39 @@ struct NetworkSubject: SweepSubject {
         return broken
     }
 
+    /// - Parameter plan: with the lines and the cells' conduction, which a simulator that solves for all nodes draws.
     private func decisions(
-        _ broken: SpikingNetwork, engine: Level, _ samples: LabelledSamples
+        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples
     ) throws -> [RaceDecision] {
-        let seed = study.base.seed
-        guard engine == .events else {
-            // Arrays run side by side; one of them is one thread's.
-            return try NetworkInference(broken, encoder: network.encoder, jobs: 1).answers(samples, seed: seed)
-                .decisions
+        guard study.sampling.engine == .discrete else {
+            return try observations(broken, plan, samples, at: study.sampling.engine).map(\.decision)
         }
-        return try observations(broken, samples).map(\.decision)
+        // Arrays run side by side; one of them is one thread's.
+        return try NetworkInference(broken, encoder: network.encoder, jobs: 1)
+            .answers(samples, seed: study.base.seed).decisions
     }
 
-    private func observations(_ broken: SpikingNetwork, _ samples: LabelledSamples) throws -> [NetworkObservation] {
+    private func observations(
+        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples, at level: Level
+    ) throws -> [NetworkObservation] {
+        let inputs = InputFrames(
+            encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: study.base.seed)
+        let frames = (0..<samples.count).lazy.map { inputs.frames(samples, $0) }
+        guard level == .events else {
+            guard let ngspice = engines.ngspice else {
+                throw SimulationFailure(
+                    simulator: level.rawValue, reason: engines.ngspiceMissing ?? "it is not available",
+                    remedy: "install libngspice, or choose another engine")
+            }
+            let circuit = try NetworkCircuit(
+                broken, design: network.design, segments: plan.lineResistance.resistance, conduction: plan.conduction)
+            var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
+            return try frames.map { circuit.observe(try prepared.transient(circuit.stimulus(frames: $0))) }
+        }
         let circuit = try NetworkCircuit(broken, design: network.design)
         var prepared = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
-        let inputs = InputFrames(
-            encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: study.base.seed)
-        return try (0..<samples.count).map { index in
-            circuit.observe(try prepared.run(circuit.stimulus(frames: inputs.frames(samples, index))))
-        }
+        return try frames.map { circuit.observe(try prepared.run(circuit.stimulus(frames: $0))) }
     }
 
     // MARK: What a report shows

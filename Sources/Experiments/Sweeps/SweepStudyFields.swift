@@ -38,7 +38,10 @@ extension SweepStudy {
     /// The sections that this study has.
     private var ownFields: [StudyField<SweepStudy>] {
         guard network != nil else { return Self.fields.filter { $0.key != "network" } }
-        let effects = EffectsPlan.fields.filter { $0.key != EffectKind.input.rawValue }
+        let effects = EffectsPlan.fields.map { field in
+            field.key == EffectKind.input.rawValue
+                ? .section(field.key, \EffectsPlan.input, InputPlan.sampleFields, field.meaning) : field
+        }
         return Self.fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
             field.key == "effects" ? .section("effects", \.effects, effects, field.meaning) : field
         }
@@ -121,6 +124,8 @@ extension SweepStudy {
         guard let root = try StudyDocument.compose(text, file: file) else { return study }
         let own = try root.patternSet()
         if let shown = patterns ?? own { study.base.adopt(shown) }
+        // A data set's samples are shown as they are, unless the study says otherwise.
+        if network != nil || root.value("network") != nil { study.effects.input.flipProbability = 0 }
         try root.read(&study, fields, section: "the study")
         if let patterns { study.base.patterns = patterns }
         study.base.notes = root.renamings
@@ -151,10 +156,17 @@ extension SweepStudy {
         // Every point must be a plan that makes sense and that the engine knows.
         for point in try points(file: file) {
             try point.effects.checkConsistency(refuse)
-            if let flips = point.effects.input.exactFlips, flips > base.patterns.pixelCount {
+            if network == nil, let flips = point.effects.input.exactFlips, flips > base.patterns.pixelCount {
                 throw refuse("exactFlips is \(flips), but a pattern has \(base.patterns.pixelCount) pixels")
             }
             try checkSupport(point.effects, refuse)
+            if point.effects.nonlinearity != nil, EffectKind.lineResistance.isActive(in: point.effects),
+                sampling.engine != .ngspice
+            {
+                throw refuse(
+                    "nonlinearity and lineResistance are both set, which the engine \(sampling.engine.rawValue) does not know: "
+                        + "choose the engine ngspice, or set one of them alone")
+            }
             if point.effects.nonlinearity != nil, sampling.engine == .events,
                 point.effects.input.redraw == .perSlot || point.effects.input.greyNoise > 0
             {

@@ -113,6 +113,24 @@ import Training
         #expect(check.decisionsAgree >= 0.9, "\(check.decisionsAgree)")
     }
 
+    /// Samples are shown as they are unless asked; every feature turned round is the opposite sample.
+    @Test func inputNoiseIsOnTheSamples() throws {
+        let iris = try SweptIris()
+        let clean = try iris.evaluation().accuracy
+        let points = try iris.sweep("axes: {input.greyNoise: [0, 0.1, 10]}\n\(Self.ideal)").points
+        #expect(points[0].quantiles.allSatisfy { $0 == clean })
+        #expect(points[1].mean > points[2].mean && points[2].mean < 0.6)
+        let flipped = try iris.sweep("effects: {input: {flipProbability: 0.5}}\n\(Self.ideal)").points[0]
+        #expect(flipped.mean < 0.6)
+        let samples = try #require(try iris.data.samples().test)
+        var plan = InputPlan()
+        plan.flipProbability = 1
+        let turned = plan.disturb(samples, rows: .complementary, seed: 1, map: 0)
+        #expect(zip(turned.features, samples.features).allSatisfy { $0 == 1 - $1 })
+        plan.flipProbability = 0
+        #expect(plan.disturb(samples, rows: .complementary, seed: 1, map: 0) == samples)
+    }
+
     @Test func drawsTheOutputLayerOfTheWorstArray() throws {
         let iris = try SweptIris()
         let results = try iris.sweep("effects: {stuckAt: {rate: 0.2}}\n\(Self.ideal)")

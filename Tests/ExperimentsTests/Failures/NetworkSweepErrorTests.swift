@@ -36,9 +36,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("axes: {input.flipProbability: [0.1]}", "pixels flip in patterns alone"),
-        ("axes: {nonlinearity: [1 V]}", "cells of deep networks are ohmic"),
-        ("sensitivity: {upTo: {input.greyNoise: 0.1}}", "pixels flip in patterns alone"),
+        ("axes: {input.exactFlips: [3]}", "a sample stands still"),
+        ("axes: {nonlinearity: [1 V]}", "have no piecewise-linear circuit"),
+        ("effects: {input: {redraw: per-slot}}", "a sample stands still"),
         ("patterns: wide", "leave patterns out"), ("circuit: {slots: 8}", "leave circuit out"),
         ("remedies: [none, remapping]", "remedies are for the classifier"),
     ])
@@ -75,7 +75,7 @@ import Testing
             "network: /n\naxes: {stuckAt.rate: [0, 0.1]}\nsampling: {draws: 0}", file: "/tmp/s.yaml")
         let text = try study.yaml(patternFile: nil)
         #expect(try SweepStudy.parse(text, file: "/elsewhere/study.yaml") == study)
-        for key in ["patterns:", "circuit:", "input:"] { #expect(!text.contains(key)) }
+        for key in ["patterns:", "circuit:", "redraw:"] { #expect(!text.contains(key)) }
         #expect(try SweepStudy.parse("", file: "s.yaml").yaml(patternFile: nil).contains("network:") == false)
     }
 
