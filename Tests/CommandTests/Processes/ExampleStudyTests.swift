@@ -48,7 +48,7 @@ import Testing
     }
 
     /// Sweeps of a deep network need one that is trained: NetworkSweepTests.
-    private static func isNetworkSweep(_ name: String) -> Bool { name == "digits-variation.yaml" }
+    private static func isNetworkSweep(_ name: String) -> Bool { ["digits-variation.yaml", "deep-lines.yaml"].contains(name) }
 
     @Test(arguments: names.filter { isSweep($0) && !isNetworkSweep($0) }) func sweeps(name: String) throws {
         let study = Self.folder.appendingPathComponent(name).path
