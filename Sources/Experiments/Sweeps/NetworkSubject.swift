@@ -27,6 +27,7 @@ struct NetworkSubject: SweepSubject {
     private let shown: LabelledSamples
     /// Whether the circuit of the healthy network keeps its design rules.
     private let hasSoundCircuit: Bool
+    private let remedies: NetworkRemedies
 
     /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules.
     init(study: SweepStudy, engines: SimulationEngines, network: SweptNetwork) throws {
@@ -36,6 +37,7 @@ struct NetworkSubject: SweepSubject {
         crossbars = try network.network.crossbars()
         targets = crossbars.map(\.array)
         shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
+        remedies = try NetworkRemedies(study, network, crossbars: crossbars, targets: targets)
         let rules = try NetworkDesignRules(network.network, design: network.design)
         if study.sampling.engine == .events { try rules.enforce() }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
@@ -49,7 +51,7 @@ struct NetworkSubject: SweepSubject {
     }
 
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
-        let broken = try array(points[0].effects.array, map: map)
+        let broken = try array(points[0], map: map)
         var tally = RecognitionTally()
         let own = try decisions(broken.network, engine: study.sampling.engine, shown)
         for (decision, label) in zip(own, shown.labels) { tally.add(decision, label: label) }
@@ -83,25 +85,32 @@ struct NetworkSubject: SweepSubject {
         /// As it is read.
         var network: SpikingNetwork
         var layers: [ConductanceArray]
+        /// By neuron and row.
         var faults: [FaultMap]
+        /// Of every layer, where its lines lie.
+        var mappings: [ArrayMapping]
         var clippedCells: Int
     }
 
-    private func array(_ effects: ArrayEffects, map: Int) throws -> BrokenNetwork {
+    private func array(_ point: SweepPoint, map: Int) throws -> BrokenNetwork {
         let seed = study.base.seed
-        var broken = BrokenNetwork(network: network.network, layers: [], faults: [], clippedCells: 0)
+        let effects = point.effects.array
+        let drawn = targets.enumerated().map { index, target in
+            effects.stuckAt.rate > 0
+                ? effects.faultMap(
+                    columns: target.columns, rows: target.rows, seed: seed, trial: map * targets.count + index) : .none
+        }
+        let treated = try remedies.treat(drawn, with: point.remedy, map: map)
+        var broken = BrokenNetwork(
+            network: network.network, layers: [], faults: treated.stuck, mappings: treated.mappings, clippedCells: 0)
         var layers: [SpikingLayer] = []
-        for (index, target) in targets.enumerated() {
+        for (index, target) in treated.targets.enumerated() {
             let trial = map * targets.count + index
-            let faults =
-                effects.stuckAt.rate > 0
-                ? effects.faultMap(columns: target.columns, rows: target.rows, seed: seed, trial: trial) : .none
-            let aged = effects.aged(target, faults: faults, seed: seed, trial: trial)
+            let aged = effects.aged(target, faults: treated.stuck[index], seed: seed, trial: trial)
             var stream = RandomStream(seed: seed, purpose: Self.readPurpose, trial: trial)
             let read = effects.read(aged.conductances, from: &stream)
-            layers.append(.crossbar(try crossbars[index].holding(read)))
+            layers.append(.crossbar(try treated.crossbars[index].holding(read)))
             broken.layers.append(read)
-            broken.faults.append(faults)
             broken.clippedCells += aged.clipped
         }
         broken.network = try SpikingNetwork(
@@ -136,19 +145,27 @@ struct NetworkSubject: SweepSubject {
 
     /// The output layer of an array.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let broken = try array(point.effects.array, map: map)
-        let output = broken.layers[broken.layers.count - 1]
+        let broken = try array(point, map: map)
+        let last = broken.layers.count - 1
         return ArraySpecimen(
-            conductances: output.table, stuck: broken.faults[broken.faults.count - 1], layer: broken.layers.count,
-            rowOfInput: Array(0..<output.rows), columnOfClass: Array(0..<output.columns))
+            conductances: broken.layers[last].table, stuck: broken.faults[last], layer: last + 1,
+            rowOfInput: broken.mappings[last].rowOfInput, columnOfClass: broken.mappings[last].columnOfClass)
     }
 
-    var faultSearch: FaultSearchRecord? { nil }
+    var faultSearch: FaultSearchRecord? {
+        FaultSearchRecord(
+            study.remedies,
+            arrays: zip(crossbars, targets).map { layer, target in
+                FaultSearchRecord.SearchedArray(
+                    cells: target.siemens.count, minimum: layer.range.minimum, maximum: layer.range.maximum,
+                    readVoltage: layer.parameters.drive.readVoltage, slot: layer.parameters.timing.slotDuration)
+            })
+    }
 
     var networks: [BrokenNetworkRecord] { [] }
 
     var notes: [String] {
-        var notes: [String] = []
+        var notes = remedies.notes
         if !network.isHeldOut {
             notes.append(
                 "The network was trained on all samples, those shown here among them: differences between points are "

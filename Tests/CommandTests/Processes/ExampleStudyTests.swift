@@ -38,7 +38,8 @@ import Testing
         for name in [
             "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical",
             "mnist-800-levels16",
-            "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield",
+            "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield", "digits-variation",
+            "deep-stuck-at",
         ] { #expect(Self.names.contains("\(name).yaml")) }
     }
 
@@ -48,9 +49,10 @@ import Testing
     }
 
     /// Sweeps of a deep network need one that is trained: NetworkSweepTests.
-    private static func isNetworkSweep(_ name: String) -> Bool { name == "digits-variation.yaml" }
+    static let networkSweeps = ["digits-variation.yaml", "deep-stuck-at.yaml"]
 
-    @Test(arguments: names.filter { isSweep($0) && !isNetworkSweep($0) }) func sweeps(name: String) throws {
+
+    @Test(arguments: names.filter { isSweep($0) && !networkSweeps.contains($0) }) func sweeps(name: String) throws {
         let study = Self.folder.appendingPathComponent(name).path
         let run = try RunningCommand(
             ["sweep", study, "--quick", "--seed", "2", "--patterns", "dot-matrix", "--output", "run", "--json"],
