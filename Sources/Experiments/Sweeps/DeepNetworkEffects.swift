@@ -67,7 +67,8 @@ extension Remedy {
                 + "memspike train; leave variation-aware out"
         }
         if usesSpareColumns {
-            return "a spare column of a hidden layer would need spare rows in the next crossbar, which no array here has; "
+            return
+                "a spare column of a hidden layer would need spare rows in the next crossbar, which no array here has; "
                 + "leave spare-columns out"
         }
         return nil

@@ -12,7 +12,7 @@ struct NetworkRemapping: Sendable {
     /// For rates to a few per cent of their largest.
     private static let samplesOfActivity = 1000
     /// The identity is a good start already, and rounds of many lines take long.
-    private static let remapping = Remapping(starts: 0, leastGain: 1e-3)
+    private static let remapping = Remapping(starts: 0, leastGain: 0.01)
 
     private let targets: [ConductanceArray]
     private let rowsPerInput: [Int]

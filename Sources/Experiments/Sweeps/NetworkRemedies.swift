@@ -14,7 +14,8 @@ struct NetworkRemedies: Sendable {
     private let seed: UInt64
 
     init(
-        _ study: SweepStudy, _ swept: SweptNetwork, crossbars: [CrossbarLayer], targets: [ConductanceArray]
+        _ study: SweepStudy, _ swept: SweptNetwork, crossbars: [CrossbarLayer], targets: [ConductanceArray],
+        isCancelled: @escaping @Sendable () -> Bool
     ) throws {
         self.crossbars = crossbars
         self.targets = targets
@@ -26,7 +27,7 @@ struct NetworkRemedies: Sendable {
             ? try NetworkRemapping(swept, crossbars: crossbars, targets: targets, seed: study.base.seed) : nil
         retraining =
             study.remedies.contains(where: \.isFaultAware)
-            ? NetworkRetraining(swept, plan: study.retraining) : nil
+            ? NetworkRetraining(swept, plan: study.retraining, isCancelled: isCancelled) : nil
     }
 
     /// A network that is ready to be programmed.
@@ -48,7 +49,7 @@ struct NetworkRemedies: Sendable {
             treated.stuck = zip(treated.mappings, faults).map { $0.logical($1) }
         }
         if remedy.isFaultAware {
-            treated.crossbars = try retraining!.crossbars(around: treated.stuck, seed: seed &+ UInt64(map))
+            treated.crossbars = try retraining!.crossbars(around: treated.stuck, map: map, seed: seed)
             treated.targets = treated.crossbars.map(\.array)
         }
         return treated
@@ -57,7 +58,7 @@ struct NetworkRemedies: Sendable {
     /// What a reader has to know.
     var notes: [String] {
         guard let retraining else { return [] }
-        let count = retraining.samplesShown
+        let count = retraining.presentations
         return [
             "Fault-aware: with its stuck cells known, every array is retrained from the stored network by the recipe of its "
                 + "training, with \(count) presentations of its \(trainingSamples) training samples."

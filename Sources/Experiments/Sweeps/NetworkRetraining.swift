@@ -9,9 +9,9 @@ public struct NetworkRetrainingPlan: Hashable, Sendable {
     /// Times, or a part of once, that the training samples are shown; nil for ``automaticSamples`` samples.
     public var epochs: Double?
     /// The largest, in units of G_max − G_min; it falls along a cosine.
-    public var learningRate = 0.005
+    public var learningRate = 0.01
 
-    public static let automaticSamples = 30_000
+    public static let automaticSamples = 60_000
 
     public init() {}
 
@@ -24,14 +24,27 @@ public struct NetworkRetrainingPlan: Hashable, Sendable {
     }
 }
 
+/// A network that did not survive its retraining.
+public struct NetworkRetrainingError: Error, Equatable, CustomStringConvertible {
+    /// The array's number.
+    var map: Int
+    var learningRate: Double
+    var reason: NetworkTrainingError
+
+    public var description: String {
+        "array \(map), retrained around its stuck cells with retraining.learningRate \(learningRate): \(reason)"
+    }
+}
+
 /// Retrains a stored network around stuck cells that are known.
 struct NetworkRetraining: Sendable {
     private let network: SpikingNetwork
     private let samples: LabelledSamples
     private let recipe: NetworkRecipe
     private let shown: Int
+    private let isCancelled: @Sendable () -> Bool
 
-    init(_ swept: SweptNetwork, plan: NetworkRetrainingPlan) {
+    init(_ swept: SweptNetwork, plan: NetworkRetrainingPlan, isCancelled: @escaping @Sendable () -> Bool) {
         network = swept.network
         samples = swept.training
         var recipe = swept.recipe
@@ -40,20 +53,31 @@ struct NetworkRetraining: Sendable {
         // Of whatever length, it comes to rest.
         recipe.schedule = .cosine(warmup: 0)
         self.recipe = recipe
+        self.isCancelled = isCancelled
     }
 
-    /// "15,000 of 60,000 training samples".
-    var samplesShown: Int { recipe.epochs * shown }
+    /// Samples that every array is shown, one as often as its turn comes.
+    var presentations: Int { recipe.epochs * shown }
 
     /// What programming aims at.
     /// - Parameters:
     ///   - stuck: the stuck cells of every layer, by neuron and row.
-    ///   - seed: decides the order of the samples, and what the recipe draws.
-    func crossbars(around stuck: [FaultMap], seed: UInt64) throws -> [CrossbarLayer] {
+    ///   - map: the array's number, which decides with the seed the order of the samples, and what the recipe draws.
+    /// - Throws: `NetworkRetrainingError`, `RunInterrupted`.
+    func crossbars(around stuck: [FaultMap], map: Int, seed: UInt64) throws -> [CrossbarLayer] {
         let cells = zip(stuck, try network.crossbars()).map { StuckCells($0, of: $1) }
-        let trainer = try NetworkTrainer(recipe: recipe, inputs: network.inputs, seed: seed, jobs: 1, stuck: cells)
-        try trainer.begin(with: network)
-        for _ in 0..<recipe.epochs { _ = try trainer.runEpoch(samples, showing: shown) }
-        return try trainer.network().crossbars()
+        do {
+            let trainer = try NetworkTrainer(
+                recipe: recipe, inputs: network.inputs, seed: seed &+ UInt64(map), jobs: 1, stuck: cells)
+            try trainer.begin(with: network)
+            for _ in 0..<recipe.epochs {
+                guard try trainer.runEpoch(samples, showing: shown, isCancelled: isCancelled) != nil else {
+                    throw RunInterrupted(stage: "retraining")
+                }
+            }
+            return try trainer.network().crossbars()
+        } catch let error as NetworkTrainingError {
+            throw NetworkRetrainingError(map: map, learningRate: recipe.learningRate, reason: error)
+        }
     }
 }

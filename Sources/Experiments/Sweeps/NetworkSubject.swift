@@ -30,14 +30,18 @@ struct NetworkSubject: SweepSubject {
     private let remedies: NetworkRemedies
 
     /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules.
-    init(study: SweepStudy, engines: SimulationEngines, network: SweptNetwork) throws {
+    init(
+        study: SweepStudy, engines: SimulationEngines, network: SweptNetwork,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws {
         self.study = study
         self.engines = engines
         self.network = network
         crossbars = try network.network.crossbars()
         targets = crossbars.map(\.array)
         shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
-        remedies = try NetworkRemedies(study, network, crossbars: crossbars, targets: targets)
+        remedies = try NetworkRemedies(
+            study, network, crossbars: crossbars, targets: targets, isCancelled: isCancelled)
         let rules = try NetworkDesignRules(network.network, design: network.design)
         if study.sampling.engine == .events { try rules.enforce() }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }

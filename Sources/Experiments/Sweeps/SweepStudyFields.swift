@@ -125,6 +125,8 @@ extension SweepStudy {
         if let patterns { study.base.patterns = patterns }
         study.base.notes = root.renamings
         if let network { study.network = network }
+        // A key of both kinds is of this study's alone.
+        if study.network == nil { study.retraining = NetworkRetrainingPlan() } else { study.base.faults = FaultPlan() }
         try study.base.checkConsistency(file: file)
         try study.checkConsistency(file: file, root: root)
         return study

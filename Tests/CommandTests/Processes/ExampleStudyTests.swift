@@ -38,7 +38,8 @@ import Testing
         for name in [
             "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical",
             "mnist-800-levels16",
-            "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield", "digits-variation",
+            "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield",
+            "digits-variation",
             "deep-stuck-at",
         ] { #expect(Self.names.contains("\(name).yaml")) }
     }
@@ -50,7 +51,6 @@ import Testing
 
     /// Sweeps of a deep network need one that is trained: NetworkSweepTests.
     static let networkSweeps = ["digits-variation.yaml", "deep-stuck-at.yaml"]
-
 
     @Test(arguments: names.filter { isSweep($0) && !networkSweeps.contains($0) }) func sweeps(name: String) throws {
         let study = Self.folder.appendingPathComponent(name).path

@@ -113,10 +113,10 @@ import Testing
     @Test func networksOfAnotherShapeAreRefused() throws {
         let network = try trained(.crossbar).network()
         func refusal(_ recipe: NetworkRecipe, inputs: Int = 20) -> NetworkTrainingError? {
-            do {
+            do throws(NetworkTrainingError) {
                 try NetworkTrainer(recipe: recipe, inputs: inputs, seed: 1, jobs: 1).begin(with: network)
                 return nil
-            } catch { return error as? NetworkTrainingError }
+            } catch { return error }
         }
         func recipe(_ kind: DeepKind = .crossbar, hidden: Int = 19) throws -> NetworkRecipe {
             try NetworkTrainerTests.recipe(kind, loss: NetworkLoss.tested[1], encoder: .constant, hidden: hidden)
