@@ -38,6 +38,17 @@ struct StudyField<Section> {
         if case .section = kind { return StudyKey(key: key, meaning: meaning, kind: kind, fallback: nil) }
         return StudyKey(key: key, meaning: meaning, kind: kind, fallback: tree(section))
     }
+
+    /// The same key of a larger whole.
+    func lifted<Whole>(_ path: WritableKeyPath<Whole, Section>) -> StudyField<Whole> {
+        StudyField<Whole>(key: key, meaning, kind: { kind($0[keyPath: path]) }) {
+            tree($0[keyPath: path])
+        } read: { whole, value throws(StudyError) in
+            try read(&whole[keyPath: path], value)
+        } node: {
+            node($0[keyPath: path])
+        }
+    }
 }
 
 extension StudyField {

@@ -8,43 +8,54 @@ public enum LinearAssignment {
     /// - Complexity: rows² · columns.
     public static func solve(costs: [Double], rows: Int, columns: Int) -> [Int] {
         precondition(costs.count == rows * columns && rows <= columns)
-        var rowPotential = [Double](repeating: 0, count: rows)
-        var columnPotential = [Double](repeating: 0, count: columns)
-        var rowOfColumn = [Int](repeating: -1, count: columns)
-        var distance = [Double](repeating: 0, count: columns)
-        var predecessor = [Int](repeating: -1, count: columns)
-        var isSettled = [Bool](repeating: false, count: columns)
-        for start in 0..<rows {
+        var search = PathSearch(rows: rows, columns: columns)
+        costs.withUnsafeBufferPointer { costs in
+            for start in 0..<rows { search.place(start, costs) }
+        }
+        var columnOfRow = [Int](repeating: -1, count: rows)
+        for (column, row) in search.rowOfColumn.enumerated() where row >= 0 { columnOfRow[row] = column }
+        return columnOfRow
+    }
+
+    private struct PathSearch {
+        let columns: Int
+        var rowPotential: [Double]
+        var columnPotential: [Double]
+        /// −1 for a free column.
+        var rowOfColumn: [Int]
+        var columnOfRow: [Int]
+        /// Of every column from the row that is being placed, and the row before it on the way.
+        var distance: [Double]
+        var predecessor: [Int]
+        var isSettled: [Bool]
+
+        init(rows: Int, columns: Int) {
+            self.columns = columns
+            rowPotential = [Double](repeating: 0, count: rows)
+            columnPotential = [Double](repeating: 0, count: columns)
+            rowOfColumn = [Int](repeating: -1, count: columns)
+            columnOfRow = [Int](repeating: -1, count: rows)
+            distance = [Double](repeating: 0, count: columns)
+            predecessor = [Int](repeating: -1, count: columns)
+            isSettled = [Bool](repeating: false, count: columns)
+        }
+
+        /// Gives a row a column; others may move.
+        mutating func place(_ start: Int, _ costs: UnsafeBufferPointer<Double>) {
             for column in 0..<columns {
-                distance[column] = costs[start * columns + column] - rowPotential[start] - columnPotential[column]
-                predecessor[column] = start
+                distance[column] = .infinity
                 isSettled[column] = false
             }
             // The nearest free column, by Dijkstra over columns; costs less potentials are never negative.
-            var end = -1
-            var length = 0.0
-            while end < 0 {
-                var nearest = -1
-                for column in 0..<columns
-                where !isSettled[column] && (nearest < 0 || distance[column] < distance[nearest]) { nearest = column }
+            var nearest = reach(from: start, length: 0, costs)
+            while rowOfColumn[nearest] >= 0 {
                 isSettled[nearest] = true
-                length = distance[nearest]
-                let row = rowOfColumn[nearest]
-                if row < 0 {
-                    end = nearest
-                    break
-                }
-                for column in 0..<columns where !isSettled[column] {
-                    let along =
-                        length + costs[row * columns + column] - rowPotential[row] - columnPotential[column]
-                    if along < distance[column] {
-                        distance[column] = along
-                        predecessor[column] = row
-                    }
-                }
+                nearest = reach(from: rowOfColumn[nearest], length: distance[nearest], costs)
             }
+            let end = nearest
+            let length = distance[end]
             rowPotential[start] += length
-            for column in 0..<columns where isSettled[column] && column != end {
+            for column in 0..<columns where isSettled[column] {
                 rowPotential[rowOfColumn[column]] += length - distance[column]
                 columnPotential[column] -= length - distance[column]
             }
@@ -52,14 +63,42 @@ public enum LinearAssignment {
             var column = end
             while true {
                 let row = predecessor[column]
-                let previous = rowOfColumn.firstIndex(of: row)
+                let previous = columnOfRow[row]
                 rowOfColumn[column] = row
-                guard row != start, let previous else { break }
+                columnOfRow[row] = column
+                guard row != start else { break }
                 column = previous
             }
         }
-        var columnOfRow = [Int](repeating: -1, count: rows)
-        for (column, row) in rowOfColumn.enumerated() where row >= 0 { columnOfRow[row] = column }
-        return columnOfRow
+
+        /// Shortens the ways to the columns by one that leads over `row`.
+        /// - Returns: the nearest column that is not settled, the first of several.
+        private mutating func reach(from row: Int, length: Double, _ costs: UnsafeBufferPointer<Double>) -> Int {
+            let potential = rowPotential[row]
+            let first = row * columns
+            var nearest = -1
+            var least = Double.infinity
+            // Spans are not checked: nearly all time is spent here.
+            distance.withUnsafeMutableBufferPointer { distance in
+                predecessor.withUnsafeMutableBufferPointer { predecessor in
+                    columnPotential.withUnsafeBufferPointer { columnPotential in
+                        isSettled.withUnsafeBufferPointer { isSettled in
+                            for column in 0..<columns where !isSettled[column] {
+                                let along = length + costs[first + column] - potential - columnPotential[column]
+                                if along < distance[column] {
+                                    distance[column] = along
+                                    predecessor[column] = row
+                                }
+                                if nearest < 0 || distance[column] < least {
+                                    nearest = column
+                                    least = distance[column]
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            return nearest
+        }
     }
 }

@@ -110,10 +110,12 @@ public final class NetworkTrainer {
     }
 
     /// Shows every sample once, in random order, and steps after every batch.
-    /// - Parameter isCancelled: asked before every batch.
+    /// - Parameters:
+    ///   - shown: only so many of them, others in every epoch; all if nil.
+    ///   - isCancelled: asked before every batch.
     /// - Returns: nil if it was cancelled; the trainer is then in the middle of an epoch, fit only to be dropped.
     public func runEpoch(
-        _ samples: LabelledSamples, isCancelled: () -> Bool = { false }
+        _ samples: LabelledSamples, showing shown: Int? = nil, isCancelled: () -> Bool = { false }
     ) throws(NetworkTrainingError) -> EpochOutcome? {
         guard samples.featureCount == inputs else {
             throw .featureCount(found: samples.featureCount, network: inputs)
@@ -124,15 +126,16 @@ public final class NetworkTrainer {
         guard samples.count > 0 else { throw .noSamples }
         allocateShards()
         var stream = RandomStream(seed: seed, purpose: Self.orderPurpose, trial: epoch)
+        let count = min(max(shown ?? samples.count, 1), samples.count)
         let order = Array(0..<samples.count).shuffled(using: &stream)
-        let batches = (samples.count + recipe.batchSize - 1) / recipe.batchSize
+        let batches = (count + recipe.batchSize - 1) / recipe.batchSize
         var monitor = FiringMonitor(layers: firingLayers)
         var loss = 0.0
         var correct = 0.0
         for batch in 0..<batches {
             if isCancelled() { return nil }
             let start = batch * recipe.batchSize
-            let end = min(start + recipe.batchSize, samples.count)
+            let end = min(start + recipe.batchSize, count)
             let outcome = train(on: order[start..<end], of: samples, monitor: &monitor, batches: batches)
             guard outcome.loss.isFinite else { throw .diverged(epoch: epoch, batch: batch) }
             loss += outcome.loss
@@ -142,7 +145,7 @@ public final class NetworkTrainer {
         guard layers.allSatisfy(\.isFinite) else { throw .diverged(epoch: epoch, batch: batches - 1) }
         defer { epoch += 1 }
         return EpochOutcome(
-            epoch: epoch, meanLoss: loss / Double(samples.count), accuracy: correct / Double(samples.count),
+            epoch: epoch, meanLoss: loss / Double(count), accuracy: correct / Double(count),
             firingRates: monitor.rates, silentNeurons: monitor.silent, saturatedNeurons: monitor.saturated)
     }
 

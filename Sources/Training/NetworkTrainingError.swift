@@ -9,6 +9,8 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
     case bipolarHidden(layer: Int)
     /// A number of the recipe that no training can have.
     case invalidRecipe(quantity: String, value: Int, least: Int)
+    /// A finished network is not of the recipe.
+    case otherNetwork(what: String, found: String, needed: String)
 
     public var description: String {
         switch self {
@@ -30,6 +32,9 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
             "layer \(layer + 1) has bipolar rows, but its inputs are spikes: only the first layer can have them"
         case .invalidRecipe(let quantity, let value, let least):
             "\(quantity): \(value), but at least \(least) is needed"
+        case .otherNetwork(let what, let found, let needed):
+            "\(what) of the network that training begins with: \(found), but the recipe's is \(needed); take the recipe that "
+                + "it was trained by"
         }
     }
 }

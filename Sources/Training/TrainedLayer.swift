@@ -42,7 +42,7 @@ final class TrainedLayer {
     private let normals: FloatPlane?
     private let hardware: HardwareInTheLoop
     /// Of a crossbar with stuck cells.
-    private let stuck: StuckPlanes?
+    let stuck: StuckPlanes?
     /// Pieces that workers realise, whose loads are added in their order, and smaller ones that they update.
     let realisedParts: Int
     let updatedParts: Int

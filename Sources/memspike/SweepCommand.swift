@@ -20,7 +20,8 @@ struct SweepCommand: ParsableCommand {
             memspike evaluate takes).
 
             A study of a deep network names the folder of a finished memspike train (network: FOLDER, or --network) instead \
-            of patterns; draws then says how many of its test samples every array is shown, 0 for all.
+            of patterns; draws then says how many of its test samples every array is shown, 0 for all. Its remedies are \
+            fault-aware, remapping, and both.
 
             Finished trials go to a journal. The same command, into the same --output, continues a sweep that was \
             interrupted, killed or cut off, and ends with the same bytes. --trial replays one trial alone, without a folder.
@@ -28,6 +29,7 @@ struct SweepCommand: ParsableCommand {
             Examples:  memspike sweep Examples/Studies/stuck-at.yaml --output broken
                        memspike sweep Examples/Studies/variation.yaml --seed 3 --patterns my-patterns.txt --output varied
                        memspike sweep Examples/Studies/digits-variation.yaml --network digits --output varied
+                       memspike sweep Examples/Studies/deep-stuck-at.yaml --network mnist --output stuck
                        memspike sweep Examples/Studies/stuck-at.yaml --trial 17 --json
             """)
 

@@ -24,14 +24,27 @@ extension StuckPlan {
 extension StuckCells {
     /// - Parameter map: rows at +u first, then, of complementary rows, those at −u.
     init(_ map: FaultMap, inputs: Int, neurons: Int) {
+        self.init(map, inputs: inputs, neurons: neurons) { (input: $0 % inputs, isPositive: $0 < inputs) }
+    }
+
+    /// - Parameter map: rows as in `CrossbarLayer.array`: those of an input side by side, the one at +u first.
+    init(_ map: FaultMap, of layer: CrossbarLayer) {
+        let cells = layer.rows.cells
+        self.init(map, inputs: layer.inputs, neurons: layer.neurons) {
+            (input: $0 / cells, isPositive: $0 % cells == 0)
+        }
+    }
+
+    private init(_ map: FaultMap, inputs: Int, neurons: Int, place: (Int) -> (input: Int, isPositive: Bool)) {
         var positive = [Float](repeating: .nan, count: inputs * neurons)
         var negative = positive
         for cell in map.cells {
             let state: Float = cell.state == .lowResistance ? 1 : 0
-            if cell.row < inputs {
-                positive[cell.row * neurons + cell.column] = state
+            let row = place(cell.row)
+            if row.isPositive {
+                positive[row.input * neurons + cell.column] = state
             } else {
-                negative[(cell.row - inputs) * neurons + cell.column] = state
+                negative[row.input * neurons + cell.column] = state
             }
         }
         self.init(inputs: inputs, neurons: neurons, positive: positive, negative: negative)

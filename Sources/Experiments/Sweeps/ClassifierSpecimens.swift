@@ -42,16 +42,42 @@ extension ClassifierSubject {
         return found
     }
 
-    /// Every cell is written to both ends of its range and read after each write.
     var faultSearch: FaultSearchRecord? {
-        guard study.remedies.contains(where: \.needsFaultMap) else { return nil }
         let spares = study.remedies.contains(where: \.usesSpareColumns) ? study.sampling.spareColumns : 0
-        let cells = (study.base.patterns.count + spares) * study.base.patterns.pixelCount
         let circuit = study.base.circuit
-        let power = circuit.readVoltage.value * circuit.readVoltage.value
-        let energy = power * (circuit.minimumConductance.value + circuit.maximumConductance.value)
         return FaultSearchRecord(
-            writes: 2 * cells, reads: 2 * cells, readEnergy: Double(cells) * energy * circuit.slotDuration.value,
+            study.remedies,
+            arrays: [
+                .init(
+                    cells: (study.base.patterns.count + spares) * study.base.patterns.pixelCount,
+                    minimum: circuit.minimumConductance, maximum: circuit.maximumConductance,
+                    readVoltage: circuit.readVoltage, slot: circuit.slotDuration)
+            ])
+    }
+}
+
+extension FaultSearchRecord {
+    /// An array in which stuck cells are looked for.
+    struct SearchedArray {
+        var cells: Int
+        var minimum: Conductance
+        var maximum: Conductance
+        var readVoltage: Voltage
+        var slot: Time
+    }
+
+    /// Every cell is written to both ends of its range and read after each write.
+    /// - Returns: nil if no remedy needs to know.
+    init?(_ remedies: [Remedy], arrays: [SearchedArray]) {
+        guard remedies.contains(where: \.needsFaultMap) else { return nil }
+        let cells = arrays.reduce(0) { $0 + $1.cells }
+        self.init(
+            writes: 2 * cells, reads: 2 * cells,
+            readEnergy: arrays.reduce(0) { sum, array in
+                let power = array.readVoltage.value * array.readVoltage.value
+                let energy = power * (array.minimum.value + array.maximum.value)
+                return sum + Double(array.cells) * energy * array.slot.value
+            },
             protocolText: "every cell is set and reset once and read after each for one slot at V_read; a cell that "
                 + "does not move is stuck where it is")
     }

@@ -15,7 +15,7 @@ extension EffectKind {
 
 extension SweepStudy {
     /// Keys that describe the classifier, which a stored network takes the place of.
-    static let classifierKeys = ["patterns", "circuit", "training", "retraining"]
+    static let classifierKeys = ["patterns", "circuit", "training"]
 
     /// Why the engine cannot have an effect, of whatever this study breaks.
     func obstacle(_ kind: EffectKind) -> String? {
@@ -45,10 +45,30 @@ extension SweepStudy {
                 "engine is \(sampling.engine.rawValue), but \(EffectKind.levels.obstacle(ofDeepNetworkAt: sampling.engine)!)"
             )
         }
-        if let remedy = remedies.first(where: { $0 != .none }) {
-            throw refuse(
-                "remedies has \(remedy.name), but remedies are for the classifier of patterns; a deep network is trained "
-                    + "against its effects by the hardware section of memspike train")
+        for remedy in remedies {
+            if let obstacle = remedy.obstacleOfDeepNetworks {
+                throw refuse("remedies has \(remedy.name), but \(obstacle)")
+            }
         }
+    }
+}
+
+extension Remedy {
+    /// Why it cannot be had of a deep network; nil if it can.
+    fileprivate var obstacleOfDeepNetworks: String? {
+        if usesTemplates {
+            return "templates are the patterns themselves, which a deep network has not: its weights are trained; "
+                + "leave templates out"
+        }
+        if isVariationAware {
+            return "a stored network is trained already: against variation, train it anew with the hardware section of "
+                + "memspike train; leave variation-aware out"
+        }
+        if usesSpareColumns {
+            return
+                "a spare column of a hidden layer would need spare rows in the next crossbar, which no array here has; "
+                + "leave spare-columns out"
+        }
+        return nil
     }
 }

@@ -30,16 +30,22 @@ struct NetworkSubject: SweepSubject {
     private let hasSoundCircuit: Bool
     /// Of a circuit with resistive lines that takes too long to run: why.
     private let wiredObstacle: String?
+    private let remedies: NetworkRemedies
 
     /// - Throws: `DesignRuleViolation` if the circuit is to be run and breaks its rules, `SimulationFailure` if it would take
     ///   hours.
-    init(study: SweepStudy, engines: SimulationEngines, network: SweptNetwork) throws {
+    init(
+        study: SweepStudy, engines: SimulationEngines, network: SweptNetwork,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws {
         self.study = study
         self.engines = engines
         self.network = network
         crossbars = try network.network.crossbars()
         targets = crossbars.map(\.array)
         shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
+        remedies = try NetworkRemedies(
+            study, network, crossbars: crossbars, targets: targets, isCancelled: isCancelled)
         let drawsDrivers = try study.points().allSatisfy { $0.effects.lineResistance.driver > .zero }
         let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
         wiredObstacle = try Self.wiredObstacle(study, network.network)
@@ -76,7 +82,7 @@ struct NetworkSubject: SweepSubject {
     }
 
     func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
-        let broken = try array(points[0].effects, map: map)
+        let broken = try array(points[0], map: map)
         var trial = ArrayTrial(
             stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
             tallies: [], observed: [])
@@ -96,7 +102,7 @@ struct NetworkSubject: SweepSubject {
 
     /// A few samples of the first arrays, run whole in the events engine.
     private func observe(
-        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ shown: LabelledSamples, _ own: [RaceDecision], map: Int
+        _ broken: PlacedNetwork, _ plan: EffectsPlan, _ shown: LabelledSamples, _ own: [RaceDecision], map: Int
     ) throws -> ObservedRaces {
         var observed = ObservedRaces()
         let maps = min(study.sampling.maps, Self.observedMaps)
@@ -118,88 +124,120 @@ struct NetworkSubject: SweepSubject {
     // MARK: One array
 
     private struct BrokenNetwork {
-        /// As it is read.
-        var network: SpikingNetwork
+        /// As it is read, with every line at its place.
+        var network: PlacedNetwork!
         var layers: [ConductanceArray]
+        /// By neuron and row.
         var faults: [FaultMap]
+        /// Of every layer, where its lines lie.
+        var mappings: [ArrayMapping]
         var clippedCells: Int
     }
 
-    private func array(_ plan: EffectsPlan, map: Int) throws -> BrokenNetwork {
-        let effects = plan.array
+    private func array(_ point: SweepPoint, map: Int) throws -> BrokenNetwork {
         let seed = study.base.seed
-        var broken = BrokenNetwork(network: network.network, layers: [], faults: [], clippedCells: 0)
+        let effects = point.effects.array
+        let drawn = targets.enumerated().map { index, target in
+            effects.stuckAt.rate > 0
+                ? effects.faultMap(
+                    columns: target.columns, rows: target.rows, seed: seed, trial: map * targets.count + index) : .none
+        }
+        let treated = try remedies.treat(drawn, with: point.remedy, map: map)
+        var broken = BrokenNetwork(layers: [], faults: treated.stuck, mappings: treated.mappings, clippedCells: 0)
         var layers: [SpikingLayer] = []
-        for (index, target) in targets.enumerated() {
+        for (index, target) in treated.targets.enumerated() {
             let trial = map * targets.count + index
-            let faults =
-                effects.stuckAt.rate > 0
-                ? effects.faultMap(columns: target.columns, rows: target.rows, seed: seed, trial: trial) : .none
-            let aged = effects.aged(target, faults: faults, seed: seed, trial: trial)
+            let aged = effects.aged(target, faults: treated.stuck[index], seed: seed, trial: trial)
             var stream = RandomStream(seed: seed, purpose: Self.readPurpose, trial: trial)
             let read = effects.read(aged.conductances, from: &stream)
-            layers.append(.crossbar(try crossbars[index].holding(read).under(plan, seed: seed, trial: trial)))
+            let layer = try treated.crossbars[index].holding(read)
+            layers.append(.crossbar(layer.differing(by: point.effects.neurons, seed: seed, trial: trial)))
             broken.layers.append(read)
-            broken.faults.append(faults)
             broken.clippedCells += aged.clipped
         }
-        broken.network = try SpikingNetwork(
-            layers: layers, slots: network.network.slots, readout: network.network.readout)
+        // Where lines lie matters to their resistance alone.
+        let lines = point.effects.lineResistance.resistance
+        let places =
+            lines == .none ? targets.map { .identity(inputs: $0.rows, classes: $0.columns) } : treated.mappings
+        broken.network = try PlacedNetwork(
+            SpikingNetwork(layers: layers, slots: network.network.slots, readout: network.network.readout), places,
+            on: lines)
         return broken
     }
 
     /// - Parameter plan: with the lines and the cells' conduction, which a simulator that solves for all nodes draws.
     private func decisions(
-        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples
+        _ broken: PlacedNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples
     ) throws -> [RaceDecision] {
         guard study.sampling.engine == .discrete else {
             return try observations(broken, plan, samples, at: study.sampling.engine).map(\.decision)
         }
         // Arrays run side by side; one of them is one thread's.
-        return try NetworkInference(broken, encoder: network.encoder, jobs: 1)
-            .answers(samples, seed: study.base.seed).decisions
+        return try NetworkInference(broken.network, encoder: network.encoder, jobs: 1)
+            .answers(broken.placed(samples), seed: study.base.seed).decisions.map(broken.decision)
     }
 
+    /// With the decisions of classes.
     private func observations(
-        _ broken: SpikingNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples, at level: Level
+        _ broken: PlacedNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples, at level: Level
     ) throws -> [NetworkObservation] {
         let inputs = InputFrames(
             encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: study.base.seed)
-        let frames = (0..<samples.count).lazy.map { inputs.frames(samples, $0) }
-        guard level == .events else {
-            guard let ngspice = engines.ngspice else {
-                throw SimulationFailure(
-                    simulator: level.rawValue, reason: engines.ngspiceMissing ?? "it is not available",
-                    remedy: "install libngspice, or choose another engine")
-            }
-            let circuit = try NetworkCircuit(
-                broken, design: network.design, segments: plan.lineResistance.resistance, conduction: plan.conduction)
-            var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
-            return try frames.map { circuit.observe(try prepared.transient(circuit.stimulus(frames: $0))) }
+        let placed = broken.placed(samples)
+        let run = try level == .events ? events(broken.network) : ngspice(broken.network, plan, level)
+        return try (0..<placed.count).map { index in
+            var observation = try run(inputs.frames(placed, index))
+            observation.decision = broken.decision(observation.decision)
+            return observation
         }
-        let circuit = try NetworkCircuit(broken, design: network.design)
+    }
+
+    private func events(_ network: SpikingNetwork) throws -> ([[Float]]) throws -> NetworkObservation {
+        let circuit = try NetworkCircuit(network, design: self.network.design)
         var prepared = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
-        return try frames.map { circuit.observe(try prepared.run(circuit.stimulus(frames: $0))) }
+        return { circuit.observe(try prepared.run(circuit.stimulus(frames: $0))) }
+    }
+
+    private func ngspice(
+        _ network: SpikingNetwork, _ plan: EffectsPlan, _ level: Level
+    ) throws -> ([[Float]]) throws -> NetworkObservation {
+        guard let ngspice = engines.ngspice else {
+            throw SimulationFailure(
+                simulator: level.rawValue, reason: engines.ngspiceMissing ?? "it is not available",
+                remedy: "install libngspice, or choose another engine")
+        }
+        let circuit = try NetworkCircuit(
+            network, design: self.network.design, segments: plan.lineResistance.resistance, conduction: plan.conduction)
+        var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
+        return { circuit.observe(try prepared.transient(circuit.stimulus(frames: $0))) }
     }
 
     // MARK: What a report shows
 
     /// The output layer of an array.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let broken = try array(point.effects, map: map)
-        let output = broken.layers[broken.layers.count - 1]
+        let broken = try array(point, map: map)
+        let last = broken.layers.count - 1
         return ArraySpecimen(
-            conductances: output.table, stuck: broken.faults[broken.faults.count - 1], layer: broken.layers.count,
-            rowOfInput: Array(0..<output.rows), columnOfClass: Array(0..<output.columns))
+            conductances: broken.layers[last].table, stuck: broken.faults[last], layer: last + 1,
+            rowOfInput: broken.mappings[last].rowOfInput, columnOfClass: broken.mappings[last].columnOfClass)
     }
 
-    var faultSearch: FaultSearchRecord? { nil }
+    var faultSearch: FaultSearchRecord? {
+        FaultSearchRecord(
+            study.remedies,
+            arrays: zip(crossbars, targets).map { layer, target in
+                FaultSearchRecord.SearchedArray(
+                    cells: target.siemens.count, minimum: layer.range.minimum, maximum: layer.range.maximum,
+                    readVoltage: layer.parameters.drive.readVoltage, slot: layer.parameters.timing.slotDuration)
+            })
+    }
 
     var networks: [BrokenNetworkRecord] { [] }
 
     var notes: [String] {
-        var notes: [String] = []
+        var notes = remedies.notes
         if !network.isHeldOut {
             notes.append(
                 "The network was trained on all samples, those shown here among them: differences between points are "

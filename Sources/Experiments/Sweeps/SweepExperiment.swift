@@ -106,7 +106,10 @@ public struct SweepExperiment: Sendable {
 
     /// Trains what the points' remedies ask for, each network once.
     private func subject(_ points: [SweepPoint], _ meter: StageMeter) throws -> any SweepSubject {
-        if let network { return try NetworkSubject(study: study, engines: engines, network: network) }
+        if let network {
+            return try NetworkSubject(
+                study: study, engines: engines, network: network, isCancelled: context.isCancelled)
+        }
         var injections = [ArrayEffects()]
         let searches = !study.margin.upTo.isEmpty || !study.sensitivity.upTo.isEmpty
         let searched =

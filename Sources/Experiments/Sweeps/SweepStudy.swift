@@ -7,6 +7,8 @@ public struct SweepStudy: Hashable, Sendable {
     public var base = Study()
     /// The run folder of a deep network that takes the classifier's place.
     public var network: String?
+    /// How its healthy cells are retrained around stuck ones.
+    public var retraining = NetworkRetrainingPlan()
     public var effects = EffectsPlan()
     /// What is varied; points are all combinations, the last axis fastest.
     public var axes: [SweepAxis] = []
@@ -27,6 +29,7 @@ public struct SweepStudy: Hashable, Sendable {
         study.sampling.networks = min(sampling.networks, study.sampling.maps)
         study.base.training.epochs = min(base.training.epochs, 6)
         study.base.faults.retrainingBatches = min(base.faults.retrainingBatches, 200)
+        study.retraining.epochs = min(retraining.epochs ?? .infinity, 0.1)
         study.margin.steps = min(margin.steps, 4)
         study.sensitivity.samples = min(sensitivity.samples, 16)
         return study

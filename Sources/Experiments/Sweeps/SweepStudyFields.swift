@@ -22,9 +22,7 @@ extension SweepStudy {
             .patterns(\.base.patterns),
             .section("circuit", \.base.circuit, CircuitDesign.fields, "Component values."),
             .section("training", \.base.training, TrainingPlan.fields, "How the network is trained."),
-            .section(
-                "retraining", \.base.faults, FaultPlan.retrainingFields,
-                "How healthy cells are retrained around stuck ones."),
+            retrainingField,
             .section("effects", \.effects, EffectsPlan.fields, "What is wrong with the arrays."),
             axesField,
             remediesField,
@@ -37,12 +35,14 @@ extension SweepStudy {
 
     /// The sections that this study has.
     private var ownFields: [StudyField<SweepStudy>] {
-        guard network != nil else { return Self.fields.filter { $0.key != "network" } }
+        let retraining = ownRetrainingField
+        let fields = Self.fields.map { $0.key == retraining.key ? retraining : $0 }
+        guard network != nil else { return fields.filter { $0.key != "network" } }
         let effects = EffectsPlan.fields.map { field in
             field.key == EffectKind.input.rawValue
                 ? .section(field.key, \EffectsPlan.input, InputPlan.sampleFields, field.meaning) : field
         }
-        return Self.fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
+        return fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
             field.key == "effects" ? .section("effects", \.effects, effects, field.meaning) : field
         }
     }
@@ -130,6 +130,8 @@ extension SweepStudy {
         if let patterns { study.base.patterns = patterns }
         study.base.notes = root.renamings
         if let network { study.network = network }
+        // A key of both kinds is of this study's alone.
+        if study.network == nil { study.retraining = NetworkRetrainingPlan() } else { study.base.faults = FaultPlan() }
         try study.base.checkConsistency(file: file)
         try study.checkConsistency(file: file, root: root)
         return study
@@ -137,6 +139,7 @@ extension SweepStudy {
 
     private func checkConsistency(file: String, root: StudyValue) throws(StudyError) {
         func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
+        try checkRetraining(file: file, root: root)
         if network != nil {
             try checkDeepNetwork(file: file, root: root)
         } else if sampling.draws == 0 {

@@ -1,6 +1,7 @@
 import Datasets
 import NeuromorphicCircuits
 import SpikingNetworks
+import Training
 
 /// A stored deep network with the samples that it is judged by.
 public struct SweptNetwork: Sendable {
@@ -10,6 +11,9 @@ public struct SweptNetwork: Sendable {
     let design: DeepCircuitDesign
     /// In the order in which `memspike evaluate` shows them.
     let samples: LabelledSamples
+    /// What it was trained on, and how: for retraining around stuck cells.
+    let training: LabelledSamples
+    let recipe: NetworkRecipe
     /// Whether no sample was trained on.
     let isHeldOut: Bool
     /// Whether the stored network is another one, with programming errors of its own.
@@ -23,8 +27,9 @@ public struct SweptNetwork: Sendable {
     public init(_ stored: StoredDeepNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
         network = stored.target ?? stored.network
         leavesErrorsBehind = stored.target.map { $0 != stored.network } ?? false
+        let crossbars: [CrossbarLayer]
         do {
-            _ = try network.crossbars()
+            crossbars = try network.crossbars()
         } catch {
             throw StudyError.contradiction(
                 file: path,
@@ -35,11 +40,24 @@ public struct SweptNetwork: Sendable {
         let divided = try data.samples()
         isHeldOut = divided.test != nil
         samples = divided.test ?? divided.training
+        training = divided.training
+        var recipe = try study.recipe(inputs: training.featureCount, classes: training.classes)
+        // Of the network itself, whatever became of its study.
+        recipe.slots = network.slots
+        recipe.layers = crossbars.map { layer in
+            LayerRecipe(
+                neurons: layer.neurons,
+                model: .crossbar(parameters: layer.parameters, range: layer.range, rows: layer.rows),
+                learnsLeak: study.network.learnsDecay)
+        }
+        self.recipe = recipe
         dataset = data.dataset.name
-        fingerprint = Self.fingerprint(network, data)
+        fingerprint = Self.fingerprint(network, recipe, data)
     }
 
-    private static func fingerprint(_ network: SpikingNetwork, _ data: StudyData) -> String {
+    private static func fingerprint(
+        _ network: SpikingNetwork, _ recipe: NetworkRecipe, _ data: StudyData
+    ) -> String {
         // 64-bit FNV-1a, a conductance at a time.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for layer in network.layers {
@@ -48,6 +66,7 @@ public struct SweptNetwork: Sendable {
                 for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 }
             }
         }
+        for byte in "\(recipe)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return String(hash, radix: 16) + data.fingerprint
     }
 

@@ -39,6 +39,8 @@ import Testing
             "paper", "digits", "iris", "breast-cancer", "mnist-800-textbook", "mnist-800-physical",
             "mnist-800-levels16",
             "mnist-200-levels16", "fashion-mnist", "stuck-at", "variation", "line-resistance", "yield",
+            "digits-variation",
+            "deep-stuck-at",
         ] { #expect(Self.names.contains("\(name).yaml")) }
     }
 
@@ -48,9 +50,9 @@ import Testing
     }
 
     /// Sweeps of a deep network need one that is trained: NetworkSweepTests.
-    private static func isNetworkSweep(_ name: String) -> Bool { ["digits-variation.yaml", "deep-lines.yaml"].contains(name) }
+    static let networkSweeps = ["digits-variation.yaml", "deep-stuck-at.yaml", "deep-lines.yaml"]
 
-    @Test(arguments: names.filter { isSweep($0) && !isNetworkSweep($0) }) func sweeps(name: String) throws {
+    @Test(arguments: names.filter { isSweep($0) && !networkSweeps.contains($0) }) func sweeps(name: String) throws {
         let study = Self.folder.appendingPathComponent(name).path
         let run = try RunningCommand(
             ["sweep", study, "--quick", "--seed", "2", "--patterns", "dot-matrix", "--output", "run", "--json"],

@@ -32,8 +32,9 @@ import Testing
         #expect(try folder.text("ideal/report.html") == page && page.contains("64-32-10"))
     }
 
-    @Test func theExampleRunsOnAnyNetworkWithAnyJobs() throws {
-        let example = ExampleStudyTests.folder.appendingPathComponent("digits-variation.yaml").path
+    @Test(arguments: ExampleStudyTests.networkSweeps)
+    func theExampleRunsOnAnyNetworkWithAnyJobs(name: String) throws {
+        let example = ExampleStudyTests.folder.appendingPathComponent(name).path
         var results: [String] = []
         for jobs in ["1", "3"] {
             let run = try memspike(
@@ -69,7 +70,7 @@ import Testing
             ("patterns: wide", ["--network", "digits"], "leave patterns out"),
             ("name: a", ["--data", "."], "--data is for a deep network"),
             ("network: digits", ["--patterns", "wide"], "--patterns is for the classifier"),
-            ("network: digits\nremedies: [remapping]", [], "remedies are for the classifier"),
+            ("network: digits\nremedies: [templates]", [], "leave templates out"),
         ] {
             try folder.write(yaml, to: "bad.yaml")
             let run = try RunningCommand(["sweep", "bad.yaml", "--output", "bad"] + arguments, in: folder).finish()

@@ -40,10 +40,37 @@ import Testing
         ("axes: {nonlinearity: [1 V]}", "have no piecewise-linear circuit"),
         ("effects: {input: {redraw: per-slot}}", "a sample stands still"),
         ("patterns: wide", "leave patterns out"), ("circuit: {slots: 8}", "leave circuit out"),
-        ("remedies: [none, remapping]", "remedies are for the classifier"),
+        ("remedies: [none, templates]", "its weights are trained; leave templates out"),
+        ("remedies: [remapping + templates]", "leave templates out"),
+        ("remedies: [variation-aware]", "hardware section of memspike train"),
+        ("remedies: [remapping + spare-columns]", "spare rows in the next crossbar"),
+        ("retraining: {batches: 100}", "retraining.batches is set, but it is for the classifier"),
+        ("retraining: {flipProbability: 0.1}", "allowed are epochs, learningRate"),
+        ("retraining: {epochs: 0}", "0.001"), ("retraining: {learningrate: 0.1}", "did you mean"),
     ])
     func studiesThatMakeNoSenseForDeepNetworksSayWhy(yaml: String, part: String) {
         #expect(reason("network: n\n\(yaml)")?.contains(part) == true, "\(reason("network: n\n\(yaml)") ?? "no error")")
+    }
+
+    @Test func remediesOfDeepNetworksAreRead() throws {
+        let study = try SweepStudy.parse(
+            "retraining: {epochs: 0.5, learningRate: 0.02}\nremedies: [none, remapping + fault-aware]\nnetwork: n",
+            file: "/tmp/s.yaml")
+        #expect(study.retraining.epochs == 0.5 && study.retraining.learningRate == 0.02)
+        let text = try study.yaml(patternFile: nil)
+        #expect(text.contains("epochs: 0.5") && !text.contains("batches"))
+        #expect(try SweepStudy.parse(text, file: "/tmp/t.yaml").retraining == study.retraining)
+        let plain = try SweepStudy.parse("network: n", file: "/tmp/s.yaml").yaml(patternFile: nil)
+        #expect(plain.contains("epochs: automatic"))
+        #expect(try SweepStudy.parse(plain, file: "/tmp/t.yaml").retraining == NetworkRetrainingPlan())
+    }
+
+    /// The classifier's retraining counts batches.
+    @Test func epochsOfRetrainingAreForDeepNetworks() throws {
+        #expect(reason("retraining: {epochs: 2}")?.contains("it is for a deep network") == true)
+        let study = try SweepStudy.parse("retraining: {batches: 7, learningRate: 0.02}", file: "s.yaml")
+        #expect(study.base.faults.retrainingBatches == 7 && study.base.faults.retrainingLearningRate == 0.02)
+        #expect(try !study.yaml(patternFile: nil).contains("epochs: automatic"))
     }
 
     @Test func drawsOfAllSamplesAreForDeepNetworks() {

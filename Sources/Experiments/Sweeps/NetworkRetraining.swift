@@ -1,0 +1,83 @@
+import Crossbars
+import Datasets
+import SpikingNetworks
+import Training
+
+/// How the healthy cells of a deep network are retrained around stuck ones: by the recipe of its own training, but for
+/// these.
+public struct NetworkRetrainingPlan: Hashable, Sendable {
+    /// Times, or a part of once, that the training samples are shown; nil for ``automaticSamples`` samples.
+    public var epochs: Double?
+    /// The largest, in units of G_max − G_min; it falls along a cosine.
+    public var learningRate = 0.01
+
+    public static let automaticSamples = 60_000
+
+    public init() {}
+
+    /// Whole epochs, and the samples of each.
+    func division(of samples: Int) -> (epochs: Int, shown: Int) {
+        let wanted = epochs ?? Double(Self.automaticSamples) / Double(samples)
+        let whole = max(1, Int(wanted.rounded(.up)))
+        let shown = Int((wanted / Double(whole) * Double(samples)).rounded())
+        return (whole, min(max(1, shown), samples))
+    }
+}
+
+/// A network that did not survive its retraining.
+public struct NetworkRetrainingError: Error, Equatable, CustomStringConvertible {
+    /// The array's number.
+    var map: Int
+    var learningRate: Double
+    var reason: NetworkTrainingError
+
+    public var description: String {
+        "array \(map), retrained around its stuck cells with retraining.learningRate \(learningRate): \(reason)"
+    }
+}
+
+/// Retrains a stored network around stuck cells that are known.
+struct NetworkRetraining: Sendable {
+    private let network: SpikingNetwork
+    private let samples: LabelledSamples
+    private let recipe: NetworkRecipe
+    private let shown: Int
+    private let isCancelled: @Sendable () -> Bool
+
+    init(_ swept: SweptNetwork, plan: NetworkRetrainingPlan, isCancelled: @escaping @Sendable () -> Bool) {
+        network = swept.network
+        samples = swept.training
+        var recipe = swept.recipe
+        (recipe.epochs, shown) = plan.division(of: samples.count)
+        recipe.learningRate = plan.learningRate
+        // Of whatever length, it comes to rest.
+        recipe.schedule = .cosine(warmup: 0)
+        self.recipe = recipe
+        self.isCancelled = isCancelled
+    }
+
+    /// Samples that every array is shown, one as often as its turn comes.
+    var presentations: Int { recipe.epochs * shown }
+
+    /// What programming aims at.
+    /// - Parameters:
+    ///   - stuck: the stuck cells of every layer, by neuron and row.
+    ///   - map: the array's number, which decides with the seed the order of the samples, and what the recipe draws.
+    /// - Throws: `NetworkRetrainingError`, `RunInterrupted`.
+    func crossbars(around stuck: [FaultMap], map: Int, seed: UInt64) throws -> [CrossbarLayer] {
+        let cells = zip(stuck, try network.crossbars()).map { StuckCells($0, of: $1) }
+        do {
+            let trainer = try NetworkTrainer(
+                recipe: recipe, inputs: network.inputs, seed: seed &+ UInt64(map), jobs: 1, stuck: cells)
+            try trainer.begin(with: network)
+            for _ in 0..<recipe.epochs {
+                guard try trainer.runEpoch(samples, showing: shown, isCancelled: isCancelled) != nil else {
+                    throw RunInterrupted(stage: "retraining")
+                }
+            }
+            return try trainer.network().crossbars()
+        } catch let error as NetworkTrainingError {
+            throw NetworkRetrainingError(map: map, learningRate: recipe.learningRate, reason: error)
+        }
+    }
+}
