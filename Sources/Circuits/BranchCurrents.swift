@@ -1,7 +1,7 @@
 import Quantities
 
 /// What holds a node's potential.
-public enum NodePotential: Hashable, Sendable {
+package enum NodePotential: Hashable, Sendable {
     case ground
     /// A voltage source from ground, by its place among `Circuit.sourceNames`.
     case source(Int)
@@ -13,7 +13,7 @@ public enum NodePotential: Hashable, Sendable {
 ///
 /// Sources and ammeters make no loops. Without the element in question their tree falls into two; what the resistors of
 /// the part without ground carry away is the element's current.
-public struct BranchCurrents: Sendable {
+package struct BranchCurrents: Sendable {
     private let circuit: Circuit
     /// By node: the elements that hold voltages between it and another node.
     private var rigid: [Node: [(element: String, other: Node)]] = [:]
@@ -21,7 +21,7 @@ public struct BranchCurrents: Sendable {
     private var joinedByAmmeters: [Node: [Node]] = [:]
     private var sourceOfNode: [Node: Int] = [:]
 
-    public init(_ circuit: Circuit) {
+    package init(_ circuit: Circuit) {
         self.circuit = circuit
         var source = 0
         for element in circuit.elements {
@@ -43,27 +43,27 @@ public struct BranchCurrents: Sendable {
     }
 
     /// The nodes at this one's potential: itself and those that ammeters join to it.
-    public func joined(_ node: Node) -> Set<Node> { reached(from: node) { joinedByAmmeters[$0] ?? [] } }
+    package func joined(_ node: Node) -> Set<Node> { reached(from: node) { joinedByAmmeters[$0] ?? [] } }
 
     /// What holds the node's potential, through ammeters too.
-    public func potential(of node: Node) -> NodePotential {
+    package func potential(of node: Node) -> NodePotential {
         let nodes = joined(node)
         if nodes.contains(.ground) { return .ground }
         return nodes.compactMap { sourceOfNode[$0] }.min().map { .source($0) } ?? .free
     }
 
     /// The resistors that carry the current of a source or an ammeter away from one of its ends.
-    public struct Branch: Sendable {
+    package struct Branch: Sendable {
         /// −1 where they stand at the plus end, by the sign of SPICE: from plus to minus inside the element.
         var sign: Double
         /// The node of the part, the other node, the conductance [S].
         var edges: [(inside: Node, outside: Node, conductance: Double)]
 
         /// The nodes whose voltages it takes.
-        public var nodes: Set<Node> { Set(edges.flatMap { [$0.inside, $0.outside] }) }
+        package var nodes: Set<Node> { Set(edges.flatMap { [$0.inside, $0.outside] }) }
 
         /// The current [A] at every sample of these nodes' voltages [V].
-        public func current(samples: Int, voltage: (Node) -> [Double]) -> [Double] {
+        package func current(samples: Int, voltage: (Node) -> [Double]) -> [Double] {
             var current = [Double](repeating: 0, count: samples)
             for edge in edges {
                 let (inside, outside) = (voltage(edge.inside), voltage(edge.outside))
@@ -77,7 +77,7 @@ public struct BranchCurrents: Sendable {
 
     /// - Returns: nil if the element is no source and no ammeter.
     /// - Throws: the name of an element whose current node voltages alone do not tell: a capacitor, a switch.
-    public func branch(of element: String) throws(UnresolvedBranch) -> Branch? {
+    package func branch(of element: String) throws(UnresolvedBranch) -> Branch? {
         guard let (plus, minus) = ends[element] else { return nil }
         func part(_ node: Node) -> Set<Node> {
             reached(from: node) { (rigid[$0] ?? []).filter { $0.element != element }.map(\.other) }
@@ -110,8 +110,8 @@ public struct BranchCurrents: Sendable {
 }
 
 /// A current that Ohm's law does not give.
-public struct UnresolvedBranch: Error, Hashable, Sendable {
-    public var element: String
+package struct UnresolvedBranch: Error, Hashable, Sendable {
+    package var element: String
     /// What else carries a part of the current.
-    public var beside: String
+    package var beside: String
 }

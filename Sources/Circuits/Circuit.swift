@@ -1,7 +1,7 @@
 import Quantities
 
 /// Why elements are not a circuit.
-public enum CircuitError: Error, Equatable, CustomStringConvertible {
+package enum CircuitError: Error, Equatable, CustomStringConvertible {
     case duplicateName(String)
     case invalidValue(element: String, quantity: String, value: String, allowed: String)
     case noGround
@@ -11,7 +11,7 @@ public enum CircuitError: Error, Equatable, CustomStringConvertible {
     case undrivenControl(Node, element: String)
     case sourceLoop(element: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .duplicateName(let name):
             "two elements are named \"\(name)\"; every element needs a name of its own"
@@ -30,12 +30,12 @@ public enum CircuitError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A netlist as values: the description of a circuit, which any simulator lowers and runs.
-public struct Circuit: Hashable, Sendable {
-    public let title: String
-    public let elements: [Element]
+package struct Circuit: Hashable, Sendable {
+    package let title: String
+    package let elements: [Element]
 
     /// Checks names, values, ground, floating nodes and loops of sources.
-    public init(title: String, elements: [Element]) throws(CircuitError) {
+    package init(title: String, elements: [Element]) throws(CircuitError) {
         var names = Set<String>()
         for element in elements {
             guard names.insert(element.name).inserted else { throw .duplicateName(element.name) }
@@ -47,12 +47,12 @@ public struct Circuit: Hashable, Sendable {
     }
 
     /// The names of the voltage sources, in the order of their elements: the order of a stimulus' levels.
-    public var sourceNames: [String] {
+    package var sourceNames: [String] {
         elements.compactMap { if case .voltageSource = $0.kind { $0.name } else { nil } }
     }
 
     /// The names of the switched sources, in the order of their elements.
-    public var switchedSourceNames: [String] {
+    package var switchedSourceNames: [String] {
         elements.compactMap { if case .switchedSource = $0.kind { $0.name } else { nil } }
     }
 

@@ -1,16 +1,16 @@
 /// The name and version of a simulator, for the record.
-public struct SimulatorIdentity: Hashable, Sendable {
-    public var name: String
-    public var version: String
+package struct SimulatorIdentity: Hashable, Sendable {
+    package var name: String
+    package var version: String
 
-    public init(name: String, version: String) {
+    package init(name: String, version: String) {
         self.name = name
         self.version = version
     }
 }
 
 /// An engine that runs circuits.
-public protocol CircuitSimulator: Sendable {
+package protocol CircuitSimulator: Sendable {
     var identity: SimulatorIdentity { get }
 
     /// Lowers a circuit once, to run many stimuli.
@@ -19,20 +19,20 @@ public protocol CircuitSimulator: Sendable {
 }
 
 /// A circuit that an engine has lowered; used by one thread at a time.
-public protocol PreparedCircuit {
+package protocol PreparedCircuit {
     mutating func transient(_ stimulus: Stimulus) throws -> Transient
 }
 
 /// The first switch to change in a circuit at rest, under constant sources.
-public struct FirstSwitching: Sendable {
+package struct FirstSwitching: Sendable {
     /// [s]; infinity if nothing switches within the analysis.
-    public var time: Double
+    package var time: Double
     /// Index of the element in `Circuit.elements`; −1 if nothing switches.
-    public var element: Int
+    package var element: Int
     /// Other elements that switch at the same instant, to within 1e-13 of it.
-    public var tied: [Int]
+    package var tied: [Int]
 
-    public init(time: Double, element: Int, tied: [Int]) {
+    package init(time: Double, element: Int, tied: [Int]) {
         self.time = time
         self.element = element
         self.tied = tied
@@ -40,18 +40,18 @@ public struct FirstSwitching: Sendable {
 }
 
 /// A run without sampled waveforms: what switched, and where the energy went.
-public struct SwitchingRun: Sendable {
-    public var switchings: [Switching]
-    public var energy: EnergyLedger
+package struct SwitchingRun: Sendable {
+    package var switchings: [Switching]
+    package var energy: EnergyLedger
 
-    public init(switchings: [Switching], energy: EnergyLedger) {
+    package init(switchings: [Switching], energy: EnergyLedger) {
         self.switchings = switchings
         self.energy = energy
     }
 }
 
 /// A simulator that locates switchings exactly, and the first one without running the rest.
-public protocol EventLocatingSimulator: CircuitSimulator {
+package protocol EventLocatingSimulator: CircuitSimulator {
     func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit
 
     /// Lowers a circuit once, for `count` threads that each run their own.
@@ -61,7 +61,7 @@ public protocol EventLocatingSimulator: CircuitSimulator {
 }
 
 /// A circuit lowered for exact events; used by one thread at a time.
-public protocol EventLocatingCircuit: PreparedCircuit {
+package protocol EventLocatingCircuit: PreparedCircuit {
     /// - Parameter levels: the constant voltage of every source [V], in the order of `Circuit.sourceNames`.
     mutating func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching
 
@@ -74,17 +74,17 @@ public protocol EventLocatingCircuit: PreparedCircuit {
 }
 
 /// A run that failed, with what is known about it.
-public struct SimulationFailure: Error, Equatable, CustomStringConvertible {
-    public var simulator: String
+package struct SimulationFailure: Error, Equatable, CustomStringConvertible {
+    package var simulator: String
     /// What went wrong, in the simulator's words where it has any.
-    public var reason: String
+    package var reason: String
     /// How far the run came [s], if it started.
-    public var reachedTime: Double?
+    package var reachedTime: Double?
     /// The node or element that the reason names.
-    public var place: String?
-    public var remedy: String
+    package var place: String?
+    package var remedy: String
 
-    public init(simulator: String, reason: String, reachedTime: Double? = nil, place: String? = nil, remedy: String) {
+    package init(simulator: String, reason: String, reachedTime: Double? = nil, place: String? = nil, remedy: String) {
         self.simulator = simulator
         self.reason = reason
         self.reachedTime = reachedTime
@@ -92,7 +92,7 @@ public struct SimulationFailure: Error, Equatable, CustomStringConvertible {
         self.remedy = remedy
     }
 
-    public var description: String {
+    package var description: String {
         var text = "\(simulator): \(reason)"
         if let place { text += " at \(place)" }
         if let reachedTime { text += "; the run reached t = \(reachedTime) s" }

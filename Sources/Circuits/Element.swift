@@ -1,33 +1,33 @@
-public import Crossbars
-public import Quantities
+package import Crossbars
+package import Quantities
 
 /// A node of a circuit, by its name; ground is "0".
-public struct Node: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    public let name: String
+package struct Node: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    package let name: String
 
-    public init(_ name: String) { self.name = name }
-    public init(stringLiteral name: String) { self.name = name }
+    package init(_ name: String) { self.name = name }
+    package init(stringLiteral name: String) { self.name = name }
 
-    public static let ground = Node("0")
-    public var description: String { name }
+    package static let ground = Node("0")
+    package var description: String { name }
 }
 
 /// The part of the design an element belongs to; energy is accounted by group.
-public struct ElementGroup: Hashable, Sendable, CustomStringConvertible {
-    public let name: String
+package struct ElementGroup: Hashable, Sendable, CustomStringConvertible {
+    package let name: String
 
-    public init(_ name: String) { self.name = name }
-    public var description: String { name }
+    package init(_ name: String) { self.name = name }
+    package var description: String { name }
 }
 
 /// One element of a circuit.
-public struct Element: Hashable, Sendable {
+package struct Element: Hashable, Sendable {
     /// Unique within the circuit, without the SPICE type letter: "cell_r03_c7".
-    public let name: String
-    public let group: ElementGroup
-    public let kind: ElementKind
+    package let name: String
+    package let group: ElementGroup
+    package let kind: ElementKind
 
-    public init(_ name: String, in group: ElementGroup, _ kind: ElementKind) {
+    package init(_ name: String, in group: ElementGroup, _ kind: ElementKind) {
         self.name = name
         self.group = group
         self.kind = kind
@@ -35,7 +35,7 @@ public struct Element: Hashable, Sendable {
 }
 
 /// What an element is, its nodes and its values. Every capacitor starts at 0 V.
-public enum ElementKind: Hashable, Sendable {
+package enum ElementKind: Hashable, Sendable {
     case resistor(Node, Node, Resistance)
     case capacitor(Node, Node, Capacitance)
     /// A conductor whose current grows faster than its voltage, i = g V_0 sinh(v/V_0).
@@ -62,13 +62,13 @@ public enum ElementKind: Hashable, Sendable {
 }
 
 /// An ideal switch with hysteresis: on at or above `onThreshold`, off at or below `offThreshold`.
-public struct HysteresisSwitch: Hashable, Sendable {
-    public var onThreshold: Voltage
-    public var offThreshold: Voltage
-    public var onResistance: Resistance
-    public var offResistance: Resistance
+package struct HysteresisSwitch: Hashable, Sendable {
+    package var onThreshold: Voltage
+    package var offThreshold: Voltage
+    package var onResistance: Resistance
+    package var offResistance: Resistance
 
-    public init(
+    package init(
         onThreshold: Voltage, offThreshold: Voltage, onResistance: Resistance, offResistance: Resistance
     ) {
         self.onThreshold = onThreshold
@@ -80,13 +80,13 @@ public struct HysteresisSwitch: Hashable, Sendable {
 
 /// An ideal two-level source with hysteresis: at `high` from a control at or above `onThreshold` on, at `low` from one at
 /// or below `offThreshold` on.
-public struct SwitchedSource: Hashable, Sendable {
-    public var high: Voltage
-    public var low: Voltage
-    public var onThreshold: Voltage
-    public var offThreshold: Voltage
+package struct SwitchedSource: Hashable, Sendable {
+    package var high: Voltage
+    package var low: Voltage
+    package var onThreshold: Voltage
+    package var offThreshold: Voltage
 
-    public init(high: Voltage, low: Voltage, onThreshold: Voltage, offThreshold: Voltage) {
+    package init(high: Voltage, low: Voltage, onThreshold: Voltage, offThreshold: Voltage) {
         self.high = high
         self.low = low
         self.onThreshold = onThreshold
@@ -95,39 +95,39 @@ public struct SwitchedSource: Hashable, Sendable {
 }
 
 /// i = (v − V_f)/R_on above the forward voltage V_f, nothing below: the current is continuous.
-public struct PiecewiseLinearDiode: Hashable, Sendable {
-    public var forwardVoltage: Voltage
-    public var onResistance: Resistance
+package struct PiecewiseLinearDiode: Hashable, Sendable {
+    package var forwardVoltage: Voltage
+    package var onResistance: Resistance
 
-    public init(forwardVoltage: Voltage, onResistance: Resistance) {
+    package init(forwardVoltage: Voltage, onResistance: Resistance) {
         self.forwardVoltage = forwardVoltage
         self.onResistance = onResistance
     }
 }
 
 /// A Shockley diode, i = I_s (e^(v/(n V_T)) − 1).
-public struct JunctionDiode: Hashable, Sendable {
+package struct JunctionDiode: Hashable, Sendable {
     /// I_s.
-    public var saturationCurrent: Current
+    package var saturationCurrent: Current
     /// n.
-    public var emissionCoefficient: Double
+    package var emissionCoefficient: Double
 
-    public init(saturationCurrent: Current, emissionCoefficient: Double) {
+    package init(saturationCurrent: Current, emissionCoefficient: Double) {
         self.saturationCurrent = saturationCurrent
         self.emissionCoefficient = emissionCoefficient
     }
 }
 
 /// A level-1 (Shichman–Hodges) n-channel MOSFET.
-public struct MOSFET: Hashable, Sendable {
+package struct MOSFET: Hashable, Sendable {
     /// V_T0.
-    public var thresholdVoltage: Voltage
+    package var thresholdVoltage: Voltage
     /// K_P [A/V²].
-    public var transconductance: Double
+    package var transconductance: Double
     /// W/L.
-    public var aspectRatio: Double
+    package var aspectRatio: Double
 
-    public init(thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double) {
+    package init(thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double) {
         self.thresholdVoltage = thresholdVoltage
         self.transconductance = transconductance
         self.aspectRatio = aspectRatio
@@ -138,17 +138,17 @@ public struct MOSFET: Hashable, Sendable {
 ///
 /// x∞ is a smooth step of |v| at a threshold that falls from V_th to V_hold as x grows. Conductance must grow
 /// exponentially with x: a linear law comes to rest half open.
-public struct ThresholdSwitch: Hashable, Sendable {
-    public var thresholdVoltage: Voltage
-    public var holdVoltage: Voltage
-    public var onResistance: Resistance
-    public var offResistance: Resistance
+package struct ThresholdSwitch: Hashable, Sendable {
+    package var thresholdVoltage: Voltage
+    package var holdVoltage: Voltage
+    package var onResistance: Resistance
+    package var offResistance: Resistance
     /// τ, the state's time constant.
-    public var switchingTime: Time
+    package var switchingTime: Time
     /// Half the width of the step of x∞.
-    public var transitionWidth: Voltage
+    package var transitionWidth: Voltage
 
-    public init(
+    package init(
         thresholdVoltage: Voltage, holdVoltage: Voltage, onResistance: Resistance, offResistance: Resistance,
         switchingTime: Time, transitionWidth: Voltage
     ) {
@@ -164,21 +164,21 @@ public struct ThresholdSwitch: Hashable, Sendable {
 /// VTEAM (Kvatinsky et al., doi 10.1109/TCSII.2015.2433536) with asymmetric windows and normalised state:
 /// dx/dt = k_set (v/V_set − 1)^α (1 − x) above V_set, k_reset (v/V_reset − 1)^α x below V_reset, 0 between;
 /// i = (G_min + x (G_max − G_min)) v.
-public struct VTEAMMemristor: Hashable, Sendable {
-    public var minimumConductance: Conductance
-    public var maximumConductance: Conductance
+package struct VTEAMMemristor: Hashable, Sendable {
+    package var minimumConductance: Conductance
+    package var maximumConductance: Conductance
     /// V_set > 0: no state change at or below it.
-    public var setVoltage: Voltage
+    package var setVoltage: Voltage
     /// V_reset < 0: no state change at or above it.
-    public var resetVoltage: Voltage
+    package var resetVoltage: Voltage
     /// k_set > 0 [1/s].
-    public var setRate: Double
+    package var setRate: Double
     /// k_reset < 0 [1/s].
-    public var resetRate: Double
+    package var resetRate: Double
     /// α.
-    public var exponent: Double
+    package var exponent: Double
 
-    public init(
+    package init(
         minimumConductance: Conductance, maximumConductance: Conductance, setVoltage: Voltage, resetVoltage: Voltage,
         setRate: Double, resetRate: Double, exponent: Double
     ) {
@@ -194,7 +194,7 @@ public struct VTEAMMemristor: Hashable, Sendable {
 
 extension ElementKind {
     /// The nodes that carry the element's current.
-    public var terminals: [Node] {
+    package var terminals: [Node] {
         switch self {
         case .resistor(let a, let b, _), .capacitor(let a, let b, _), .sinhConductor(let a, let b, _, _): [a, b]
         case .voltageSource(let plus, let minus), .ammeter(let plus, let minus, _),
@@ -209,7 +209,7 @@ extension ElementKind {
     }
 
     /// The nodes that are only sensed.
-    public var controls: [Node] {
+    package var controls: [Node] {
         switch self {
         case .hysteresisSwitch(_, _, let plus, let minus, _), .switchedSource(_, _, let plus, let minus, _):
             [plus, minus]

@@ -1,22 +1,22 @@
 import Quantities
 
 /// Where the energy of a run came from and where it went [J].
-public struct EnergyLedger: Hashable, Sendable {
+package struct EnergyLedger: Hashable, Sendable {
     /// ∫ v·i of every source, in the order of `Circuit.sourceNames`, then of `Circuit.switchedSourceNames`.
-    public var delivered: [Double]
+    package var delivered: [Double]
     /// What every group dissipated or still stores.
-    public var absorbed: [ElementGroup: Double]
+    package var absorbed: [ElementGroup: Double]
     /// By group, what of this its capacitors had stored and pull-downs of other groups dissipated, less what its own
     /// pull-downs dissipated of others; the values sum to 0.
     ///
     /// A pull-down is a switch or transistor from a node to ground that is of another group than the node's capacitors.
     /// It answers for what the rest of the circuit feeds into the node while it conducts; what it takes beyond that was
     /// in the capacitors.
-    public var drained: [ElementGroup: Double]
+    package var drained: [ElementGroup: Double]
     /// What the capacitors held at the start, beside which a run without sources is judged.
-    public var initial: Double
+    package var initial: Double
 
-    public init(
+    package init(
         delivered: [Double], absorbed: [ElementGroup: Double], drained: [ElementGroup: Double] = [:],
         initial: Double = 0
     ) {
@@ -27,13 +27,13 @@ public struct EnergyLedger: Hashable, Sendable {
     }
 
     /// What a group causes: what it absorbs, with the charge that others drain from its capacitors. [J]
-    public func caused(by group: ElementGroup) -> Double { (absorbed[group] ?? 0) + (drained[group] ?? 0) }
+    package func caused(by group: ElementGroup) -> Double { (absorbed[group] ?? 0) + (drained[group] ?? 0) }
 
     /// The energy of all sources [J].
-    public var total: Double { delivered.reduce(0, +) }
+    package var total: Double { delivered.reduce(0, +) }
 
     /// |delivered − absorbed| over the sum of magnitudes: 0 where energy is conserved, infinity where a sum is no number.
-    public var conservationError: Double {
+    package var conservationError: Double {
         let spent = absorbed.sorted { $0.key.name < $1.key.name }.reduce(0) { $0 + $1.value }
         let scale = delivered.reduce(initial) { $0 + abs($1) }
         guard scale.isFinite, spent.isFinite else { return .infinity }
@@ -50,7 +50,7 @@ public struct EnergyLedger: Hashable, Sendable {
     /// The event-driven engine integrates both sides in closed form; they part only by cancellation, where conductances
     /// at one node lie more than ten decades or so apart.
     /// - Throws: `SimulationFailure` above a thousandth.
-    public func verdict(of simulator: String) throws(SimulationFailure) -> String? {
+    package func verdict(of simulator: String) throws(SimulationFailure) -> String? {
         let error = conservationError
         guard error > Self.doubtfulError else { return nil }
         let share = error.isFinite ? "\(Self.twoDigits(error * 100)) %" : "all"
@@ -78,7 +78,7 @@ extension EnergyLedger {
     /// Needs the current of every source and ammeter, the voltage of their plus nodes (of a constant source not even
     /// that), and of minus nodes that are not ground. What passes an ammeter leaves its own group and enters the other,
     /// so the groups' sum equals the sources' by construction: conservation is no check here.
-    public init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
+    package init(circuit: Circuit, waveforms: Waveforms, stimulus: Stimulus) {
         var delivered: [Double] = []
         var deliveredBySwitched: [Double] = []
         var absorbed: [ElementGroup: Double] = [:]
@@ -135,15 +135,15 @@ extension EnergyLedger {
 }
 
 /// What one source of a netlist delivered over a whole run.
-public struct SourceEnergy: Hashable, Sendable {
+package struct SourceEnergy: Hashable, Sendable {
     /// As the netlist names it: "vdd", "x1.vdd".
-    public var source: String
+    package var source: String
     /// ∫ v·i out of the source; negative if the circuit charges it. [J]
-    public var energy: Double
+    package var energy: Double
     /// Whether it follows others (B, E, F, G, H).
-    public var isControlled: Bool
+    package var isControlled: Bool
 
-    public init(source: String, energy: Double, isControlled: Bool = false) {
+    package init(source: String, energy: Double, isControlled: Bool = false) {
         self.source = source
         self.energy = energy
         self.isControlled = isControlled

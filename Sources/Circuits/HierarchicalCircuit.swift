@@ -1,13 +1,13 @@
 /// A part of a circuit that a netlist writes once and calls by name.
-public struct Subcircuit: Hashable, Sendable {
-    public let name: String
+package struct Subcircuit: Hashable, Sendable {
+    package let name: String
     /// What it is, on one line.
-    public let purpose: String
+    package let purpose: String
     /// Its nodes to the outside; ground is everywhere.
-    public let ports: [Node]
-    public let elements: [Element]
+    package let ports: [Node]
+    package let elements: [Element]
 
-    public init(name: String, purpose: String, ports: [Node], elements: [Element]) {
+    package init(name: String, purpose: String, ports: [Node], elements: [Element]) {
         self.name = name
         self.purpose = purpose
         self.ports = ports
@@ -16,14 +16,14 @@ public struct Subcircuit: Hashable, Sendable {
 }
 
 /// A subcircuit in its place.
-public struct SubcircuitCall: Hashable, Sendable {
-    public let name: String
+package struct SubcircuitCall: Hashable, Sendable {
+    package let name: String
     /// The subcircuit's name.
-    public let subcircuit: String
+    package let subcircuit: String
     /// What its ports are joined to, in their order.
-    public let nodes: [Node]
+    package let nodes: [Node]
 
-    public init(_ name: String, of subcircuit: String, nodes: [Node]) {
+    package init(_ name: String, of subcircuit: String, nodes: [Node]) {
         self.name = name
         self.subcircuit = subcircuit
         self.nodes = nodes
@@ -31,15 +31,15 @@ public struct SubcircuitCall: Hashable, Sendable {
 }
 
 /// A circuit in parts, for a reader; engines take it flattened.
-public struct HierarchicalCircuit: Hashable, Sendable {
-    public let title: String
-    public let subcircuits: [Subcircuit]
-    public let calls: [SubcircuitCall]
+package struct HierarchicalCircuit: Hashable, Sendable {
+    package let title: String
+    package let subcircuits: [Subcircuit]
+    package let calls: [SubcircuitCall]
     /// What belongs to no part: sources and their drivers.
-    public let elements: [Element]
+    package let elements: [Element]
 
     /// - Precondition: every call names a subcircuit and joins all of its ports.
-    public init(title: String, subcircuits: [Subcircuit], calls: [SubcircuitCall], elements: [Element]) {
+    package init(title: String, subcircuits: [Subcircuit], calls: [SubcircuitCall], elements: [Element]) {
         let ports = Dictionary(uniqueKeysWithValues: subcircuits.map { ($0.name, $0.ports.count) })
         precondition(calls.allSatisfy { ports[$0.subcircuit] == $0.nodes.count })
         self.title = title
@@ -49,7 +49,7 @@ public struct HierarchicalCircuit: Hashable, Sendable {
     }
 
     /// The same circuit without parts; an inner node or element bears its call's name in front.
-    public func flattened() throws(CircuitError) -> Circuit {
+    package func flattened() throws(CircuitError) -> Circuit {
         var flat = elements
         for call in calls {
             let part = subcircuits.first { $0.name == call.subcircuit }!
@@ -66,7 +66,7 @@ public struct HierarchicalCircuit: Hashable, Sendable {
 
 extension ElementKind {
     /// The same element between other nodes.
-    public func renamingNodes(_ name: (Node) -> Node) -> ElementKind {
+    package func renamingNodes(_ name: (Node) -> Node) -> ElementKind {
         switch self {
         case .resistor(let a, let b, let value): .resistor(name(a), name(b), value)
         case .capacitor(let a, let b, let value): .capacitor(name(a), name(b), value)

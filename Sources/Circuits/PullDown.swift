@@ -3,23 +3,23 @@ import Quantities
 /// A switch or transistor of one group that holds a node of another group at ground.
 ///
 /// Its group dissipates what the node's capacitors had stored; `EnergyLedger.drained` gives that back to their group.
-public struct PullDown: Hashable, Sendable {
+package struct PullDown: Hashable, Sendable {
     /// The node that is pulled down, on the near side of the ammeter that leads to the switch.
-    public var node: Node
+    package var node: Node
     /// The ammeter through which it is pulled down, and those through which others feed the node.
-    public var drain: String
-    public var feeds: [String]
+    package var drain: String
+    package var feeds: [String]
     /// The node's group, and the switch's.
-    public var owner: ElementGroup
-    public var taker: ElementGroup
+    package var owner: ElementGroup
+    package var taker: ElementGroup
     /// What turns it on, and off again [V].
-    public var controlPlus: Node
-    public var controlMinus: Node
-    public var onThreshold: Double
-    public var offThreshold: Double
+    package var controlPlus: Node
+    package var controlMinus: Node
+    package var onThreshold: Double
+    package var offThreshold: Double
 
     /// The pull-downs of a circuit behind ammeters of their own.
-    public static func all(in circuit: Circuit) -> [PullDown] {
+    package static func all(in circuit: Circuit) -> [PullDown] {
         var ammeterInto: [Node: Element] = [:]
         var feeds: [Node: [(name: String, into: ElementGroup)]] = [:]
         for element in circuit.elements {
@@ -40,7 +40,7 @@ public struct PullDown: Hashable, Sendable {
     }
 
     /// What a ledger of sampled waveforms needs besides sources and ammeters.
-    public var signals: [Signal] { [.voltage(controlPlus), .voltage(controlMinus)] }
+    package var signals: [Signal] { [.voltage(controlPlus), .voltage(controlMinus)] }
 
     /// ∫ v (i_drain − Σ i_feed) while the pull-downs conduct, by the trapezoidal rule: to the nodes' groups, and from the
     /// switches'. [J]

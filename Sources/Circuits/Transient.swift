@@ -1,33 +1,33 @@
-public import Quantities
+package import Quantities
 
 /// A source's voltage over time: constant between ideal steps.
-public struct SourceWaveform: Hashable, Sendable {
-    public struct Step: Hashable, Sendable {
-        public var time: Time
-        public var level: Voltage
+package struct SourceWaveform: Hashable, Sendable {
+    package struct Step: Hashable, Sendable {
+        package var time: Time
+        package var level: Voltage
 
-        public init(time: Time, level: Voltage) {
+        package init(time: Time, level: Voltage) {
             self.time = time
             self.level = level
         }
     }
 
     /// The level from t = 0 on.
-    public var initial: Voltage
+    package var initial: Voltage
     /// Later levels, times ascending and positive.
-    public var steps: [Step]
+    package var steps: [Step]
 
-    public init(initial: Voltage, steps: [Step] = []) {
+    package init(initial: Voltage, steps: [Step] = []) {
         precondition(
             zip(steps, steps.dropFirst()).allSatisfy { $0.time < $1.time } && steps.allSatisfy { $0.time > .zero })
         self.initial = initial
         self.steps = steps
     }
 
-    public static func constant(_ level: Voltage) -> Self { Self(initial: level) }
+    package static func constant(_ level: Voltage) -> Self { Self(initial: level) }
 
     /// The levels [V] at ascending times [s].
-    public func levels(at times: [Double]) -> [Double] {
+    package func levels(at times: [Double]) -> [Double] {
         var next = 0
         var level = initial.value
         return times.map { time in
@@ -41,35 +41,35 @@ public struct SourceWaveform: Hashable, Sendable {
 }
 
 /// What the sources of a circuit do, in the order of `Circuit.sourceNames`.
-public struct Stimulus: Hashable, Sendable {
-    public var waveforms: [SourceWaveform]
+package struct Stimulus: Hashable, Sendable {
+    package var waveforms: [SourceWaveform]
 
-    public init(waveforms: [SourceWaveform]) { self.waveforms = waveforms }
+    package init(waveforms: [SourceWaveform]) { self.waveforms = waveforms }
 }
 
 /// Something that a simulator can record.
-public enum Signal: Hashable, Sendable {
+package enum Signal: Hashable, Sendable {
     case voltage(Node)
     /// The current through a voltage source, a switched source or an ammeter, from plus to minus inside the element.
     case current(element: String)
 }
 
 /// A transient analysis from all capacitors at 0 V, unless it names nodes that start elsewhere.
-public struct TransientAnalysis: Hashable, Sendable {
-    public var duration: Time
+package struct TransientAnalysis: Hashable, Sendable {
+    package var duration: Time
     /// The largest time step of a simulator that steps (SPICE's tmax), and the pitch of sampled waveforms.
-    public var maximumStep: Time
+    package var maximumStep: Time
     /// How long a simulator that cannot step a source lets it ramp.
-    public var edgeDuration: Time
-    public var signals: [Signal]
-    public var options: SolverOptions
+    package var edgeDuration: Time
+    package var signals: [Signal]
+    package var options: SolverOptions
     /// Of nodes whose capacitors to ground start charged.
-    public var initialVoltages: [Node: Voltage]
+    package var initialVoltages: [Node: Voltage]
     /// Whether the run starts where the circuit rests under the sources' levels at t = 0; `initialVoltages` must be empty
     /// then.
-    public var startsAtOperatingPoint = false
+    package var startsAtOperatingPoint = false
 
-    public init(
+    package init(
         duration: Time, maximumStep: Time, edgeDuration: Time = .nanoseconds(1), signals: [Signal],
         options: SolverOptions = SolverOptions(), initialVoltages: [Node: Voltage] = [:]
     ) {
@@ -83,32 +83,32 @@ public struct TransientAnalysis: Hashable, Sendable {
 }
 
 /// SPICE's options, by SPICE's names; an exact solver has no use for them.
-public struct SolverOptions: Hashable, Sendable {
-    public enum Method: String, Hashable, Sendable {
+package struct SolverOptions: Hashable, Sendable {
+    package enum Method: String, Hashable, Sendable {
         case gear
         case trapezoidal = "trap"
     }
 
-    public var method = Method.gear
-    public var reltol = 1e-4
+    package var method = Method.gear
+    package var reltol = 1e-4
     /// [A]
-    public var abstol = 1e-13
+    package var abstol = 1e-13
     /// [V]
-    public var vntol = 1e-7
+    package var vntol = 1e-7
     /// [C]
-    public var chgtol = 1e-17
+    package var chgtol = 1e-17
 
-    public init() {}
+    package init() {}
 }
 
 /// Recorded signals on one time axis.
-public struct Waveforms: Hashable, Sendable {
+package struct Waveforms: Hashable, Sendable {
     /// [s], ascending.
-    public var time: [Double]
+    package var time: [Double]
     /// [V] or [A], each as long as `time`.
-    public var values: [Signal: [Double]]
+    package var values: [Signal: [Double]]
 
-    public init(time: [Double], values: [Signal: [Double]]) {
+    package init(time: [Double], values: [Signal: [Double]]) {
         precondition(values.values.allSatisfy { $0.count == time.count })
         self.time = time
         self.values = values
@@ -119,7 +119,7 @@ public struct Waveforms: Hashable, Sendable {
     ///   - values: of the quantity, as long as `time`.
     ///   - time: of the samples, ascending; at least one.
     /// - Complexity: O(log n).
-    public static func level(of values: [Double], over time: [Double], at moment: Double) -> Double {
+    package static func level(of values: [Double], over time: [Double], at moment: Double) -> Double {
         var (low, high) = (0, time.count)
         while low < high {
             let middle = (low + high) / 2
@@ -133,7 +133,7 @@ public struct Waveforms: Hashable, Sendable {
 
     /// When a signal passes `level` upward, between samples by straight lines.
     /// - Parameter rearm: the signal must fall below this before it can count again.
-    public func risingCrossings(of signal: Signal, level: Double, rearm: Double) -> [Double] {
+    package func risingCrossings(of signal: Signal, level: Double, rearm: Double) -> [Double] {
         guard let samples = values[signal] else { return [] }
         var crossings: [Double] = []
         var armed = true
@@ -157,13 +157,13 @@ public struct Waveforms: Hashable, Sendable {
 }
 
 /// A switch that changed its state.
-public struct Switching: Hashable, Sendable {
-    public var element: String
+package struct Switching: Hashable, Sendable {
+    package var element: String
     /// [s]
-    public var time: Double
-    public var turnsOn: Bool
+    package var time: Double
+    package var turnsOn: Bool
 
-    public init(element: String, time: Double, turnsOn: Bool) {
+    package init(element: String, time: Double, turnsOn: Bool) {
         self.element = element
         self.time = time
         self.turnsOn = turnsOn
@@ -171,13 +171,13 @@ public struct Switching: Hashable, Sendable {
 }
 
 /// The result of a transient analysis.
-public struct Transient: Hashable, Sendable {
-    public var waveforms: Waveforms
-    public var energy: EnergyLedger
+package struct Transient: Hashable, Sendable {
+    package var waveforms: Waveforms
+    package var energy: EnergyLedger
     /// Every switching with its exact time, from a simulator that locates them; nil from one that does not.
-    public var switchings: [Switching]?
+    package var switchings: [Switching]?
 
-    public init(waveforms: Waveforms, energy: EnergyLedger, switchings: [Switching]?) {
+    package init(waveforms: Waveforms, energy: EnergyLedger, switchings: [Switching]?) {
         self.waveforms = waveforms
         self.energy = energy
         self.switchings = switchings

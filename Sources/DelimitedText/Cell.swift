@@ -1,5 +1,5 @@
 /// What one field of a table holds.
-public enum Cell: Hashable, Sendable {
+package enum Cell: Hashable, Sendable {
     case number(Double)
     /// An instrument's word or number for "no value": overflow, overload, not measured, not a number.
     case mark(String)
@@ -11,7 +11,7 @@ public enum Cell: Hashable, Sendable {
         if case .text = self { false } else { true }
     }
 
-    public var number: Double? {
+    package var number: Double? {
         if case .number(let value) = self { value } else { nil }
     }
 

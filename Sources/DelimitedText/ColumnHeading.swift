@@ -1,7 +1,7 @@
 /// What stands over a column, taken apart: "log10|I1| [A]" is the logarithm of I1 in A.
-public struct ColumnHeading: Hashable, Sendable {
+package struct ColumnHeading: Hashable, Sendable {
     /// What was done to the values before they were written.
-    public enum Form: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
         case plain
         /// Without its sign: "ABS(I)", "|I|".
         case magnitude
@@ -11,19 +11,19 @@ public struct ColumnHeading: Hashable, Sendable {
     }
 
     /// As written.
-    public var text: String
+    package var text: String
     /// Without form and unit: "I1".
-    public var name: String
+    package var name: String
     /// What stands in brackets, parentheses, or behind a slash, a comma or an underscore, if it can be a unit.
-    public var unit: String?
+    package var unit: String?
     /// Whether it stands in brackets or below; behind a slash or an underscore it may be a part of the name.
-    public var isUnitCertain: Bool
-    public var form: Form
+    package var isUnitCertain: Bool
+    package var form: Form
     /// A vector of SPICE, such as i(v1): what stands in its parentheses.
-    public var vector: String?
+    package var vector: String?
 
     /// - Parameter unitBelow: from a row of units under the headings.
-    public init(_ text: String, unitBelow: String? = nil) {
+    package init(_ text: String, unitBelow: String? = nil) {
         self.text = text
         var rest = text.trimmingBlanks[...]
         form = Self.takeForm(&rest)

@@ -1,6 +1,6 @@
 /// The text of a file, whatever program on whatever system wrote it, and how its characters were stored.
-public struct DecodedText: Hashable, Sendable {
-    public enum Encoding: String, Hashable, Sendable {
+package struct DecodedText: Hashable, Sendable {
+    package enum Encoding: String, Hashable, Sendable {
         case utf8 = "UTF-8"
         case utf16LittleEndian = "UTF-16 LE"
         case utf16BigEndian = "UTF-16 BE"
@@ -8,13 +8,13 @@ public struct DecodedText: Hashable, Sendable {
         case latin1 = "Latin-1"
     }
 
-    public var text: String
-    public var encoding: Encoding
+    package var text: String
+    package var encoding: Encoding
 
     /// Reads a byte order mark if there is one; without it, UTF-16 is told by its zero bytes, and what is no UTF-8 is Latin-1.
     ///
     /// - Returns: nil for bytes that are no text: zeros that no UTF-16 has.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         switch (bytes.first, bytes.dropFirst().first) {
         case (0xFF, 0xFE): self.init(utf16: bytes.dropFirst(2), .utf16LittleEndian)
         case (0xFE, 0xFF): self.init(utf16: bytes.dropFirst(2), .utf16BigEndian)
@@ -69,7 +69,7 @@ public struct DecodedText: Hashable, Sendable {
     ]
 
     /// The lines with their ends cut off, whether those are LF, CRLF or CR.
-    public var lines: [Substring] {
+    package var lines: [Substring] {
         var lines: [Substring] = []
         let utf8 = text.utf8
         var start = utf8.startIndex

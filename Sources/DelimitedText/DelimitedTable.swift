@@ -2,49 +2,49 @@
 ///
 /// Around the table may stand lines of another kind (settings, dates, comments); within it, lines that begin a new block
 /// (blank lines, repeated headings, titles). Nothing here knows what the columns mean.
-public struct DelimitedTable: Hashable, Sendable {
+package struct DelimitedTable: Hashable, Sendable {
     /// Programs whose files tell themselves apart.
-    public enum Origin: String, Hashable, Sendable {
+    package enum Origin: String, Hashable, Sendable {
         case easyEXPERT = "Keysight EasyEXPERT"
         case labVIEW = "LabVIEW measurement file"
         case ltspice = "LTspice export with steps"
     }
 
-    public struct Row: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
         /// From 1, in the file.
-        public var line: Int
+        package var line: Int
         /// One per column.
-        public var cells: [Cell]
+        package var cells: [Cell]
     }
 
     /// Rows that follow one another without a break.
-    public struct Block: Hashable, Sendable {
-        public var rows: Range<Int>
+    package struct Block: Hashable, Sendable {
+        package var rows: Range<Int>
         /// The line of text above it, such as "cycle 2".
-        public var title: String?
+        package var title: String?
     }
 
-    public var file: String
-    public var encoding: DecodedText.Encoding
-    public var separator: Separator
-    public var hasDecimalComma: Bool
-    public var origin: Origin?
+    package var file: String
+    package var encoding: DecodedText.Encoding
+    package var separator: Separator
+    package var hasDecimalComma: Bool
+    package var origin: Origin?
     /// One per column, as written; nil for a table without a heading.
-    public var headings: [String]?
+    package var headings: [String]?
     /// A row of units below the headings, one per column, some of them empty.
-    public var units: [String]?
+    package var units: [String]?
     /// Of the heading, or of the first row.
-    public var headingLine: Int
-    public var rows: [Row]
-    public var blocks: [Block]
+    package var headingLine: Int
+    package var rows: [Row]
+    package var blocks: [Block]
 
-    public var columnCount: Int { rows[0].cells.count }
+    package var columnCount: Int { rows[0].cells.count }
 
     /// A column's numbers; NaN where there is none.
-    public func numbers(_ column: Int) -> [Double] { rows.map { $0.cells[column].number ?? .nan } }
+    package func numbers(_ column: Int) -> [Double] { rows.map { $0.cells[column].number ?? .nan } }
 
     /// Whether a column is made of numbers, with marks and gaps at most in between.
-    public func isNumeric(_ column: Int) -> Bool {
+    package func isNumeric(_ column: Int) -> Bool {
         rows.allSatisfy { $0.cells[column].isNumeric } && rows.contains { $0.cells[column].number != nil }
     }
 }
@@ -52,12 +52,12 @@ public struct DelimitedTable: Hashable, Sendable {
 extension DelimitedTable {
     /// Finds the table in a file.
     /// - Parameter file: the name for messages.
-    public init(_ bytes: [UInt8], file: String) throws(DelimitedTableError) {
+    package init(_ bytes: [UInt8], file: String) throws(DelimitedTableError) {
         guard let decoded = DecodedText(bytes) else { throw .notText(file: file) }
         try self.init(decoded, file: file)
     }
 
-    public init(_ decoded: DecodedText, file: String) throws(DelimitedTableError) {
+    package init(_ decoded: DecodedText, file: String) throws(DelimitedTableError) {
         self = try TableFinder(decoded, file: file).table()
     }
 }
@@ -73,6 +73,7 @@ public enum DelimitedTableError: Error, Hashable, CustomStringConvertible {
     case mixedDecimals(file: String, line: Int, text: String)
     case headingCount(file: String, line: Int, found: Int, expected: Int)
 
+    /// What is wrong, where, and what helps.
     public var description: String {
         switch self {
         case .notText(let file):

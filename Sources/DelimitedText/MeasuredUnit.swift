@@ -1,12 +1,12 @@
 import Quantities
 
 /// A unit as people and instruments write it over a column.
-public struct MeasuredUnit: Hashable, Sendable {
-    public enum Dimension: String, Hashable, Sendable, CaseIterable {
+package struct MeasuredUnit: Hashable, Sendable {
+    package enum Dimension: String, Hashable, Sendable, CaseIterable {
         case time, voltage, current, conductance, resistance, temperature, power
 
         /// "A"
-        public var symbol: String {
+        package var symbol: String {
             switch self {
             case .time: Second.symbol
             case .voltage: Volt.symbol
@@ -19,18 +19,18 @@ public struct MeasuredUnit: Hashable, Sendable {
         }
     }
 
-    public var dimension: Dimension
+    package var dimension: Dimension
     /// SI value = number · `factor` + `offset`.
-    public var factor: Double
-    public var offset: Double
+    package var factor: Double
+    package var offset: Double
 
-    public init(_ dimension: Dimension, factor: Double = 1, offset: Double = 0) {
+    package init(_ dimension: Dimension, factor: Double = 1, offset: Double = 0) {
         (self.dimension, self.factor, self.offset) = (dimension, factor, offset)
     }
 
     /// - Parameter expected: what the column measures; then "mS" over a time is read as ms, "ua" over a current as µA.
     /// - Returns: nil for a text that is no unit, or none of that dimension.
-    public init?(_ text: some StringProtocol, of expected: Dimension? = nil) {
+    package init?(_ text: some StringProtocol, of expected: Dimension? = nil) {
         let text = String(text.trimmingBlanks)
         // One letter is told from others by its case: h is an hour, H the henry.
         if let known = Self.named[text.count == 1 ? text : text.lowercased()],

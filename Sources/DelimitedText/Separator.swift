@@ -1,5 +1,5 @@
 /// What stands between the fields of a line.
-public enum Separator: String, Hashable, Sendable, CaseIterable {
+package enum Separator: String, Hashable, Sendable, CaseIterable {
     // In the order in which equals are preferred.
     case tab = "tabs"
     case semicolon = "semicolons"

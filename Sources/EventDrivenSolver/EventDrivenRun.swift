@@ -1,30 +1,30 @@
-public import Circuits
+package import Circuits
 
 /// Runs one lowered circuit, stimulus after stimulus; one thread at a time.
-public final class EventDrivenRun: EventLocatingCircuit {
+package final class EventDrivenRun: EventLocatingCircuit {
     private let lowered: LoweredCircuit
     private let loop: EventLoop
     /// Only once asked for where it would be large and of little use: switched sources make a circuit of many layers.
     private var search: FirstSwitchingSearch?
 
-    public init(_ lowered: LoweredCircuit) {
+    package init(_ lowered: LoweredCircuit) {
         self.lowered = lowered
         loop = EventLoop(lowered)
         search = lowered.switchedSources.isEmpty ? FirstSwitchingSearch(lowered) : nil
     }
 
-    public func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching {
+    package func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching {
         if let search { return search.run(levels) }
         let made = FirstSwitchingSearch(lowered)
         search = made
         return made.run(levels)
     }
 
-    public func run(_ stimulus: Stimulus) throws -> SwitchingRun { try loop.run(stimulus) }
+    package func run(_ stimulus: Stimulus) throws -> SwitchingRun { try loop.run(stimulus) }
 
-    public func run(levels: UnsafeBufferPointer<Double>) throws -> SwitchingRun { try loop.run(levels: levels) }
+    package func run(levels: UnsafeBufferPointer<Double>) throws -> SwitchingRun { try loop.run(levels: levels) }
 
-    public func transient(_ stimulus: Stimulus) throws -> Transient {
+    package func transient(_ stimulus: Stimulus) throws -> Transient {
         let run = try loop.run(stimulus)
         return Transient(waveforms: loop.sampledWaveforms(), energy: run.energy, switchings: run.switchings)
     }

@@ -1,23 +1,23 @@
-public import Circuits
+package import Circuits
 import Quantities
 
 /// The native engine (level L1): exact between switchings, switchings located in closed form, no time step.
-public struct EventDrivenSimulator: EventLocatingSimulator {
-    public static let name = "event-driven engine"
+package struct EventDrivenSimulator: EventLocatingSimulator {
+    package static let name = "event-driven engine"
 
-    public init() {}
+    package init() {}
 
-    public var identity: SimulatorIdentity { SimulatorIdentity(name: Self.name, version: "1") }
+    package var identity: SimulatorIdentity { SimulatorIdentity(name: Self.name, version: "1") }
 
-    public func prepare(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any PreparedCircuit {
+    package func prepare(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any PreparedCircuit {
         EventDrivenRun(try LoweredCircuit(circuit, analysis: analysis))
     }
 
-    public func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit {
+    package func prepareEvents(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any EventLocatingCircuit {
         EventDrivenRun(try LoweredCircuit(circuit, analysis: analysis))
     }
 
-    public func prepareEvents(
+    package func prepareEvents(
         _ circuit: Circuit, analysis: TransientAnalysis, count: Int
     ) throws -> [any EventLocatingCircuit] {
         let lowered = try LoweredCircuit(circuit, analysis: analysis)

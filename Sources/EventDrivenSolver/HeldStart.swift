@@ -1,12 +1,12 @@
-public import Circuits
-public import Quantities
+package import Circuits
+package import Quantities
 
 /// Where a circuit rests while some of its nodes are held, as SPICE's `.ic` without UIC asks for.
-public struct HeldStart {
+package struct HeldStart {
     private let circuit: Circuit
     private let held: [Node: Voltage]
 
-    public init(_ circuit: Circuit, held: [Node: Voltage]) {
+    package init(_ circuit: Circuit, held: [Node: Voltage]) {
         self.circuit = circuit
         self.held = held
     }
@@ -15,7 +15,7 @@ public struct HeldStart {
     ///
     /// A source behind a resistor far below all others holds a node; its error is their ratio.
     /// - Throws: what the simulator throws.
-    public func voltages(_ stimulus: Stimulus, _ analysis: TransientAnalysis) throws -> [Node: Voltage] {
+    package func voltages(_ stimulus: Stimulus, _ analysis: TransientAnalysis) throws -> [Node: Voltage] {
         var elements = circuit.elements
         var waveforms = stimulus.waveforms
         let smallest = elements.reduce(Double.infinity) { smallest, element in

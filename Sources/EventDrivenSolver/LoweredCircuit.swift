@@ -1,9 +1,9 @@
-public import Circuits
+package import Circuits
 import NumericalMethods
 import Quantities
 
 /// Why a circuit cannot be solved by events.
-public enum LoweringError: Error, Equatable, CustomStringConvertible {
+package enum LoweringError: Error, Equatable, CustomStringConvertible {
     /// Not piecewise linear.
     case unsupportedElement(name: String, kind: String)
     /// The source's minus node is not ground, or two sources meet.
@@ -17,7 +17,7 @@ public enum LoweringError: Error, Equatable, CustomStringConvertible {
     /// A node that starts at a voltage, but has no capacitor that could hold it.
     case unsupportedInitialVoltage(Node)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unsupportedElement(let name, let kind):
             "element \"\(name)\" is a \(kind); the event-driven engine solves resistors, grounded capacitors, grounded and "
@@ -98,7 +98,7 @@ struct FixedBranch: Sendable {
 }
 
 /// A piecewise-linear circuit, prepared for many stimuli: immutable, shared between threads.
-public struct LoweredCircuit: Sendable {
+package struct LoweredCircuit: Sendable {
     let elements: [Element]
     let analysis: TransientAnalysis
     let groups: [ElementGroup]
@@ -121,7 +121,7 @@ public struct LoweredCircuit: Sendable {
     /// Of every state; empty if all start at 0 V. [V]
     let initialPotentials: [Double]
 
-    public init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
+    package init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
         var builder = try LoweringBuilder(circuit)
         try builder.addSwitchedSources()
         try builder.addElements()

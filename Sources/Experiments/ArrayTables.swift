@@ -1,4 +1,4 @@
-public import Crossbars
+package import Crossbars
 import Foundation
 import Quantities
 import SpikingNetworks
@@ -59,13 +59,13 @@ enum ConductanceCSV {
 }
 
 /// A fixed fault map as a table: `neuron,row,stuck` with LRS or HRS.
-public enum FaultMapCSV {
-    public static func text(_ map: FaultMap) -> String {
+package enum FaultMapCSV {
+    package static func text(_ map: FaultMap) -> String {
         (["neuron,row,stuck"] + map.cells.map { "\($0.column),\($0.row),\($0.state.rawValue)" }).joined(separator: "\n")
             + "\n"
     }
 
-    public static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
+    package static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
         let text: String
         do {
             text = try InputFile.text(path)

@@ -1,25 +1,25 @@
 import Circuits
-public import Crossbars
+package import Crossbars
 import Datasets
-public import NeuromorphicCircuits
+package import NeuromorphicCircuits
 import Quantities
-public import SPICEText
+package import SPICEText
 import SpikingNetworks
 
 /// A classifier's circuit as a folder that opens in a simulator: parts, stimuli, measurements, and what to expect.
-public struct ClassifierNetlists: Sendable {
-    public let network: StoredNetwork
-    public let dialect: Dialect
+package struct ClassifierNetlists: Sendable {
+    package let network: StoredNetwork
+    package let dialect: Dialect
     /// For the expected values.
-    public let engines: SimulationEngines
-    public let context: RunContext
+    package let engines: SimulationEngines
+    package let context: RunContext
     /// The classes to write a top file for.
-    public var patterns: [Int]
-    public var variants = CircuitVariant.allCases
+    package var patterns: [Int]
+    package var variants = CircuitVariant.allCases
     /// Of the crossbar's lines; lines that are not ideal are written segment by segment, in decks without parts.
-    public var lines = LineResistance.none
+    package var lines = LineResistance.none
 
-    public init(
+    package init(
         _ network: StoredNetwork, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
     ) {
         self.network = network
@@ -55,7 +55,7 @@ public struct ClassifierNetlists: Sendable {
     /// - Returns: the files' names.
     /// - Throws: a failed run's error, `SPICETextError`, `RunFolderError`, `RunInterrupted`.
     @discardableResult
-    public func write(to folder: RunFolder, under prefix: String?, version: String) throws -> [String] {
+    package func write(to folder: RunFolder, under prefix: String?, version: String) throws -> [String] {
         let expected = try lines == .none ? expectations() : wiredExpectations()
         var files: [String] = []
         func write(_ text: String, _ name: String) throws {

@@ -1,10 +1,10 @@
-public import Crossbars
-public import Foundation
+package import Crossbars
+package import Foundation
 import Quantities
 import Yams
 
 /// Devices as files: what `device fit` has measured, in YAML.
-public enum DeviceFile {
+package enum DeviceFile {
     static let version = 1
 
     /// The device of a name that this program knows, with changed values behind it ("vteam V_set=2"), or of a file.
@@ -12,7 +12,7 @@ public enum DeviceFile {
     /// The one place that tells names from files: what has a slash or ends in .yaml or .yml is a file.
     /// - Parameter folder: from which a relative path leads; nil for the working directory.
     /// - Throws: `DeviceError` for a name, `StudyError` for a file.
-    public static func resolve(_ text: String, relativeTo folder: URL? = nil) throws -> MeasuredDevice {
+    package static func resolve(_ text: String, relativeTo folder: URL? = nil) throws -> MeasuredDevice {
         guard isPath(text) else {
             do throws(DeviceError) {
                 return MeasuredDevice(try DeviceModel(text: text))
@@ -33,7 +33,7 @@ public enum DeviceFile {
     // MARK: Reading
 
     /// - Parameter file: how errors name the text.
-    public static func parse(_ text: String, file: String) throws(StudyError) -> MeasuredDevice {
+    package static func parse(_ text: String, file: String) throws(StudyError) -> MeasuredDevice {
         guard let root = try StudyDocument.compose(text, file: file) else {
             throw .unreadable(file: file, reason: "it is empty; memspike device fit writes device files")
         }

@@ -1,9 +1,9 @@
-public import Crossbars
+package import Crossbars
 import Yams
 
 extension MeasuredDevice {
     /// The device as a file that reads back as the same device.
-    public func yaml() throws -> String {
+    package func yaml() throws -> String {
         var sections: [(String, Node)] = [
             ("deviceVersion", Node("\(DeviceFile.version)")), ("name", Node(name)), ("law", Node(model.name.rawValue)),
             ("parameters", parameterNode),

@@ -1,27 +1,27 @@
 /// What an inference takes, mean over presentations.
-public struct EnergyRecord: Sendable, Equatable {
-    public var engine: String
-    public var presentations: Int
+package struct EnergyRecord: Sendable, Equatable {
+    package var engine: String
+    package var presentations: Int
     /// To which energies are printed wherever they are: the same run has the same number.
-    public static let digits = 4
+    package static let digits = 4
 
     /// Which presentations these were; nil in files of earlier versions, whose parts were told apart by what they
     /// dissipated alone.
-    public var shown: String?
+    package var shown: String?
     /// Integral of every source's v·i over a presentation, mean [J].
-    public var perInference: Double
+    package var perInference: Double
     /// Where it went; sums to `perInference`.
-    public var parts: EnergySplit
+    package var parts: EnergySplit
     /// Mean power over the presentation [W].
-    public var meanPower: Double
+    package var meanPower: Double
     /// Largest |delivered − absorbed| relative to the delivered; only where an engine integrates both apart.
-    public var conservationError: Double?
+    package var conservationError: Double?
     /// Mean number of output spikes of a presentation.
-    public var outputSpikes: Double?
+    package var outputSpikes: Double?
     /// Of writing the array once, by the integral of the pulses' v·i [J]; absent where nothing was programmed.
-    public var programming: Double?
+    package var programming: Double?
 
-    public init(
+    package init(
         engine: String, presentations: Int, shown: String?, perInference: Double, parts: EnergySplit,
         meanPower: Double, conservationError: Double? = nil, outputSpikes: Double? = nil, programming: Double? = nil
     ) {
@@ -37,10 +37,10 @@ public struct EnergyRecord: Sendable, Equatable {
     }
 
     /// After how many inferences reading has taken as much as writing; nil where nothing was programmed.
-    public var inferencesPerWriting: Double? { programming.map { $0 / perInference } }
+    package var inferencesPerWriting: Double? { programming.map { $0 / perInference } }
 
     /// An energy per output spike [J]; nil if nothing spiked.
-    public func perSpike(_ energy: Double) -> Double? {
+    package func perSpike(_ energy: Double) -> Double? {
         guard let outputSpikes, outputSpikes > 0 else { return nil }
         return energy / outputSpikes
     }
@@ -52,7 +52,7 @@ extension EnergyRecord: Codable {
         case engine, presentations, shown, perInference, meanPower, conservationError, outputSpikes, programming
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             engine: try values.decode(String.self, forKey: .engine),
@@ -66,7 +66,7 @@ extension EnergyRecord: Codable {
             programming: try values.decodeIfPresent(Double.self, forKey: .programming))
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(engine, forKey: .engine)
         try values.encode(presentations, forKey: .presentations)

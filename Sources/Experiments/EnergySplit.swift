@@ -2,7 +2,7 @@ import Circuits
 import NeuromorphicCircuits
 
 /// A part of a circuit that energy is told by.
-public enum CircuitPart: String, Codable, Sendable, CaseIterable {
+package enum CircuitPart: String, Codable, Sendable, CaseIterable {
     /// Crossbar and bias row.
     case array
     /// Membranes, threshold switches, output resistors.
@@ -24,12 +24,12 @@ public enum CircuitPart: String, Codable, Sendable, CaseIterable {
 /// The parts sum to what all sources deliver. A part answers for what its elements dissipate and store, but for one thing:
 /// the charge that the inhibition empties out of a membrane is the neuron's, which gathered it. The winner-take-all
 /// answers for what the columns feed into the membranes while it holds them down, and for its bus.
-public struct EnergySplit: Codable, Sendable, Equatable {
-    public var array: Double
-    public var neurons: Double
-    public var winnerTakeAll: Double
+package struct EnergySplit: Codable, Sendable, Equatable {
+    package var array: Double
+    package var neurons: Double
+    package var winnerTakeAll: Double
 
-    public init(array: Double, neurons: Double, winnerTakeAll: Double) {
+    package init(array: Double, neurons: Double, winnerTakeAll: Double) {
         self.array = array
         self.neurons = neurons
         self.winnerTakeAll = winnerTakeAll
@@ -49,7 +49,7 @@ public struct EnergySplit: Codable, Sendable, Equatable {
         }
     }
 
-    public subscript(part: CircuitPart) -> Double {
+    package subscript(part: CircuitPart) -> Double {
         get {
             switch part {
             case .array: array
@@ -66,12 +66,12 @@ public struct EnergySplit: Codable, Sendable, Equatable {
         }
     }
 
-    public var total: Double { array + neurons + winnerTakeAll }
+    package var total: Double { array + neurons + winnerTakeAll }
 
     /// What a neuron that stands alone would count: its own charge and switching, and what silences the others.
-    public var neuronsAndWinnerTakeAll: Double { neurons + winnerTakeAll }
+    package var neuronsAndWinnerTakeAll: Double { neurons + winnerTakeAll }
 
     /// What no number of this kind holds.
-    public static let leftOut =
+    package static let leftOut =
         "the row drivers and their supplies, control, the reset between presentations, and the wiring's capacitance"
 }

@@ -1,51 +1,51 @@
-public import Crossbars
-public import Datasets
+package import Crossbars
+package import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// What `memspike evaluate` measures of a stored network at one level, or between two.
-public struct EvaluationResults: Codable, Sendable, Equatable {
-    public var schemaVersion = 1
-    public var program: ProgramRecord
-    public var seed: UInt64
-    public var engine: String
-    public var stuckCells: Int
-    public var clean: CleanRecord
+package struct EvaluationResults: Codable, Sendable, Equatable {
+    package var schemaVersion = 1
+    package var program: ProgramRecord
+    package var seed: UInt64
+    package var engine: String
+    package var stuckCells: Int
+    package var clean: CleanRecord
     /// What was shown after the clean patterns, in a few words.
-    public var shown: String
-    public var presentations: Int
+    package var shown: String
+    package var presentations: Int
     /// Of noisy patterns, beside the ceiling of the same noise.
-    public var noise: NoiseRecord?
+    package var noise: NoiseRecord?
     /// Of given frames whose classes are known.
-    public var recognition: RecognitionRecord?
+    package var recognition: RecognitionRecord?
     /// By class shown, then by winner; absent where the classes are not known.
-    public var confusion: ConfusionRecord?
-    public var spikes: OutputSpikeRecord
-    public var energy: EnergyRecord?
-    public var agreement: AgreementRecord?
-    public var notes: [String]
+    package var confusion: ConfusionRecord?
+    package var spikes: OutputSpikeRecord
+    package var energy: EnergyRecord?
+    package var agreement: AgreementRecord?
+    package var notes: [String]
 }
 
 /// How often given frames were named rightly.
-public struct RecognitionRecord: Codable, Sendable, Equatable {
+package struct RecognitionRecord: Codable, Sendable, Equatable {
     /// A tie scores a share.
-    public var accuracy: Double
+    package var accuracy: Double
     /// 95 % Wilson interval.
-    public var low: Double
-    public var high: Double
-    public var ties: Int
-    public var noWinner: Int
+    package var low: Double
+    package var high: Double
+    package var ties: Int
+    package var noWinner: Int
 }
 
 /// How many neurons fired before the winner-take-all ended the race.
-public struct OutputSpikeRecord: Codable, Sendable, Equatable {
+package struct OutputSpikeRecord: Codable, Sendable, Equatable {
     /// Of a presentation, on average.
-    public var mean: Double
+    package var mean: Double
     /// Presentations with more than one spike, and the spikes beyond the first.
-    public var several: Int
-    public var extra: Int
+    package var several: Int
+    package var extra: Int
 
     init(_ counts: [Int]) {
         mean = Double(counts.reduce(0, +)) / Double(max(1, counts.count))
@@ -55,14 +55,14 @@ public struct OutputSpikeRecord: Codable, Sendable, Equatable {
 }
 
 /// Frames to show in place of noisy patterns.
-public struct GivenFrames: Sendable {
+package struct GivenFrames: Sendable {
     /// `[n][1 or slots]`
-    public var frames: [[Pattern]]
-    public var labels: [Int]?
+    package var frames: [[Pattern]]
+    package var labels: [Int]?
     /// Where they are from.
-    public var source: String
+    package var source: String
 
-    public init(frames: [[Pattern]], labels: [Int]?, source: String) {
+    package init(frames: [[Pattern]], labels: [Int]?, source: String) {
         self.frames = frames
         self.labels = labels
         self.source = source
@@ -70,32 +70,32 @@ public struct GivenFrames: Sendable {
 }
 
 /// Evaluates a stored network.
-public struct Evaluation: Sendable {
+package struct Evaluation: Sendable {
     /// The results, and what they are about.
-    public struct Outcome: Sendable {
-        public var results: EvaluationResults
+    package struct Outcome: Sendable {
+        package var results: EvaluationResults
         /// Of every presentation, if they were asked for.
-        public var presentations: [PresentationRecord]
+        package var presentations: [PresentationRecord]
         /// What was shown, `[n][1 or slots]`.
-        public var frames: [[Pattern]]
+        package var frames: [[Pattern]]
     }
 
-    public var network: StoredNetwork
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
-    public var level: Level
+    package var network: StoredNetwork
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
+    package var level: Level
     /// The level to compare with.
-    public var against: Level?
-    public var flipProbability: Double
-    public var presentations: Int
-    public var faults: FaultMap
+    package var against: Level?
+    package var flipProbability: Double
+    package var presentations: Int
+    package var faults: FaultMap
     /// Shown in place of noisy patterns.
-    public var given: GivenFrames?
+    package var given: GivenFrames?
     /// Whether the outcome has every presentation.
-    public var keepsEach = false
+    package var keepsEach = false
 
-    public init(
+    package init(
         network: StoredNetwork, engines: SimulationEngines, context: RunContext, program: ProgramRecord, level: Level,
         against: Level?, flipProbability: Double, presentations: Int, faults: FaultMap
     ) {
@@ -119,7 +119,7 @@ public struct Evaluation: Sendable {
 
     /// - Throws: `DesignRuleViolation` before a healthy array runs in a circuit that breaks its rules, `RunInterrupted`,
     ///   or what the engines throw.
-    public func run() throws -> Outcome {
+    package func run() throws -> Outcome {
         let study = network.study
         let array = try faults.breaking(network.conductances)
         let showsDevices = [level, against].contains(.ngspiceDevice)
@@ -223,29 +223,29 @@ extension LevelRunner {
 }
 
 /// What `memspike train` reports.
-public struct TrainingResults: Codable, Sendable, Equatable {
-    public var schemaVersion = 1
-    public var program: ProgramRecord
-    public var study: StudyTree
-    public var seed: UInt64
-    public var training: TrainingRecord
+package struct TrainingResults: Codable, Sendable, Equatable {
+    package var schemaVersion = 1
+    package var program: ProgramRecord
+    package var study: StudyTree
+    package var seed: UInt64
+    package var training: TrainingRecord
     /// The untrained baseline on the same presentations, without faults.
-    public var templates: TemplateRecord
-    public var frozenCells: Int
-    public var designRules: [DesignRuleRecord]
-    public var notes: [String]
+    package var templates: TemplateRecord
+    package var frozenCells: Int
+    package var designRules: [DesignRuleRecord]
+    package var notes: [String]
 }
 
 /// Trains one network and tells what it is worth in the circuit.
-public struct TrainingExperiment: Sendable {
-    public var study: Study
+package struct TrainingExperiment: Sendable {
+    package var study: Study
     /// Stuck cells that training must live with.
-    public var faults: FaultMap
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
+    package var faults: FaultMap
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
 
-    public init(
+    package init(
         study: Study, faults: FaultMap, engines: SimulationEngines, context: RunContext, program: ProgramRecord
     ) {
         self.study = study
@@ -255,7 +255,7 @@ public struct TrainingExperiment: Sendable {
         self.program = program
     }
 
-    public func run() throws -> (results: TrainingResults, conductances: ConductanceArray) {
+    package func run() throws -> (results: TrainingResults, conductances: ConductanceArray) {
         let meter = StageMeter([("training", 10), ("evaluation", 1)], context: context)
         meter.begin("training", trials: study.training.epochs)
         let training = NetworkTraining(study: study, context: context)
@@ -290,7 +290,7 @@ public struct TrainingExperiment: Sendable {
 }
 
 /// The design rules of a stored network, each with its margin.
-public func designRules(of network: StoredNetwork) -> [DesignRuleRecord] {
+package func designRules(of network: StoredNetwork) -> [DesignRuleRecord] {
     DesignRules(
         design: network.study.circuit, array: network.conductances, patterns: network.study.rowLevels,
         synapse: network.study.device

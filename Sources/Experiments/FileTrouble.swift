@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 
 /// Why the file system refused, in plain words.
-public struct FileTrouble: Error, Equatable, CustomStringConvertible {
-    public var description: String
+package struct FileTrouble: Error, Equatable, CustomStringConvertible {
+    package var description: String
 
     init(_ description: String) { self.description = description }
 
@@ -22,7 +22,7 @@ public struct FileTrouble: Error, Equatable, CustomStringConvertible {
     }
 
     /// A short reason in plain words, without Foundation's wrapping.
-    public static func reason(_ error: any Error, path: String) -> String {
+    package static func reason(_ error: any Error, path: String) -> String {
         if let trouble = error as? FileTrouble { return trouble.description }
         var status = stat()
         if stat(path, &status) == 0, let kind = foreignKind(status.st_mode) { return "it is \(kind), not a file" }
@@ -38,12 +38,12 @@ public struct FileTrouble: Error, Equatable, CustomStringConvertible {
 }
 
 /// Files that are read whole: those that a user names, and those of a run folder.
-public enum InputFile {
+package enum InputFile {
     /// What is larger is no study, table or record [bytes].
-    public static let textLimit = 256 << 20
+    package static let textLimit = 256 << 20
 
     /// - Parameter limit: the most bytes that the file may have.
-    public static func bytes(_ path: String, limit: Int = .max) throws(FileTrouble) -> Data {
+    package static func bytes(_ path: String, limit: Int = .max) throws(FileTrouble) -> Data {
         // Opening a pipe would wait for somebody to write into it.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -71,7 +71,7 @@ public enum InputFile {
 
     /// Text in UTF-8.
     /// - Parameter limit: the most bytes that the file may have; 256 MiB if left out.
-    public static func text(_ path: String, limit: Int = textLimit) throws(FileTrouble) -> String {
+    package static func text(_ path: String, limit: Int = textLimit) throws(FileTrouble) -> String {
         guard let text = String(data: try bytes(path, limit: limit), encoding: .utf8) else {
             throw FileTrouble("it is not text in UTF-8")
         }

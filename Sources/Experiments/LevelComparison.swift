@@ -1,20 +1,20 @@
-public import Circuits
+package import Circuits
 import Crossbars
 import Datasets
-public import NeuromorphicCircuits
+package import NeuromorphicCircuits
 import NumericalMethods
 import SpikingNetworks
 
 /// The engines that a run may use, chosen by whoever starts it.
-public struct SimulationEngines: Sendable {
-    public var events: any EventLocatingSimulator
+package struct SimulationEngines: Sendable {
+    package var events: any EventLocatingSimulator
     /// nil where ngspice is not installed; then `ngspiceMissing` says what to do.
-    public var ngspice: (any CircuitSimulator)?
-    public var ngspiceMissing: String?
+    package var ngspice: (any CircuitSimulator)?
+    package var ngspiceMissing: String?
     /// How many of ngspice's workers died and were replaced so far.
-    public var ngspiceRespawns: @Sendable () -> Int
+    package var ngspiceRespawns: @Sendable () -> Int
 
-    public init(
+    package init(
         events: any EventLocatingSimulator, ngspice: (any CircuitSimulator)?, ngspiceMissing: String?,
         ngspiceRespawns: @escaping @Sendable () -> Int = { 0 }
     ) {
@@ -34,13 +34,13 @@ public struct SimulationEngines: Sendable {
 }
 
 /// The levels a presentation can run at.
-public enum Level: String, CaseIterable, Sendable {
+package enum Level: String, CaseIterable, Sendable {
     case discrete
     case events
     case ngspice
     case ngspiceDevice = "ngspice-device"
 
-    public var variant: CircuitVariant { self == .ngspiceDevice ? .deviceLevel : .piecewiseLinear }
+    package var variant: CircuitVariant { self == .ngspiceDevice ? .deviceLevel : .piecewiseLinear }
 }
 
 /// One presentation at one level.

@@ -1,16 +1,16 @@
 import Circuits
-public import Datasets
-public import NeuromorphicCircuits
+package import Datasets
+package import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 import Training
 
 /// Why samples cannot be shown to a network's circuit.
-public enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
+package enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
     case featureCount(found: Int, network: Int)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .featureCount(let found, let network):
             "the samples have \(found) features, but the network has \(network) inputs; they must be equal"
@@ -19,14 +19,14 @@ public enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Runs a finished network as a circuit, beside the discrete model, on labelled samples.
-public struct NetworkEvaluation: Sendable {
-    public let network: SpikingNetwork
-    public let encoder: Encoder
-    public let design: DeepCircuitDesign
+package struct NetworkEvaluation: Sendable {
+    package let network: SpikingNetwork
+    package let encoder: Encoder
+    package let design: DeepCircuitDesign
     /// Decides the spikes of the Bernoulli encoder; the discrete model draws its own.
-    public let seed: UInt64
+    package let seed: UInt64
 
-    public init(_ network: SpikingNetwork, encoder: Encoder, design: DeepCircuitDesign, seed: UInt64 = 0) {
+    package init(_ network: SpikingNetwork, encoder: Encoder, design: DeepCircuitDesign, seed: UInt64 = 0) {
         self.network = network
         self.encoder = encoder
         self.design = design
@@ -40,7 +40,7 @@ public struct NetworkEvaluation: Sendable {
     ///   - ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
     ///   - keepsEach: whether the results have every sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
-    public func run(
+    package func run(
         _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, keepsEach: Bool = false,
         context: RunContext
     ) throws -> NetworkEvaluationResults {

@@ -1,21 +1,21 @@
 import Circuits
-public import Datasets
-public import NeuromorphicCircuits
+package import Datasets
+package import NeuromorphicCircuits
 import Quantities
-public import SPICEText
-public import SpikingNetworks
+package import SPICEText
+package import SpikingNetworks
 import Training
 
 /// A deep network's circuit as decks that run by themselves, one per sample and one for all.
-public struct NetworkNetlists: Sendable {
-    public let network: SpikingNetwork
-    public let encoder: Encoder
-    public let design: DeepCircuitDesign
-    public let dialect: Dialect
+package struct NetworkNetlists: Sendable {
+    package let network: SpikingNetwork
+    package let encoder: Encoder
+    package let design: DeepCircuitDesign
+    package let dialect: Dialect
     /// For the expected values.
-    public let engines: SimulationEngines
+    package let engines: SimulationEngines
 
-    public init(
+    package init(
         _ network: SpikingNetwork, encoder: Encoder, design: DeepCircuitDesign, dialect: Dialect = .ngspice,
         engines: SimulationEngines
     ) {
@@ -32,7 +32,7 @@ public struct NetworkNetlists: Sendable {
     ///   - version: the program's, for the README.
     /// - Returns: the files' names.
     @discardableResult
-    public func write(
+    package func write(
         _ samples: LabelledSamples, indices: [Int], to folder: RunFolder, under prefix: String?, version: String
     ) throws -> [String] {
         let circuit = try NetworkCircuit(network, design: design)

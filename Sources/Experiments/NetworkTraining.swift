@@ -2,15 +2,15 @@ import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
-public import SpikingNetworks
-public import Training
+package import SpikingNetworks
+package import Training
 
 /// A trained network with how it came to be.
-public struct TrainedNetwork: Sendable {
-    public var conductances: ConductanceArray
-    public var history: [EpochRecord]
-    public var seconds: Double
-    public var plan: TrainingPlan
+package struct TrainedNetwork: Sendable {
+    package var conductances: ConductanceArray
+    package var history: [EpochRecord]
+    package var seconds: Double
+    package var plan: TrainingPlan
 
     /// Neurons that never fired in the last epoch.
     var silentNeuronNotes: [String] {

@@ -1,11 +1,11 @@
-public import Foundation
+package import Foundation
 
 /// A single file that a user names for output.
-public enum OutputFile {
+package enum OutputFile {
     /// Writes it whole or not at all; a file of a run is written over only if it is a page made from that run.
     ///
     /// - Throws: `RunFolderError`.
-    public static func write(_ data: Data, to path: String) throws {
+    package static func write(_ data: Data, to path: String) throws {
         let url = URL(fileURLWithPath: path)
         let folder = RunFolder(containing: url)
         if folder.has(url.lastPathComponent), folder.has("run.json"), url.lastPathComponent != "report.html" {
@@ -14,5 +14,5 @@ public enum OutputFile {
         try folder.write(data, to: url.lastPathComponent)
     }
 
-    public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+    package static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 }

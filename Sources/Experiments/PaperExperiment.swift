@@ -1,22 +1,22 @@
 import Circuits
-public import Datasets
+package import Datasets
 import Foundation
-public import NeuromorphicCircuits
+package import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 import SpikingNetworks
 import Training
 
 /// The paper's experiment, whole: train, run at every level, add noise and faults, measure energy and agreement.
-public struct PaperExperiment: Sendable {
-    public let study: Study
-    public let engines: SimulationEngines
-    public let context: RunContext
-    public let program: ProgramRecord
+package struct PaperExperiment: Sendable {
+    package let study: Study
+    package let engines: SimulationEngines
+    package let context: RunContext
+    package let program: ProgramRecord
     /// Trainings whose spread under noise is reported: the study's own, and others with the seeds that follow.
-    public let networks: Int
+    package let networks: Int
 
-    public init(
+    package init(
         study: Study, engines: SimulationEngines, context: RunContext, program: ProgramRecord, networks: Int = 1
     ) {
         precondition(networks > 0)
@@ -30,7 +30,7 @@ public struct PaperExperiment: Sendable {
     /// - Parameter checkpoint: called with all results so far, after every stage.
     /// - Throws: `DesignRuleViolation` before anything runs on a circuit that breaks its rules, `RunInterrupted`, or what
     ///   the engines throw.
-    public func run(checkpoint: (RunResults) throws -> Void) throws -> RunResults {
+    package func run(checkpoint: (RunResults) throws -> Void) throws -> RunResults {
         let meter = StageMeter(stages, context: context)
         let networks = try trainNetworks(meter)
         let array = networks[0].conductances
@@ -317,7 +317,7 @@ extension Study {
 }
 
 extension PatternRecord {
-    public init(_ patterns: PatternSet) {
+    package init(_ patterns: PatternSet) {
         self.init(
             name: patterns.name, classNames: patterns.classNames, pictures: patterns.patterns.map(\.lines),
             smallestDistance: patterns.smallestDistance,
@@ -334,7 +334,7 @@ extension ConductanceRecord {
 }
 
 extension DesignRuleRecord {
-    public init(_ check: DesignRuleCheck) {
+    package init(_ check: DesignRuleCheck) {
         self.init(
             rule: check.rule, element: check.element, margin: check.margin, required: check.required,
             holds: check.holds,

@@ -1,12 +1,12 @@
-public import Datasets
-public import Foundation
+package import Datasets
+package import Foundation
 
 /// Loads pattern sets by name or from files.
-public enum PatternFile {
-    public enum Trouble: Error, Equatable, CustomStringConvertible {
+package enum PatternFile {
+    package enum Trouble: Error, Equatable, CustomStringConvertible {
         case notFound(name: String, reason: String)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .notFound(let name, let reason):
                 "no pattern set \"\(name)\": it is neither built in (\(PatternSet.builtIns.map(\.name).joined(separator: ", "))) "
@@ -16,7 +16,7 @@ public enum PatternFile {
     }
 
     /// - Parameter folder: where a relative path starts.
-    public static func load(_ name: String, relativeTo folder: URL? = nil) throws -> PatternSet {
+    package static func load(_ name: String, relativeTo folder: URL? = nil) throws -> PatternSet {
         if let builtIn = PatternSet.builtIns.first(where: { $0.name == name }) { return builtIn }
         let url = URL(fileURLWithPath: name, relativeTo: folder)
         let data: Data

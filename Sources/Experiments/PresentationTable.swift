@@ -2,9 +2,9 @@ import Foundation
 import SpikingNetworks
 
 /// One presentation and what came of it: a line of `memspike evaluate --each`.
-public struct PresentationRecord: Codable, Sendable, Equatable {
+package struct PresentationRecord: Codable, Sendable, Equatable {
     /// What ended a presentation.
-    public enum Outcome: String, Codable, CaseIterable, Sendable {
+    package enum Outcome: String, Codable, CaseIterable, Sendable {
         case winner
         case tie
         case none
@@ -13,18 +13,18 @@ public struct PresentationRecord: Codable, Sendable, Equatable {
     }
 
     /// From 0.
-    public var frame: Int
+    package var frame: Int
     /// The class that was shown; nil if nobody said.
-    public var label: Int?
-    public var outcome: Outcome
+    package var label: Int?
+    package var outcome: Outcome
     /// −1 unless one neuron won.
-    public var winner: Int
+    package var winner: Int
     /// The first output spike [s].
-    public var spikeTime: Double?
-    public var energy: EnergySplit?
-    public var outputSpikes: Int?
+    package var spikeTime: Double?
+    package var energy: EnergySplit?
+    package var outputSpikes: Int?
     /// By how much the winner led the others: 1 − t_winner/t_next of first spikes as they would come without inhibition.
-    public var margin: Double?
+    package var margin: Double?
 
     init(frame: Int, label: Int?, decision: RaceDecision?) {
         self.frame = frame
@@ -39,19 +39,19 @@ public struct PresentationRecord: Codable, Sendable, Equatable {
 }
 
 /// Presentations as a table for other programs; what is not known is `nan`, as NumPy and pandas read it.
-public enum PresentationTable {
+package enum PresentationTable {
     private static let circuit =
         "spike time (s),energy (J),array (J),neurons (J),winner-take-all (J),output spikes"
 
     /// Of a classifier at any level.
-    public static func csv(_ presentations: [PresentationRecord]) -> String {
+    package static func csv(_ presentations: [PresentationRecord]) -> String {
         table("frame,class,outcome,winner,\(circuit),margin", presentations) { record in
             decision(record) + numbers(record) + [text(record.margin)]
         }
     }
 
     /// Of a deep network: the discrete model's decisions, and the circuit's where it was run.
-    public static func csv(discrete: [PresentationRecord], circuit: [PresentationRecord]) -> String {
+    package static func csv(discrete: [PresentationRecord], circuit: [PresentationRecord]) -> String {
         let heading = "frame,class,outcome,winner,margin,circuit outcome,circuit winner,\(Self.circuit)"
         return table(heading, discrete) { record in
             let seen = record.frame < circuit.count ? circuit[record.frame] : nil

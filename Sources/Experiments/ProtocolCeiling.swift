@@ -1,17 +1,17 @@
-public import Datasets
+package import Datasets
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 
 /// The best accuracy that anything can reach, on average.
-public struct CeilingEstimate: Hashable, Sendable {
-    public var value: Double
+package struct CeilingEstimate: Hashable, Sendable {
+    package var value: Double
     /// nil where every frame was counted.
-    public var standardError: Double?
+    package var standardError: Double?
 }
 
 /// The ceiling of noise protocols on one set of patterns.
-public struct ProtocolCeiling: Sendable {
+package struct ProtocolCeiling: Sendable {
     let patterns: PatternSet
     let exact: RecognitionCeiling
     let slots: Int
@@ -19,13 +19,13 @@ public struct ProtocolCeiling: Sendable {
 
     private static let redrawn = 20_000
     /// Static frames that are drawn where there are too many to count.
-    public static let drawn = 200_000
+    package static let drawn = 200_000
 
     /// - Parameters:
     ///   - slots: of a presentation, for frames that are redrawn in every one.
     ///   - seed: of what is drawn.
     ///   - exact: where it was counted before.
-    public init(_ patterns: PatternSet, slots: Int, seed: UInt64, exact: RecognitionCeiling? = nil) {
+    package init(_ patterns: PatternSet, slots: Int, seed: UInt64, exact: RecognitionCeiling? = nil) {
         self.patterns = patterns
         self.exact = exact ?? RecognitionCeiling(patterns)
         self.slots = slots
@@ -36,7 +36,7 @@ public struct ProtocolCeiling: Sendable {
 
     /// Exact for static frames where they can be counted; else the mean of the most likely class's probability given all
     /// that is shown, over drawn presentations.
-    public func estimate(_ noise: PixelNoise) -> CeilingEstimate {
+    package func estimate(_ noise: PixelNoise) -> CeilingEstimate {
         if noise.redraw == .perPresentation, let counted = exact.accuracy(noise.flips) {
             return CeilingEstimate(value: counted, standardError: nil)
         }

@@ -180,7 +180,7 @@ private struct SingleProbe: SingleValueDecodingContainer {
 }
 
 /// A JSON schema (draft 2020-12) of the results that run folders hold and `--json` prints.
-public enum ResultsSchema {
+package enum ResultsSchema {
     private static let records: [(title: String, place: String, type: any (Decodable & Sendable).Type)] = [
         ("paper", "results.json of memspike paper", RunResults.self),
         ("training", "training.json of the classifier", TrainingResults.self),
@@ -196,7 +196,7 @@ public enum ResultsSchema {
     ]
 
     /// - Throws: when a record cannot be described; a fault of the program.
-    public static func value() throws -> StudyTree {
+    package static func value() throws -> StudyTree {
         func schema<Record: Decodable>(_ type: Record.Type) throws -> StudyTree { try RecordSchema(of: type).value }
         var definitions: [String: StudyTree] = [:]
         for (title, place, type) in records {

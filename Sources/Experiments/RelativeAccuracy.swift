@@ -1,9 +1,9 @@
 import NumericalMethods
 
 /// An accuracy over the best that anything could reach on the same noise.
-public struct RelativeAccuracy: Codable, Sendable, Equatable {
+package struct RelativeAccuracy: Codable, Sendable, Equatable {
     /// How it was measured.
-    public enum Method: String, Codable, Sendable, CaseIterable {
+    package enum Method: String, Codable, Sendable, CaseIterable {
         /// Each presentation scores P(named class | what was shown), over the largest such probability on the same draws:
         /// never above 1.
         case winnerPosterior = "winner-posterior"
@@ -11,14 +11,14 @@ public struct RelativeAccuracy: Codable, Sendable, Equatable {
         case hits
     }
 
-    public var value: Double
-    public var standardError: Double
+    package var value: Double
+    package var standardError: Double
     /// 95 % interval, for this network over draws of the noise.
-    public var low: Double
-    public var high: Double
-    public var method: Method
+    package var low: Double
+    package var high: Double
+    package var method: Method
 
-    public init(value: Double, standardError: Double, low: Double, high: Double, method: Method) {
+    package init(value: Double, standardError: Double, low: Double, high: Double, method: Method) {
         self.value = value
         self.standardError = standardError
         self.low = low
@@ -43,14 +43,14 @@ public struct RelativeAccuracy: Codable, Sendable, Equatable {
 }
 
 /// A difference of two accuracies on the same draws, relative to the ceiling.
-public struct AccuracyGain: Codable, Sendable, Equatable {
-    public var value: Double
-    public var standardError: Double
+package struct AccuracyGain: Codable, Sendable, Equatable {
+    package var value: Double
+    package var standardError: Double
     /// 95 % interval, paired.
-    public var low: Double
-    public var high: Double
+    package var low: Double
+    package var high: Double
 
-    public init(value: Double, standardError: Double, low: Double, high: Double) {
+    package init(value: Double, standardError: Double, low: Double, high: Double) {
         self.value = value
         self.standardError = standardError
         self.low = low
@@ -63,20 +63,20 @@ public struct AccuracyGain: Codable, Sendable, Equatable {
     }
 
     /// Whether the interval leaves zero out.
-    public var isSeen: Bool { low > 0 || high < 0 }
+    package var isSeen: Bool { low > 0 || high < 0 }
 }
 
 /// What the matched templates reach: black pixels at G_max, white ones at G_min, written without any training.
-public struct TemplateRecord: Codable, Sendable, Equatable {
-    public var accuracy: Double
+package struct TemplateRecord: Codable, Sendable, Equatable {
+    package var accuracy: Double
     /// 95 % Wilson interval.
-    public var low: Double
-    public var high: Double
-    public var relative: RelativeAccuracy
+    package var low: Double
+    package var high: Double
+    package var relative: RelativeAccuracy
     /// The trained network less the templates, on the same presentations.
-    public var trainingGain: AccuracyGain
+    package var trainingGain: AccuracyGain
 
-    public init(
+    package init(
         accuracy: Double, low: Double, high: Double, relative: RelativeAccuracy, trainingGain: AccuracyGain
     ) {
         self.accuracy = accuracy

@@ -2,15 +2,15 @@ import NumericalMethods
 import Synchronization
 
 /// What a run needs from outside: cores, a clock, a way to stop, and someone to tell.
-public struct RunContext: Sendable {
+package struct RunContext: Sendable {
     /// How many trials run at once; results do not depend on it.
-    public var jobs: Int
+    package var jobs: Int
     /// Seconds on a monotonic clock; only for the times that a run reports.
-    public var stopwatch: @Sendable () -> Double
-    public var isCancelled: @Sendable () -> Bool
-    public var report: @Sendable (ProgressUpdate) -> Void
+    package var stopwatch: @Sendable () -> Double
+    package var isCancelled: @Sendable () -> Bool
+    package var report: @Sendable (ProgressUpdate) -> Void
 
-    public init(
+    package init(
         jobs: Int, stopwatch: @escaping @Sendable () -> Double, isCancelled: @escaping @Sendable () -> Bool = { false },
         report: @escaping @Sendable (ProgressUpdate) -> Void = { _ in }
     ) {
@@ -23,14 +23,14 @@ public struct RunContext: Sendable {
 }
 
 /// How far a run is.
-public struct ProgressUpdate: Sendable {
-    public var stage: String
+package struct ProgressUpdate: Sendable {
+    package var stage: String
     /// Part of the whole run that is done, by expected work, 0…1.
-    public var fraction: Double
+    package var fraction: Double
     /// Where the stage stands, in a few words: an epoch, its loss.
-    public var detail: String?
+    package var detail: String?
 
-    public init(stage: String, fraction: Double, detail: String? = nil) {
+    package init(stage: String, fraction: Double, detail: String? = nil) {
         self.stage = stage
         self.fraction = fraction
         self.detail = detail
@@ -38,11 +38,11 @@ public struct ProgressUpdate: Sendable {
 }
 
 /// The run was asked to stop.
-public struct RunInterrupted: Error, Equatable, CustomStringConvertible {
-    public var stage: String
+package struct RunInterrupted: Error, Equatable, CustomStringConvertible {
+    package var stage: String
 
-    public init(stage: String) { self.stage = stage }
-    public var description: String { "interrupted during \(stage)" }
+    package init(stage: String) { self.stage = stage }
+    package var description: String { "interrupted during \(stage)" }
 }
 
 /// Stages of a run with their share of the work; counts trials as they finish.

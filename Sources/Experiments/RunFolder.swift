@@ -1,12 +1,12 @@
 import Datasets
-public import Foundation
+package import Foundation
 import NeuromorphicCircuits
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// What `run.json` says of a run: it tells a finished folder from one that was cut off.
-public struct RunStatus: Codable, Sendable, Equatable {
-    public enum State: String, Codable, Sendable, CaseIterable {
+package struct RunStatus: Codable, Sendable, Equatable {
+    package enum State: String, Codable, Sendable, CaseIterable {
         /// Still running, or cut off without a chance to say so.
         case incomplete
         case complete
@@ -14,14 +14,14 @@ public struct RunStatus: Codable, Sendable, Equatable {
         case failed
     }
 
-    public var schemaVersion = 1
-    public var program: ProgramRecord
-    public var command: String
-    public var state: State
+    package var schemaVersion = 1
+    package var program: ProgramRecord
+    package var command: String
+    package var state: State
     /// Why it is not complete.
-    public var reason: String?
+    package var reason: String?
 
-    public init(program: ProgramRecord, command: String, state: State, reason: String?) {
+    package init(program: ProgramRecord, command: String, state: State, reason: String?) {
         self.program = program
         self.command = command
         self.state = state
@@ -30,13 +30,13 @@ public struct RunStatus: Codable, Sendable, Equatable {
 }
 
 /// A folder that holds one run. Every file is written aside and then renamed, so that none is ever half-written.
-public struct RunFolder: Sendable {
-    public let url: URL
+package struct RunFolder: Sendable {
+    package let url: URL
     /// Held as long as the folder is written.
     private let lock: FolderLock?
 
     /// Makes a new folder, or takes an empty one, and keeps other processes from it.
-    public static func create(_ path: String) throws -> RunFolder {
+    package static func create(_ path: String) throws -> RunFolder {
         let folder = try claim(path)
         guard try folder.isEmpty() else { throw folder.occupied(path) }
         return folder
@@ -48,7 +48,7 @@ public struct RunFolder: Sendable {
     ///   - command: of the run that is about to begin.
     ///   - isSame: whether the folder belongs to that run.
     /// - Returns: whether there is something to continue.
-    public static func createOrContinue(
+    package static func createOrContinue(
         _ path: String, command: String, isSame: (RunFolder) throws -> Bool
     ) throws -> (folder: RunFolder, continues: Bool) {
         let folder = try claim(path)
@@ -108,13 +108,13 @@ public struct RunFolder: Sendable {
     }
 
     /// Removes a file that the run needs no more.
-    public func remove(_ name: String) { unlink(file(name).path) }
+    package func remove(_ name: String) { unlink(file(name).path) }
 
-    public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
+    package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
 
     /// Opens a folder that a run has written.
     /// - Parameter files: what must be there; by default what makes a network.
-    public static func open(
+    package static func open(
         _ path: String, holding files: [String] = ["study.yaml", "conductances.csv"]
     ) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path))
@@ -128,20 +128,20 @@ public struct RunFolder: Sendable {
     }
 
     /// The folder that a file lies in, to write that file whole.
-    public init(containing file: URL) { self.init(url: file.deletingLastPathComponent()) }
+    package init(containing file: URL) { self.init(url: file.deletingLastPathComponent()) }
 
     private init(url: URL, lock: FolderLock? = nil) {
         self.url = url
         self.lock = lock
     }
 
-    public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+    package func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
     /// Writes a text whole or not at all.
-    public func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+    package func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
 
     /// Writes a file whole or not at all; folders in its name are made.
-    public func write(_ data: Data, to name: String) throws {
+    package func write(_ data: Data, to name: String) throws {
         do {
             try WholeFile.write(data, to: name, in: url.path)
         } catch {
@@ -149,19 +149,19 @@ public struct RunFolder: Sendable {
         }
     }
 
-    public func writeJSON(_ value: some Encodable, to name: String) throws {
+    package func writeJSON(_ value: some Encodable, to name: String) throws {
         try write(String(decoding: RunFolder.json(value), as: UTF8.self), to: name)
     }
 
     /// JSON as this program writes it: sorted keys, one final line end.
-    public static func json(_ value: some Encodable, pretty: Bool = true) throws -> Data {
+    package static func json(_ value: some Encodable, pretty: Bool = true) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
             pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value) + Data("\n".utf8)
     }
 
-    public func readJSON<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
+    package func readJSON<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
         let data = try bytes(name, limit: InputFile.textLimit)
         do {
             return try JSONDecoder().decode(type, from: data)
@@ -210,16 +210,16 @@ private final class FolderLock: Sendable {
 }
 
 /// A trained network as a run folder holds it.
-public struct StoredNetwork: Sendable {
-    public var study: Study
-    public var conductances: ConductanceArray
+package struct StoredNetwork: Sendable {
+    package var study: Study
+    package var conductances: ConductanceArray
 
-    public init(study: Study, conductances: ConductanceArray) {
+    package init(study: Study, conductances: ConductanceArray) {
         self.study = study
         self.conductances = conductances
     }
 
-    public init(study: Study, record: ConductanceRecord) throws {
+    package init(study: Study, record: ConductanceRecord) throws {
         self.study = study
         conductances = try ConductanceArray(
             columns: study.patterns.count, rows: study.patterns.pixelCount, range: study.circuit.conductanceRange(),
@@ -242,12 +242,12 @@ private struct NetworkFile: Codable {
 
 extension RunFolder {
     /// Writes the resolved study and its patterns.
-    public func write(_ study: Study) throws {
+    package func write(_ study: Study) throws {
         try write(study.patterns.text, to: "patterns.txt")
         try write(study.yaml(patternFile: "patterns.txt"), to: "study.yaml")
     }
 
-    public func write(_ array: ConductanceArray, study: Study, program: ProgramRecord) throws {
+    package func write(_ array: ConductanceArray, study: Study, program: ProgramRecord) throws {
         try writeJSON(
             NetworkFile(
                 program: program, model: study.training.model.rawValue, loss: study.training.loss.rawValue,
@@ -255,7 +255,7 @@ extension RunFolder {
         try write(ConductanceCSV.text(array), to: "conductances.csv")
     }
 
-    public func loadNetwork() throws -> StoredNetwork {
+    package func loadNetwork() throws -> StoredNetwork {
         let study = try Study.load(file("study.yaml").path)
         let array = try ConductanceCSV.parse(
             text("conductances.csv"), file: file("conductances.csv").path, columns: study.patterns.count,
@@ -265,7 +265,7 @@ extension RunFolder {
     }
 
     /// The results of a complete run, or of one that was cut off.
-    public func loadResults() throws -> RunResults {
+    package func loadResults() throws -> RunResults {
         try readResults(RunResults.self, from: "results.json")
     }
 }

@@ -1,5 +1,5 @@
 /// Why a run folder cannot be used.
-public enum RunFolderError: Error, Equatable, CustomStringConvertible {
+package enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case exists(path: String)
     case notCreated(path: String, reason: String)
     case unwritable(path: String, reason: String)
@@ -18,7 +18,7 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     /// An output that would overwrite what it is made from.
     case input(path: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .exists(let path):
             "\(path) exists and is not empty; a run never writes over another: choose another --output, or remove it"

@@ -1,34 +1,34 @@
-public import Crossbars
-public import Datasets
-public import NeuromorphicCircuits
+package import Crossbars
+package import Datasets
+package import NeuromorphicCircuits
 import SpikingNetworks
-public import Training
+package import Training
 
 /// Everything a run depends on, as one value: the same study and seed give the same results.
-public struct Study: Hashable, Sendable {
-    public var name = "paper"
-    public var seed: UInt64 = 1
-    public var patterns = PatternSet.wide
+package struct Study: Hashable, Sendable {
+    package var name = "paper"
+    package var seed: UInt64 = 1
+    package var patterns = PatternSet.wide
     /// The synaptic memristor, where the study names one; else the circuit's own linear one stands for it.
-    public var device: DeviceModel?
-    public var circuit = CircuitDesign()
-    public var training = TrainingPlan()
-    public var noise = NoisePlan()
-    public var faults = FaultPlan()
-    public var agreement = AgreementPlan()
+    package var device: DeviceModel?
+    package var circuit = CircuitDesign()
+    package var training = TrainingPlan()
+    package var noise = NoisePlan()
+    package var faults = FaultPlan()
+    package var agreement = AgreementPlan()
 
     /// What a reader of the study's file has to know.
-    public var notes: [String] = []
+    package var notes: [String] = []
 
-    public init() {}
+    package init() {}
 
     /// The default study of some patterns; nil for its own.
-    public init(patterns: PatternSet?) {
+    package init(patterns: PatternSet?) {
         if let patterns { adopt(patterns) }
     }
 
     /// Takes these patterns, with the circuit and the training that suit their number of pixels.
-    public mutating func adopt(_ patterns: PatternSet) {
+    package mutating func adopt(_ patterns: PatternSet) {
         self.patterns = patterns
         circuit = .sized(inputs: patterns.pixelCount, classes: patterns.count)
         training.sharpness = TrainingPlan.sharpnessPerPixel * Double(patterns.pixelCount)
@@ -38,7 +38,7 @@ public struct Study: Hashable, Sendable {
     }
 
     /// The same study in under half a minute: fewer presentations, fewer fault maps.
-    public var quick: Study {
+    package var quick: Study {
         var study = self
         study.noise.presentations = 4000
         study.faults.rates = [0.1, 0.2]
@@ -51,37 +51,37 @@ public struct Study: Hashable, Sendable {
 }
 
 /// How the network is trained.
-public struct TrainingPlan: Hashable, Sendable {
-    public enum Model: String, Hashable, Sendable, CaseIterable {
+package struct TrainingPlan: Hashable, Sendable {
+    package enum Model: String, Hashable, Sendable, CaseIterable {
         case physical
         case textbook
     }
 
-    public enum LossName: String, Hashable, Sendable, CaseIterable {
+    package enum LossName: String, Hashable, Sendable, CaseIterable {
         case spikeTime = "spike-time"
         case slotCrossEntropy = "slot-cross-entropy"
         case rate
     }
 
-    public var model = Model.physical
-    public var loss = LossName.spikeTime
+    package var model = Model.physical
+    package var loss = LossName.spikeTime
     /// Logits per relative lead (spike-time) or per threshold (slot-cross-entropy).
-    public var sharpness = 30 * TrainingPlan.sharpnessPerPixel
+    package var sharpness = 30 * TrainingPlan.sharpnessPerPixel
     /// What one pixel does to a lead falls as their number grows.
     static let sharpnessPerPixel = 1.5
-    public var surrogate = Surrogate.Shape.rectangular
+    package var surrogate = Surrogate.Shape.rectangular
     /// Of the surrogate, in units of V_th.
-    public var surrogateWidth = 1.0
-    public var epochs = 12
-    public var batchesPerEpoch = 100
-    public var batchSize = 128
+    package var surrogateWidth = 1.0
+    package var epochs = 12
+    package var batchesPerEpoch = 100
+    package var batchSize = 128
     /// In units of G_max − G_min.
-    public var learningRate = 0.03
+    package var learningRate = 0.03
     /// Samples are flipped with a probability drawn from this range.
-    public var lowestFlipProbability = 0.05
-    public var highestFlipProbability = 0.2
+    package var lowestFlipProbability = 0.05
+    package var highestFlipProbability = 0.2
 
-    public init() {}
+    package init() {}
 
     var lossFunction: Loss {
         switch loss {
@@ -106,15 +106,15 @@ public struct TrainingPlan: Hashable, Sendable {
 }
 
 /// How recognition under noise is measured.
-public struct NoisePlan: Hashable, Sendable {
+package struct NoisePlan: Hashable, Sendable {
     /// Independent flips with these probabilities.
-    public var flipProbabilities = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
+    package var flipProbabilities = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
     /// Also, presentations with exactly this many flipped pixels.
-    public var exactFlips: [Int] = []
-    public var redraw = PixelNoise.Redraw.perPresentation
-    public var presentations = 20_000
+    package var exactFlips: [Int] = []
+    package var redraw = PixelNoise.Redraw.perPresentation
+    package var presentations = 20_000
 
-    public init() {}
+    package init() {}
 
     var protocols: [PixelNoise] {
         flipProbabilities.map { PixelNoise(flips: .independent(probability: $0), redraw: redraw) }
@@ -123,25 +123,25 @@ public struct NoisePlan: Hashable, Sendable {
 }
 
 /// How stuck-at faults are measured, and how the network is retrained around them.
-public struct FaultPlan: Hashable, Sendable {
-    public var rates = [0.05, 0.1, 0.2, 0.3]
+package struct FaultPlan: Hashable, Sendable {
+    package var rates = [0.05, 0.1, 0.2, 0.3]
     /// The part of stuck cells that is stuck at low resistance.
-    public var lowResistanceShare = 0.5
-    public var maps = 200
-    public var flipProbability = 0.1
-    public var presentationsPerMap = 2000
-    public var retrainingBatches = 1200
-    public var retrainingBatchSize = 64
-    public var retrainingLearningRate = 0.05
+    package var lowResistanceShare = 0.5
+    package var maps = 200
+    package var flipProbability = 0.1
+    package var presentationsPerMap = 2000
+    package var retrainingBatches = 1200
+    package var retrainingBatchSize = 64
+    package var retrainingLearningRate = 0.05
 
-    public init() {}
+    package init() {}
 }
 
 /// How levels are compared.
-public struct AgreementPlan: Hashable, Sendable {
-    public var presentations = 300
-    public var devicePresentations = 100
-    public var flipProbability = 0.1
+package struct AgreementPlan: Hashable, Sendable {
+    package var presentations = 300
+    package var devicePresentations = 100
+    package var flipProbability = 0.1
 
-    public init() {}
+    package init() {}
 }

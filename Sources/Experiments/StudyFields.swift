@@ -186,7 +186,7 @@ extension Study {
     }
 
     /// The resolved study as plain data.
-    public var tree: StudyTree {
+    package var tree: StudyTree {
         .section(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.key, $0.tree(self)) }))
     }
 }

@@ -1,5 +1,5 @@
 import Crossbars
-public import Datasets
+package import Datasets
 import Foundation
 import NeuromorphicCircuits
 import Quantities
@@ -7,14 +7,14 @@ import SpikingNetworks
 import Yams
 
 /// Why a study file is refused.
-public enum StudyError: Error, Equatable, CustomStringConvertible {
+package enum StudyError: Error, Equatable, CustomStringConvertible {
     case unreadable(file: String, reason: String)
     case syntax(file: String, line: Int, reason: String)
     case unknownKey(file: String, line: Int, key: String, section: String, suggestion: String?, allowed: [String])
     case invalidValue(file: String, line: Int, key: String, reason: String)
     case contradiction(file: String, reason: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unreadable(let file, let reason): "\(file): \(reason)"
         case .syntax(let file, let line, let reason): "\(file):\(line): not valid YAML: \(reason)"
@@ -187,14 +187,14 @@ struct StudyValue {
 extension Study {
     /// Reads a study file; keys that it leaves out keep their defaults.
     /// - Parameter patterns: in the place of the study's.
-    public static func load(_ file: String, patterns: PatternSet? = nil) throws -> Study {
+    package static func load(_ file: String, patterns: PatternSet? = nil) throws -> Study {
         try parse(StudyDocument.read(file), file: file, patterns: patterns)
     }
 
     /// - Parameters:
     ///   - file: how errors name the text; a pattern file is looked for beside it.
     ///   - patterns: in the place of the study's.
-    public static func parse(
+    package static func parse(
         _ text: String, file: String, patterns: PatternSet? = nil
     ) throws(StudyError) -> Study {
         var study = Study()
@@ -273,7 +273,7 @@ extension Study {
 
     /// The resolved study as a file that reads back as the same study.
     /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
-    public func yaml(patternFile: String?) throws -> String {
+    package func yaml(patternFile: String?) throws -> String {
         try StudyDocument.resolved(
             Self.fields.map { field in
                 let node: Node =

@@ -1,9 +1,9 @@
 import Foundation
 
 /// One key of a study file: what it means and what it may be. Made from the table by which studies are read.
-public struct StudyKey: Sendable {
+package struct StudyKey: Sendable {
     /// What stands at a key.
-    public indirect enum Kind: Sendable {
+    package indirect enum Kind: Sendable {
         case number(ClosedRange<Double>)
         case integer(ClosedRange<Int>)
         /// A number with a unit; the bounds as a study writes them.
@@ -24,17 +24,17 @@ public struct StudyKey: Sendable {
         case entries(of: String, Kind)
     }
 
-    public let key: String
+    package let key: String
     /// In a sentence, with the unit of what is no quantity.
-    public let meaning: String
-    public let kind: Kind
+    package let meaning: String
+    package let kind: Kind
     /// Nil for a section.
-    public let fallback: StudyTree?
+    package let fallback: StudyTree?
 }
 
 extension StudyKey.Kind {
     /// What is allowed, in words.
-    public var allowed: String {
+    package var allowed: String {
         switch self {
         case .number(let range): "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
         case .integer(let range): "a whole number, \(range.lowerBound) to \(range.upperBound)"
@@ -58,7 +58,7 @@ extension StudyKey.Kind {
 
 extension StudyKey {
     /// The three kinds of studies, by what their files describe.
-    public static var studies: [(title: String, keys: [StudyKey])] {
+    package static var studies: [(title: String, keys: [StudyKey])] {
         [
             ("classifier", Study.fields.map { $0.described(Study()) }),
             ("network", NetworkStudy.fields.map { $0.described(NetworkStudy(set: "")) }),
@@ -67,7 +67,7 @@ extension StudyKey {
     }
 
     /// A line of text, its keys below it, indented.
-    public func lines(indent: Int = 0) -> [String] {
+    package func lines(indent: Int = 0) -> [String] {
         let name = String(repeating: " ", count: indent) + key
         if case .section(let keys) = kind {
             return ["\(name)  \(meaning)"] + keys.flatMap { $0.lines(indent: indent + 2) }

@@ -1,8 +1,8 @@
 import Quantities
 
 /// A JSON schema (draft 2020-12) of study files, made from the table by which they are read.
-public enum StudySchema {
-    public static var value: StudyTree {
+package enum StudySchema {
+    package static var value: StudyTree {
         .section([
             "$schema": .text("https://json-schema.org/draft/2020-12/schema"),
             "title": .text("A study of memspike"),

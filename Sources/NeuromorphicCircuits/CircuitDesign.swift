@@ -1,77 +1,77 @@
-public import Quantities
-public import SpikingNetworks
+package import Quantities
+package import SpikingNetworks
 
 /// Every component value of the classifier's circuit: crossbar drive, threshold-switch neurons, inhibition bus.
-public struct CircuitDesign: Hashable, Sendable {
+package struct CircuitDesign: Hashable, Sendable {
     // The crossbar and its drivers.
     /// V_read: a black pixel's row stands at +V_read, a white one's at −V_read, an idle row at 0 V.
-    public var readVoltage = Voltage.volts(3.3)
+    package var readVoltage = Voltage.volts(3.3)
     /// G_min, the high-resistance state (HRS).
-    public var minimumConductance = Conductance.microsiemens(0.01)
+    package var minimumConductance = Conductance.microsiemens(0.01)
     /// G_max, the low-resistance state (LRS).
-    public var maximumConductance = Conductance.microsiemens(1)
+    package var maximumConductance = Conductance.microsiemens(1)
     /// The resistor from the bias row, at +V_read, into every column.
-    public var biasConductance = Conductance.microsiemens(25)
+    package var biasConductance = Conductance.microsiemens(25)
 
     // The neuron.
     /// C_m.
-    public var membraneCapacitance = Capacitance.picofarads(30)
+    package var membraneCapacitance = Capacitance.picofarads(30)
     /// V_th: the threshold switch turns on.
-    public var thresholdVoltage = Voltage.volts(1)
+    package var thresholdVoltage = Voltage.volts(1)
     /// V_hold: the threshold switch turns off.
-    public var holdVoltage = Voltage.volts(0.1)
+    package var holdVoltage = Voltage.volts(0.1)
     /// R_on of the threshold switch.
-    public var switchOnResistance = Resistance.kilohms(2)
+    package var switchOnResistance = Resistance.kilohms(2)
     /// R_off of the threshold switch.
-    public var switchOffResistance = Resistance.megohms(100)
+    package var switchOffResistance = Resistance.megohms(100)
     /// R_o, from the output node to ground: the output spike.
-    public var outputResistance = Resistance.kilohms(10)
+    package var outputResistance = Resistance.kilohms(10)
     /// The output node's capacitance; without it SPICE stops at the first switching.
-    public var outputCapacitance = Capacitance.femtofarads(50)
+    package var outputCapacitance = Capacitance.femtofarads(50)
 
     // The winner-take-all bus.
-    public var busCapacitance = Capacitance.picofarads(1)
-    public var busLeakResistance = Resistance.megohms(10)
+    package var busCapacitance = Capacitance.picofarads(1)
+    package var busLeakResistance = Resistance.megohms(10)
     /// Forward voltage of the piecewise-linear diode.
-    public var diodeForwardVoltage = Voltage.volts(0.35)
-    public var diodeOnResistance = Resistance.ohms(200)
+    package var diodeForwardVoltage = Voltage.volts(0.35)
+    package var diodeOnResistance = Resistance.ohms(200)
     /// Bus voltage at which the piecewise-linear inhibition transistor conducts.
-    public var inhibitionThreshold = Voltage.volts(0.25)
-    public var inhibitionOnResistance = Resistance.ohms(300)
-    public var inhibitionOffResistance = Resistance(1e12)
+    package var inhibitionThreshold = Voltage.volts(0.25)
+    package var inhibitionOnResistance = Resistance.ohms(300)
+    package var inhibitionOffResistance = Resistance(1e12)
 
     // The devices of the device-level variant.
     /// Output impedance of every row driver.
-    public var driverResistance = Resistance.ohms(30)
-    public var diodeSaturationCurrent = Current(1e-10)
+    package var driverResistance = Resistance.ohms(30)
+    package var diodeSaturationCurrent = Current(1e-10)
     /// V_T0 of the inhibition transistors.
-    public var transistorThreshold = Voltage.volts(0.2)
+    package var transistorThreshold = Voltage.volts(0.2)
     /// K_P [A/V²].
-    public var transistorTransconductance = 200e-6
+    package var transistorTransconductance = 200e-6
     /// W/L.
-    public var transistorAspectRatio = 100.0
+    package var transistorAspectRatio = 100.0
     /// τ of the threshold switch's state.
-    public var switchingTime = Time.nanoseconds(0.5)
+    package var switchingTime = Time.nanoseconds(0.5)
     /// Half the width of the threshold switch's transition.
-    public var switchingWidth = Voltage.millivolts(2)
+    package var switchingWidth = Voltage.millivolts(2)
     /// |v| above which a synaptic memristor changes its state.
-    public var writeThreshold = Voltage.volts(5.5)
+    package var writeThreshold = Voltage.volts(5.5)
     /// |k_set| = |k_reset| [1/s].
-    public var writeRate = 1e8
+    package var writeRate = 1e8
 
     // Time.
     /// Δt of the discrete model.
-    public var slotDuration = Time.nanoseconds(50)
+    package var slotDuration = Time.nanoseconds(50)
     /// T; a presentation lasts T Δt.
-    public var slots = 20
+    package var slots = 20
     /// From the start of one presentation to the start of the next, rows idle in between.
-    public var patternPeriod = Time.microseconds(50)
+    package var patternPeriod = Time.microseconds(50)
 
-    public init() {}
+    package init() {}
 
     /// The same circuit with all impedances `factor` times as large: the same voltages at the same times, currents and
     /// energies `factor` times as small. For memristors of another range.
-    public func scalingImpedances(by factor: Double) -> CircuitDesign {
+    package func scalingImpedances(by factor: Double) -> CircuitDesign {
         precondition(factor > 0 && factor.isFinite)
         var scaled = self
         for path in [\Self.minimumConductance, \.maximumConductance, \.biasConductance] {
@@ -97,7 +97,7 @@ public struct CircuitDesign: Hashable, Sendable {
     /// beside them: voltages and times stay those of 30 inputs, impedances of neurons, bias and bus are 30/inputs as large.
     /// Cells stay as they are, and so do row drivers up to 300 cells: those of larger arrays are stronger by as much as the
     /// bias row's load grows.
-    public static func sized(inputs: Int, classes: Int) -> CircuitDesign {
+    package static func sized(inputs: Int, classes: Int) -> CircuitDesign {
         precondition(inputs > 0 && classes > 0)
         let base = CircuitDesign()
         var sized = base.scalingImpedances(by: 30 / Double(inputs))
@@ -108,7 +108,7 @@ public struct CircuitDesign: Hashable, Sendable {
     }
 
     /// The range of the synaptic memristors.
-    public func conductanceRange() throws(ConductanceError) -> ConductanceRange {
+    package func conductanceRange() throws(ConductanceError) -> ConductanceRange {
         try ConductanceRange(minimum: minimumConductance, maximum: maximumConductance)
     }
 
@@ -116,7 +116,7 @@ public struct CircuitDesign: Hashable, Sendable {
     ///
     /// The threshold switch sees V_m less what its leakage drops over R_o, hence V_th (1 + R_o/R_off). The leak is the off threshold switch with its output resistor and the off inhibition transistor; the reset
     /// potential is where the threshold switch opens, V_hold (R_on + R_o)/R_on.
-    public var raceParameters: RaceParameters {
+    package var raceParameters: RaceParameters {
         let offPath = 1 / (switchOffResistance.value + outputResistance.value) + 1 / inhibitionOffResistance.value
         return RaceParameters(
             membrane: Membrane(
@@ -128,13 +128,13 @@ public struct CircuitDesign: Hashable, Sendable {
     }
 
     /// The time constant of a column with half of its cells' range: the textbook model's constant decay.
-    public func nominalTimeConstant(rows: Int) -> Time {
+    package func nominalTimeConstant(rows: Int) -> Time {
         let cells = Double(rows) * (minimumConductance.value + maximumConductance.value) / 2
         return Time(membraneCapacitance.value / raceParameters.columnConductance(cells: cells))
     }
 
     /// The output spike's height while the threshold switch is on at V_th.
-    public var spikeHeight: Voltage {
+    package var spikeHeight: Voltage {
         thresholdVoltage * (outputResistance / (switchOnResistance + outputResistance))
     }
 }

@@ -1,11 +1,11 @@
-public import Circuits
+package import Circuits
 
 extension ClassifierCircuit {
     /// The circuit in parts, as a designer draws it: columns of synapses, neurons, one winner-take-all.
     ///
     /// Ammeters, which only tell the parts' energies apart, are joints here.
     /// - Precondition: the lines are ideal.
-    public var hierarchy: HierarchicalCircuit {
+    package var hierarchy: HierarchicalCircuit {
         var joints: [Node: Node] = [:]
         for column in 0..<columns {
             joints[Self.columnNode(column)] = Self.membrane(column)

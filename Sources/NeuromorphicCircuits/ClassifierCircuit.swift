@@ -1,10 +1,10 @@
-public import Circuits
-public import Crossbars
+package import Circuits
+package import Crossbars
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// How much of the devices' physics a circuit carries.
-public enum CircuitVariant: String, Hashable, Sendable, CaseIterable {
+package enum CircuitVariant: String, Hashable, Sendable, CaseIterable {
     /// Switches with hysteresis, piecewise-linear diodes, ideal drivers (L1, L2a).
     case piecewiseLinear = "piecewise-linear"
     /// Junction diodes, MOSFETs, threshold switches and memristors with state equations, driver impedance (L2b).
@@ -13,23 +13,23 @@ public enum CircuitVariant: String, Hashable, Sendable, CaseIterable {
 
 extension ElementGroup {
     /// Crossbar, bias row and row drivers.
-    public static let array = ElementGroup("array")
+    package static let array = ElementGroup("array")
     /// Membranes, threshold switches and output resistors.
-    public static let neurons = ElementGroup("neurons")
+    package static let neurons = ElementGroup("neurons")
     /// Diodes, inhibition bus and transistors.
-    public static let winnerTakeAll = ElementGroup("winnerTakeAll")
+    package static let winnerTakeAll = ElementGroup("winnerTakeAll")
 }
 
 /// The circuit of a trained classifier, with the names under which its parts can be found.
 ///
 /// One memristor a synapse, from a row to a column; one threshold-switch neuron a column; every output feeds, through a
 /// diode, one hold capacitor whose voltage opens a transistor at every membrane. No amplifier, no digital gate.
-public struct ClassifierCircuit: Sendable {
-    public let design: CircuitDesign
-    public let variant: CircuitVariant
-    public let circuit: Circuit
-    public let columns: Int
-    public let rows: Int
+package struct ClassifierCircuit: Sendable {
+    package let design: CircuitDesign
+    package let variant: CircuitVariant
+    package let circuit: Circuit
+    package let columns: Int
+    package let rows: Int
     /// The neuron of every threshold switch, by the switch's name.
     let neuronOfSwitch: [String: Int]
 
@@ -41,7 +41,7 @@ public struct ClassifierCircuit: Sendable {
     ///     has their segments in any case.
     ///   - synapse: the memristor of the device level; nil for the design's own, linear with a write threshold. Its
     ///     states are those that have the array's conductances at the read voltage.
-    public init(
+    package init(
         _ array: ConductanceArray, design: CircuitDesign, variant: CircuitVariant, synapse: DeviceModel? = nil,
         lineResistance: LineResistance = .none, lines: CrossbarLines = .reduced,
         conduction: CellConduction = .ohmic, spread: NeuronSpread = .none
@@ -71,9 +71,9 @@ public struct ClassifierCircuit: Sendable {
 
     // MARK: Names
 
-    public static let bus: Node = "bus"
-    public static func membrane(_ column: Int) -> Node { Node("membrane_\(column)") }
-    public static func output(_ column: Int) -> Node { Node("output_\(column)") }
+    package static let bus: Node = "bus"
+    package static func membrane(_ column: Int) -> Node { Node("membrane_\(column)") }
+    package static func output(_ column: Int) -> Node { Node("output_\(column)") }
     static func columnNode(_ column: Int) -> Node { Node("column_\(column)") }
     static func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
     static func cellName(_ row: Int, _ column: Int) -> String { "cell_\(rowName(row).dropFirst(4))_\(column)" }

@@ -1,5 +1,5 @@
-public import Circuits
-public import Crossbars
+package import Circuits
+package import Crossbars
 import Quantities
 
 extension WiredCrossbar {
@@ -7,7 +7,7 @@ extension WiredCrossbar {
     ///
     /// Word line R is driven by the source `row_R`; its nodes are `word_R_C`, those of bit line C `bit_R_C`. Every bit
     /// line ends at the ammeter `column_C` to ground. A line of 0 Ω is one node; a cell of 0 S is left out.
-    public func circuit(title: String) throws(CircuitError) -> Circuit {
+    package func circuit(title: String) throws(CircuitError) -> Circuit {
         let array = ElementGroup.array
         var elements: [Element] = []
         func add(_ name: String, _ kind: ElementKind) { elements.append(Element(name, in: array, kind)) }

@@ -1,89 +1,89 @@
-public import Quantities
-public import SpikingNetworks
+package import Quantities
+package import SpikingNetworks
 
 /// Every component value of a deep network's circuit: crossbars, threshold-switch neurons that drive the rows of the
 /// next crossbar, inhibition bus of the output layer.
 ///
 /// Capacitances follow from the crossbar that a neuron sits on, resistances from capacitances, and voltages from V_th:
 /// every time constant is the same number of slots whatever the layer's width, and V_th can be chosen alone.
-public struct DeepCircuitDesign: Hashable, Sendable {
+package struct DeepCircuitDesign: Hashable, Sendable {
     // The crossbars.
     /// V_read: a spike drives its neuron's rows at ±V_read for one slot; an idle row stands at 0 V.
-    public var readVoltage = Voltage.volts(3.3)
+    package var readVoltage = Voltage.volts(3.3)
     /// G_min, the high-resistance state (HRS).
-    public var minimumConductance = Conductance.nanosiemens(1)
+    package var minimumConductance = Conductance.nanosiemens(1)
     /// G_max, the low-resistance state (LRS).
-    public var maximumConductance = Conductance.nanosiemens(100)
+    package var maximumConductance = Conductance.nanosiemens(100)
     /// Conductance of the output layer's bias row into a column, as a share of the nominal conductance of its cells.
-    public var biasShare = 0.5
+    package var biasShare = 0.5
     /// The same of hidden layers; 0 leaves the bias row out.
-    public var hiddenBiasShare = 0.0
+    package var hiddenBiasShare = 0.0
 
     // Time.
     /// Δt: how long a spike lasts.
-    public var slotDuration = Time.nanoseconds(50)
+    package var slotDuration = Time.nanoseconds(50)
     /// T: how long the inputs are shown, in slots.
-    public var slots = 8
+    package var slots = 8
     /// Time constant of a nominal column, in slots. The shorter, the more it matters where in a slot a spike begins,
     /// which the discrete model does not know.
-    public var membraneSlots = 6.0
+    package var membraneSlots = 6.0
     /// Mean conductance of a nominal cell pair, as a share of the range, above G_min.
-    public var nominalLoad = 0.1
+    package var nominalLoad = 0.1
     /// How long the output layer may race after its bias row has risen, in slots.
-    public var raceSlots = 8
+    package var raceSlots = 8
 
     // The neuron.
     /// V_th: the threshold switch turns on.
-    public var thresholdVoltage = Voltage.volts(0.15)
+    package var thresholdVoltage = Voltage.volts(0.15)
     /// V_hold/V_th: the threshold switch turns off.
-    public var holdShare = 0.1
+    package var holdShare = 0.1
     /// R_on C_p, in which the threshold switch charges the pulse capacitor, in slots.
-    public var chargingSlots = 0.002
+    package var chargingSlots = 0.002
     /// R_off of the threshold switch.
-    public var switchOffResistance = Resistance.megohms(1000)
+    package var switchOffResistance = Resistance.megohms(1000)
     /// C_p/C_m: the pulse capacitor, which the threshold switch charges, beside the membrane's.
-    public var pulseCapacitanceShare = 0.1
+    package var pulseCapacitanceShare = 0.1
     /// Voltage of the pulse capacitor at which the spike begins, over V_th: the discharge transistor and the row drivers
     /// turn on.
-    public var pulseOnShare = 0.7
+    package var pulseOnShare = 0.7
     /// Voltage of the pulse capacitor at which the spike ends, over V_th.
-    public var pulseOffShare = 0.05
+    package var pulseOffShare = 0.05
     /// R_i C_m, in which the discharge transistor, or the inhibition transistor, empties the membrane, in slots.
-    public var dischargeSlots = 0.01
+    package var dischargeSlots = 0.01
     /// R_off of the transistors.
-    public var dischargeOffResistance = Resistance(1e12)
+    package var dischargeOffResistance = Resistance(1e12)
 
     // The winner-take-all bus of the output layer.
     /// C_bus/C_m of an output neuron.
-    public var busCapacitanceShare = 0.1
+    package var busCapacitanceShare = 0.1
     /// The bus' own time constant, in slots.
-    public var busHoldSlots = 200.0
+    package var busHoldSlots = 200.0
     /// Forward voltage of the diode from an output to the bus, over V_th.
-    public var diodeForwardShare = 0.2
+    package var diodeForwardShare = 0.2
     /// The diode's on resistance, over the threshold switch's. While the pulse capacitor decays, the bus would
     /// follow it through a diode on which that current drops less than 0.1 mV, the hysteresis of ngspice's.
-    public var diodeResistanceShare = 2.0
+    package var diodeResistanceShare = 2.0
     /// Bus voltages at which the inhibition transistors conduct, and at which they stop, over V_th.
-    public var inhibitionOnShare = 0.3
-    public var inhibitionOffShare = 0.15
+    package var inhibitionOnShare = 0.3
+    package var inhibitionOffShare = 0.15
 
     // What the rules check.
     /// Output impedance of a real row driver; the circuit's are ideal.
-    public var driverResistance = Resistance.ohms(30)
+    package var driverResistance = Resistance.ohms(30)
     /// |v| above which a synaptic memristor changes its state.
-    public var writeThreshold = Voltage.volts(5.5)
+    package var writeThreshold = Voltage.volts(5.5)
 
-    public init() {}
+    package init() {}
 
-    public var holdVoltage: Voltage { thresholdVoltage * holdShare }
-    public var pulseOnVoltage: Voltage { thresholdVoltage * pulseOnShare }
-    public var pulseOffVoltage: Voltage { thresholdVoltage * pulseOffShare }
+    package var holdVoltage: Voltage { thresholdVoltage * holdShare }
+    package var pulseOnVoltage: Voltage { thresholdVoltage * pulseOnShare }
+    package var pulseOffVoltage: Voltage { thresholdVoltage * pulseOffShare }
     var diodeForwardVoltage: Voltage { thresholdVoltage * diodeForwardShare }
     var inhibitionOnVoltage: Voltage { thresholdVoltage * inhibitionOnShare }
     var inhibitionOffVoltage: Voltage { thresholdVoltage * inhibitionOffShare }
 
     /// The range of the synaptic memristors.
-    public func conductanceRange() throws(ConductanceError) -> ConductanceRange {
+    package func conductanceRange() throws(ConductanceError) -> ConductanceRange {
         try ConductanceRange(minimum: minimumConductance, maximum: maximumConductance)
     }
 
@@ -97,7 +97,7 @@ public struct DeepCircuitDesign: Hashable, Sendable {
     ///
     /// The threshold switch sees V_m less what its leakage drops over R_p, hence V_th (1 + R_p/R_off). A spike leaves
     /// the membrane at what a nominal column's current at V_th drops over the discharge transistor.
-    public func raceParameters(inputs: Int, rows: RowScheme, isOutput: Bool) -> RaceParameters {
+    package func raceParameters(inputs: Int, rows: RowScheme, isOutput: Bool) -> RaceParameters {
         let cells = nominalConductance(inputs: inputs, rows: rows)
         let bias = cells * (isOutput ? biasShare : hiddenBiasShare)
         let capacitance = Capacitance((cells + bias) * slotDuration.value * membraneSlots)

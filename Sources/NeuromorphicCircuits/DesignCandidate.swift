@@ -1,64 +1,64 @@
 import Foundation
-public import Quantities
+package import Quantities
 import SpikingNetworks
 
 /// One point of the space in which a design is searched: ratios and two scales, from which every component follows.
 ///
 /// The equations are those of the design rules, solved for the components; the ranges are our choice.
-public struct DesignCandidate: Hashable, Sendable {
+package struct DesignCandidate: Hashable, Sendable {
     /// What a search may not cross; all our choice.
-    public enum Limits {
+    package enum Limits {
         /// τ of the threshold switch's state: the fastest that is assumed.
-        public static let switchingTime = Time.nanoseconds(0.5)
+        package static let switchingTime = Time.nanoseconds(0.5)
         /// The shortest time to threshold: forty times τ, so that the switch does not decide the race.
-        public static let shortestCrossing = Time.nanoseconds(20)
-        public static let longestCrossing = Time.nanoseconds(200)
-        public static let smallestMembrane = Capacitance.femtofarads(20)
-        public static let largestMembrane = Capacitance.picofarads(1000)
+        package static let shortestCrossing = Time.nanoseconds(20)
+        package static let longestCrossing = Time.nanoseconds(200)
+        package static let smallestMembrane = Capacitance.femtofarads(20)
+        package static let largestMembrane = Capacitance.picofarads(1000)
         /// K_P of the transistors [A/V²], and their gate's capacitance per W/L: 130 nm long, 13 fF/µm².
-        public static let transconductance = 200e-6
-        public static let gateCapacitance = Capacitance.femtofarads(0.22)
+        package static let transconductance = 200e-6
+        package static let gateCapacitance = Capacitance.femtofarads(0.22)
         /// kT/q at 300 K.
-        public static let thermalVoltage = Voltage.volts(0.025_852)
+        package static let thermalVoltage = Voltage.volts(0.025_852)
         /// V_read + V_th times this stays below the write threshold; the rule asks for 1.1.
-        public static let disturbMargin = 1.123
+        package static let disturbMargin = 1.123
     }
 
     /// (V_read + V_th) over the highest that the write threshold allows.
-    public var voltageShare: Double
+    package var voltageShare: Double
     /// V_th/V_read.
-    public var thresholdRatio: Double
+    package var thresholdRatio: Double
     /// g_bias/G_max and G_max/G_min: the values that a network is trained for.
-    public var biasRatio: Double
-    public var conductanceRatio: Double
-    public var minimumConductance: Conductance
+    package var biasRatio: Double
+    package var conductanceRatio: Double
+    package var minimumConductance: Conductance
     /// About when a winner reaches V_th.
-    public var crossing: Time
+    package var crossing: Time
     /// R_o/R_on.
-    public var outputRatio: Double
+    package var outputRatio: Double
     /// How far V_hold lies below what is left across the switch, V_th R_on/(R_on + R_o).
-    public var holdMargin: Double
+    package var holdMargin: Double
     /// How far the inhibited membrane lies below V_hold.
-    public var resetMargin: Double
+    package var resetMargin: Double
     /// Of a window: how long the bus takes to rise, and what share of its voltage the diodes take back.
-    public var busRise: Double
-    public var busDroop: Double
+    package var busRise: Double
+    package var busDroop: Double
     /// V_i over what the diode leaves of the spike, and V_T0/V_i.
-    public var inhibitionRatio: Double
-    public var transistorRatio: Double
+    package var inhibitionRatio: Double
+    package var transistorRatio: Double
     /// C_bus/C_m; more if the gates need it.
-    public var busRatio: Double
+    package var busRatio: Double
     /// (R_on + R_o) C_m over the crossing.
-    public var spikeRatio: Double
+    package var spikeRatio: Double
     /// The window over the slowest clean crossing.
-    public var windowRatio: Double
+    package var windowRatio: Double
 
     /// How many numbers make a point.
-    public static let dimensions = 14
+    package static let dimensions = 14
 
     /// A point from numbers in 0…1, one a dimension.
     /// - Parameter conductances: the device's range [S].
-    public init(
+    package init(
         _ unit: [Double], biasRatio: Double, conductanceRatio: Double, conductances: ClosedRange<Double>
     ) {
         precondition(unit.count == Self.dimensions)
@@ -85,11 +85,11 @@ public struct DesignCandidate: Hashable, Sendable {
         windowRatio = uniform(13, 1.36, 2)
     }
 
-    public var maximumConductance: Conductance { minimumConductance * conductanceRatio }
+    package var maximumConductance: Conductance { minimumConductance * conductanceRatio }
 
     /// The circuit, with slots for a window that `settingWindow` then fits to the trained array.
     /// - Returns: nil where a component would be negative or below its limit.
-    public func circuit(writeThreshold: Voltage, columns: Int, slots: Int) -> CircuitDesign? {
+    package func circuit(writeThreshold: Voltage, columns: Int, slots: Int) -> CircuitDesign? {
         let sum = writeThreshold.value / Limits.disturbMargin * voltageShare  // [V]
         let vRead = sum / (1 + thresholdRatio)
         let vTh = thresholdRatio * vRead
@@ -152,7 +152,7 @@ public struct DesignCandidate: Hashable, Sendable {
     }
 
     /// The circuit with a window of `windowRatio` times the slowest clean crossing; what depends on the window follows.
-    public func settingWindow(of design: CircuitDesign, slowestCrossing: Time) -> CircuitDesign {
+    package func settingWindow(of design: CircuitDesign, slowestCrossing: Time) -> CircuitDesign {
         let window = windowRatio * slowestCrossing.value
         let change = window / design.raceParameters.timing.window.value
         var fitted = design
@@ -167,7 +167,7 @@ public struct DesignCandidate: Hashable, Sendable {
 
 extension CircuitDesign {
     /// The area that the circuit would take, in square micrometres, with the assumptions of `areaAssumptions`.
-    public func area(rows: Int, columns: Int) -> Double {
+    package func area(rows: Int, columns: Int) -> Double {
         let capacitors = (membraneCapacitance + outputCapacitance).value * Double(columns) + busCapacitance.value
         let feature = 0.13  // [µm]
         return Double(rows * columns) * 4 * feature * feature + capacitors / 2e-15
@@ -175,7 +175,7 @@ extension CircuitDesign {
     }
 
     /// In one sentence.
-    public static let areaAssumptions =
+    package static let areaAssumptions =
         "area: cells of 4F² with F = 130 nm, capacitors of 2 fF/µm², transistors of three times their channel; no drivers, "
         + "no resistors, no wiring"
 }

@@ -1,29 +1,29 @@
-public import Crossbars
+package import Crossbars
 import Foundation
-public import Quantities
-public import SpikingNetworks
+package import Quantities
+package import SpikingNetworks
 
 /// One design rule, checked: it holds if `margin` ≥ `required`.
-public struct DesignRuleCheck: Hashable, Sendable {
-    public var rule: String
+package struct DesignRuleCheck: Hashable, Sendable {
+    package var rule: String
     /// The element, or group of elements, that the rule is about.
-    public var element: String
+    package var element: String
     /// A ratio of what the circuit has to what it needs.
-    public var margin: Double
-    public var required: Double
-    public var explanation: String
-    public var remedy: String
+    package var margin: Double
+    package var required: Double
+    package var explanation: String
+    package var remedy: String
     /// What such a design costs accuracy is measured, so that a run may go on and say so.
-    public var isAdvisory = false
+    package var isAdvisory = false
 
-    public var holds: Bool { margin >= required }
+    package var holds: Bool { margin >= required }
 }
 
 /// A design that breaks its rules fails silently: the right neuron fires first, and then fires again, or others do.
-public struct DesignRuleViolation: Error, Equatable, CustomStringConvertible {
-    public var broken: [DesignRuleCheck]
+package struct DesignRuleViolation: Error, Equatable, CustomStringConvertible {
+    package var broken: [DesignRuleCheck]
 
-    public var description: String {
+    package var description: String {
         "the circuit breaks \(broken.count == 1 ? "a design rule" : "\(broken.count) design rules"):\n"
             + broken.map {
                 "  \($0.rule) (\($0.element)): margin \(rounded($0.margin)), needed \(rounded($0.required)): "
@@ -35,7 +35,7 @@ public struct DesignRuleViolation: Error, Equatable, CustomStringConvertible {
 }
 
 /// Checks the rules of a classifier's circuit before it runs.
-public struct DesignRules: Sendable {
+package struct DesignRules: Sendable {
     let design: CircuitDesign
     let array: ConductanceArray
     /// Row levels of every class's own pattern, in units of V_read.
@@ -46,7 +46,7 @@ public struct DesignRules: Sendable {
     /// - Parameters:
     ///   - patterns: `[classes][rows]`; class k is meant to be won by column k.
     ///   - synapse: the cells' device, whose own i(v) then decides whether and when a neuron fires; nil for resistors.
-    public init(
+    package init(
         design: CircuitDesign, array: ConductanceArray, patterns: [[Double]], synapse: DeviceModel? = nil
     ) {
         self.design = design
@@ -59,7 +59,7 @@ public struct DesignRules: Sendable {
         }
     }
 
-    public func check() -> [DesignRuleCheck] {
+    package func check() -> [DesignRuleCheck] {
         [
             fires(), races(), resets(), staysOn(), opensInhibition(), holdsInhibition(), sinks(), reacts(),
             readDisturb(),
@@ -68,13 +68,13 @@ public struct DesignRules: Sendable {
     }
 
     /// - Throws: `DesignRuleViolation` with every broken rule that is not advisory.
-    public func enforce() throws(DesignRuleViolation) {
+    package func enforce() throws(DesignRuleViolation) {
         let broken = check().filter { !$0.holds && !$0.isAdvisory }
         if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
     }
 
     /// When the last of the intended winners crosses V_th; nil if one never does.
-    public var slowestCrossing: Time? {
+    package var slowestCrossing: Time? {
         let slowest = patterns.indices.map { course($0, patterns[$0]).crossing }.max()!
         return slowest.isFinite ? Time(slowest) : nil
     }
@@ -298,10 +298,10 @@ public struct DesignRules: Sendable {
 extension CircuitDesign {
     /// The highest write threshold that this program knows of published devices of this kind: ±0.8 V class devices
     /// (VTEAM), 0.1 V (AIST), safe reads to 0.6 V (sky130 ReRAM); Documentation/Physics.md, section 13.
-    public static let publishedWriteThreshold = Voltage.volts(2)
+    package static let publishedWriteThreshold = Voltage.volts(2)
 
     /// Says where the design asks more of a memristor than published devices offer; nil if it does not.
-    public var deviceCaveat: String? {
+    package var deviceCaveat: String? {
         let needed = readVoltage + thresholdVoltage
         guard needed > Self.publishedWriteThreshold else { return nil }
         return

@@ -1,15 +1,15 @@
-public import Circuits
-public import Crossbars
+package import Circuits
+package import Crossbars
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// Why a network cannot be built with a design.
-public enum NetworkCircuitError: Error, Equatable, CustomStringConvertible {
+package enum NetworkCircuitError: Error, Equatable, CustomStringConvertible {
     /// The layer was trained for another circuit.
     case foreignLayer(layer: Int, quantity: String, found: String, design: String)
     case foreignSlots(found: Int, design: Int)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .foreignLayer(let layer, let quantity, let found, let design):
             "layer \(layer) has a \(quantity) of \(found), the design gives it \(design); build the network's circuit "
@@ -26,13 +26,13 @@ public enum NetworkCircuitError: Error, Equatable, CustomStringConvertible {
 /// A crossbar a layer, its rows driven by the neurons before it, one threshold-switch neuron a column. A hidden neuron's
 /// spike holds its membrane down for one slot and for as long drives its two rows of the next crossbar at ±V_read;
 /// nothing else joins the layers. An output layer read by its potentials or its first spike has an inhibition bus.
-public struct NetworkCircuit: Sendable {
-    public let design: DeepCircuitDesign
-    public let readout: Readout
-    public let circuit: Circuit
+package struct NetworkCircuit: Sendable {
+    package let design: DeepCircuitDesign
+    package let readout: Readout
+    package let circuit: Circuit
     /// Of every layer, the last one the output.
-    public let neurons: [Int]
-    public let inputs: Int
+    package let neurons: [Int]
+    package let inputs: Int
     let rows: RowScheme
     /// Per layer, whether it has a bias row.
     let hasBias: [Bool]
@@ -44,7 +44,7 @@ public struct NetworkCircuit: Sendable {
     ///     them a layer's wiring stands for its lines.
     ///   - conduction: of the cells, for such a simulator.
     /// - Throws: `NetworkError` for a textbook layer, `NetworkCircuitError`, `CircuitError`.
-    public init(
+    package init(
         _ network: SpikingNetwork, design: DeepCircuitDesign, segments: LineResistance = .none,
         conduction: CellConduction = .ohmic
     ) throws {
@@ -85,7 +85,7 @@ public struct NetworkCircuit: Sendable {
     }
 
     /// The node of an output neuron's pulse capacitor, which rises at a spike.
-    public func outputSpike(_ neuron: Int) -> Node {
+    package func outputSpike(_ neuron: Int) -> Node {
         NetworkNames(inputs: inputs, layers: neurons.count).spike(neurons.count - 1, neuron)
     }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// Checks the rules of a deep network's circuit before it runs.
-public struct NetworkDesignRules: Sendable {
+package struct NetworkDesignRules: Sendable {
     private let design: DeepCircuitDesign
     private let layers: [CrossbarLayer]
     private let readout: Readout
@@ -12,14 +12,15 @@ public struct NetworkDesignRules: Sendable {
     /// - Parameter drawsDrivers: whether the drivers' resistance is part of the circuit: that they are not ideal is then no
     ///   violation.
     /// - Throws: a textbook layer.
-    public init(_ network: SpikingNetwork, design: DeepCircuitDesign, drawsDrivers: Bool = false) throws(NetworkError) {
+    package init(_ network: SpikingNetwork, design: DeepCircuitDesign, drawsDrivers: Bool = false) throws(NetworkError)
+    {
         self.drawsDrivers = drawsDrivers
         layers = try network.crossbars()
         readout = network.readout
         self.design = design
     }
 
-    public func check() -> [DesignRuleCheck] {
+    package func check() -> [DesignRuleCheck] {
         var checks = [spikeBegins(), recovers(), discharges(), readDisturb(), drivers(), parasitics()]
         if readout == .gatherThenRace { checks.append(races()) }
         if readout != .spikeCount { checks += [opensInhibition(), holdsInhibition()] }
@@ -27,7 +28,7 @@ public struct NetworkDesignRules: Sendable {
     }
 
     /// - Throws: `DesignRuleViolation` with every broken rule that is not advisory.
-    public func enforce() throws(DesignRuleViolation) {
+    package func enforce() throws(DesignRuleViolation) {
         let broken = check().filter { !$0.holds && !$0.isAdvisory }
         if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
     }

@@ -1,13 +1,13 @@
-public import Circuits
-public import Quantities
-public import SpikingNetworks
+package import Circuits
+package import Quantities
+package import SpikingNetworks
 
 extension NetworkCircuit {
     /// When the race begins, if the output layer gathers first: the rows idle for one slot after the inputs.
     var raceStart: Time { design.slotDuration * Double(design.slots + 1) }
 
     /// How long a presentation lasts: the inputs, one idle slot, and the race of an output layer that gathers first.
-    public var duration: Time {
+    package var duration: Time {
         let race = readout == .gatherThenRace ? design.raceSlots : 0
         return design.slotDuration * Double(design.slots + 1 + race)
     }
@@ -15,7 +15,7 @@ extension NetworkCircuit {
     /// One presentation from rest.
     /// - Parameter frames: row levels u of the inputs in units of V_read, `[1 or slots][inputs]`; a single frame stands
     ///   still. All rows idle at 0 V afterwards.
-    public func stimulus(frames: [[Float]]) -> Stimulus {
+    package func stimulus(frames: [[Float]]) -> Stimulus {
         var waveforms: [SourceWaveform] = []
         waveforms.reserveCapacity(inputs * rows.cells + 2)
         let slot = design.slotDuration
@@ -50,7 +50,7 @@ extension NetworkCircuit {
     /// A transient over one presentation.
     /// - Parameter recordsWaveforms: whether to record what tells spikes from waveforms; an engine that locates
     ///   switchings needs none.
-    public func analysis(recordsWaveforms: Bool) -> TransientAnalysis {
+    package func analysis(recordsWaveforms: Bool) -> TransientAnalysis {
         let names = NetworkNames(inputs: inputs, layers: neurons.count)
         var signals: [Signal] = []
         if recordsWaveforms {
@@ -71,23 +71,23 @@ extension NetworkCircuit {
 }
 
 /// What a network's presentation showed.
-public struct NetworkObservation: Hashable, Sendable {
+package struct NetworkObservation: Hashable, Sendable {
     /// The spikes of every neuron [s], `[layers][neurons]`.
-    public var spikeTimes: [[[Double]]]
-    public var energy: EnergyLedger
-    public var decision: RaceDecision
+    package var spikeTimes: [[[Double]]]
+    package var energy: EnergyLedger
+    package var decision: RaceDecision
 
     /// Of all neurons of a layer.
-    public func spikes(layer: Int) -> Int { spikeTimes[layer].reduce(0) { $0 + $1.count } }
+    package func spikes(layer: Int) -> Int { spikeTimes[layer].reduce(0) { $0 + $1.count } }
 }
 
 extension NetworkCircuit {
     /// Reads a run: a spike is a threshold switch that turns on.
-    public func observe(_ run: SwitchingRun) -> NetworkObservation { observe(run.switchings, run.energy) }
+    package func observe(_ run: SwitchingRun) -> NetworkObservation { observe(run.switchings, run.energy) }
 
     /// Reads a transient: a spike is a threshold switch that turns on, or a pulse capacitor that rises through half
     /// the spike's begin.
-    public func observe(_ transient: Transient) -> NetworkObservation {
+    package func observe(_ transient: Transient) -> NetworkObservation {
         if let switchings = transient.switchings { return observe(switchings, transient.energy) }
         let names = NetworkNames(inputs: inputs, layers: neurons.count)
         let level = design.pulseOnVoltage.value / 2

@@ -1,18 +1,18 @@
-public import Circuits
-public import Quantities
-public import SpikingNetworks
+package import Circuits
+package import Quantities
+package import SpikingNetworks
 
 extension ClassifierCircuit {
     /// The voltages of all sources for one still frame [V], in the order of the circuit's sources.
     /// - Parameter levels: one per row, in units of V_read.
-    public func sourceLevels(_ levels: [Double]) -> [Double] {
+    package func sourceLevels(_ levels: [Double]) -> [Double] {
         let vRead = design.readVoltage.value
         return levels.map { $0 * vRead } + [vRead]
     }
 
     /// One presentation from rest.
     /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
-    public func stimulus(frames: [[Double]]) -> Stimulus {
+    package func stimulus(frames: [[Double]]) -> Stimulus {
         var waveforms = (0..<rows).map { row -> SourceWaveform in
             var wave = SourceWaveform.constant(design.readVoltage * frames[0][row])
             for slot in frames.indices.dropFirst() where frames[slot][row] != frames[slot - 1][row] {
@@ -27,7 +27,7 @@ extension ClassifierCircuit {
     }
 
     /// Presentations in sequence: each pattern for the window, then all rows at 0 V until the pattern period is over.
-    public func sequence(patterns: [[Double]]) -> Stimulus {
+    package func sequence(patterns: [[Double]]) -> Stimulus {
         let window = design.raceParameters.timing.window
         func wave(_ level: ([Double]) -> Double) -> SourceWaveform {
             var steps: [SourceWaveform.Step] = []
@@ -42,14 +42,14 @@ extension ClassifierCircuit {
     }
 
     /// A transient over one presentation, recording membranes, outputs and the bus.
-    public func analysis() -> TransientAnalysis { analysis(duration: design.raceParameters.timing.window) }
+    package func analysis() -> TransientAnalysis { analysis(duration: design.raceParameters.timing.window) }
 
     /// A transient of any duration.
     ///
     /// The largest step is ten times the switching time of the device-level threshold switch at most: an implicit step
     /// larger than that finds the switch on before its threshold is reached. And it is a hundredth of the race at most:
     /// with ten steps to a race of 50 ns, device-level spikes came up to 16 % early.
-    public func analysis(duration: Time) -> TransientAnalysis {
+    package func analysis(duration: Time) -> TransientAnalysis {
         let limit = variant == .piecewiseLinear ? Time.nanoseconds(2) : min(.nanoseconds(5), design.switchingTime * 10)
         let pitch = min(limit, design.raceParameters.timing.window / 100)
         return TransientAnalysis(
@@ -59,7 +59,7 @@ extension ClassifierCircuit {
     }
 
     /// Which neuron a switching element belongs to, by its index in the circuit's elements.
-    public func neuronOfElement() -> [Int: Int] {
+    package func neuronOfElement() -> [Int: Int] {
         var table: [Int: Int] = [:]
         for (index, element) in circuit.elements.enumerated() {
             if let neuron = neuronOfSwitch[element.name] { table[index] = neuron }
@@ -69,25 +69,25 @@ extension ClassifierCircuit {
 }
 
 /// What a presentation showed.
-public struct RaceObservation: Hashable, Sendable {
+package struct RaceObservation: Hashable, Sendable {
     /// The output spikes of every neuron [s].
-    public var spikeTimes: [[Double]]
-    public var energy: EnergyLedger
+    package var spikeTimes: [[Double]]
+    package var energy: EnergyLedger
 
-    public var decision: RaceDecision {
+    package var decision: RaceDecision {
         WinnerTakeAll.decision(firstSpikeTimes: spikeTimes.map { $0.first ?? .infinity })
     }
 
-    public var outputSpikes: Int { spikeTimes.reduce(0) { $0 + $1.count } }
+    package var outputSpikes: Int { spikeTimes.reduce(0) { $0 + $1.count } }
 
     /// The first spike of the array [s]; nil if nothing fired.
-    public var firstSpike: Double? { spikeTimes.compactMap(\.first).min() }
+    package var firstSpike: Double? { spikeTimes.compactMap(\.first).min() }
 }
 
 extension ClassifierCircuit {
     /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the
     /// spike's height.
-    public func observe(_ transient: Transient) -> RaceObservation {
+    package func observe(_ transient: Transient) -> RaceObservation {
         if let switchings = transient.switchings { return observe(switchings, transient.energy) }
         let level = design.spikeHeight.value / 2
         return RaceObservation(
@@ -96,7 +96,7 @@ extension ClassifierCircuit {
             }, energy: transient.energy)
     }
 
-    public func observe(_ run: SwitchingRun) -> RaceObservation { observe(run.switchings, run.energy) }
+    package func observe(_ run: SwitchingRun) -> RaceObservation { observe(run.switchings, run.energy) }
 
     private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> RaceObservation {
         var spikes = [[Double]](repeating: [], count: columns)

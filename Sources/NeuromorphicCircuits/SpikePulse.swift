@@ -1,24 +1,24 @@
 import Foundation
-public import Quantities
+package import Quantities
 
 /// How a neuron's pulse capacitor C_p makes a spike of one slot.
 ///
 /// At the crossing the threshold switch charges C_p from the membrane; at V_x,on the spike begins: the discharge
 /// transistor pulls the membrane down and the row drivers turn on. The switch opens once V_m − V_p falls to V_hold, C_p
 /// discharges through R_p, and at V_x,off the spike ends and the membrane is free again. R_p makes this one slot.
-public struct SpikePulse: Hashable, Sendable {
+package struct SpikePulse: Hashable, Sendable {
     /// C_p.
-    public let capacitance: Capacitance
+    package let capacitance: Capacitance
     /// R_p, from C_p to ground.
-    public let resistance: Resistance
+    package let resistance: Resistance
     /// R_on of the threshold switch.
-    public let switchResistance: Resistance
+    package let switchResistance: Resistance
     /// R_i of the discharge transistor.
-    public let dischargeResistance: Resistance
+    package let dischargeResistance: Resistance
     /// From the crossing to the spike's begin.
-    public let delay: Time
+    package let delay: Time
     /// The pulse capacitor's highest voltage.
-    public let peak: Voltage
+    package let peak: Voltage
     /// V_m − V_p when the spike begins; the threshold switch must still be on.
     let dropAtBegin: Double  // [V]
 }
@@ -29,7 +29,7 @@ extension DeepCircuitDesign {
     /// While the switch charges C_p: V_p = s V_th (1 − e^(−t/τ)), s = C_m/(C_m + C_p), τ = R_on s C_p. Once the transistor
     /// conducts, (V_m, V_p) obey a linear system of two modes, up to V_m − V_p = V_hold. Then V_p = V_peak e^(−t/τ_p).
     /// Column current and R_p are left out of the first two, which last some hundredths of a slot.
-    public func pulse(membraneCapacitance: Capacitance) -> SpikePulse {
+    package func pulse(membraneCapacitance: Capacitance) -> SpikePulse {
         let cm = membraneCapacitance.value
         let cp = cm * pulseCapacitanceShare
         let on = cp / (chargingSlots * slotDuration.value)

@@ -4,7 +4,7 @@ import Quantities
 import SpikingNetworks
 
 /// How a circuit holds a crossbar's lines.
-public enum CrossbarLines: String, Hashable, Sendable, CaseIterable {
+package enum CrossbarLines: String, Hashable, Sendable, CaseIterable {
     /// A resistor per segment, and every cell at its own crossing: for a simulator that solves for all nodes.
     case segments
     /// The resistors between drivers and membranes that are equivalent to the whole crossbar: for an engine whose nodes

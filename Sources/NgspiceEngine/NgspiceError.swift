@@ -1,5 +1,5 @@
 /// Why ngspice cannot be used.
-public enum NgspiceError: Error, Equatable, CustomStringConvertible {
+package enum NgspiceError: Error, Equatable, CustomStringConvertible {
     /// None of these files is a library that can be opened.
     case libraryMissing(tried: [String], reason: String)
     /// A library was found, but it is not one that can be driven.
@@ -13,7 +13,7 @@ public enum NgspiceError: Error, Equatable, CustomStringConvertible {
     /// ngspice took all the processor time that one run may take.
     case timeLimitReached(title: String, seconds: Double)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .libraryMissing(let tried, let reason):
             "libngspice was not found (tried \(tried.joined(separator: ", ")); \(reason)); install libngspice0 "
@@ -37,7 +37,7 @@ public enum NgspiceError: Error, Equatable, CustomStringConvertible {
 }
 
 /// How a worker process ended before it replied.
-public enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
+package enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
     case signal(Int32)
     case exit(status: Int32)
     /// It took no processor time for this many seconds, stopped or waiting for something, and was killed.
@@ -47,7 +47,7 @@ public enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
     /// Its status was collected by somebody else in this process.
     case unknown
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .signal(let number): "ended by signal \(number)"
         case .exit(let status): "exited with status \(status)"
@@ -59,8 +59,8 @@ public enum WorkerEnd: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A deck that ngspice did not run to its end, or whose result cannot be trusted.
-public struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Cause: String, Hashable, CaseIterable, Sendable {
+package struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Cause: String, Hashable, CaseIterable, Sendable {
         /// The netlist was not accepted, in part or as a whole.
         case rejected
         /// ngspice gave up.
@@ -74,19 +74,19 @@ public struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConverti
         case implausible
     }
 
-    public var cause: Cause
+    package var cause: Cause
     /// The deck's title.
-    public var title: String
+    package var title: String
     /// What, with its values.
-    public var detail: String
+    package var detail: String
     /// ngspice's own lines about it.
-    public var messages: [String]
+    package var messages: [String]
     /// How far the run came [s], if it started.
-    public var reachedTime: Double?
+    package var reachedTime: Double?
     /// The node or element that ngspice names.
-    public var place: String?
+    package var place: String?
 
-    public init(
+    package init(
         cause: Cause, title: String, detail: String, messages: [String] = [], reachedTime: Double? = nil,
         place: String? = nil
     ) {
@@ -99,7 +99,7 @@ public struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConverti
     }
 
     /// What the user can do.
-    public var remedy: String {
+    package var remedy: String {
         switch cause {
         // POLY sources, ideal diodes and other XSPICE models are libraries of their own.
         case .rejected where messages.contains { $0.contains("unable to find definition of model") }:
@@ -113,7 +113,7 @@ public struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConverti
         }
     }
 
-    public var description: String {
+    package var description: String {
         var text = "ngspice, \"\(title)\": \(detail)"
         if let place { text += " at \(place)" }
         if let reachedTime { text += "; the run reached t = \(reachedTime) s" }

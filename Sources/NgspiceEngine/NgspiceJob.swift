@@ -1,5 +1,5 @@
 /// Whose netlists ngspice is to understand.
-public enum NgspiceMode: String, Hashable, Sendable, CaseIterable {
+package enum NgspiceMode: String, Hashable, Sendable, CaseIterable {
     case ngspice
     case ltspice
     case pspice
@@ -15,22 +15,22 @@ public enum NgspiceMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One deck to run, and what to read from it.
-public struct NgspiceJob: Hashable, Sendable {
+package struct NgspiceJob: Hashable, Sendable {
     /// For messages.
-    public var title: String
+    package var title: String
     /// The netlist, with its `.end`.
-    public var deck: String
+    package var deck: String
     /// ngspice's names of the vectors to return, in small letters: "m0", "vin#branch".
-    public var vectors: [String]
+    package var vectors: [String]
     /// The end of the time axis, without which the run counts as failed [s].
-    public var stopTime: Double
+    package var stopTime: Double
     /// A node voltage beyond this is a sign of a broken circuit, not a result [V].
-    public var voltageLimit: Double
-    public var mode: NgspiceMode
+    package var voltageLimit: Double
+    package var mode: NgspiceMode
     /// Of the vectors whose names' last components begin so, the last values are returned too; empty for none.
-    public var lastValuesOf = ""
+    package var lastValuesOf = ""
 
-    public init(
+    package init(
         title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6,
         mode: NgspiceMode = .ngspice
     ) {
@@ -44,19 +44,19 @@ public struct NgspiceJob: Hashable, Sendable {
 }
 
 /// What ngspice computed.
-public struct NgspiceRecord: Hashable, Sendable {
+package struct NgspiceRecord: Hashable, Sendable {
     /// [s], ascending; the simulator's own steps.
-    public var time: [Double]
+    package var time: [Double]
     /// One row per vector of the job, in its order, each as long as `time` [V] or [A].
-    public var values: [[Double]]
+    package var values: [[Double]]
     /// What the deck's `.meas` lines gave, by their names in small letters.
-    public var measurements: [String: Double]
+    package var measurements: [String: Double]
     /// The `.meas tran` lines that gave nothing, by their names, with ngspice's reason.
-    public var failedMeasurements: [String: String]
+    package var failedMeasurements: [String: String]
     /// By vector, what the job's `lastValuesOf` asks for [V] or [A].
-    public var lastValues: [String: Double]
+    package var lastValues: [String: Double]
 
-    public init(
+    package init(
         time: [Double], values: [[Double]], measurements: [String: Double] = [:],
         failedMeasurements: [String: String] = [:], lastValues: [String: Double] = [:]
     ) {

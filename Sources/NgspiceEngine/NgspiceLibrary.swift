@@ -5,12 +5,12 @@ import CNgspice
 /// The library keeps its state in globals, runs one deck at a time and answers 0 to nearly every failure. So it belongs
 /// into a worker process of its own, one instance per process, used by one thread; what a run means is decided here from
 /// what it printed and from the vectors themselves.
-public final class NgspiceLibrary {
+package final class NgspiceLibrary {
     /// The names under which systems install it.
     static let fileNames = ["libngspice.so.0", "libngspice.so", "libngspice.0.dylib", "libngspice.dylib"]
 
     /// "39", as the library says when it starts.
-    public private(set) var version = "unknown"
+    package private(set) var version = "unknown"
     private var library = cngspice_library()
     private let file: String
     private let transcript = Transcript()
@@ -19,14 +19,14 @@ public final class NgspiceLibrary {
     /// - Returns: the file name that was found.
     /// - Throws: `libraryMissing` or `libraryUnusable`.
     @discardableResult
-    public static func availability() throws(NgspiceError) -> String {
+    package static func availability() throws(NgspiceError) -> String {
         var (library, file) = try open(fileNames)
         cngspice_close(&library)
         return file
     }
 
     /// Opens and initialises the library.
-    public convenience init() throws(NgspiceError) {
+    package convenience init() throws(NgspiceError) {
         try self.init(fileNames: Self.fileNames)
     }
 
@@ -39,7 +39,7 @@ public final class NgspiceLibrary {
 
     /// Runs one deck and reads its vectors; nothing of it remains in the library afterwards.
     /// - Throws: `runFailed`, and `libraryUnusable` if the library cannot be loaded again after a fatal error.
-    public func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
+    package func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
         guard library.handle != nil else {
             throw .libraryUnusable(file: file, reason: "it could not be loaded again after a fatal error")
         }

@@ -1,21 +1,21 @@
-public import Circuits
+package import Circuits
 import Quantities
 import SPICEText
 
 /// ngspice as a circuit simulator: it writes the netlist, runs it in a pool of workers and reads the waveforms.
-public struct NgspiceSimulator: CircuitSimulator {
-    public let identity: SimulatorIdentity
+package struct NgspiceSimulator: CircuitSimulator {
+    package let identity: SimulatorIdentity
     private let pool: NgspiceWorkerPool
 
     /// Asks a worker for ngspice's version, and so proves that the pool works.
     /// - Throws: `libraryMissing`, `workerNotStarted`, … before the first circuit.
-    public init(pool: NgspiceWorkerPool) throws(NgspiceError) {
+    package init(pool: NgspiceWorkerPool) throws(NgspiceError) {
         self.pool = pool
         identity = SimulatorIdentity(name: "ngspice", version: try pool.version())
     }
 
     /// - Throws: `SPICETextError` for names or signals that the netlist cannot hold.
-    public func prepare(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any PreparedCircuit {
+    package func prepare(_ circuit: Circuit, analysis: TransientAnalysis) throws -> any PreparedCircuit {
         var recording = analysis
         recording.signals = Self.recordedSignals(circuit, analysis.signals)
         // Names and signals are checked here, once, with sources that are at rest.

@@ -1,15 +1,15 @@
 import Circuits
-public import SPICEText
+package import SPICEText
 
 /// Whether a run's steps were short enough: once more with a quarter of the longest one.
 ///
 /// ngspice finds that a switch turns at the end of a step, and its control of errors does not see by how much that is late. The
 /// error is of the first order, so that a quarter of the step shows three quarters of it.
-public struct NgspiceStepCheck {
+package struct NgspiceStepCheck {
     private let outline: NetlistOutline
     private let pool: NgspiceWorkerPool
 
-    public init(outline: NetlistOutline, pool: NgspiceWorkerPool) {
+    package init(outline: NetlistOutline, pool: NgspiceWorkerPool) {
         self.outline = outline
         self.pool = pool
     }
@@ -21,7 +21,7 @@ public struct NgspiceStepCheck {
 
     /// What to tell the user; nil if nothing moves, or nothing is compared.
     /// - Parameter finer: the same run with a quarter of the longest step.
-    public func note(_ record: NgspiceRecord, finer: NgspiceJob) -> String? {
+    package func note(_ record: NgspiceRecord, finer: NgspiceJob) -> String? {
         let work = outline.stopTime / outline.longestStep * Double(finer.deck.count { $0 == "\n" })
         guard outline.hasSteps, work <= Self.mostWork,
             !finer.vectors.isEmpty || !record.measurements.isEmpty

@@ -7,12 +7,12 @@ import CNgspice
 #endif
 
 /// The worker process's whole life.
-public enum NgspiceWorker {
+package enum NgspiceWorker {
     /// Runs the decks that arrive on `input` and answers each on `output`, until `input` closes.
     ///
     /// Takes the process for itself: standard input and output lead nowhere afterwards, since ngspice prints, and
     /// SIGINT is ignored, since a Ctrl-C reaches the whole process group and the parent decides what it means.
-    public static func serve(input: Int32, output: Int32) {
+    package static func serve(input: Int32, output: Int32) {
         signal(SIGINT, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         // Away from 0, 1 and 2, where ngspice cannot reach them.

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A worker starts when a job finds none idle, and stays. Callers are plain threads: a call blocks its thread until a
 /// worker is free and has answered. Which worker runs a job has no influence on the result.
-public final class NgspiceWorkerPool: Sendable {
+package final class NgspiceWorkerPool: Sendable {
     private struct State {
         var idle: [WorkerProcess] = []
         var busy: Set<Int32> = []
@@ -13,23 +13,23 @@ public final class NgspiceWorkerPool: Sendable {
     }
 
     /// The executable of every worker, which calls `NgspiceWorker.serve` when started with `arguments`.
-    public let executable: String
-    public let arguments: [String]
+    package let executable: String
+    package let arguments: [String]
     /// The largest number of workers.
-    public let workers: Int
+    package let workers: Int
     /// The processor time that a worker may take for one job.
-    public let timeLimit: Duration
+    package let timeLimit: Duration
     /// How long a worker may take no processor time at all before it counts as hung.
-    public let patience: Duration
+    package let patience: Duration
 
-    public static let usualTimeLimit = Duration.seconds(600)
+    package static let usualTimeLimit = Duration.seconds(600)
 
     private let state = Mutex(State())
     /// Counts free places. It starts at 0 and is raised: a semaphore that ends below its first value traps.
     private let places = DispatchSemaphore(value: 0)
 
     /// - Parameter workers: at least 1; one per core is the most that pays.
-    public init(
+    package init(
         executable: String, arguments: [String] = ["ngspice-worker"], workers: Int,
         timeLimit: Duration = NgspiceWorkerPool.usualTimeLimit, patience: Duration = .seconds(60)
     ) {
@@ -47,7 +47,7 @@ public final class NgspiceWorkerPool: Sendable {
     }
 
     /// How many workers died or hung and were replaced so far; a report must state it.
-    public var respawns: Int { state.withLock { $0.respawns } }
+    package var respawns: Int { state.withLock { $0.respawns } }
 
     /// The process identifiers of all workers that run now.
     var processIdentifiers: [Int32] { state.withLock { $0.idle.map(\.identifier) + $0.busy.sorted() } }
@@ -55,7 +55,7 @@ public final class NgspiceWorkerPool: Sendable {
     /// Runs one deck; a job that loses its worker is tried once more with a new one.
     /// - Throws: `runFailed` for a deck that fails, `timeLimitReached`, `workerLost` after a second loss, `workerNotStarted`,
     ///   `libraryMissing`, `libraryUnusable`.
-    public func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
+    package func run(_ job: NgspiceJob) throws(NgspiceError) -> NgspiceRecord {
         let reply = try answer(to: .run(job), title: job.title) { reply in
             guard case .record(let record) = reply else { return false }
             return record.values.count == job.vectors.count
@@ -66,7 +66,7 @@ public final class NgspiceWorkerPool: Sendable {
     }
 
     /// ngspice's version, as a worker's library says.
-    public func version() throws(NgspiceError) -> String {
+    package func version() throws(NgspiceError) -> String {
         let reply = try answer(to: .identify, title: "version") { reply in
             if case .version = reply { true } else { false }
         }

@@ -1,19 +1,19 @@
-public import Circuits
+package import Circuits
 import SPICEText
 
 /// What the sources of a netlist delivered in ngspice.
-public struct SourceEnergies: Hashable, Sendable {
+package struct SourceEnergies: Hashable, Sendable {
     /// The independent sources, and those controlled ones that delivered.
-    public var sources: [SourceEnergy]
+    package var sources: [SourceEnergy]
     /// What a user has to know of them.
-    public var notes: [String]
+    package var notes: [String]
 }
 
 extension NgspiceWorkerPool {
     /// Runs a netlist once more, with meters at its sources.
     ///
     /// A run of its own: meters change the steps, and the user's waveforms and measurements are to be ngspice's own.
-    public func energies(of job: NgspiceJob) throws(NgspiceError) -> SourceEnergies {
+    package func energies(of job: NgspiceJob) throws(NgspiceError) -> SourceEnergies {
         var notes: [String] = []
         var netlist = MeteredNetlist(job.deck)
         var record: NgspiceRecord

@@ -1,12 +1,12 @@
-public import Experiments
+package import Experiments
 
 /// The report on a deep network: one HTML file that needs nothing beside it.
-public enum NetworkReport {
+package enum NetworkReport {
     /// Writes the results as a page with figures and tables.
     ///
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML. What the results lack is said to be missing, in a line where it would stand.
-    public static func html(_ results: NetworkResults) -> String {
+    package static func html(_ results: NetworkResults) -> String {
         let header = NetworkHeaderSection(results)
         return ReportPage(
             title: header.title, header: header.markup,

@@ -1,12 +1,12 @@
-public import Experiments
+package import Experiments
 
 /// The report on the paper's experiment: one HTML file that needs nothing beside it.
-public enum PaperReport {
+package enum PaperReport {
     /// Writes the results as a page with figures and tables.
     ///
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML. What the results lack is said to be missing, in a line where it would stand.
-    public static func html(_ results: RunResults) -> String {
+    package static func html(_ results: RunResults) -> String {
         let sections = [
             PatternSection(results).section, ConductanceSection(results).section, RaceSection(results).section,
             NoiseSection(results).section, StuckAtSection(results).section, AgreementSection(results).section,

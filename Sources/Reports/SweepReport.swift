@@ -1,9 +1,9 @@
-public import Experiments
+package import Experiments
 import Quantities
 
 /// A sweep's points as a table that any program reads; cells are empty where something was not measured.
-public enum SweepCSV {
-    public static func text(_ results: SweepResults) -> String {
+package enum SweepCSV {
+    package static func text(_ results: SweepResults) -> String {
         let keys = results.axes.map(\.key)
         let header =
             keys + [
@@ -32,12 +32,12 @@ public enum SweepCSV {
 }
 
 /// The report of a sweep: one HTML file that needs nothing beside it.
-public enum SweepReport {
+package enum SweepReport {
     /// Writes the results as a page with figures and tables.
     ///
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML. Long tables are folded.
-    public static func html(_ results: SweepResults) -> String {
+    package static func html(_ results: SweepResults) -> String {
         let grid = SweepGrid(results)
         let header = SweepHeaderSection(results, grid)
         let sections: [Section?] = [

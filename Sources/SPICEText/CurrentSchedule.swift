@@ -1,17 +1,17 @@
-public import Circuits
+package import Circuits
 import Quantities
 
 /// Operating points of a circuit of resistors one after the other: each input lasts a microsecond, in whose middle
 /// currents are measured.
-public struct CurrentSchedule: Hashable, Sendable {
+package struct CurrentSchedule: Hashable, Sendable {
     private static let slot = Time.microseconds(1)
 
-    public let stimulus: Stimulus
-    public let analysis: TransientAnalysis
+    package let stimulus: Stimulus
+    package let analysis: TransientAnalysis
     private let inputs: Int
 
     /// - Parameter levels: of every source, `[inputs][sources]` [V].
-    public init(levels: [[Double]]) {
+    package init(levels: [[Double]]) {
         precondition(!levels.isEmpty)
         inputs = levels.count
         stimulus = Stimulus(
@@ -26,7 +26,7 @@ public struct CurrentSchedule: Hashable, Sendable {
     }
 
     /// Lines that measure, or print where the simulator cannot measure, the currents of these elements in every input.
-    public func measurements(of elements: [String], _ dialect: Dialect) -> [String] {
+    package func measurements(of elements: [String], _ dialect: Dialect) -> [String] {
         guard dialect != .pspice else {
             let rows = stride(from: 0, to: elements.count, by: 4).map {
                 elements[$0..<min($0 + 4, elements.count)].map { "I(V\($0))" }.joined(separator: " ")

@@ -1,18 +1,18 @@
 import Circuits
-public import Crossbars
-public import Quantities
+package import Crossbars
+package import Quantities
 
 /// A deck that drives one device and records its voltage, current and state.
-public struct DeviceDeck: Hashable, Sendable {
-    public var title: String
-    public var text: String
+package struct DeviceDeck: Hashable, Sendable {
+    package var title: String
+    package var text: String
     /// [s]
-    public var stopTime: Double
+    package var stopTime: Double
     /// ngspice's names of voltage, source current (the device's, negated) and state.
-    public var vectors: [String] { ["drive", "vdrive#branch", "xdevice.x"] }
+    package var vectors: [String] { ["drive", "vdrive#branch", "xdevice.x"] }
 
     /// - Parameter maximumStep: the longest step; a pulse or a threshold inside one would be missed.
-    public init(
+    package init(
         _ device: DeviceModel, stimulus: DeviceStimulus, from state: Double, maximumStep: Time,
         dialect: Dialect = .ngspice
     ) { self = dialect.deviceDeck(device, stimulus, state, maximumStep) }

@@ -1,4 +1,4 @@
-public import Crossbars
+package import Crossbars
 import Quantities
 
 /// A device model as a subcircuit with two terminals, `a` and `b`, and its state on an inner node `x`.
@@ -7,20 +7,20 @@ import Quantities
 /// simulator resolves (doi 10.1109/ACCESS.2021.3059241); on 1 pF that leak would move a resting state by 1e-3 of itself a
 /// second. Steps are smooth. What leaves 0…1 in an iteration that the simulator throws away is brought back inside the
 /// expressions, against overflow.
-public struct DeviceSubcircuit: Hashable, Sendable {
-    public struct Parameter: Hashable, Sendable {
-        public var name: String
+package struct DeviceSubcircuit: Hashable, Sendable {
+    package struct Parameter: Hashable, Sendable {
+        package var name: String
         /// In the unit of the device's parameter.
-        public var value: Double
+        package var value: Double
     }
 
-    public var name: String
+    package var name: String
     /// The state at the start comes first.
-    public var parameters: [Parameter]
+    package var parameters: [Parameter]
     /// The definition, from `.subckt` to `.ends`.
-    public var lines: [String]
+    package var lines: [String]
 
-    public init(_ device: DeviceModel, dialect: Dialect = .ngspice) {
+    package init(_ device: DeviceModel, dialect: Dialect = .ngspice) {
         name = device.name.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
         parameters =
             [Parameter(name: "x0", value: 0)]

@@ -1,25 +1,25 @@
-public import Circuits
+package import Circuits
 import Crossbars
 import Quantities
 
 /// A netlist as text, ready for a simulator.
-public struct Deck: Hashable, Sendable {
+package struct Deck: Hashable, Sendable {
     /// The circuit's title on one line.
-    public var title: String
-    public var text: String
+    package var title: String
+    package var text: String
     /// What the simulator calls the vector of every signal that was asked for; ground has none, it is 0 V.
-    public var vectorNames: [Signal: String]
+    package var vectorNames: [Signal: String]
 }
 
 /// The input language of a simulator.
-public enum Dialect: String, Hashable, CaseIterable, Sendable {
+package enum Dialect: String, Hashable, CaseIterable, Sendable {
     case ngspice
     case ltspice
     case pspice
     case xyce
 
     /// As its makers write it.
-    public var title: String {
+    package var title: String {
         switch self {
         case .ngspice: "ngspice"
         case .ltspice: "LTspice"
@@ -34,7 +34,7 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
     /// - Parameter additionalLines: written before the end of the deck, for a deck that runs by itself: `.print` or
     ///   `.meas` lines make `ngspice -b FILE` show something.
     /// - Throws: names that the dialect cannot hold, a stimulus or signals that do not fit the circuit.
-    public func deck(
+    package func deck(
         _ circuit: Circuit, stimulus: Stimulus, analysis: TransientAnalysis, additionalLines: [String] = []
     ) throws(SPICETextError) -> Deck {
         try checkAnalysis(analysis)
@@ -57,7 +57,7 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
     /// Of several stimuli there is one top file more, `all.cir`, which steps over them.
     /// - Parameter stimuli: remarks stand at the head of the top file: what to expect, for example.
     /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
-    public func files(
+    package func files(
         _ circuit: HierarchicalCircuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
         try checkAnalysis(analysis)
@@ -73,7 +73,7 @@ public enum Dialect: String, Hashable, CaseIterable, Sendable {
     ///
     /// Of several stimuli there is one file more, `all.cir`, which steps over them.
     /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
-    public func files(
+    package func files(
         _ circuit: Circuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
     ) throws(SPICETextError) -> [NetlistFile] {
         try checkAnalysis(analysis)

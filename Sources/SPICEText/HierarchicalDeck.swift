@@ -1,24 +1,24 @@
-public import Circuits
+package import Circuits
 import Quantities
 
 /// A file of a netlist.
-public struct NetlistFile: Hashable, Sendable {
-    public var name: String
-    public var text: String
+package struct NetlistFile: Hashable, Sendable {
+    package var name: String
+    package var text: String
 }
 
 /// What the sources do in one top file.
-public struct NamedStimulus: Hashable, Sendable {
+package struct NamedStimulus: Hashable, Sendable {
     /// "digit", "sample".
-    public var kind: String
-    public var number: Int
-    public var stimulus: Stimulus
+    package var kind: String
+    package var number: Int
+    package var stimulus: Stimulus
     /// What it is and what to expect, line by line.
-    public var remarks: [String]
+    package var remarks: [String]
     /// nil if no engine ran.
-    public var expected: ExpectedRace?
+    package var expected: ExpectedRace?
 
-    public init(kind: String, number: Int, stimulus: Stimulus, remarks: [String], expected: ExpectedRace?) {
+    package init(kind: String, number: Int, stimulus: Stimulus, remarks: [String], expected: ExpectedRace?) {
         self.kind = kind
         self.number = number
         self.stimulus = stimulus
@@ -27,7 +27,7 @@ public struct NamedStimulus: Hashable, Sendable {
     }
 
     /// The top file's name without its ending: "pattern_3".
-    public var name: String { "\(kind)_\(number)" }
+    package var name: String { "\(kind)_\(number)" }
 }
 
 /// A circuit in parts as files: models, network, read-out, and per stimulus the sources and a top file.

@@ -1,4 +1,4 @@
-public import Circuits
+package import Circuits
 
 /// A user's netlist with an energy meter at every source, which the simulator integrates while it runs.
 ///
@@ -7,7 +7,7 @@ public import Circuits
 /// rule as the circuit's own capacitors: what a constant source delivers is its voltage times the charge that arrived,
 /// however coarse the steps. Sums over recorded points have neither (a first step of ten time constants leaves 82 % of
 /// the energy out). The meters add to the simulator's error control, so the steps resolve the power as well.
-public struct MeteredNetlist: Hashable, Sendable {
+package struct MeteredNetlist: Hashable, Sendable {
     private struct Meter: Hashable {
         var source: String
         var isControlled: Bool
@@ -16,22 +16,22 @@ public struct MeteredNetlist: Hashable, Sendable {
     /// Before every name that is added.
     private static let mark = "memspike_"
     /// The last component of every meter's node.
-    public static let nodePrefix = mark + "e"
+    package static let nodePrefix = mark + "e"
     /// Ampere of charging per watt, and farad: a picojoule is a volt, far above any VNTOL.
     private static let (gain, capacitance) = (1e6, 1e-6)
 
-    public private(set) var text = ""
+    package private(set) var text = ""
     /// Controlled sources inside subcircuits: they are parts of models, whose inner nodes stand for states, and have no meter.
-    public private(set) var controlledInside = 0
+    package private(set) var controlledInside = 0
     /// Whether a source follows time without corners: a simulator that knows no corner chooses its steps blindly.
-    public private(set) var hasSmoothSources = false
+    package private(set) var hasSmoothSources = false
     /// Whether something steps at a level, which a simulator finds at the end of a step.
-    public private(set) var hasSteps = false
+    package private(set) var hasSteps = false
     /// Whether the simulator's tolerances were made tighter.
-    public private(set) var isTightened = false
+    package private(set) var isTightened = false
     private var meters: [Meter] = []
     /// The resistors so small that rounding alone moves their currents.
-    public private(set) var nearShorts: [String] = []
+    package private(set) var nearShorts: [String] = []
     /// The subcircuits around the statement at hand.
     private var scopes: [String] = []
 
@@ -40,7 +40,7 @@ public struct MeteredNetlist: Hashable, Sendable {
     ///   - tightens: whether tolerances that the netlist does not set are tighter than the simulator's own: its RELTOL of
     ///     1e-3 and TRTOL of 7 allow errors of a per cent in what a capacitor collects in one step.
     ///   - timing: the end and the longest step, in place of those of the netlist [s]; nil leaves its `.tran` as it is.
-    public init(_ netlist: String, tightens: Bool = true, timing: (stop: Double, longestStep: Double)? = nil) {
+    package init(_ netlist: String, tightens: Bool = true, timing: (stop: Double, longestStep: Double)? = nil) {
         var lines = netlist.split(separator: "\n", omittingEmptySubsequences: false)[...]
         var written = [String(lines.popFirst() ?? "")]
         if tightens {
@@ -70,7 +70,7 @@ public struct MeteredNetlist: Hashable, Sendable {
     }
 
     /// The longest step that ngspice takes by the netlist's `.tran` line; nil where only ngspice can read it. [s]
-    public static func longestStep(of netlist: String) -> Double? {
+    package static func longestStep(of netlist: String) -> Double? {
         let place = NetlistPlace(file: "", line: 1)
         let line = netlist.split(separator: "\n").first { $0.lowercased().hasPrefix(".tran") }
         return line.flatMap { line in
@@ -181,7 +181,7 @@ public struct MeteredNetlist: Hashable, Sendable {
     /// What every source delivered, by the meters' last voltages: the independent sources, and those controlled ones that
     /// delivered more than they took.
     /// - Parameter lastVoltages: by node, "memspike_e0" or "x1.memspike_e0" [V].
-    public func energies(_ lastVoltages: [String: Double]) -> [SourceEnergy] {
+    package func energies(_ lastVoltages: [String: Double]) -> [SourceEnergy] {
         let found = lastVoltages.compactMap { node, voltage -> (number: Int, path: Substring, energy: SourceEnergy)? in
             let name = node.split(separator: ".").last ?? ""
             let path = node.dropLast(name.count)

@@ -50,7 +50,7 @@ struct NameRules {
 }
 
 /// The candidate that is at most two typing errors away from `name`, if there is one.
-public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
         let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))

@@ -1,28 +1,28 @@
-public import Circuits
-public import Quantities
+package import Circuits
+package import Quantities
 
 /// What a netlist of a race shows by itself: who won, when, and what it cost.
-public struct ReadOut: Hashable, Sendable {
+package struct ReadOut: Hashable, Sendable {
     /// The nodes that spike, neuron by neuron.
-    public var outputs: [Node]
+    package var outputs: [Node]
     /// A spike's height; half of it counts.
-    public var spikeHeight: Voltage
+    package var spikeHeight: Voltage
     /// Whether the first spike decides; if not, the user counts the spikes.
-    public var isRace: Bool
+    package var isRace: Bool
     /// The sources whose energy is added up, with their nodes; the minus nodes are ground.
-    public var sources: [Source]
+    package var sources: [Source]
 
-    public struct Source: Hashable, Sendable {
-        public var element: String
-        public var node: Node
+    package struct Source: Hashable, Sendable {
+        package var element: String
+        package var node: Node
 
-        public init(element: String, node: Node) {
+        package init(element: String, node: Node) {
             self.element = element
             self.node = node
         }
     }
 
-    public init(outputs: [Node], spikeHeight: Voltage, isRace: Bool = true, sources: [Source]) {
+    package init(outputs: [Node], spikeHeight: Voltage, isRace: Bool = true, sources: [Source]) {
         self.outputs = outputs
         self.spikeHeight = spikeHeight
         self.isRace = isRace
@@ -109,13 +109,13 @@ extension Dialect {
 }
 
 /// What a run has to show.
-public struct ExpectedRace: Hashable, Sendable {
+package struct ExpectedRace: Hashable, Sendable {
     /// nil if nobody fires, or a tie.
-    public var winner: Int?
-    public var spikeTime: Time?
-    public var energy: Energy
+    package var winner: Int?
+    package var spikeTime: Time?
+    package var energy: Energy
 
-    public init(winner: Int?, spikeTime: Time?, energy: Energy) {
+    package init(winner: Int?, spikeTime: Time?, energy: Energy) {
         self.winner = winner
         self.spikeTime = spikeTime
         self.energy = energy

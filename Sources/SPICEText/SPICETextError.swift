@@ -1,9 +1,9 @@
-public import Circuits
-public import Quantities
+package import Circuits
+package import Quantities
 
 /// Why a circuit cannot be written as a netlist.
-public enum SPICETextError: Error, Equatable, CustomStringConvertible {
-    public enum NamedThing: String, Sendable {
+package enum SPICETextError: Error, Equatable, CustomStringConvertible {
+    package enum NamedThing: String, Sendable {
         case node
         case element
     }
@@ -22,7 +22,7 @@ public enum SPICETextError: Error, Equatable, CustomStringConvertible {
     /// A current of something that is neither a source nor an ammeter of the circuit.
     case unknownBranch(element: String, nearest: String?)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .unusableName(let thing, let name, let allowed):
             "the \(thing.rawValue) name \"\(name)\" cannot stand in a netlist; allowed: \(allowed)"

@@ -1,15 +1,15 @@
-public import Crossbars
+package import Crossbars
 import Quantities
 
 /// A device model as a Verilog-A module with two terminals, `a` and `b`, and its state on an inner node `x`.
 ///
 /// The same equations as `DeviceSubcircuit`; the state is a voltage of 0…1 on 1 pF. Whoever writes such a file says
 /// whether a compiler has read it.
-public struct VerilogAModule: Hashable, Sendable {
-    public var name: String
-    public var text: String
+package struct VerilogAModule: Hashable, Sendable {
+    package var name: String
+    package var text: String
 
-    public init(_ device: DeviceModel) {
+    package init(_ device: DeviceModel) {
         name = device.name.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
         let description = device.description
         let parameters = device.parameters.map { parameter in

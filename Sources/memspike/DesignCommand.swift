@@ -1,7 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import Crossbars
 import Datasets
-public import Experiments
+package import Experiments
 import Foundation
 import Quantities
 import Reports

@@ -29,5 +29,6 @@ struct LineOptions: ParsableArguments {
 }
 
 extension Quantity: ExpressibleByArgument {
+    /// A value with its unit, as files have it: "5 Ω".
     public init?(argument: String) { try? self.init(parsing: argument) }
 }

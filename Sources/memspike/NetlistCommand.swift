@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Circuits
 import Crossbars
 import Datasets
@@ -6,7 +6,7 @@ import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
-public import SPICEText
+package import SPICEText
 import SpikingNetworks
 
 extension Dialect: ExpressibleByArgument {}

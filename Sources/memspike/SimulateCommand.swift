@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Experiments
-public import NgspiceEngine
+package import NgspiceEngine
 import Quantities
 import Reports
 import SPICEText

@@ -1,9 +1,9 @@
-public import Foundation
-public import NgspiceEngine
+package import Foundation
+package import NgspiceEngine
 
 /// Whether tests that need libngspice run: they skip on a machine without it, unless
 /// MEMSPIKE_REQUIRE_NGSPICE is set; then they run, and fail.
-public let ngspiceTestsRun: Bool = {
+package let ngspiceTestsRun: Bool = {
     if ProcessInfo.processInfo.environment["MEMSPIKE_REQUIRE_NGSPICE"] != nil { return true }
     do {
         try NgspiceLibrary.availability()
@@ -15,7 +15,7 @@ public let ngspiceTestsRun: Bool = {
 }()
 
 /// The memspike executable, which stands beside the test bundle in the build folder.
-public let memspikeExecutable: String = {
+package let memspikeExecutable: String = {
     for argument in CommandLine.arguments {
         var folder = URL(fileURLWithPath: argument).deletingLastPathComponent()
         while folder.path.count > 1 {
@@ -33,20 +33,20 @@ public let memspikeExecutable: String = {
 }()
 
 /// Workers that are the built executable.
-public func makePool(workers: Int = 1, timeLimit: Duration = .seconds(120)) -> NgspiceWorkerPool {
+package func makePool(workers: Int = 1, timeLimit: Duration = .seconds(120)) -> NgspiceWorkerPool {
     NgspiceWorkerPool(executable: memspikeExecutable, workers: workers, timeLimit: timeLimit)
 }
 
 /// A folder that goes with this value.
-public final class TemporaryFolder: Sendable {
-    public let url: URL
+package final class TemporaryFolder: Sendable {
+    package let url: URL
 
-    public init() throws {
+    package init() throws {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("memspike-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
-    public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+    package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 }

@@ -1,4 +1,4 @@
-public import Crossbars
+package import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -7,15 +7,15 @@ import Quantities
 import SpikingNetworks
 
 /// Answers whether a device can make a classifier: `memspike assess`.
-public struct AssessmentExperiment: Sendable {
-    public var device: MeasuredDevice
-    public var study: Study
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
+package struct AssessmentExperiment: Sendable {
+    package var device: MeasuredDevice
+    package var study: Study
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
 
     /// Names of topologies to try; empty for all.
-    public var topologies: [String] = []
+    package var topologies: [String] = []
     /// How much is drawn.
     var sampling = Sampling()
 
@@ -35,7 +35,7 @@ public struct AssessmentExperiment: Sendable {
     static let assumed = (low: 0.1, high: 0.25, cycle: 0.03)
     static let arrayPurpose = StreamPurpose("assessment: presentations")
 
-    public init(
+    package init(
         device: MeasuredDevice, study: Study, engines: SimulationEngines, context: RunContext, program: ProgramRecord
     ) {
         self.device = device
@@ -48,7 +48,7 @@ public struct AssessmentExperiment: Sendable {
     private var model: DeviceModel { device.model }
 
     /// - Throws: `ProgrammingError` for a volatile device, `RunInterrupted`.
-    public func run() throws -> AssessmentResults {
+    package func run() throws -> AssessmentResults {
         guard model.description.kind == .nonvolatile else { throw ProgrammingError.volatileDevice(name: model.name) }
         let chosen = try chosenTopologies()
         let meter = StageMeter([("topologies", 1)], context: context)

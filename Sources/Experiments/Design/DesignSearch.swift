@@ -1,5 +1,5 @@
 import Circuits
-public import Crossbars
+package import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -9,7 +9,7 @@ import SpikingNetworks
 
 /// Searches circuits that a device can be part of: drawn by an evolution strategy, held against every design rule, measured
 /// in the events engine, and the best one proved at the device level after programming.
-public struct DesignSearch: Sendable {
+package struct DesignSearch: Sendable {
     /// A design that holds every rule, with its network.
     struct Point: Sendable {
         var candidate: DesignCandidate
@@ -36,16 +36,16 @@ public struct DesignSearch: Sendable {
         }
     }
 
-    public var device: DeviceModel
-    public var objective: DesignObjective
-    public var study: Study
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
-    public var draws = 60_000
+    package var device: DeviceModel
+    package var objective: DesignObjective
+    package var study: Study
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
+    package var draws = 60_000
     /// How many of the feasible points are measured.
-    public var measurements = 150
-    public var proves = true
+    package var measurements = 150
+    package var proves = true
 
     static let purpose = StreamPurpose("design: candidates")
     /// Of the ceiling at p = 0.1; our choice.
@@ -62,7 +62,7 @@ public struct DesignSearch: Sendable {
     private static let conductanceRatios = [10.0, 30, 100]
     fileprivate static let thresholdRatios = [0.25, 0.4, 0.55]
 
-    public init(
+    package init(
         device: DeviceModel, objective: DesignObjective, study: Study, engines: SimulationEngines,
         context: RunContext, program: ProgramRecord
     ) {
@@ -76,7 +76,7 @@ public struct DesignSearch: Sendable {
 
     /// - Returns: the results, and the study of the chosen design.
     /// - Throws: `ProgrammingError` for a volatile device, `DesignImpossible`, `RunInterrupted`.
-    public func run() throws -> (results: DesignResults, preset: Study) {
+    package func run() throws -> (results: DesignResults, preset: Study) {
         guard device.description.kind == .nonvolatile else {
             throw ProgrammingError.volatileDevice(name: device.name)
         }

@@ -1,4 +1,4 @@
-public import Circuits
+package import Circuits
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -8,14 +8,14 @@ import SpikingNetworks
 
 /// How far the parts of neurons may differ, each kind alone, until one clean presentation in a hundred goes wrong: another
 /// neuron wins, or there is not exactly one output spike.
-public struct MismatchRecord: Codable, Sendable, Equatable {
+package struct MismatchRecord: Codable, Sendable, Equatable {
     /// Largest σ of V_th and of C_m, relative.
-    public var threshold: Double
-    public var capacitance: Double
+    package var threshold: Double
+    package var capacitance: Double
     /// Largest σ of the inhibition transistors' threshold [V].
-    public var transistor: Double
+    package var transistor: Double
     /// Arrays drawn for every σ; each is shown every pattern.
-    public var arrays: Int
+    package var arrays: Int
 }
 
 /// Measures a `MismatchRecord` in the events engine.
@@ -84,7 +84,7 @@ struct MismatchMargin {
 }
 
 /// How far the neurons of a stored classifier may differ.
-public func mismatchMargin(
+package func mismatchMargin(
     of network: StoredNetwork, engine: any EventLocatingSimulator
 ) throws -> MismatchRecord {
     try MismatchMargin(

@@ -1,21 +1,21 @@
-public import Datasets
-public import NeuromorphicCircuits
-public import SpikingNetworks
+package import Datasets
+package import NeuromorphicCircuits
+package import SpikingNetworks
 
 /// Shows samples to a network's circuit.
-public typealias NetworkCircuitRun =
+package typealias NetworkCircuitRun =
     @Sendable (_ network: SpikingNetwork, _ samples: LabelledSamples, _ context: RunContext) throws ->
     CircuitTestOutcome
 
 /// What came of putting a network into its circuit.
-public struct CircuitTestOutcome: Codable, Sendable, Equatable {
+package struct CircuitTestOutcome: Codable, Sendable, Equatable {
     /// Nil if the circuit was not run; the notes then say why.
-    public var record: CircuitTestRecord?
+    package var record: CircuitTestRecord?
     /// Every sample, if they were asked for.
-    public var each: [PresentationRecord]?
-    public var notes: [String]
+    package var each: [PresentationRecord]?
+    package var notes: [String]
 
-    public init(record: CircuitTestRecord?, each: [PresentationRecord]? = nil, notes: [String]) {
+    package init(record: CircuitTestRecord?, each: [PresentationRecord]? = nil, notes: [String]) {
         self.record = record
         self.each = each
         self.notes = notes
@@ -23,7 +23,7 @@ public struct CircuitTestOutcome: Codable, Sendable, Equatable {
 }
 
 /// Puts a study's networks into their circuit, on the event-driven engine.
-public struct CircuitTest: Sendable {
+package struct CircuitTest: Sendable {
     /// Cells times samples that are shown when a study does not say how many: a minute or two on two cores.
     static let automaticWork = 4_000_000_000
 
@@ -32,7 +32,7 @@ public struct CircuitTest: Sendable {
 
     let keepsEach: Bool
 
-    public init(study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false) {
+    package init(study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false) {
         self.study = study
         self.engines = engines
         self.keepsEach = keepsEach
@@ -45,7 +45,7 @@ public struct CircuitTest: Sendable {
 
     /// - Throws: `RunInterrupted`, or what the engine throws. A broken design rule is no error but a note: a training
     ///   keeps its network.
-    public func run(
+    package func run(
         _ network: SpikingNetwork, _ samples: LabelledSamples, context: RunContext
     ) throws -> CircuitTestOutcome {
         let cells = try network.crossbars().reduce(0) { $0 + $1.positive.count + $1.negative.count }
@@ -93,6 +93,6 @@ extension CircuitTestRecord {
 }
 
 /// The design rules of a deep network's circuit, each with its margin.
-public func designRules(of network: SpikingNetwork, design: DeepCircuitDesign) throws -> [DesignRuleRecord] {
+package func designRules(of network: SpikingNetwork, design: DeepCircuitDesign) throws -> [DesignRuleRecord] {
     try NetworkDesignRules(network, design: design).check().map(DesignRuleRecord.init)
 }

@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 import Training
 
 /// Why a run cannot be continued from its checkpoint.
-public enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
+package enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
     case notACheckpoint(file: String)
     case version(file: String, found: Int, supported: Int)
     case truncated(file: String, found: Int, needed: Int)
@@ -12,7 +12,7 @@ public enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
     case otherProgram(file: String, found: String, running: String)
     case unreadableState(file: String, reason: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notACheckpoint(let file):
             "\(file): it is no checkpoint of this program: its first bytes are not \"\(NetworkCheckpoint.format.magic)\"; "
@@ -49,7 +49,7 @@ public enum NetworkCheckpointError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Everything that the rest of a run depends on: finished folds, and where the current training stands.
-public struct NetworkCheckpoint: Sendable {
+package struct NetworkCheckpoint: Sendable {
     static let format = SealedFormat(magic: "MEMSPIKE RUN CHECKPOINT\n", version: 2)
 
     /// Whose checkpoint it is.
@@ -79,11 +79,11 @@ public struct NetworkCheckpoint: Sendable {
     init(identity: Identity) { self.identity = identity }
 
     /// Epochs done by the network that the run keeps.
-    public var epochs: Int { state.history.count }
-    public var finishedFolds: Int { folds.count }
+    package var epochs: Int { state.history.count }
+    package var finishedFolds: Int { folds.count }
 
     /// A sealed file: the length of a JSON header, the header, and the trainers' own bytes.
-    public func encoded() throws -> Data {
+    package func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let header = try encoder.encode(
@@ -99,7 +99,7 @@ public struct NetworkCheckpoint: Sendable {
     }
 
     /// - Parameter file: how errors name the bytes.
-    public init(_ data: Data, file: String) throws(NetworkCheckpointError) {
+    package init(_ data: Data, file: String) throws(NetworkCheckpointError) {
         let body: Data
         do {
             body = try Self.format.opened(data)

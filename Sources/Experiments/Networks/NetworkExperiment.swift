@@ -4,13 +4,13 @@ import Synchronization
 import Training
 
 /// A trained network with its results.
-public struct NetworkOutcome: Sendable {
-    public var results: NetworkResults
-    public var network: StoredDeepNetwork
+package struct NetworkOutcome: Sendable {
+    package var results: NetworkResults
+    package var network: StoredDeepNetwork
 }
 
 /// Trains the network of a study, tests it, and puts it into its circuit.
-public struct NetworkExperiment: Sendable {
+package struct NetworkExperiment: Sendable {
     let study: NetworkStudy
     let data: StudyData
     let circuit: NetworkCircuitRun?
@@ -22,7 +22,7 @@ public struct NetworkExperiment: Sendable {
     ///   - circuit: nil to leave the circuit out, as a textbook network must.
     ///   - availableMemory: bytes; a study that needs more is refused before it begins.
     ///   - file: how errors name the study.
-    public init(
+    package init(
         study: NetworkStudy, data: StudyData, circuit: NetworkCircuitRun?, context: RunContext, program: ProgramRecord,
         availableMemory: Int
     ) throws {
@@ -42,7 +42,7 @@ public struct NetworkExperiment: Sendable {
     /// - Parameters:
     ///   - saved: where an earlier session of the same run stopped.
     ///   - file: how errors name the checkpoint.
-    public func run(
+    package func run(
         from saved: NetworkCheckpoint? = nil, file: String = "checkpoint", observer: NetworkObserver = NetworkObserver()
     ) throws -> NetworkOutcome {
         if let saved { try saved.check(against: identity, file: file) }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a run folder holds.
-public enum RunKind: Sendable {
+package enum RunKind: Sendable {
     /// The paper's classifier.
     case classifier
     /// A deep network.
@@ -10,7 +10,7 @@ public enum RunKind: Sendable {
     case sweep
 
     /// - Throws: for the folder of a network whose training has not ended, or of a sweep that has not.
-    public init(of path: String) throws {
+    package init(of path: String) throws {
         let url = URL(fileURLWithPath: path)
         let folder = RunFolder(containing: url.appendingPathComponent("run.json"))
         if (try? folder.readJSON(RunStatus.self, from: "run.json"))?.command == "sweep" {
@@ -32,39 +32,39 @@ public enum RunKind: Sendable {
 }
 
 extension RunFolder {
-    public static let checkpointName = "checkpoint"
+    package static let checkpointName = "checkpoint"
 
     /// Writes the resolved study of a network.
-    public func write(_ study: NetworkStudy) throws { try write(study.yaml(), to: "study.yaml") }
+    package func write(_ study: NetworkStudy) throws { try write(study.yaml(), to: "study.yaml") }
 
     /// Whether the folder's run is of this study; one that was cut off before it wrote its study has done nothing yet.
-    public func holds(_ study: NetworkStudy) -> Bool {
+    package func holds(_ study: NetworkStudy) -> Bool {
         guard has("study.yaml") else { return !has(Self.checkpointName) }
         return (try? NetworkStudy.load(file("study.yaml").path)) == study
     }
 
     /// Where the run stopped; nil if it had not come to its first checkpoint.
-    public func loadCheckpoint() throws -> NetworkCheckpoint? {
+    package func loadCheckpoint() throws -> NetworkCheckpoint? {
         guard has(Self.checkpointName) else { return nil }
         return try NetworkCheckpoint(bytes(Self.checkpointName), file: file(Self.checkpointName).path)
     }
 
-    public func write(_ checkpoint: NetworkCheckpoint) throws {
+    package func write(_ checkpoint: NetworkCheckpoint) throws {
         try write(checkpoint.encoded(), to: Self.checkpointName)
     }
 
     /// `learning.csv`: a line an epoch, fractions and seconds.
-    public func write(_ history: [LearningRecord]) throws { try write(LearningCSV.text(history), to: "learning.csv") }
+    package func write(_ history: [LearningRecord]) throws { try write(LearningCSV.text(history), to: "learning.csv") }
 
     /// Writes `training.json`: the data's files as they lie from this folder, for it may be sent elsewhere.
-    public func write(_ results: NetworkResults) throws {
+    package func write(_ results: NetworkResults) throws {
         var results = results
         results.data.files = results.data.files.map(relativePath)
         try writeJSON(results, to: "training.json")
     }
 
     /// The results, with the data's files where this folder says they lie.
-    public func loadNetworkResults() throws -> NetworkResults {
+    package func loadNetworkResults() throws -> NetworkResults {
         var results = try readResults(NetworkResults.self, from: "training.json")
         results.data.files = results.data.files.map(resolvedPath)
         return results

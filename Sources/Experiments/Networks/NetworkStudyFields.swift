@@ -19,7 +19,7 @@ extension NetworkStudy {
     }
 
     /// The resolved study as plain data.
-    public var tree: StudyTree {
+    package var tree: StudyTree {
         .section(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.key, $0.tree(self)) }))
     }
 }

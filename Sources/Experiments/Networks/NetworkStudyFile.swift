@@ -1,10 +1,10 @@
-public import Datasets
-public import NeuromorphicCircuits
+package import Datasets
+package import NeuromorphicCircuits
 import SpikingNetworks
-public import Training
+package import Training
 
 /// What a study file describes: a `data` section makes it the study of a deep network.
-public enum StudyFile: Hashable, Sendable {
+package enum StudyFile: Hashable, Sendable {
     /// Glyphs, noise, faults: the paper's classifier.
     case classifier(Study)
     /// A network of any depth on a data set.
@@ -12,7 +12,7 @@ public enum StudyFile: Hashable, Sendable {
 
     /// Reads a study file; keys that it leaves out keep their defaults.
     /// - Parameter patterns: in the place of a classifier study's.
-    public static func load(_ file: String, patterns: PatternSet? = nil) throws -> StudyFile {
+    package static func load(_ file: String, patterns: PatternSet? = nil) throws -> StudyFile {
         let text = try StudyDocument.read(file)
         guard try StudyDocument.compose(text, file: file)?.value("data") != nil else {
             return .classifier(try Study.parse(text, file: file, patterns: patterns))
@@ -22,12 +22,12 @@ public enum StudyFile: Hashable, Sendable {
 }
 
 extension NetworkStudy {
-    public static func load(_ file: String) throws -> NetworkStudy {
+    package static func load(_ file: String) throws -> NetworkStudy {
         try parse(StudyDocument.read(file), file: file)
     }
 
     /// - Parameter file: how errors name the text; a path of data is relative to its folder.
-    public static func parse(_ text: String, file: String) throws(StudyError) -> NetworkStudy {
+    package static func parse(_ text: String, file: String) throws(StudyError) -> NetworkStudy {
         guard let root = try StudyDocument.compose(text, file: file), let data = root.value("data") else {
             throw .contradiction(
                 file: file, reason: "a network's study needs a data section, for example data: {set: mnist}")
@@ -48,12 +48,12 @@ extension NetworkStudy {
     }
 
     /// The resolved study as a file that reads back as the same study.
-    public func yaml() throws -> String {
+    package func yaml() throws -> String {
         try StudyDocument.resolved(Self.fields.map { ($0.key, $0.node(self)) })
     }
 
     /// What no single key can tell, and no data are needed for.
-    public func checkConsistency(file: String) throws(StudyError) {
+    package func checkConsistency(file: String) throws(StudyError) {
         func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
         do {
             _ = try circuit.conductanceRange()
@@ -93,7 +93,7 @@ extension NetworkStudy {
 
 extension NetworkStudy {
     /// What the trainer needs, for samples of this shape.
-    public func recipe(inputs: Int, classes: Int) throws -> NetworkRecipe {
+    package func recipe(inputs: Int, classes: Int) throws -> NetworkRecipe {
         let widths = network.hidden + [classes]
         var layers: [LayerRecipe] = []
         var width = inputs
@@ -130,7 +130,7 @@ extension NetworkStudy {
     }
 
     /// The circuit's component values, with the network's number of slots.
-    public var design: DeepCircuitDesign {
+    package var design: DeepCircuitDesign {
         var design = circuit
         design.slots = network.slots
         return design

@@ -4,15 +4,15 @@ import SpikingNetworks
 import Training
 
 /// What a training hands over while it runs.
-public struct NetworkObserver: Sendable {
+package struct NetworkObserver: Sendable {
     /// Every epoch of the network that the run keeps, with those before it.
-    public var epoch: @Sendable ([LearningRecord]) throws -> Void
+    package var epoch: @Sendable ([LearningRecord]) throws -> Void
     /// What a user has to know now and not after.
-    public var warning: @Sendable (String) -> Void
+    package var warning: @Sendable (String) -> Void
     /// After every epoch and every fold: what a run that is cut off continues from.
-    public var checkpoint: @Sendable (NetworkCheckpoint) throws -> Void
+    package var checkpoint: @Sendable (NetworkCheckpoint) throws -> Void
 
-    public init(
+    package init(
         epoch: @escaping @Sendable ([LearningRecord]) throws -> Void = { _ in },
         warning: @escaping @Sendable (String) -> Void = { _ in },
         checkpoint: @escaping @Sendable (NetworkCheckpoint) throws -> Void = { _ in }

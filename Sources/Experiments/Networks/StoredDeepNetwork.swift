@@ -1,20 +1,20 @@
-public import Datasets
+package import Datasets
 import Foundation
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// A deep network as a run folder holds it: `network.json`, and the numbers of every layer in `layers/*.npy`.
-public struct StoredDeepNetwork: Sendable, Equatable {
+package struct StoredDeepNetwork: Sendable, Equatable {
     /// As the array holds it.
-    public var network: SpikingNetwork
+    package var network: SpikingNetwork
     /// Every cell exactly at its level; nil if programming makes no errors.
-    public var target: SpikingNetwork?
-    public var encoder: Encoder
-    public var classNames: [String]
-    public var imageShape: ImageShape?
+    package var target: SpikingNetwork?
+    package var encoder: Encoder
+    package var classNames: [String]
+    package var imageShape: ImageShape?
     /// The range of every feature that the encoder takes as 0…1; nil if features are in 0…1 as they are.
-    public var inputMinimum: [Float]?
-    public var inputMaximum: [Float]?
+    package var inputMinimum: [Float]?
+    package var inputMaximum: [Float]?
 }
 
 /// `network.json`, schema version 1: everything but the weights.
@@ -95,7 +95,7 @@ private struct LayerCircuit: Codable {
 
 extension RunFolder {
     /// Writes the weights, then the file that names them.
-    public func write(_ stored: StoredDeepNetwork, program: ProgramRecord) throws {
+    package func write(_ stored: StoredDeepNetwork, program: ProgramRecord) throws {
         var layers: [DeepNetworkFile.Layer] = []
         for (index, layer) in stored.network.layers.enumerated() {
             var files: [String: String] = [:]
@@ -135,7 +135,7 @@ extension RunFolder {
             to: "network.json")
     }
 
-    public func loadDeepNetwork() throws -> StoredDeepNetwork {
+    package func loadDeepNetwork() throws -> StoredDeepNetwork {
         struct Version: Decodable { var schemaVersion: Int }
         let version = try readJSON(Version.self, from: "network.json").schemaVersion
         guard version == DeepNetworkFile.supported else {

@@ -1,40 +1,40 @@
-public import Datasets
+package import Datasets
 import NumericalMethods
 import SpikingNetworks
 import Training
 
 /// What `memspike evaluate` found of a deep network.
-public struct NetworkTestResults: Codable, Sendable, Equatable {
-    public var schemaVersion = 1
-    public var kind = "network-evaluation"
-    public var program: ProgramRecord
-    public var seed: UInt64
+package struct NetworkTestResults: Codable, Sendable, Equatable {
+    package var schemaVersion = 1
+    package var kind = "network-evaluation"
+    package var program: ProgramRecord
+    package var seed: UInt64
     /// Which samples were shown, in a few words.
-    public var shown: String
-    public var samples: Int
+    package var shown: String
+    package var samples: Int
     /// The discrete model on these samples; absent where nobody said their classes.
-    public var accuracy: Double?
+    package var accuracy: Double?
     /// 95 % Wilson interval.
-    public var low: Double?
-    public var high: Double?
+    package var low: Double?
+    package var high: Double?
     /// Samples without a single winner.
-    public var undecided: Int
+    package var undecided: Int
     /// By class shown, then by winner.
-    public var confusion: ConfusionRecord?
-    public var circuit: CircuitTestRecord?
-    public var notes: [String]
+    package var confusion: ConfusionRecord?
+    package var circuit: CircuitTestRecord?
+    package var notes: [String]
 }
 
 /// Samples to show to a network.
-public struct ShownSamples: Sendable {
-    public var samples: LabelledSamples
+package struct ShownSamples: Sendable {
+    package var samples: LabelledSamples
     /// Whether the samples' labels are their classes; given frames may have none.
-    public var hasLabels: Bool
+    package var hasLabels: Bool
     /// Which samples these are, in a few words.
-    public var text: String
-    public var notes: [String]
+    package var text: String
+    package var notes: [String]
 
-    public init(samples: LabelledSamples, hasLabels: Bool, text: String, notes: [String] = []) {
+    package init(samples: LabelledSamples, hasLabels: Bool, text: String, notes: [String] = []) {
         self.samples = samples
         self.hasLabels = hasLabels
         self.text = text
@@ -43,7 +43,7 @@ public struct ShownSamples: Sendable {
 
     /// What a study holds out.
     /// - Parameter limit: only so many, the first ones; nil for all.
-    public init(heldOutBy data: StudyData, limit: Int?) throws {
+    package init(heldOutBy data: StudyData, limit: Int?) throws {
         let divided = try data.samples()
         var tested = divided.test ?? divided.training
         let all = tested.count
@@ -61,13 +61,13 @@ public struct ShownSamples: Sendable {
 }
 
 /// Evaluates the network of a finished run.
-public struct StoredNetworkTest: Sendable {
+package struct StoredNetworkTest: Sendable {
     /// The results, and what they are about.
-    public struct Outcome: Sendable {
-        public var results: NetworkTestResults
+    package struct Outcome: Sendable {
+        package var results: NetworkTestResults
         /// Of every sample, if they were asked for: by the discrete model, and in the circuit those that it was shown.
-        public var discrete: [PresentationRecord]
-        public var circuit: [PresentationRecord]
+        package var discrete: [PresentationRecord]
+        package var circuit: [PresentationRecord]
     }
 
     let study: NetworkStudy
@@ -76,7 +76,7 @@ public struct StoredNetworkTest: Sendable {
     let context: RunContext
     let program: ProgramRecord
 
-    public init(
+    package init(
         study: NetworkStudy, shown: ShownSamples, stored: StoredDeepNetwork, context: RunContext,
         program: ProgramRecord
     ) {
@@ -90,7 +90,7 @@ public struct StoredNetworkTest: Sendable {
     /// - Parameters:
     ///   - circuit: nil for the discrete model alone.
     ///   - keepsEach: whether the outcome has every sample.
-    public func run(circuit: NetworkCircuitRun?, keepsEach: Bool = false) throws -> Outcome {
+    package func run(circuit: NetworkCircuitRun?, keepsEach: Bool = false) throws -> Outcome {
         let tested = shown.samples
         let answers = try NetworkTest(study: study, jobs: context.jobs).answers(
             stored.network, tested, findsLeads: keepsEach)

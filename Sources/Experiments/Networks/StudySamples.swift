@@ -1,4 +1,4 @@
-public import Datasets
+package import Datasets
 import NumericalMethods
 import Training
 
@@ -7,29 +7,29 @@ extension StreamPurpose {
 }
 
 /// The samples of one training, divided and in 0…1.
-public struct StudySamples: Sendable {
-    public var training: LabelledSamples
+package struct StudySamples: Sendable {
+    package var training: LabelledSamples
     /// Watched during the training; nil if nothing is held out for it.
-    public var validation: LabelledSamples?
+    package var validation: LabelledSamples?
     /// Nil when the network is trained on all there is.
-    public var test: LabelledSamples?
+    package var test: LabelledSamples?
     /// Fitted on the training rows; nil for features that are in 0…1 as they are.
-    public var scaling: FeatureScaling?
+    package var scaling: FeatureScaling?
     /// Values of validation and test samples that lay outside the training rows' range, and were set to its border.
-    public var clampedValues = 0
+    package var clampedValues = 0
 }
 
 /// The data of a network's study.
-public struct StudyData: Sendable {
+package struct StudyData: Sendable {
     private enum Purpose {
         /// Which draw of the seed holds out what.
         static let test = 0
         static let validation = 1
     }
 
-    public let plan: DataPlan
-    public let seed: UInt64
-    public let dataset: Dataset
+    package let plan: DataPlan
+    package let seed: UInt64
+    package let dataset: Dataset
     /// What is divided: all training samples, or the limited number of them.
     private let pool: LabelledSamples
     private let test: LabelledSamples?
@@ -39,7 +39,7 @@ public struct StudyData: Sendable {
     /// - Parameters:
     ///   - file: how errors name the study.
     ///   - memory: bytes that the machine has.
-    public init(
+    package init(
         _ study: NetworkStudy, from locations: DatasetLocations, file: String, memory: Int = .max
     ) throws {
         let dataset = try Dataset.load(
@@ -48,7 +48,7 @@ public struct StudyData: Sendable {
     }
 
     /// Divides samples that are there already.
-    public init(_ study: NetworkStudy, dataset: Dataset, file: String) throws {
+    package init(_ study: NetworkStudy, dataset: Dataset, file: String) throws {
         let plan = study.data
         func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
         if let folds = plan.folds, dataset.test != nil {
@@ -93,15 +93,15 @@ public struct StudyData: Sendable {
         folds = if let count = plan.folds { try pool.stratifiedFolds(count, seed: study.seed) } else { [] }
     }
 
-    public var foldCount: Int { folds.count }
+    package var foldCount: Int { folds.count }
 
     /// Everything that is not held out for a test: of a cross-validation, all samples.
-    public func samples() throws(DatasetError) -> StudySamples {
+    package func samples() throws(DatasetError) -> StudySamples {
         try divided(pool, test: test, repetition: Purpose.validation)
     }
 
     /// A fold's samples, tested on the held-out ones.
-    public func samples(fold: Int) throws(DatasetError) -> StudySamples {
+    package func samples(fold: Int) throws(DatasetError) -> StudySamples {
         try divided(
             pool.subset(folds[fold].training), test: pool.subset(folds[fold].heldOut),
             repetition: Purpose.validation + 1 + fold)
@@ -129,7 +129,7 @@ public struct StudyData: Sendable {
     }
 
     /// A hash of every feature and label: a run that is continued must find the data that it began with.
-    public var fingerprint: String {
+    package var fingerprint: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for part in [pool, dataset.validation, test].compactMap({ $0 }) {
             part.features.withUnsafeBufferPointer { values in

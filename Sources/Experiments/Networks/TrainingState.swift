@@ -3,17 +3,17 @@ import SpikingNetworks
 import Training
 
 /// Where the training of one network stands after an epoch.
-public struct TrainingState: Sendable {
-    public var history: [LearningRecord] = []
-    public var seconds = 0.0
+package struct TrainingState: Sendable {
+    package var history: [LearningRecord] = []
+    package var seconds = 0.0
     /// The epoch with the best validation accuracy, from 0; watched only under early stopping.
-    public var bestEpoch: Int?
+    package var bestEpoch: Int?
     /// The trainer after the last epoch.
     var trainerData = Data()
     /// The trainer after the best epoch; empty if that is the last.
     var bestData = Data()
 
-    public init() {}
+    package init() {}
 
     /// Takes in the epoch that the trainer has just done.
     mutating func keep(_ trainer: NetworkTrainer, watches: Bool) {

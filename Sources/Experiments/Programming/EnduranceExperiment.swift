@@ -1,5 +1,5 @@
 import Circuits
-public import Crossbars
+package import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -8,55 +8,55 @@ import Quantities
 import SpikingNetworks
 
 /// What inference does to an array: `memspike endurance`.
-public struct EnduranceResults: Codable, Sendable, Equatable {
-    public struct Point: Codable, Sendable, Equatable {
-        public var inferences: Double
-        public var accuracy: Double
+package struct EnduranceResults: Codable, Sendable, Equatable {
+    package struct Point: Codable, Sendable, Equatable {
+        package var inferences: Double
+        package var accuracy: Double
         /// |ΔG|/G over all cells.
-        public var meanChange: Double
-        public var largestChange: Double
+        package var meanChange: Double
+        package var largestChange: Double
     }
 
-    public var schemaVersion = 1
-    public var program: ProgramRecord
-    public var seed: UInt64
-    public var device: String
+    package var schemaVersion = 1
+    package var program: ProgramRecord
+    package var seed: UInt64
+    package var device: String
     /// The largest |u_i − V_j| that any cell saw [V].
-    public var largestVoltage: Double
+    package var largestVoltage: Double
     /// The write threshold of the weaker direction [V], and what it means.
-    public var writeThreshold: Double
-    public var thresholdMeaning: String
+    package var writeThreshold: Double
+    package var thresholdMeaning: String
     /// The largest |Δx| of a cell in one inference, mean over noisy presentations.
-    public var driftPerInference: Double
+    package var driftPerInference: Double
     /// The largest |Δx| of a cell in one presentation of a clean pattern, and of which; nil in earlier versions' files.
-    public var worstCleanDrift: Double?
-    public var worstCleanPattern: Int?
-    public var flipProbability: Double
-    public var presentations: Int
-    public var accuracy: Double
-    public var points: [Point]
+    package var worstCleanDrift: Double?
+    package var worstCleanPattern: Int?
+    package var flipProbability: Double
+    package var presentations: Int
+    package var accuracy: Double
+    package var points: [Point]
     /// nil if it was not reached within `points`.
-    public var inferencesToOnePoint: Double?
-    public var notes: [String]
+    package var inferencesToOnePoint: Double?
+    package var notes: [String]
 }
 
 /// Follows every cell's state through its own voltages over many inferences.
-public struct EnduranceExperiment: Sendable {
-    public var network: StoredNetwork
-    public var device: DeviceModel
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
-    public var flipProbability: Double
+package struct EnduranceExperiment: Sendable {
+    package var network: StoredNetwork
+    package var device: DeviceModel
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
+    package var flipProbability: Double
     /// For every accuracy.
-    public var presentations: Int
+    package var presentations: Int
 
     /// Races whose voltages stand for all; every class equally often.
     static let races = 40
     /// No longer than this is followed; our choice: a presentation a microsecond for thirty million years.
     static let limit = 1e21
 
-    public init(
+    package init(
         network: StoredNetwork, device: DeviceModel, engines: SimulationEngines, context: RunContext,
         program: ProgramRecord, flipProbability: Double, presentations: Int
     ) {
@@ -69,7 +69,7 @@ public struct EnduranceExperiment: Sendable {
         self.presentations = presentations
     }
 
-    public func run() throws -> EnduranceResults {
+    package func run() throws -> EnduranceResults {
         guard device.description.kind == .nonvolatile else {
             throw ProgrammingError.volatileDevice(name: device.name)
         }

@@ -1,44 +1,44 @@
-public import Crossbars
+package import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
-public import Quantities
+package import Quantities
 import SpikingNetworks
 
 /// How an array is to be programmed.
-public struct ProgrammingPlan: Sendable {
-    public var device: DeviceModel
-    public var levels = 64
-    public var window = 0.02
-    public var cycleSpread = 0.05
-    public var scheme = HalfSelectScheme.half
+package struct ProgrammingPlan: Sendable {
+    package var device: DeviceModel
+    package var levels = 64
+    package var window = 0.02
+    package var cycleSpread = 0.05
+    package var scheme = HalfSelectScheme.half
     /// nil for the width that suits the device.
-    public var pulseWidth: Time?
+    package var pulseWidth: Time?
     /// The cells that are stuck in truth.
-    public var faults = FaultMap.none
-    public var flipProbability = 0.1
-    public var presentations = 20_000
+    package var faults = FaultMap.none
+    package var flipProbability = 0.1
+    package var presentations = 20_000
 
-    public init(device: DeviceModel) { self.device = device }
+    package init(device: DeviceModel) { self.device = device }
 }
 
 /// Programs a trained network into an array of a device, and tells what the array then holds and is worth.
-public struct ProgrammingExperiment: Sendable {
+package struct ProgrammingExperiment: Sendable {
     /// What came of it.
-    public struct Outcome: Sendable {
-        public var results: ProgrammingResults
-        public var array: ProgrammedArray
+    package struct Outcome: Sendable {
+        package var results: ProgrammingResults
+        package var array: ProgrammedArray
         /// The network as the array holds it, with the circuit to match.
-        public var network: StoredNetwork
+        package var network: StoredNetwork
     }
 
-    public var network: StoredNetwork
-    public var plan: ProgrammingPlan
-    public var engines: SimulationEngines
-    public var context: RunContext
-    public var program: ProgramRecord
+    package var network: StoredNetwork
+    package var plan: ProgrammingPlan
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
 
-    public init(
+    package init(
         network: StoredNetwork, plan: ProgrammingPlan, engines: SimulationEngines, context: RunContext,
         program: ProgramRecord
     ) {
@@ -50,7 +50,7 @@ public struct ProgrammingExperiment: Sendable {
     }
 
     /// - Throws: `ProgrammingError`, `ConductanceError`, `RunInterrupted`, or what the engine throws.
-    public func run() throws -> Outcome {
+    package func run() throws -> Outcome {
         let trained = network.conductances
         let readVoltage = verifyingVoltage
         let mapping = try TargetMapping(
@@ -222,7 +222,7 @@ extension ProgrammingResults.Cells {
 
 extension CellOutcome {
     /// As tables and reports say it.
-    public var words: String {
+    package var words: String {
         switch self {
         case .inWindow: "in window"
         case .outOfWindow: "out of window"

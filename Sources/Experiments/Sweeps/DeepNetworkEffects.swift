@@ -1,6 +1,6 @@
 extension EffectKind {
     /// Whether a level knows this effect of a deep network; if not, why.
-    public func obstacle(ofDeepNetworkAt level: Level) -> String? {
+    package func obstacle(ofDeepNetworkAt level: Level) -> String? {
         if level == .ngspiceDevice {
             return
                 "the row drivers of hidden neurons have no device-level circuit: deep networks have the engines discrete, "

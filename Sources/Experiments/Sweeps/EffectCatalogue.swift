@@ -1,21 +1,21 @@
 /// The effects with their laws, and which engine knows which: made from what the engines are asked for.
-public struct EffectCatalogue: Codable, Sendable, Equatable {
-    public struct Entry: Codable, Sendable, Equatable {
-        public var key: String
-        public var title: String
-        public var law: String
-        public var parameters: String
-        public var typical: String
-        public var source: String
+package struct EffectCatalogue: Codable, Sendable, Equatable {
+    package struct Entry: Codable, Sendable, Equatable {
+        package var key: String
+        package var title: String
+        package var law: String
+        package var parameters: String
+        package var typical: String
+        package var source: String
         /// By engine: "yes", or why not.
-        public var engines: [String: String]
+        package var engines: [String: String]
         /// The same of a deep network.
-        public var deepNetworks: [String: String]
+        package var deepNetworks: [String: String]
     }
 
-    public var effects: [Entry]
+    package var effects: [Entry]
 
-    public init() {
+    package init() {
         effects = EffectKind.allCases.map { kind in
             let description = kind.description
             return Entry(
@@ -31,7 +31,7 @@ public struct EffectCatalogue: Codable, Sendable, Equatable {
     }
 
     /// The support matrix, then every effect in a few lines.
-    public var text: String {
+    package var text: String {
         let levels = Level.allCases.map(\.rawValue)
         var lines = matrix
         for effect in effects {

@@ -2,7 +2,7 @@ import Crossbars
 import SpikingNetworks
 
 /// The effects by the key of their section in a study, in the order in which they happen.
-public enum EffectKind: String, Hashable, Sendable, CaseIterable {
+package enum EffectKind: String, Hashable, Sendable, CaseIterable {
     case levels
     case programming
     case writeVerify
@@ -16,17 +16,17 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
     case input
 
     /// What an effect is: for the catalogue and the reports.
-    public struct Description: Hashable, Sendable {
-        public var title: String
-        public var law: String
+    package struct Description: Hashable, Sendable {
+        package var title: String
+        package var law: String
         /// Keys below the section, with units.
-        public var parameters: String
+        package var parameters: String
         /// A value to begin with, and what to sweep.
-        public var typical: String
-        public var source: String
+        package var typical: String
+        package var source: String
     }
 
-    public var description: Description {
+    package var description: Description {
         switch self {
         case .levels:
             Description(
@@ -88,7 +88,7 @@ public enum EffectKind: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Whether a level knows this effect of a classifier; if not, why.
-    public func obstacle(at level: Level) -> String? {
+    package func obstacle(at level: Level) -> String? {
         switch (self, level) {
         case (.nonlinearity, .discrete): "the discrete model's cells are ohmic"
         case (.nonlinearity, .ngspiceDevice): "the devices of this level conduct by their own equations"

@@ -5,15 +5,15 @@ import Training
 
 /// How the healthy cells of a deep network are retrained around stuck ones: by the recipe of its own training, but for
 /// these.
-public struct NetworkRetrainingPlan: Hashable, Sendable {
+package struct NetworkRetrainingPlan: Hashable, Sendable {
     /// Times, or a part of once, that the training samples are shown; nil for ``automaticSamples`` samples.
-    public var epochs: Double?
+    package var epochs: Double?
     /// The largest, in units of G_max − G_min; it falls along a cosine.
-    public var learningRate = 0.01
+    package var learningRate = 0.01
 
-    public static let automaticSamples = 60_000
+    package static let automaticSamples = 60_000
 
-    public init() {}
+    package init() {}
 
     /// Whole epochs, and the samples of each.
     func division(of samples: Int) -> (epochs: Int, shown: Int) {
@@ -25,13 +25,13 @@ public struct NetworkRetrainingPlan: Hashable, Sendable {
 }
 
 /// A network that did not survive its retraining.
-public struct NetworkRetrainingError: Error, Equatable, CustomStringConvertible {
+package struct NetworkRetrainingError: Error, Equatable, CustomStringConvertible {
     /// The array's number.
     var map: Int
     var learningRate: Double
     var reason: NetworkTrainingError
 
-    public var description: String {
+    package var description: String {
         "array \(map), retrained around its stuck cells with retraining.learningRate \(learningRate): \(reason)"
     }
 }

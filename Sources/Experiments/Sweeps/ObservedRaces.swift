@@ -1,19 +1,19 @@
 /// What whole presentations in a circuit showed, summed.
-public struct ObservedRaces: Hashable, Sendable {
-    public var presentations = 0
+package struct ObservedRaces: Hashable, Sendable {
+    package var presentations = 0
     /// How many of them the study's own engine decided alike.
-    public var agreeing = 0
+    package var agreeing = 0
     /// How many had an output spike at all.
-    public var fired = 0
-    public var outputSpikes = 0
+    package var fired = 0
+    package var outputSpikes = 0
     /// How many had more than one output spike.
-    public var multipleSpikes = 0
+    package var multipleSpikes = 0
     /// Times of the first output spikes, summed [s].
-    public var decisionTime = 0.0
+    package var decisionTime = 0.0
     /// Of all sources, summed [J].
-    public var energy = 0.0
+    package var energy = 0.0
 
-    public init() {}
+    package init() {}
 
     /// - Parameters:
     ///   - outputSpikes: of all outputs.
@@ -43,17 +43,17 @@ public struct ObservedRaces: Hashable, Sendable {
 }
 
 /// What a presentation takes at a point: means over whole presentations in the events engine.
-public struct OperationRecord: Codable, Sendable, Equatable {
-    public var presentations: Int
+package struct OperationRecord: Codable, Sendable, Equatable {
+    package var presentations: Int
     /// Of all sources [J].
-    public var energy: Double
+    package var energy: Double
     /// Of the first output spike [s]; absent where nothing fired.
-    public var decisionTime: Double?
-    public var outputSpikes: Double
+    package var decisionTime: Double?
+    package var outputSpikes: Double
     /// The part of presentations with more than one output spike.
-    public var multipleSpikes: Double
+    package var multipleSpikes: Double
 
-    public init(
+    package init(
         presentations: Int, energy: Double, decisionTime: Double?, outputSpikes: Double, multipleSpikes: Double
     ) {
         self.presentations = presentations

@@ -1,17 +1,17 @@
-public import Crossbars
+package import Crossbars
 import DelimitedText
 import Foundation
 import Quantities
 
 /// A measured σ(G) with the file it stands in.
-public struct ProgrammingTable: Hashable, Sendable {
+package struct ProgrammingTable: Hashable, Sendable {
     /// "none" if there is none.
-    public var file = "none"
-    public var points: [ProgrammingDeviation.TablePoint] = []
+    package var file = "none"
+    package var points: [ProgrammingDeviation.TablePoint] = []
     /// What was understood of the file, in a line.
-    public var understood = ""
+    package var understood = ""
 
-    public init() {}
+    package init() {}
 }
 
 /// Reads a table of conductance and deviation: two columns, conductances rising.

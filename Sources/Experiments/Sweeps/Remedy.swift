@@ -1,18 +1,18 @@
 /// What is done against broken arrays; each part costs no hardware but spare columns.
-public struct Remedy: Hashable, Sendable {
+package struct Remedy: Hashable, Sendable {
     /// Inputs and classes move to lines where stuck cells do the least harm.
-    public var remaps = false
+    package var remaps = false
     /// There are more columns than classes, and the best are used.
-    public var usesSpareColumns = false
+    package var usesSpareColumns = false
     /// The healthy cells are retrained around the stuck ones, which are known.
-    public var isFaultAware = false
+    package var isFaultAware = false
     /// The network is trained against the study's effects, drawn anew for every batch.
-    public var isVariationAware = false
+    package var isVariationAware = false
 
     /// Not a remedy but the baseline: the patterns themselves are written, without any training.
-    public var usesTemplates = false
+    package var usesTemplates = false
 
-    public init() {}
+    package init() {}
 
     init(remaps: Bool = false, isFaultAware: Bool = false, usesTemplates: Bool = false) {
         self.remaps = remaps
@@ -20,7 +20,7 @@ public struct Remedy: Hashable, Sendable {
         self.usesTemplates = usesTemplates
     }
 
-    public static let none = Remedy()
+    package static let none = Remedy()
 
     private static let parts: [(name: String, path: any WritableKeyPath<Remedy, Bool> & Sendable)] = [
         ("remapping", \.remaps), ("spare-columns", \.usesSpareColumns), ("fault-aware", \.isFaultAware),
@@ -30,13 +30,13 @@ public struct Remedy: Hashable, Sendable {
     static var partNames: [String] { parts.map(\.name) }
 
     /// The parts joined by " + ", or none.
-    public var name: String {
+    package var name: String {
         let names = Self.parts.filter { self[keyPath: $0.path] }.map(\.name)
         return names.isEmpty ? "none" : names.joined(separator: " + ")
     }
 
     /// Whether the stuck cells must be found before it can be applied.
-    public var needsFaultMap: Bool { remaps || usesSpareColumns || isFaultAware }
+    package var needsFaultMap: Bool { remaps || usesSpareColumns || isFaultAware }
 }
 
 extension StudyValue {

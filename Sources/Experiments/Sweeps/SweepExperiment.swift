@@ -1,6 +1,6 @@
 import Circuits
 import Crossbars
-public import Datasets
+package import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
@@ -9,17 +9,17 @@ import Synchronization
 import Training
 
 /// A sweep, whole: train, break array after array, and say what they are worth.
-public struct SweepExperiment: Sendable {
-    public let study: SweepStudy
-    public let engines: SimulationEngines
-    public let context: RunContext
-    public let program: ProgramRecord
+package struct SweepExperiment: Sendable {
+    package let study: SweepStudy
+    package let engines: SimulationEngines
+    package let context: RunContext
+    package let program: ProgramRecord
     /// What the study's `network` names.
     private let network: SweptNetwork?
     /// Of the study's patterns; counted anew if nil, which takes about a second.
     private let knownCeiling: RecognitionCeiling?
 
-    public init(
+    package init(
         study: SweepStudy, engines: SimulationEngines, context: RunContext, program: ProgramRecord,
         network: SweptNetwork? = nil, ceiling: RecognitionCeiling? = nil
     ) {
@@ -42,7 +42,7 @@ public struct SweepExperiment: Sendable {
     /// - Parameters:
     ///   - journal: of finished trials; nil keeps none.
     ///   - keep: called with the networks that will be broken, before any is.
-    public func run(
+    package func run(
         journal: SweepJournal?, keep: ([BrokenNetworkRecord]) throws -> Void = { _ in }
     ) throws -> SweepResults {
         let points = try study.points()
@@ -61,7 +61,7 @@ public struct SweepExperiment: Sendable {
     }
 
     /// One trial of the grid alone, as the journal numbers it.
-    public func replay(_ trial: Int) throws -> TrialReplay {
+    package func replay(_ trial: Int) throws -> TrialReplay {
         let points = try study.points()
         let groups = Self.groups(points)
         guard trial >= 0, study.sampling.until == 0, trial < groups.count * study.sampling.maps else {
@@ -309,12 +309,12 @@ public struct SweepExperiment: Sendable {
 }
 
 /// A trial that cannot be replayed.
-public struct SweepTrialError: Error, Equatable, CustomStringConvertible {
+package struct SweepTrialError: Error, Equatable, CustomStringConvertible {
     var trial: Int
     var trials: Int
     var study: SweepStudy
 
-    public var description: String {
+    package var description: String {
         study.sampling.until > 0
             ? "trial \(trial): a sweep that stops early (until: \(study.sampling.until)) numbers its trials by its results; "
                 + "set until to 0 to replay one"

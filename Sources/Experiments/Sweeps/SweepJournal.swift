@@ -2,14 +2,14 @@ import Foundation
 import Synchronization
 
 /// Why a journal cannot be continued. It is left as it is.
-public enum SweepJournalError: Error, Equatable, CustomStringConvertible {
+package enum SweepJournalError: Error, Equatable, CustomStringConvertible {
     case notAJournal(path: String)
     case foreignVersion(path: String, found: String, supported: Int)
     case otherStudy(path: String)
     case damaged(path: String, line: Int)
     case unwritable(path: String, reason: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notAJournal(let path):
             "\(path) is not a sweep's journal; choose another --output, or remove the folder"
@@ -31,11 +31,11 @@ public enum SweepJournalError: Error, Equatable, CustomStringConvertible {
 ///
 /// A line is appended by one write; a run that was cut off leaves at most one torn line, at the end, which is dropped
 /// when the sweep continues. Nothing else is ever changed.
-public final class SweepJournal: Sendable {
-    public static let name = "journal"
+package final class SweepJournal: Sendable {
+    package static let name = "journal"
     static let version = 2
     /// What the second line of a journal says.
-    public static let columns = TrialLine.columns
+    package static let columns = TrialLine.columns
 
     private struct State {
         var syncedAt: UInt64 = 0
@@ -47,11 +47,11 @@ public final class SweepJournal: Sendable {
     private let descriptor: Int32
     private let state = Mutex(State())
     /// Trials that earlier sessions have finished.
-    public let finished: [Int: TrialRecord]
+    package let finished: [Int: TrialRecord]
 
     /// Opens a folder's journal, or begins it.
     /// - Parameter identity: of the study and the program: one line.
-    public init(in folder: RunFolder, identity: String) throws {
+    package init(in folder: RunFolder, identity: String) throws {
         path = folder.file(Self.name).path
         let header = "memspike-sweep-journal \(Self.version) \(identity)"
         var finished: [Int: TrialRecord] = [:]
@@ -83,13 +83,13 @@ public final class SweepJournal: Sendable {
 
     deinit { close(descriptor) }
 
-    public func append(_ record: TrialRecord) throws {
+    package func append(_ record: TrialRecord) throws {
         let text = TrialLine.text(record)
         try append(Data("\(text) \(Self.checksum(text))\n".utf8))
     }
 
     /// Makes what was appended survive a power cut.
-    public func synchronize() throws {
+    package func synchronize() throws {
         guard fsync(descriptor) == 0 else {
             throw SweepJournalError.unwritable(path: path, reason: String(cString: strerror(errno)))
         }

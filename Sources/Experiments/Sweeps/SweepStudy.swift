@@ -2,26 +2,26 @@ import Crossbars
 import Datasets
 
 /// A Monte-Carlo study of broken arrays: what is wrong with them, which of it is varied, and what is done about it.
-public struct SweepStudy: Hashable, Sendable {
+package struct SweepStudy: Hashable, Sendable {
     /// Glyphs, circuit, training and retraining of the classifier; its other plans are not used.
-    public var base = Study()
+    package var base = Study()
     /// The run folder of a deep network that takes the classifier's place.
-    public var network: String?
+    package var network: String?
     /// How its healthy cells are retrained around stuck ones.
-    public var retraining = NetworkRetrainingPlan()
-    public var effects = EffectsPlan()
+    package var retraining = NetworkRetrainingPlan()
+    package var effects = EffectsPlan()
     /// What is varied; points are all combinations, the last axis fastest.
-    public var axes: [SweepAxis] = []
-    public var remedies = [Remedy.none]
-    public var sampling = SamplingPlan()
-    public var yield = YieldPlan()
-    public var margin = MarginPlan()
-    public var sensitivity = SensitivityPlan()
+    package var axes: [SweepAxis] = []
+    package var remedies = [Remedy.none]
+    package var sampling = SamplingPlan()
+    package var yield = YieldPlan()
+    package var margin = MarginPlan()
+    package var sensitivity = SensitivityPlan()
 
-    public init() { base.name = "sweep" }
+    package init() { base.name = "sweep" }
 
     /// The same study in seconds.
-    public var quick: SweepStudy {
+    package var quick: SweepStudy {
         var study = self
         study.sampling.maps = min(sampling.maps, 12)
         study.sampling.draws = sampling.draws == 0 ? 200 : min(sampling.draws, 200)
@@ -37,72 +37,72 @@ public struct SweepStudy: Hashable, Sendable {
 }
 
 /// One varied parameter of the effects.
-public struct SweepAxis: Hashable, Sendable {
+package struct SweepAxis: Hashable, Sendable {
     /// The key below `effects`, with dots: "stuckAt.rate".
-    public var key: String
-    public var values: [Value]
+    package var key: String
+    package var values: [Value]
 
-    public struct Value: Hashable, Sendable {
+    package struct Value: Hashable, Sendable {
         /// As the study writes it.
-        public var text: String
+        package var text: String
         /// In SI units; nil for a word.
-        public var number: Double?
+        package var number: Double?
     }
 }
 
 /// How much is drawn.
-public struct SamplingPlan: Hashable, Sendable {
-    public var engine = Level.discrete
+package struct SamplingPlan: Hashable, Sendable {
+    package var engine = Level.discrete
     /// Arrays a point.
-    public var maps = 100
+    package var maps = 100
     /// Presentations an array; of a deep network, samples, 0 for all.
-    public var draws = 1000
+    package var draws = 1000
     /// Stops a point when its mean's 95 % interval is ± this; 0 for all maps. Looked at after every `round` maps.
-    public var until = 0.0
-    public var round = 50
+    package var until = 0.0
+    package var round = 50
     /// Columns beyond the classes, for remedies that use them.
-    public var spareColumns = 2
+    package var spareColumns = 2
     /// Presentations of every point that are run whole in the events engine: for energy, time and spikes, and to check the
     /// engine that was used.
-    public var checked = 200
+    package var checked = 200
     /// Trainings of the network, with as many seeds from the study's on; array m is of training m modulo their number.
-    public var networks = 1
+    package var networks = 1
 
-    public init() {}
+    package init() {}
 }
 
 /// The part of arrays that are good enough.
-public struct YieldPlan: Hashable, Sendable {
+package struct YieldPlan: Hashable, Sendable {
     /// Accuracies relative to the ceiling.
-    public var relativeToCeiling = [0.9, 0.95, 0.98]
+    package var relativeToCeiling = [0.9, 0.95, 0.98]
 
-    public init() {}
+    package init() {}
 }
 
 /// How much of each effect can be afforded, every other one as in `effects`.
-public struct MarginPlan: Hashable, Sendable {
-    public var accuracy = 0.95
-    public var yield = 0.95
+package struct MarginPlan: Hashable, Sendable {
+    package var accuracy = 0.95
+    package var yield = 0.95
     /// Searched from the value in `effects` up to this one.
-    public var upTo: [SweepLimit] = []
+    package var upTo: [SweepLimit] = []
     /// Halvings of the interval.
-    public var steps = 8
+    package var steps = 8
 
-    public init() {}
+    package init() {}
 }
 
 /// Which effect matters: one at a time, and by total Sobol indices over a box.
-public struct SensitivityPlan: Hashable, Sendable {
+package struct SensitivityPlan: Hashable, Sendable {
     /// From the value in `effects` up to this one, uniformly.
-    public var upTo: [SweepLimit] = []
+    package var upTo: [SweepLimit] = []
     /// Base samples; the number of points is (parameters + 2) times that.
-    public var samples = 256
+    package var samples = 256
 
-    public init() {}
+    package init() {}
 }
 
 /// A parameter of the effects with its largest value.
-public struct SweepLimit: Hashable, Sendable {
-    public var key: String
-    public var value: SweepAxis.Value
+package struct SweepLimit: Hashable, Sendable {
+    package var key: String
+    package var value: SweepAxis.Value
 }

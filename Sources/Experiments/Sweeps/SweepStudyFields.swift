@@ -1,5 +1,5 @@
-public import Crossbars
-public import Datasets
+package import Crossbars
+package import Datasets
 import Foundation
 import NeuromorphicCircuits
 import Quantities
@@ -85,13 +85,13 @@ extension SweepStudy {
     }
 
     /// The resolved study as plain data.
-    public var tree: StudyTree {
+    package var tree: StudyTree {
         .section(Dictionary(uniqueKeysWithValues: ownFields.map { ($0.key, $0.tree(self)) }))
     }
 
     /// The resolved study as a file that reads back as the same study.
     /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
-    public func yaml(patternFile: String?) throws -> String {
+    package func yaml(patternFile: String?) throws -> String {
         try StudyDocument.resolved(
             ownFields.map { field in
                 switch field.key {
@@ -106,7 +106,7 @@ extension SweepStudy {
     /// - Parameters:
     ///   - network: a deep network's run folder, in the place of the study's.
     ///   - patterns: in the place of the study's.
-    public static func load(
+    package static func load(
         _ file: String, network: String? = nil, patterns: PatternSet? = nil
     ) throws -> SweepStudy {
         try parse(StudyDocument.read(file), file: file, network: network, patterns: patterns)
@@ -116,7 +116,7 @@ extension SweepStudy {
     ///   - file: how errors name the text; networks, pattern files and tables are looked for beside it.
     ///   - network: a deep network's run folder, in the place of the study's.
     ///   - patterns: in the place of the study's.
-    public static func parse(
+    package static func parse(
         _ text: String, file: String, network: String? = nil, patterns: PatternSet? = nil
     ) throws(StudyError) -> SweepStudy {
         var study = SweepStudy()
@@ -219,7 +219,7 @@ extension SweepStudy {
     }
 
     /// All combinations of the axes and remedies, the remedies fastest.
-    public func points(file: String = "the study") throws(StudyError) -> [SweepPoint] {
+    package func points(file: String = "the study") throws(StudyError) -> [SweepPoint] {
         var combinations: [(axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan)] = [([], effects)]
         for axis in axes {
             var longer: [(axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan)] = []
@@ -241,12 +241,12 @@ extension SweepStudy {
 }
 
 /// One combination of axis values, with one remedy.
-public struct SweepPoint: Sendable {
-    public var axes: [(key: String, value: SweepAxis.Value)]
-    public var effects: EffectsPlan
-    public var remedy: Remedy
+package struct SweepPoint: Sendable {
+    package var axes: [(key: String, value: SweepAxis.Value)]
+    package var effects: EffectsPlan
+    package var remedy: Remedy
     /// What variation-aware training was told: on the grid the point's own effects, in a search those of the study.
-    public var expected: ArrayEffects
+    package var expected: ArrayEffects
     private let isSearched: Bool
 
     /// - Parameter expected: of a point of a search; the point's own effects if nil.

@@ -1,6 +1,6 @@
 import Crossbars
 import NumericalMethods
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// What a sweep breaks: a network with the presentations that it is judged by.
 protocol SweepSubject: Sendable {
@@ -37,12 +37,12 @@ struct ArraySpecimen: Sendable {
 }
 
 /// A healthy network that a sweep breaks, to be kept beside its results.
-public struct BrokenNetworkRecord: Sendable {
+package struct BrokenNetworkRecord: Sendable {
     /// A word for its folder: "trained-seed-1".
-    public var name: String
+    package var name: String
     /// With the seed of its training.
-    public var study: Study
-    public var conductances: ConductanceArray
+    package var study: Study
+    package var conductances: ConductanceArray
 }
 
 /// What one array showed.

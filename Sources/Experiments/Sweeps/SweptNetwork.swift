@@ -4,7 +4,7 @@ import SpikingNetworks
 import Training
 
 /// A stored deep network with the samples that it is judged by.
-public struct SweptNetwork: Sendable {
+package struct SweptNetwork: Sendable {
     /// What programming aims at.
     let network: SpikingNetwork
     let encoder: Encoder
@@ -20,11 +20,11 @@ public struct SweptNetwork: Sendable {
     let leavesErrorsBehind: Bool
     let dataset: String
     /// One word that differs between networks and between samples.
-    public let fingerprint: String
+    package let fingerprint: String
 
     /// - Parameter path: how errors name the network.
     /// - Throws: `StudyError` for a textbook network, `DatasetError`.
-    public init(_ stored: StoredDeepNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
+    package init(_ stored: StoredDeepNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
         network = stored.target ?? stored.network
         leavesErrorsBehind = stored.target.map { $0 != stored.network } ?? false
         let crossbars: [CrossbarLayer]
@@ -75,16 +75,16 @@ public struct SweptNetwork: Sendable {
 }
 
 /// The deep network of a sweep.
-public struct SweptNetworkRecord: Codable, Sendable, Equatable {
+package struct SweptNetworkRecord: Codable, Sendable, Equatable {
     /// Neurons of every layer, inputs first: "64-128-10".
-    public var shape: String
+    package var shape: String
     /// Memristors of all its crossbars.
-    public var cells: Int
-    public var dataset: String
+    package var cells: Int
+    package var dataset: String
     /// Test samples that every array is shown, and how many there are.
-    public var samples: Int
-    public var available: Int
+    package var samples: Int
+    package var available: Int
     /// Whether no sample was trained on.
-    public var isHeldOut: Bool
-    public var encoder: String
+    package var isHeldOut: Bool
+    package var encoder: String
 }

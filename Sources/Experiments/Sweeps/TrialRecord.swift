@@ -1,36 +1,36 @@
 import NumericalMethods
 
 /// What one trial found: an array, shown its presentations at every point that shares it.
-public struct TrialRecord: Hashable, Sendable {
-    public var trial: Int
-    public var stuckCells: Int
+package struct TrialRecord: Hashable, Sendable {
+    package var trial: Int
+    package var stuckCells: Int
     /// Cells whose programming error would have left the range.
-    public var clippedCells: Int
+    package var clippedCells: Int
     /// One for each point of the trial, in their order.
-    public var scores: [Score]
+    package var scores: [Score]
 
-    public struct Score: Hashable, Sendable {
-        public var presentations: Int
+    package struct Score: Hashable, Sendable {
+        package var presentations: Int
         /// One for a right decision, a share for a tie.
-        public var score: Double
-        public var noWinner: Int
-        public var ties: Int
+        package var score: Double
+        package var noWinner: Int
+        package var ties: Int
         /// By the winners' probabilities; nil where nobody knows them.
-        public var posterior: Posterior?
+        package var posterior: Posterior?
         /// Whole presentations in the events engine; of few trials.
-        public var observed = ObservedRaces()
+        package var observed = ObservedRaces()
 
         /// The part of right decisions.
-        public var accuracy: Double { score / Double(presentations) }
+        package var accuracy: Double { score / Double(presentations) }
     }
 
     /// P(named class | what was shown) against the largest such probability.
-    public struct Posterior: Hashable, Sendable {
+    package struct Posterior: Hashable, Sendable {
         /// Σ of the winners' over Σ of the largest, with its standard error over presentations.
-        public var relative: Double
-        public var standardError: Double
+        package var relative: Double
+        package var standardError: Double
         /// Mean of the largest.
-        public var best: Double
+        package var best: Double
     }
 }
 

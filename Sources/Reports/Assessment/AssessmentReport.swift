@@ -1,10 +1,10 @@
-public import Experiments
+package import Experiments
 import Quantities
 
 /// The page of `memspike assess`: one HTML file that needs nothing beside it.
-public enum AssessmentReport {
+package enum AssessmentReport {
     /// The same results give the same bytes; well-formed XML as well as HTML.
-    public static func html(_ results: AssessmentResults) -> String {
+    package static func html(_ results: AssessmentResults) -> String {
         let header = Markup.tag(
             "header", [:],
             [

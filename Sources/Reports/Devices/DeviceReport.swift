@@ -2,37 +2,37 @@ import Foundation
 import Quantities
 
 /// What the report of a measured device shows. All numbers are SI.
-public struct DeviceReportContents: Sendable {
-    public enum Kind: Sendable {
+package struct DeviceReportContents: Sendable {
+    package enum Kind: Sendable {
         case sweep, pulses, retention, endurance, writeVerify
     }
 
     /// One cycle, device, temperature or state.
-    public struct Curve: Sendable {
-        public var name: String
+    package struct Curve: Sendable {
+        package var name: String
         /// Voltage, pulse, time, cycle or attempt.
-        public var x: [Double]
+        package var x: [Double]
         /// [A], [S], or [Ω] for endurance; NaN in rows that were left out.
-        public var y: [Double]
+        package var y: [Double]
         /// What the model answers; empty without a model.
-        public var fitted: [Double]
+        package var fitted: [Double]
         /// What was to be reached, for write–verify; empty otherwise.
-        public var target: [Double]
+        package var target: [Double]
 
-        public init(name: String, x: [Double], y: [Double], fitted: [Double] = [], target: [Double] = []) {
+        package init(name: String, x: [Double], y: [Double], fitted: [Double] = [], target: [Double] = []) {
             (self.name, self.x, self.y, self.fitted, self.target) = (name, x, y, fitted, target)
         }
     }
 
-    public struct Parameter: Sendable {
-        public var symbol: String
-        public var unit: String
-        public var value: Double
-        public var standardError: Double
+    package struct Parameter: Sendable {
+        package var symbol: String
+        package var unit: String
+        package var value: Double
+        package var standardError: Double
         /// Whether and why the data determine it; empty for a plain statistic.
-        public var determination: String
+        package var determination: String
 
-        public init(
+        package init(
             symbol: String, unit: String, value: Double, standardError: Double = .nan, determination: String = ""
         ) {
             (self.symbol, self.unit, self.value) = (symbol, unit, value)
@@ -41,46 +41,46 @@ public struct DeviceReportContents: Sendable {
     }
 
     /// A model beside the best one.
-    public struct Model: Sendable {
-        public var name: String
+    package struct Model: Sendable {
+        package var name: String
         /// Of the corrected Akaike criterion, to the best.
-        public var akaikeDifference: Double
-        public var relativeResidual: Double
-        public var verdict: String
+        package var akaikeDifference: Double
+        package var relativeResidual: Double
+        package var verdict: String
 
-        public init(name: String, akaikeDifference: Double, relativeResidual: Double, verdict: String) {
+        package init(name: String, akaikeDifference: Double, relativeResidual: Double, verdict: String) {
             (self.name, self.akaikeDifference) = (name, akaikeDifference)
             (self.relativeResidual, self.verdict) = (relativeResidual, verdict)
         }
     }
 
     /// The drift's exponent at one temperature.
-    public struct Exponent: Sendable {
-        public var temperature: Double
-        public var value: Double
-        public var standardError: Double
+    package struct Exponent: Sendable {
+        package var temperature: Double
+        package var value: Double
+        package var standardError: Double
 
-        public init(temperature: Double, value: Double, standardError: Double) {
+        package init(temperature: Double, value: Double, standardError: Double) {
             (self.temperature, self.value, self.standardError) = (temperature, value, standardError)
         }
     }
 
-    public var file: String
-    public var kind: Kind
+    package var file: String
+    package var kind: Kind
     /// Of the model or law; empty where nothing was fitted.
-    public var model: String
+    package var model: String
     /// What was read, in one line.
-    public var understood: String
-    public var verdict: String
-    public var curves: [Curve]
-    public var parameters: [Parameter]
-    public var models: [Model]
-    public var spreads: [String]
-    public var exponents: [Exponent]
+    package var understood: String
+    package var verdict: String
+    package var curves: [Curve]
+    package var parameters: [Parameter]
+    package var models: [Model]
+    package var spreads: [String]
+    package var exponents: [Exponent]
     /// [eV]
-    public var activationEnergy: Double?
+    package var activationEnergy: Double?
 
-    public init(
+    package init(
         file: String, kind: Kind, model: String, understood: String, verdict: String, curves: [Curve],
         parameters: [Parameter], models: [Model] = [], spreads: [String] = [], exponents: [Exponent] = [],
         activationEnergy: Double? = nil
@@ -93,9 +93,9 @@ public struct DeviceReportContents: Sendable {
 }
 
 /// The report of a measured device: one HTML file that needs nothing beside it.
-public enum DeviceReport {
+package enum DeviceReport {
     /// The same contents give the same bytes; the page holds no script and loads nothing.
-    public static func html(_ contents: DeviceReportContents) -> String {
+    package static func html(_ contents: DeviceReportContents) -> String {
         var sections = [measurement(contents)]
         if !contents.parameters.isEmpty { sections.append(result(contents)) }
         if contents.models.count > 1 { sections.append(models(contents)) }

@@ -2,12 +2,12 @@ import Foundation
 import Quantities
 
 /// The Pareto front of a design search, as a complete SVG file.
-public enum DesignFigure {
+package enum DesignFigure {
     /// - Parameters:
     ///   - energies: per inference [J].
     ///   - times: to the decision [s].
     ///   - margins: of the tightest rule, in units of what it asks for.
-    public static func front(title: String, energies: [Double], times: [Double], margins: [Double]) -> String {
+    package static func front(title: String, energies: [Double], times: [Double], margins: [Double]) -> String {
         let plot = Plot(
             frame: Frame(left: 80, top: 60, width: 740, height: 320),
             x: .plain("log10 of energy per inference (J)", covering: energies.map { log10($0) }),

@@ -1,9 +1,9 @@
 import Quantities
 
 /// Figures of single devices, each a complete SVG file. All numbers are SI.
-public enum DeviceFigure {
+package enum DeviceFigure {
     /// An I–V loop and the state over time.
-    public static func loop(
+    package static func loop(
         title: String, time: [Double], voltage: [Double], current: [Double], state: [Double]
     ) -> String {
         let left = Plot(
@@ -24,7 +24,7 @@ public enum DeviceFigure {
     }
 
     /// The conductance after each pulse.
-    public static func pulses(title: String, conductances: [Double], amplitudes: [Double]) -> String {
+    package static func pulses(title: String, conductances: [Double], amplitudes: [Double]) -> String {
         let plot = Plot(
             frame: Frame(left: 70, top: 60, width: 760, height: 300),
             x: .plain("Pulse", covering: [0, Double(conductances.count)]),
@@ -45,14 +45,14 @@ public enum DeviceFigure {
     }
 
     /// Which quantities a fit compares.
-    public enum FitAxes: Sendable {
+    package enum FitAxes: Sendable {
         case currentOverVoltage
         case conductanceOverPulses
         case conductanceOverTime
     }
 
     /// Measured points, the fitted curve, and the relative residuals below.
-    public static func fit(
+    package static func fit(
         title: String, axes: FitAxes, x: [Double], measured: [[Double]], fitted: [Double], residuals: [Double]
     ) -> String {
         let values = measured.joined() + fitted

@@ -1,14 +1,14 @@
 import Quantities
 
 /// Waveforms of a simulation as a complete SVG file: voltages above, currents below.
-public enum WaveformFigure {
-    public struct Trace: Hashable, Sendable {
-        public var name: String
-        public var isCurrent: Bool
+package enum WaveformFigure {
+    package struct Trace: Hashable, Sendable {
+        package var name: String
+        package var isCurrent: Bool
         /// [V] or [A], one for each time.
-        public var values: [Double]
+        package var values: [Double]
 
-        public init(name: String, isCurrent: Bool, values: [Double]) {
+        package init(name: String, isCurrent: Bool, values: [Double]) {
             self.name = name
             self.isCurrent = isCurrent
             self.values = values
@@ -16,7 +16,7 @@ public enum WaveformFigure {
     }
 
     /// - Parameter time: [s], ascending.
-    public static func svg(title: String, time: [Double], traces: [Trace]) -> String {
+    package static func svg(title: String, time: [Double], traces: [Trace]) -> String {
         let colours = ["s1", "s2", "s3", "s4", "s0"]
         let lineStyles = ["curve", "curve-dashed", "curve-dotted"]
         var content: [Markup] = []

@@ -1,13 +1,13 @@
-public import Experiments
+package import Experiments
 import Quantities
 
 /// The report of a programmed array: one HTML file that needs nothing beside it.
-public enum ProgrammingReport {
+package enum ProgrammingReport {
     /// Writes the results as a page with figures and tables.
     ///
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML.
-    public static func html(_ results: ProgrammingResults) -> String {
+    package static func html(_ results: ProgrammingResults) -> String {
         let header = ProgrammingHeaderSection(results)
         let sections = [
             HeldArraySection(results).section, WritingSection(results).section,

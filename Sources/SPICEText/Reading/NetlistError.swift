@@ -1,27 +1,27 @@
 /// Where a statement stands in a user's files.
-public struct NetlistPlace: Hashable, Sendable, CustomStringConvertible {
-    public var file: String
+package struct NetlistPlace: Hashable, Sendable, CustomStringConvertible {
+    package var file: String
     /// From 1.
-    public var line: Int
+    package var line: Int
 
-    public init(file: String, line: Int) {
+    package init(file: String, line: Int) {
         self.file = file
         self.line = line
     }
 
-    public var description: String { "\(file):\(line)" }
+    package var description: String { "\(file):\(line)" }
 }
 
 /// Something in a netlist that the exact engine cannot run.
-public struct UnsupportedStatement: Hashable, Sendable {
-    public var place: NetlistPlace
+package struct UnsupportedStatement: Hashable, Sendable {
+    package var place: NetlistPlace
     /// The element's or command's name as written.
-    public var name: String
-    public var reason: String
+    package var name: String
+    package var reason: String
 }
 
 /// Why a text is not a netlist that can be run.
-public enum NetlistError: Error, Equatable, CustomStringConvertible {
+package enum NetlistError: Error, Equatable, CustomStringConvertible {
     /// A statement that cannot be read; the text says what is wrong, what is allowed and what to do.
     case malformed(NetlistPlace, String)
     case unknown(NetlistPlace, thing: String, name: String, known: [String])
@@ -39,7 +39,7 @@ public enum NetlistError: Error, Equatable, CustomStringConvertible {
     /// Elements that are no circuit: a loop of sources, a floating node.
     case notACircuit(NetlistPlace?, String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .malformed(let place, let text): return "\(place): \(text)"
         case .unknown(let place, let thing, let name, let known):

@@ -2,17 +2,17 @@ import Foundation
 import Quantities
 
 /// One run of a netlist's `.step` family.
-public struct NetlistMember: Sendable {
+package struct NetlistMember: Sendable {
     /// "r = 1000, c = 1e-9"; empty if there is no `.step`.
-    public let label: String
-    public let values: [String: Double]
-    public let statements: NetlistStatements
+    package let label: String
+    package let values: [String: Double]
+    package let statements: NetlistStatements
 }
 
 extension NetlistStatements {
     /// The runs that `.step` lines ask for, the first line's values running fastest; one if there is none.
     /// - Throws: `NetlistError` for a family that cannot be run.
-    public func members() throws(NetlistError) -> [NetlistMember] {
+    package func members() throws(NetlistError) -> [NetlistMember] {
         var axes: [(target: SteppedValue, values: [Double])] = []
         for statement in statements where DotCommand(String(statement.name)) == .family {
             let axis = try Self.axis(statement, dialect)

@@ -1,9 +1,9 @@
 import Circuits
 
 /// A `.meas` line, as ngspice means it, of sampled waveforms.
-public struct NetlistMeasurement: Sendable {
+package struct NetlistMeasurement: Sendable {
     /// What is measured: a node's voltage, the difference of two, a source's current.
-    public enum Quantity: Hashable, Sendable {
+    package enum Quantity: Hashable, Sendable {
         case voltage(String)
         case difference(String, String)
         case current(String)
@@ -44,13 +44,13 @@ public struct NetlistMeasurement: Sendable {
     }
 
     /// In small letters.
-    public let name: String
-    public let place: NetlistPlace
+    package let name: String
+    package let place: NetlistPlace
     let kind: Kind
     private let scope: ExpressionScope
 
     /// The quantities that must be sampled.
-    public var quantities: [Quantity] {
+    package var quantities: [Quantity] {
         func of(_ moment: Moment) -> [Quantity] {
             guard case .crossing(let crossing) = moment else { return [] }
             return [crossing.quantity] + (crossing.other.map { [$0] } ?? [])
@@ -82,7 +82,7 @@ public struct NetlistMeasurement: Sendable {
     /// - Parameters:
     ///   - time: ascending. [s]
     ///   - values: of a quantity, one for each time, or the reason why there are none.
-    public static func evaluate(
+    package static func evaluate(
         _ measurements: [NetlistMeasurement], time: [Double], values: (Quantity) -> Result<[Double], MeasurementFailure>
     ) -> (found: [String: Double], failed: [String: String]) {
         var found: [String: Double] = [:]
@@ -130,11 +130,11 @@ public struct NetlistMeasurement: Sendable {
 }
 
 /// Why a `.meas` line gave nothing.
-public struct MeasurementFailure: Error, CustomStringConvertible {
-    public let reason: String
+package struct MeasurementFailure: Error, CustomStringConvertible {
+    package let reason: String
 
-    public init(_ reason: String) { self.reason = reason }
-    public var description: String { reason }
+    package init(_ reason: String) { self.reason = reason }
+    package var description: String { reason }
 }
 
 extension NetlistMeasurement.Crossing {

@@ -1,31 +1,31 @@
 /// What can be said of a netlist without understanding all of it, and its text for ngspice.
-public struct NetlistOutline: Sendable {
-    public struct Source: Hashable, Sendable {
+package struct NetlistOutline: Sendable {
+    package struct Source: Hashable, Sendable {
         /// With its type letter, in small letters.
-        public var name: String
-        public var plus: String
-        public var minus: String
+        package var name: String
+        package var plus: String
+        package var minus: String
     }
 
     /// The end of the transient analysis. [s]
-    public private(set) var stopTime: Double
+    package private(set) var stopTime: Double
     /// Nothing is recorded before. [s]
-    public private(set) var startTime: Double
+    package private(set) var startTime: Double
     /// The voltage sources outside subcircuits, in their order.
-    public private(set) var sources: [Source] = []
+    package private(set) var sources: [Source] = []
     /// The netlist with all that it includes, for ngspice: what its dialect means otherwise is rewritten, what is no part
     /// of the circuit and its transient analysis is left out.
-    public private(set) var deck: String
-    public private(set) var notes: [String]
+    package private(set) var deck: String
+    package private(set) var notes: [String]
     /// Whether something steps at a level: a switch, or a source of a condition. A simulator that finds that at the end of a
     /// step is a step late, which its control of errors does not see.
-    public private(set) var hasSteps = false
+    package private(set) var hasSteps = false
     /// [s]
-    public var longestStep: Double { timing.longestStep }
+    package var longestStep: Double { timing.longestStep }
     private let timing: TransientReader
 
     /// The same for ngspice, with another longest step.
-    public func deck(longestStep: Double) -> String {
+    package func deck(longestStep: Double) -> String {
         deck.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.lowercased().hasPrefix(".tran") ? timing.text(longestStep: longestStep) : String(line)
         }.joined(separator: "\n")
@@ -33,7 +33,7 @@ public struct NetlistOutline: Sendable {
 
     /// - Throws: `NetlistError` for a transient analysis that is missing or cannot be read, for what would change its
     ///   meaning in ngspice, and for what a netlist must not do.
-    public init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
+    package init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
         let parameters = Self.knownParameters(statements)
         guard let transient = statements.statements.first(where: { $0.name == ".tran" }) else {
             throw statements.missingTransient(file)

@@ -1,26 +1,26 @@
-public import Circuits
-public import Quantities
+package import Circuits
+package import Quantities
 
 /// A user's netlist as values.
-public struct ReadNetlist: Sendable {
-    public var circuit: Circuit
-    public var stimulus: Stimulus
+package struct ReadNetlist: Sendable {
+    package var circuit: Circuit
+    package var stimulus: Stimulus
     /// Records nothing yet.
-    public var analysis: TransientAnalysis
+    package var analysis: TransientAnalysis
     /// What `.ic` holds while the operating point is looked for, where the run starts there; it lets go at 0 s.
-    public var heldVoltages: [Node: Voltage] = [:]
+    package var heldVoltages: [Node: Voltage] = [:]
     /// What a run shows begins here; it runs from 0 all the same.
-    public var recordingStart: Time
+    package var recordingStart: Time
     /// What the written sources are in the circuit, in their order.
-    public var sources: [NetlistSource]
+    package var sources: [NetlistSource]
     /// Whether a source's slopes are held in steps.
-    public var holdsSlopes: Bool
+    package var holdsSlopes: Bool
     /// Its `.meas` lines.
-    public var measurements: [NetlistMeasurement]
+    package var measurements: [NetlistMeasurement]
     /// Where every element stands.
-    public var places: [String: NetlistPlace]
+    package var places: [String: NetlistPlace]
     /// What a user has to know: what was passed over, how slopes are held.
-    public var notes: [String]
+    package var notes: [String]
 
     /// Reads what the exact engine can run.
     ///
@@ -29,7 +29,7 @@ public struct ReadNetlist: Sendable {
     /// - Parameter refinement: how many times finer than usual slopes are held. What a capacitor takes from stairs in
     ///   excess of the slope falls as their height: two runs, refined once and twice, tell what it is without them.
     /// - Throws: `NetlistError`.
-    public init(_ statements: NetlistStatements, file: String, refinement: Int = 1) throws(NetlistError) {
+    package init(_ statements: NetlistStatements, file: String, refinement: Int = 1) throws(NetlistError) {
         let scopes = try ScopeBuilder(statements, file: file)
         try ExpansionCount(scopes.top).check(file: file)
         guard let transient = scopes.transient else { throw statements.missingTransient(file) }
@@ -77,7 +77,7 @@ public struct ReadNetlist: Sendable {
 
 extension ReadNetlist {
     /// The written source that one of the circuit's voltage sources is, by its place among `Circuit.sourceNames`.
-    public func source(at index: Int) -> NetlistSource? {
+    package func source(at index: Int) -> NetlistSource? {
         sources.first { !$0.isCurrent && $0.parts.contains { $0.index == index } }
     }
 }

@@ -1,12 +1,12 @@
-public import Circuits
+package import Circuits
 
 /// A source as a netlist writes it, and what it is in the circuit that was read.
-public struct NetlistSource: Sendable {
+package struct NetlistSource: Sendable {
     /// With its type letter and the calls in front, in small letters: "vin", "x1.ib".
-    public let name: String
-    public let isCurrent: Bool
+    package let name: String
+    package let isCurrent: Bool
     /// What it is written to do. [V] or [A], by time [s].
-    public let level: @Sendable (Double) -> Double
+    package let level: @Sendable (Double) -> Double
     let parts: [Part]
 
     /// A voltage source of the circuit that stands for all or for a part of it.
@@ -23,7 +23,7 @@ public struct NetlistSource: Sendable {
     ///
     /// A current I into a node with a resistor R to ground is a voltage I R behind that resistor. What that delivers,
     /// ∫ I R (I R − v)/R dt, is ∫ I² R dt less what the current source does, ∫ I v dt.
-    public func delivered(_ ledger: EnergyLedger) -> Double {
+    package func delivered(_ ledger: EnergyLedger) -> Double {
         parts.reduce(0) { sum, part in
             guard let resistance = part.resistance else { return sum + ledger.delivered[part.index] }
             return sum + part.squareIntegral * resistance - ledger.delivered[part.index]

@@ -1,20 +1,20 @@
 /// The statements of a netlist and of all files that it includes, in order.
-public struct NetlistStatements: Sendable {
-    public let title: String
+package struct NetlistStatements: Sendable {
+    package let title: String
     /// Whose netlist it is; what an ambiguous word means depends on it.
-    public let dialect: Dialect
-    public let file: String
+    package let dialect: Dialect
+    package let file: String
     var statements: [NetlistStatement]
     /// The texts of waveform files, by the source that names one.
     let waveformFiles: [NetlistPlace: String]
     /// What was passed over, for the user to know.
-    public let notes: [String]
+    package let notes: [String]
 
     /// - Parameters:
     ///   - file: for messages, and where relative names begin.
     ///   - load: the text of an included file, by its path.
     /// - Throws: `NetlistError`.
-    public init(
+    package init(
         text: String, file: String, dialect: Dialect = .ngspice, load: @escaping (String) throws -> String
     ) throws(NetlistError) {
         var reader = StatementReader(file: file, dialect: dialect, load: load)

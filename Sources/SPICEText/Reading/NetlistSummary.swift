@@ -1,6 +1,6 @@
 extension NetlistStatements {
     /// What was understood, in one line.
-    public var summary: String {
+    package var summary: String {
         var counts: [Character: Int] = [:]
         var sources: [String] = []
         var parts = 0

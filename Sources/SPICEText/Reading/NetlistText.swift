@@ -1,18 +1,18 @@
 /// The characters of a netlist, from the bytes of its file.
-public struct NetlistText: Hashable, Sendable {
-    public enum Encoding: String, Sendable {
+package struct NetlistText: Hashable, Sendable {
+    package enum Encoding: String, Sendable {
         case utf8 = "UTF-8"
         case utf16 = "UTF-16"
         /// As Windows writes western text; every byte is a character.
         case latin1 = "Latin-1"
     }
 
-    public let text: String
-    public let encoding: Encoding
+    package let text: String
+    package let encoding: Encoding
 
     /// Reads UTF-8, UTF-16 in either byte order, and Latin-1; a byte order mark is dropped.
     /// - Throws: `NetlistError.notANetlist` for the files of schematic editors and for what is no text.
-    public init(_ bytes: [UInt8], file: String) throws(NetlistError) {
+    package init(_ bytes: [UInt8], file: String) throws(NetlistError) {
         (text, encoding) = Self.decode(bytes)
         guard !text.unicodeScalars.contains("\0") else {
             throw .notANetlist(file: file, "it holds zero bytes, so it is no text; give the netlist, a text file")
