@@ -91,6 +91,6 @@ private let study = """
             let name = try #require(effect["key"] as? String)
             #expect(text.contains("\n\(name): "), "\(name)")
         }
-        #expect(text.contains("not in discrete: the discrete model's columns"))
+        #expect(text.contains("not in discrete: the discrete model's cells are ohmic"))
     }
 }
