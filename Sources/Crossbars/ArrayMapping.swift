@@ -3,7 +3,9 @@ public import SpikingNetworks
 
 /// Which word line every input drives, and which bit line every class owns.
 public struct ArrayMapping: Hashable, Sendable {
+    /// A word line for every input.
     public let rowOfInput: [Int]
+    /// A bit line for every class.
     public let columnOfClass: [Int]
 
     /// - Precondition: no line is given twice.

@@ -17,6 +17,11 @@ public struct LineResistance: Hashable, Sendable {
     /// Output resistance of a row's driver.
     public var driver: Resistance
 
+    /// - Parameters:
+    ///   - wordLine: of a row, per segment; at least 0.
+    ///   - bitLine: of a column, per segment; at least 0.
+    ///   - biasWidth: of the bias row over a word line's; at least 1.
+    ///   - driver: the output resistance of a row's driver; at least 0.
     public init(wordLine: Resistance, bitLine: Resistance, biasWidth: Double = 1, driver: Resistance = .zero) {
         precondition(driver.value >= 0 && driver.value.isFinite, "driver = \(driver)")
         self.driver = driver
@@ -45,9 +50,13 @@ public enum ColumnEnd: Hashable, Sendable {
 
 /// A crossbar with line resistance, factored once for many inputs: 2 · rows · columns unknowns.
 public struct WiredCrossbar: Sendable {
+    /// Bit lines.
     public let columns: Int
+    /// Word lines.
     public let rows: Int
+    /// What a segment and a driver resist.
     public let lines: LineResistance
+    /// What every bit line ends in.
     public let end: ColumnEnd
     /// [S], column by column.
     public let siemens: [Double]
@@ -107,8 +116,9 @@ public struct CrossbarOperatingPoint: Sendable {
     public let rowCurrents: [Double]
     /// Of every column's end [V]: as given if it is held, as it settles if it floats.
     public let endPotentials: [Double]
-    /// Of the nodes at every crossing, column by column, `[columns × rows]` [V]; empty unless asked for.
+    /// Of the word line's node at every crossing, column by column, `[columns × rows]` [V]; empty unless asked for.
     public let wordLinePotentials: [Double]
+    /// Of the bit line's node at every crossing, column by column, `[columns × rows]` [V]; empty unless asked for.
     public let bitLinePotentials: [Double]
     /// Conjugate-gradient iterations.
     public let iterations: Int

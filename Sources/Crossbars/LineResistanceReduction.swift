@@ -8,7 +8,9 @@ public import SpikingNetworks
 /// a resistor between every two terminals. It dissipates what the crossbar dissipates, line by line and cell by cell
 /// together, at any potentials of the terminals. The membranes obey C dV/dt = −A V + B u.
 public struct ReducedCrossbar: Hashable, Sendable {
+    /// Bit lines, each with a membrane at its end.
     public let columns: Int
+    /// Word lines, each with a driver at its start.
     public let rows: Int
     /// Between two membranes, `[columns × columns]`, zero on the diagonal [S].
     public let betweenMembranes: [Double]

@@ -7,6 +7,7 @@ public struct SinhConduction: Hashable, Sendable {
     /// V_0: where the current leaves the straight line; 0.25 V to 1 V for oxides.
     public var scale: Voltage
 
+    /// - Parameter scale: V_0; more than 0.
     public init(scale: Voltage) {
         precondition(scale.value > 0 && scale.value.isFinite, "scale = \(scale)")
         self.scale = scale

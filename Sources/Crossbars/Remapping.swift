@@ -4,7 +4,9 @@ public import SpikingNetworks
 
 /// An array whose lines may change places, with its stuck cells.
 public struct MovableArray: Sendable {
+    /// Inputs that may change places with each other.
     public let inputs: Int
+    /// Neurons that may change places with each other, and with spare columns.
     public let neurons: Int
     /// Rows of an input, neighbours that move together.
     public let rowsPerInput: Int
@@ -50,13 +52,16 @@ public struct MovableArray: Sendable {
 /// linear assignment; each only lowers the cost, from several random starts. What is found is a local optimum: no better
 /// place is known, though there may be one.
 public struct Remapping: Hashable, Sendable {
-    public static let purpose = StreamPurpose("remapping: starts")
+    package static let purpose = StreamPurpose("remapping: starts")
 
     /// Random starts beside the identity.
     public var starts: Int
     /// A round of assignments that lowers the cost by a smaller part is the last. Rounding leaves the last digits open.
     public var leastGain: Double
 
+    /// - Parameters:
+    ///   - starts: random ones beside the identity; at least 0.
+    ///   - leastGain: a share of the cost; more than 0.
     public init(starts: Int = 24, leastGain: Double = 1e-12) {
         precondition(starts >= 0 && leastGain > 0)
         self.starts = starts

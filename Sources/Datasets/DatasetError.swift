@@ -67,6 +67,7 @@ public enum CSVTrouble: Error, Equatable, Sendable {
 }
 
 extension CSVTrouble: CustomStringConvertible {
+    /// What is wrong with the text, and what to do about it.
     public var description: String {
         switch self {
         case .notANumber(let text): "\"\(text)\" is not a number; features must be numbers"
@@ -90,6 +91,7 @@ extension CSVTrouble: CustomStringConvertible {
 }
 
 extension DatasetError: CustomStringConvertible {
+    /// The set or file, what was found there, and what is allowed.
     public var description: String {
         switch self {
         case .noSamples(let set): "\(set): no samples; at least one is needed"

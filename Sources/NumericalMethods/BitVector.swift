@@ -1,5 +1,6 @@
 /// A fixed number of bits; up to 64 of them need no memory of their own.
 public struct BitVector: Hashable, Sendable {
+    /// How many bits there are.
     public let count: Int
     /// Bits 0 to 63, the first one lowest.
     @usableFromInline var first: UInt64 = 0
@@ -32,6 +33,8 @@ public struct BitVector: Hashable, Sendable {
         if index == 0 { first = word } else { rest[index - 1] = word }
     }
 
+    /// Whether a bit is set.
+    /// - Parameter bit: 0 to `count` − 1, the first one lowest.
     @inlinable
     public subscript(bit: Int) -> Bool {
         get { (bit < 64 ? first >> UInt64(bit) : rest[bit >> 6 - 1] >> UInt64(bit & 63)) & 1 == 1 }

@@ -5,6 +5,7 @@ public enum IntegrationError: Error, Equatable, CustomStringConvertible {
     /// Steps grew too small, or too many: where, and what was reached.
     case stepsExhausted(time: Double, value: Double, step: Double)
 
+    /// Where the integration stands, and what to change.
     public var description: String {
         switch self {
         case .stepsExhausted(let time, let value, let step):
@@ -19,8 +20,11 @@ public enum IntegrationError: Error, Equatable, CustomStringConvertible {
 public struct DormandPrince: Sendable {
     /// Of a step's error, in units of y.
     public var tolerance: Double
+    /// The most steps, rejected ones included; the run ends with ``IntegrationError`` after them.
     public var stepLimit = 1_000_000
 
+    /// Makes an integrator.
+    /// - Parameter tolerance: of a step's error, in units of y; more than 0.
     public init(tolerance: Double) {
         precondition(tolerance > 0)
         self.tolerance = tolerance
@@ -28,9 +32,13 @@ public struct DormandPrince: Sendable {
 
     /// One accepted step, with its slopes for the interpolation in between.
     public struct Step: Sendable {
+        /// The time at which the step begins.
         public var start: Double
+        /// The time at which the step ends; later than `start`.
         public var end: Double
+        /// y at `start`.
         public var startValue: Double
+        /// y at `end`.
         public var endValue: Double
         var startSlope: Double
         var endSlope: Double

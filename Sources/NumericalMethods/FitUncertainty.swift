@@ -22,7 +22,9 @@ public struct FitUncertainty: Hashable, Sendable {
     public var standardErrors: [Double]
     /// `standardErrors` with the correlations of (JᵀJ)⁻¹; rows of zeros for parameters that change nothing.
     public var covariance: [[Double]]
+    /// What the data tell of every parameter.
     public var knowledge: [FitKnowledge]
+    /// How often the model was evaluated.
     public var evaluations: Int
 }
 

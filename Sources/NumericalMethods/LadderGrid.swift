@@ -3,6 +3,7 @@ public enum LadderGridError: Error, Equatable, CustomStringConvertible {
     /// The residual, relative to the first one, stopped above the tolerance.
     case notConverged(iterations: Int, residual: Double, tolerance: Double)
 
+    /// Where the iterations stopped, and what was wanted.
     public var description: String {
         switch self {
         case .notConverged(let iterations, let residual, let tolerance):
@@ -23,7 +24,9 @@ public enum LadderGridError: Error, Equatable, CustomStringConvertible {
 /// T_c⁻¹ as preconditioner: half as many iterations as on both at the price of the same two sweeps. A sweep eliminates
 /// towards the driven end by Norton equivalents: no difference of nearly equal numbers, and 0 Ω is nothing special.
 public struct LadderGrid: Sendable {
+    /// Row ladders, each driven before its first crossing.
     public let rows: Int
+    /// Column ladders, each driven behind its last crossing.
     public let columns: Int
     /// The columns and the rows, rounded up to full SIMD vectors.
     let stride: Int
@@ -104,8 +107,9 @@ public struct LadderGrid: Sendable {
 
     /// The potentials and currents of one right-hand side.
     public struct Solution: Sendable {
-        /// Of every node, `[rows × columns]` [V]; empty unless asked for.
+        /// Of every node on a row, `[rows × columns]` [V]; empty unless asked for.
         public var rowPotentials: [Double] = []
+        /// Of every node on a column, `[rows × columns]` [V]; empty unless asked for.
         public var columnPotentials: [Double] = []
         /// From every row's driver into the grid [A].
         public var rowCurrents: [Double] = []
@@ -113,6 +117,7 @@ public struct LadderGrid: Sendable {
         public var columnCurrents: [Double] = []
         /// Of every column's last crossing [V].
         public var lastPotentials: [Double] = []
+        /// Conjugate-gradient iterations that were made.
         public var iterations = 0
         /// The last residual in the norm of the preconditioner, relative to the first one.
         public var residual = 0.0

@@ -2,9 +2,12 @@ import Foundation
 
 /// What one parameter of a fit may be, and how it moves.
 public struct FitCoordinate: Hashable, Sendable {
+    /// Where the fit begins; within `range`.
     public var start: Double
+    /// The bounds that the parameter keeps.
     public var range: ClosedRange<Double>
 
+    /// Makes a coordinate; a start outside the range moves to its nearer bound.
     public init(start: Double, range: ClosedRange<Double>) {
         self.start = min(max(start, range.lowerBound), range.upperBound)
         self.range = range
@@ -19,8 +22,11 @@ public struct FitCoordinate: Hashable, Sendable {
 
 /// The result of a least-squares fit.
 public struct LeastSquaresSolution: Hashable, Sendable {
+    /// The parameters at the minimum, in the order of the coordinates.
     public var parameters: [Double]
+    /// The residuals there, as the model gave them.
     public var residuals: [Double]
+    /// How often the model was evaluated.
     public var evaluations: Int
     /// Where the other starts led.
     public var otherMinima: [[Double]]

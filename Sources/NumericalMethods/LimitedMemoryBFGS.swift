@@ -1,10 +1,14 @@
 /// Where a descent came to rest.
 public struct DescentEnd: Sendable {
+    /// The variables at the lowest value that was found.
     public var point: [Double]
+    /// The function there.
     public var value: Double
     /// The largest component of the gradient, by magnitude.
     public var gradient: Double
+    /// Steps that were made.
     public var iterations: Int
+    /// Whether the gradient met the tolerance before the limit of iterations.
     public var isConverged: Bool
 }
 
@@ -16,11 +20,14 @@ public struct DescentEnd: Sendable {
 public struct LimitedMemoryBFGS: Sendable {
     /// The descent ends where no component of the gradient is larger.
     public var gradientTolerance: Double
+    /// The descent also ends after so many steps.
     public var iterationLimit: Int
 
     /// Pairs of steps and changes of the gradient that are kept.
     private static let memory = 12
 
+    /// Makes a minimiser.
+    /// - Parameter gradientTolerance: in the function's unit over the variables'.
     public init(gradientTolerance: Double, iterationLimit: Int) {
         self.gradientTolerance = gradientTolerance
         self.iterationLimit = iterationLimit

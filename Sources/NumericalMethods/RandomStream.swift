@@ -5,6 +5,7 @@ public struct StreamPurpose: Hashable, Sendable {
     /// 32-bit FNV-1a hash of the name.
     let code: UInt32
 
+    /// A purpose of its own for every name: equal names share their numbers.
     public init(_ name: StaticString) {
         code = name.withUTF8Buffer { $0.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 } }
     }
@@ -20,6 +21,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     private var block = SIMD4<UInt32>()
     private var used = 4
 
+    /// The first number of a stream.
+    /// - Parameters:
+    ///   - seed: of the whole run.
+    ///   - trial: which of many independent repetitions this is.
     public init(seed: UInt64, purpose: StreamPurpose, trial: Int = 0) {
         key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
         let index = UInt64(bitPattern: Int64(trial))
@@ -38,6 +43,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return block[used]
     }
 
+    /// The next 64 random bits; takes two words.
     public mutating func next() -> UInt64 {
         UInt64(nextWord()) | UInt64(nextWord()) << 32
     }

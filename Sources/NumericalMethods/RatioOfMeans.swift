@@ -3,6 +3,7 @@
 /// Its standard error is that of the mean of x − R b, over b̄ (the delta method; W. G. Cochran, "Sampling Techniques",
 /// 3rd ed., 6.4): what both quantities share cancels.
 public struct RatioOfMeans: Hashable, Sendable {
+    /// How many pairs were added.
     public private(set) var count = 0
     private var x = 0.0
     private var b = 0.0
@@ -11,6 +12,7 @@ public struct RatioOfMeans: Hashable, Sendable {
     private var xb = 0.0
     private var largest = 0.0
 
+    /// No pairs yet; the ratio needs some with a positive sum of denominators.
     public init() {}
 
     /// - Parameter denominator: at least 0.
@@ -24,6 +26,7 @@ public struct RatioOfMeans: Hashable, Sendable {
         largest = max(largest, numerator)
     }
 
+    /// Adds all pairs of another tally, as if they had been added one by one.
     public mutating func add(_ other: RatioOfMeans) {
         count += other.count
         x += other.x

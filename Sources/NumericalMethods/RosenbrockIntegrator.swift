@@ -2,12 +2,14 @@
 public struct IntegrationFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where it stopped, in the unit of the independent variable.
     public var reached: Double
+    /// The state where it stopped.
     public var state: Double
     /// The step that was still too long.
     public var step: Double
     /// The estimated error of that step, in units of the tolerance.
     public var error: Double
 
+    /// Tells where an integration stopped, and why.
     public init(reached: Double, state: Double, step: Double, error: Double) {
         self.reached = reached
         self.state = state
@@ -15,6 +17,7 @@ public struct IntegrationFailure: Error, Hashable, Sendable, CustomStringConvert
         self.error = error
     }
 
+    /// Where it stopped, at which step, and what to change.
     public var description: String {
         "the integration stopped at t = \(reached) with state \(state): a step of \(step) still has "
             + "\(error) times the allowed error; loosen the tolerance, or look for a rate that is not finite"
@@ -35,6 +38,10 @@ public struct RosenbrockIntegrator: Sendable {
     /// The next step's length, kept from piece to piece.
     public var step: Double
 
+    /// Makes an integrator.
+    /// - Parameters:
+    ///   - tolerance: of a step's error, in units of the state; more than 0.
+    ///   - firstStep: the first step's length, in the unit of the independent variable; 0 for a sixteenth of the piece.
     public init(tolerance: Double = 1e-7, bounds: ClosedRange<Double> = 0...1, firstStep: Double = 0) {
         precondition(tolerance > 0)
         self.tolerance = tolerance

@@ -12,12 +12,17 @@
 public struct SobolIndices: Hashable, Sendable {
     /// An index with its 95 % bootstrap interval.
     public struct Estimate: Hashable, Sendable {
+        /// The index; by chance it may lie below 0 or above 1.
         public var value: Double
+        /// The interval's lower bound.
         public var low: Double
+        /// The interval's upper bound.
         public var high: Double
     }
 
+    /// S_i of every parameter: its part of the variance by itself.
     public var first: [Estimate]
+    /// S_T,i of every parameter: its part of the variance, all company with others included.
     public var total: [Estimate]
     /// Total less first order: what a parameter does in company with others.
     public var company: [Estimate]

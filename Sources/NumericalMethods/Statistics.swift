@@ -2,9 +2,12 @@ import Foundation
 
 /// An interval that holds a parameter with a stated confidence.
 public struct ConfidenceInterval: Hashable, Sendable {
+    /// The lower bound.
     public let low: Double
+    /// The upper bound.
     public let high: Double
 
+    /// Takes bounds that are already known.
     public init(low: Double, high: Double) {
         self.low = low
         self.high = high
@@ -77,7 +80,9 @@ public struct ConfidenceInterval: Hashable, Sendable {
 
 /// Mean, spread and order statistics of a sample.
 public struct SampleSummary: Hashable, Sendable {
+    /// How many values there are, n.
     public let count: Int
+    /// The arithmetic mean.
     public let mean: Double
     /// The sample standard deviation (n − 1); 0 for a single value.
     public let standardDeviation: Double
@@ -94,6 +99,7 @@ public struct SampleSummary: Hashable, Sendable {
         sorted = values.sorted()
     }
 
+    /// The standard error of the mean, s/√n.
     public var standardError: Double { standardDeviation / Double(count).squareRoot() }
 
     /// The 95 % interval of the mean by the normal law.
@@ -102,8 +108,11 @@ public struct SampleSummary: Hashable, Sendable {
         return ConfidenceInterval(low: mean - half, high: mean + half)
     }
 
+    /// The smallest value.
     public var minimum: Double { sorted[0] }
+    /// The largest value.
     public var maximum: Double { sorted[count - 1] }
+    /// The middle value; of an even count the mean of the middle two.
     public var median: Double { quantile(0.5) }
 
     /// The quantile by linear interpolation between order statistics (Hyndman and Fan's type 7).

@@ -7,6 +7,7 @@ public enum QuantityError: Error, Equatable, CustomStringConvertible {
     /// A unit, but of another dimension, or of none that is known.
     case wrongUnit(text: String, found: String, foundDimension: String?, dimension: String, example: String)
 
+    /// The text that was read, what is wrong with it, and an example of what is right.
     public var description: String {
         switch self {
         case .notANumber(let text, let dimension, let example):
@@ -107,6 +108,8 @@ extension Quantity: CustomStringConvertible {
 }
 
 extension Quantity: Codable {
+    /// Reads a number and a unit, such as "10 mV".
+    /// - Throws: `DecodingError.dataCorrupted`, with the message of a ``QuantityError``.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         do {
@@ -116,6 +119,7 @@ extension Quantity: Codable {
         }
     }
 
+    /// Writes ``description``, which reads back as the same value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -6,6 +6,7 @@ public enum ConductanceError: Error, Equatable, CustomStringConvertible {
     case outOfRange(column: Int, row: Int, value: Conductance, range: ConductanceRange)
     case wrongCount(found: Int, columns: Int, rows: Int)
 
+    /// The value that is out of place, and what is allowed.
     public var description: String {
         switch self {
         case .emptyRange(let minimum, let maximum):
@@ -22,9 +23,12 @@ public enum ConductanceError: Error, Equatable, CustomStringConvertible {
 
 /// The conductances a synaptic memristor can take: G_min (HRS) to G_max (LRS).
 public struct ConductanceRange: Hashable, Sendable {
+    /// G_min, of the high-resistance state; more than 0.
     public let minimum: Conductance
+    /// G_max, of the low-resistance state; more than G_min.
     public let maximum: Conductance
 
+    /// - Throws: `ConductanceError.emptyRange` unless 0 < G_min < G_max.
     public init(minimum: Conductance, maximum: Conductance) throws(ConductanceError) {
         guard minimum.value > 0, minimum < maximum, maximum.value.isFinite else {
             throw .emptyRange(minimum: minimum, maximum: maximum)
@@ -33,6 +37,7 @@ public struct ConductanceRange: Hashable, Sendable {
         self.maximum = maximum
     }
 
+    /// Whether a conductance [S] lies in the range, both ends included.
     public func contains(_ siemens: Double) -> Bool { siemens >= minimum.value && siemens <= maximum.value }
 }
 
@@ -40,12 +45,17 @@ public struct ConductanceRange: Hashable, Sendable {
 ///
 /// A column is a bit line with its neuron; a row is a word line with its driver.
 public struct ConductanceArray: Hashable, Sendable {
+    /// Bit lines, one a neuron.
     public let columns: Int
+    /// Word lines, one an input.
     public let rows: Int
+    /// Which every cell keeps.
     public let range: ConductanceRange
     /// [S], column by column.
     public private(set) var siemens: [Double]
 
+    /// - Parameter siemens: column by column, `[columns × rows]` [S].
+    /// - Throws: `ConductanceError`, for a wrong count or the first cell outside the range.
     public init(
         columns: Int, rows: Int, range: ConductanceRange, siemens: [Double]
     ) throws(ConductanceError) {

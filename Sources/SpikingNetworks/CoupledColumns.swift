@@ -6,6 +6,7 @@ import Quantities
 ///
 /// With S = C^(−½) M C^(−½) = Q Λ Qᵀ every mode decays by itself, at a rate of Λ.
 public struct CoupledColumns: Hashable, Sendable {
+    /// How many membranes, and so how many modes, there are.
     public let neurons: Int
     /// Λ, ascending [1/s].
     public let rates: [Double]

@@ -17,6 +17,7 @@ public struct CrossbarWiring: Hashable, Sendable {
     /// +u first, then a bias row. They move no membrane but take power. Empty if they were not counted.
     public var betweenRows: [Double]
 
+    /// Takes resistors that are already known; a layer checks their shapes.
     public init(
         positive: [Double], negative: [Double], bias: [Double], betweenMembranes: [Double], betweenRows: [Double]
     ) {

@@ -12,6 +12,7 @@ public struct Membrane: Hashable, Sendable {
     /// Potential after a spike, V_reset.
     public var resetPotential: Voltage
 
+    /// One membrane, as all columns have it.
     public init(capacitance: Capacitance, leak: Conductance, threshold: Voltage, resetPotential: Voltage) {
         self.capacitance = capacitance
         self.leak = leak
@@ -27,6 +28,7 @@ public struct RowDrive: Hashable, Sendable {
     /// Conductance of the bias row, always at +V_read, into every column.
     public var biasConductance: Conductance
 
+    /// - Parameter biasConductance: g_bias, the same for all columns.
     public init(readVoltage: Voltage, biasConductance: Conductance) {
         self.readVoltage = readVoltage
         self.biasConductance = biasConductance
@@ -40,11 +42,13 @@ public struct SlotTiming: Hashable, Sendable {
     /// T.
     public var slots: Int
 
+    /// - Parameter slots: at least 1.
     public init(slotDuration: Time, slots: Int) {
         self.slotDuration = slotDuration
         self.slots = slots
     }
 
+    /// How long a presentation lasts, T Δt.
     public var window: Time { slotDuration * Double(slots) }
 }
 
@@ -55,7 +59,7 @@ public enum LIFModel: Hashable, Sendable {
     /// The textbook STBP form: a constant decay and a plain weighted sum.
     case textbook(membraneTimeConstant: Time)
 
-    public var name: String {
+    package var name: String {
         switch self {
         case .physical: "physical"
         case .textbook: "textbook"

@@ -10,6 +10,7 @@ public struct NeuronMismatch: Hashable, Sendable {
     /// σ of C_m.
     public var capacitance: Double
 
+    /// - Precondition: no σ is negative.
     public init(threshold: Double, hold: Double, capacitance: Double) {
         precondition(threshold >= 0 && hold >= 0 && capacitance >= 0)
         self.threshold = threshold
@@ -17,6 +18,7 @@ public struct NeuronMismatch: Hashable, Sendable {
         self.capacitance = capacitance
     }
 
+    /// All neurons alike.
     public static let none = NeuronMismatch(threshold: 0, hold: 0, capacitance: 0)
 
     /// The neurons of one array. A factor below 0.1 would be no neuron: it stays there.
@@ -34,14 +36,19 @@ public struct NeuronMismatch: Hashable, Sendable {
 /// What the neurons of one array have of the design's values, each a factor but for the transistors' shift; empty: exactly
 /// the design's.
 public struct NeuronSpread: Hashable, Sendable {
+    /// Of V_th, `[neurons]`.
     public var threshold: [Double] = []
+    /// Of V_hold, `[neurons]`.
     public var hold: [Double] = []
+    /// Of C_m, `[neurons]`.
     public var capacitance: [Double] = []
     /// What the inhibition transistors' thresholds differ by: an absolute voltage, as transistors differ.
     public var inhibitionShift: [Voltage] = []
 
+    /// Exactly the design's neurons, until factors are set.
     public init() {}
 
+    /// Exactly the design's neurons.
     public static let none = NeuronSpread()
 
     /// A neuron's factor.

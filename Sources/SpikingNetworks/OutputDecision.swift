@@ -120,6 +120,9 @@ public struct ColumnRace: Hashable, Sendable {
     /// Of this neuron, in units of V_th.
     public let threshold: Double
 
+    /// - Parameters:
+    ///   - conductance: G of the column, bias row and leak included [S].
+    ///   - threshold: of this neuron, in units of V_th.
     public init(parameters: RaceParameters, conductance: Double, step: ColumnStep, threshold: Double = 1) {
         self.threshold = threshold
         let drive = parameters.drive.biasConductance.value * parameters.drive.readVoltage.value

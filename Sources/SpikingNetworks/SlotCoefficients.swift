@@ -9,9 +9,9 @@ import Quantities
 /// together, towards a steady state s:
 ///
 ///     v[t] = s[t] + Φ (v′[t−1] − s[t]),   s[t] = b + Σᵢ wᵢ xᵢ[t]
-public struct SlotCoefficients: Hashable, Sendable {
+package struct SlotCoefficients: Hashable, Sendable {
     /// What a spike does to the membrane.
-    public enum Reset: Hashable, Sendable {
+    package enum Reset: Hashable, Sendable {
         /// v′ = v_reset at the slot's end.
         case hard(Float)
         /// From the crossing on the membrane discharges for one slot, then charges again from v_reset: after a spike
@@ -20,24 +20,24 @@ public struct SlotCoefficients: Hashable, Sendable {
         case discharge(Float)
     }
 
-    public let inputs: Int
-    public let neurons: Int
+    package let inputs: Int
+    package let neurons: Int
     /// w, `[inputs × neurons]`.
-    public var weights: [Float]
+    package var weights: [Float]
     /// a, `[neurons]`.
-    public var decay: [Float]
+    package var decay: [Float]
     /// k, `[neurons]`.
-    public var gain: [Float]
+    package var gain: [Float]
     /// b, `[neurons]`.
-    public var bias: [Float]
+    package var bias: [Float]
     /// θ, `[neurons]`.
-    public var threshold: [Float]
-    public var reset: Reset
+    package var threshold: [Float]
+    package var reset: Reset
     /// Φ, `[neurons × neurons]`, from and to; empty where columns do not meet.
-    public var propagator: [Float] = []
+    package var propagator: [Float] = []
 
     /// - Parameter drivesBias: whether the bias row stands at +V_read during the slots; it loads the column anyway.
-    public init(_ layer: SpikingLayer, drivesBias: Bool = true) {
+    package init(_ layer: SpikingLayer, drivesBias: Bool = true) {
         inputs = layer.inputs
         neurons = layer.neurons
         switch layer {

@@ -4,10 +4,14 @@ import Quantities
 
 /// What a classifier is made of beside its conductances.
 public struct RaceParameters: Hashable, Sendable {
+    /// What every column ends in.
     public var membrane: Membrane
+    /// The voltages and the bias row that drive a column.
     public var drive: RowDrive
+    /// Into which slots a presentation is cut.
     public var timing: SlotTiming
 
+    /// The same membrane, drive and timing for every column.
     public init(membrane: Membrane, drive: RowDrive, timing: SlotTiming) {
         self.membrane = membrane
         self.drive = drive
@@ -22,12 +26,16 @@ public struct RaceParameters: Hashable, Sendable {
 
 /// A crossbar with one LIF neuron a column, deciding by the first spike; the discrete-time model (level L0).
 public struct SpikingClassifier: Hashable, Sendable {
+    /// The design's membrane, drive and timing.
     public var parameters: RaceParameters
+    /// The equation of one slot.
     public var model: LIFModel
+    /// The cells, `[columns × rows]` [S]: a neuron a column, an input a row.
     public var conductances: ConductanceArray
     /// What its neurons have of the parameters' membrane.
     public var spread: NeuronSpread
 
+    /// - Parameter spread: of the neurons, one a column; alike if left out.
     public init(
         parameters: RaceParameters, model: LIFModel, conductances: ConductanceArray, spread: NeuronSpread = .none
     ) {

@@ -10,6 +10,7 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
     case notFinite(layer: String, quantity: String, index: Int)
     case textbookRow(layer: Int)
 
+    /// The layer, what was found there, and what is needed.
     public var description: String {
         switch self {
         case .noLayers: "a network needs at least one layer"
@@ -31,9 +32,11 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
 
 /// Dense layers of leaky integrate-and-fire neurons, one feeding the next; the discrete-time model (level L0).
 public struct SpikingNetwork: Hashable, Sendable {
+    /// From the inputs to the classes; each takes what the one before fires.
     public let layers: [SpikingLayer]
     /// T.
     public let slots: Int
+    /// How the last layer's neurons name a class.
     public let readout: Readout
 
     /// - Parameter readout: `highestPotential` becomes `gatherThenRace` where the output layer is a crossbar.
@@ -54,7 +57,9 @@ public struct SpikingNetwork: Hashable, Sendable {
         }
     }
 
+    /// Inputs of the first layer.
     public var inputs: Int { layers[0].inputs }
+    /// Neurons of the last layer.
     public var classes: Int { layers[layers.count - 1].neurons }
 
     /// The layers as crossbars, for a circuit.
@@ -73,6 +78,7 @@ public enum SpikingLayer: Hashable, Sendable {
     case textbook(TextbookLayer)
     case crossbar(CrossbarLayer)
 
+    /// How many inputs each neuron has a synapse to.
     public var inputs: Int {
         switch self {
         case .textbook(let layer): layer.inputs
@@ -80,6 +86,7 @@ public enum SpikingLayer: Hashable, Sendable {
         }
     }
 
+    /// How many neurons the layer has.
     public var neurons: Int {
         switch self {
         case .textbook(let layer): layer.neurons
@@ -92,7 +99,9 @@ public enum SpikingLayer: Hashable, Sendable {
 ///
 /// Wu, Deng, Li, Zhu, Shi, doi 10.3389/fnins.2018.00331, eq. 5–7.
 public struct TextbookLayer: Hashable, Sendable {
+    /// Inputs of every neuron.
     public let inputs: Int
+    /// Outputs, one a neuron.
     public let neurons: Int
     /// w, `[inputs × neurons]`, in units of the threshold's scale.
     public var weights: [Float]
@@ -103,6 +112,8 @@ public struct TextbookLayer: Hashable, Sendable {
     /// V_th, `[neurons]`.
     public var threshold: [Float]
 
+    /// Takes arrays in the shapes of the properties.
+    /// - Throws: `NetworkError`, for a wrong count or a number that is not finite.
     public init(
         inputs: Int, neurons: Int, weights: [Float], bias: [Float], decay: [Float], threshold: [Float]
     ) throws(NetworkError) {
@@ -143,10 +154,15 @@ public enum RowScheme: String, Hashable, Sendable, CaseIterable, Codable {
 /// The membrane obeys C dV/dt = Σᵢ gᵢ (uᵢ − V) − g_L V; a spike discharges it to the reset potential within one slot,
 /// and for as long drives the neuron's rows of the next crossbar.
 public struct CrossbarLayer: Hashable, Sendable {
+    /// Inputs, each with one or two rows by ``rows``.
     public let inputs: Int
+    /// Columns.
     public let neurons: Int
+    /// Membrane, drive and timing that the neurons share.
     public let parameters: RaceParameters
+    /// Which every cell keeps.
     public let range: ConductanceRange
+    /// How an input drives its rows.
     public let rows: RowScheme
     /// Cells on the rows at +u, `[inputs × neurons]` [S].
     public let positive: [Float]

@@ -10,14 +10,20 @@ public struct Augmentation: Hashable, Sendable {
     /// Largest relative change of size.
     public var scale: Double
 
+    /// - Parameters:
+    ///   - shift: the largest along each axis, in pixels.
+    ///   - rotation: the largest, in degrees.
+    ///   - scale: the largest relative change of size.
     public init(shift: Double = 0, rotation: Double = 0, scale: Double = 0) {
         self.shift = shift
         self.rotation = rotation
         self.scale = scale
     }
 
+    /// Pictures as they are.
     public static let none = Augmentation()
 
+    /// Whether nothing is displaced.
     public var isNone: Bool { self == .none }
 
     /// Writes `image` `[height × width]`, displaced at random, to `out`; what comes from outside is 0. Bilinear.

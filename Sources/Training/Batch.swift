@@ -2,7 +2,9 @@ public import NumericalMethods
 
 /// Samples that are trained on together.
 public struct Batch: Sendable {
+    /// How many samples there are.
     public let samples: Int
+    /// Inputs of a sample, one a row.
     public let rows: Int
     /// 1 when every sample stands still, else one frame per slot.
     public let frames: Int
@@ -11,6 +13,7 @@ public struct Batch: Sendable {
     /// The class of every sample.
     public var labels: [Int]
 
+    /// A batch of zeros, of class 0.
     public init(samples: Int, rows: Int, frames: Int) {
         precondition(samples > 0 && rows > 0 && frames > 0)
         self.samples = samples

@@ -19,6 +19,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
             }
     }
 
+    /// What is wrong with the bytes, and what to do about them.
     public var description: String {
         switch self {
         case .notACheckpoint:

@@ -14,10 +14,13 @@ public struct LogisticRegression: Sendable {
 
     /// λ.
     public let penalty: Double
+    /// Features of a sample.
     public let features: Int
+    /// Classes of the samples.
     public let classes: Int
     /// W, then b: `[(features + 1) × classes]`.
     public let coefficients: [Double]
+    /// Steps of the descent.
     public let iterations: Int
     /// Whether no component of ∂L is larger than 10⁻⁸.
     public let isConverged: Bool

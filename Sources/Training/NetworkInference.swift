@@ -28,6 +28,10 @@ public struct NetworkInference: Sendable {
     private let workers: Workers
     private let loss: NetworkLoss
 
+    /// Lowers a network for running.
+    /// - Parameters:
+    ///   - encoder: what makes an input of a feature in every slot.
+    ///   - jobs: threads, at least 1; the answers do not depend on them.
     public init(_ network: SpikingNetwork, encoder: Encoder, jobs: Int) {
         self.network = network
         self.encoder = encoder

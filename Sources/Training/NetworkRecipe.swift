@@ -5,21 +5,35 @@ public import SpikingNetworks
 public struct NetworkRecipe: Hashable, Sendable {
     /// T.
     public var slots: Int
+    /// What makes an input of a feature in every slot.
     public var encoder: Encoder
+    /// From the inputs to the classes; the last has a neuron a class.
     public var layers: [LayerRecipe]
+    /// What training minimises, and by what the network then decides.
     public var loss: NetworkLoss
+    /// By which spikes pass a gradient on.
     public var surrogate: Surrogate
+    /// What a step makes of the gradient.
     public var optimizer: Optimizer
+    /// How the learning rate falls.
     public var schedule: LearningRateSchedule
     /// The largest learning rate; of crossbar layers in units of G_max − G_min.
     public var learningRate: Double
+    /// Passes over all samples.
     public var epochs: Int
+    /// Samples of one step; the last of an epoch may have fewer.
     public var batchSize: Int
+    /// How pictures are displaced, drawn anew every time.
     public var augmentation: Augmentation
     /// The part of the inputs that are silenced in training, drawn anew for every sample.
     public var inputDropout: Double
+    /// What the forward pass sees of a crossbar's conductances.
     public var hardware: HardwareInTheLoop
 
+    /// Adam along a cosine, without augmentation, dropout or noise, unless they are given.
+    /// - Parameters:
+    ///   - slots: T.
+    ///   - learningRate: the largest; of crossbar layers in units of G_max − G_min.
     public init(
         slots: Int, encoder: Encoder, layers: [LayerRecipe], loss: NetworkLoss, surrogate: Surrogate,
         optimizer: Optimizer = .adam, schedule: LearningRateSchedule = .cosine(warmup: 0), learningRate: Double = 1e-3,
@@ -60,6 +74,7 @@ extension NetworkRecipe {
 
 /// One layer of a network to be trained.
 public struct LayerRecipe: Hashable, Sendable {
+    /// Weights without a circuit, or conductances of one.
     public enum Model: Hashable, Sendable {
         /// Signed weights with the decay e^(−Δt/τ_m).
         case textbook(TextbookNeuron)
@@ -67,12 +82,15 @@ public struct LayerRecipe: Hashable, Sendable {
         case crossbar(parameters: RaceParameters, range: ConductanceRange, rows: RowScheme)
     }
 
+    /// Outputs of the layer.
     public var neurons: Int
+    /// What its synapses and neurons are.
     public var model: Model
     /// Whether every column of a crossbar learns a leak to ground, and with it its time constant. Thresholds are the
     /// switches' own: no circuit of this kind can learn them.
     public var learnsLeak: Bool
 
+    /// - Parameter learnsLeak: of crossbars alone.
     public init(neurons: Int, model: Model, learnsLeak: Bool = false) {
         self.neurons = neurons
         self.model = model
@@ -84,10 +102,14 @@ public struct LayerRecipe: Hashable, Sendable {
 public struct TextbookNeuron: Hashable, Sendable {
     /// a = e^(−Δt/τ_m) to begin with.
     public var decay: Double
+    /// Whether every neuron learns a decay of its own.
     public var learnsDecay: Bool
+    /// Whether every neuron learns a threshold of its own.
     public var learnsThreshold: Bool
+    /// Whether every neuron has a bias that is learnt.
     public var hasBias: Bool
 
+    /// - Parameter decay: a to begin with; from 0 to below 1.
     public init(decay: Double, learnsDecay: Bool = false, learnsThreshold: Bool = false, hasBias: Bool = true) {
         self.decay = decay
         self.learnsDecay = learnsDecay
@@ -117,6 +139,7 @@ public enum NetworkLoss: Hashable, Sendable {
     }
 }
 
+/// What a step makes of the gradient.
 public enum Optimizer: Hashable, Sendable {
     /// Stochastic gradient descent with momentum.
     case momentum(Double)
@@ -126,6 +149,7 @@ public enum Optimizer: Hashable, Sendable {
     case adamW(weightDecay: Double)
 }
 
+/// How the learning rate goes on from step to step.
 public enum LearningRateSchedule: Hashable, Sendable {
     case constant
     /// Down to 1 % of the largest along a cosine, after a linear rise over `warmup` of all steps.
@@ -157,11 +181,13 @@ public struct HardwareInTheLoop: Hashable, Sendable {
     /// σ of every read, relative to the cell's conductance.
     public var readNoise: Double
 
+    /// - Parameter levels: at least 2.
     public init(levels: Int? = nil, programmingNoise: Double = 0, readNoise: Double = 0) {
         self.levels = levels
         self.programmingNoise = programmingNoise
         self.readNoise = readNoise
     }
 
+    /// Conductances as they are wanted: a continuum without noise.
     public static let ideal = HardwareInTheLoop()
 }

@@ -6,9 +6,11 @@ public import SpikingNetworks
 
 /// What one epoch showed.
 public struct EpochOutcome: Hashable, Sendable, Codable {
+    /// Counted from 0.
     public var epoch: Int
     /// Of the samples as they were shown, before each step.
     public var meanLoss: Double
+    /// The mean score in 0…1, of the same samples; a tie scores its share.
     public var accuracy: Double
     /// Spikes per neuron and slot, of every hidden layer (and the output layer, if it fires).
     public var firingRates: [Double]
@@ -26,8 +28,11 @@ public final class NetworkTrainer {
     static let programmingPurpose = StreamPurpose("network training: programming of the finished network")
     static let shardSize = 64
 
+    /// How the network is made and trained.
     public let recipe: NetworkRecipe
+    /// Features of a sample.
     public let inputs: Int
+    /// Decides initial weights, order, augmentation and noise.
     public let seed: UInt64
     /// Epochs done.
     public internal(set) var epoch = 0

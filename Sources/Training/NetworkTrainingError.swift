@@ -12,6 +12,7 @@ public enum NetworkTrainingError: Error, Equatable, CustomStringConvertible {
     /// A finished network is not of the recipe.
     case otherNetwork(what: String, found: String, needed: String)
 
+    /// What does not fit, its value, and what is needed.
     public var description: String {
         switch self {
         case .featureCount(let found, let network):

@@ -12,7 +12,9 @@ public import SpikingNetworks
 public struct RaceTrainer: Sendable {
     /// What is shown: the clean pictures, one a class, and how often their pixels flip.
     public struct Pictures: Sendable {
+        /// One clean picture a class; black pixels are set.
         public var classes: [BitVector]
+        /// Every picture draws its probability uniformly from this range.
         public var flipProbability: ClosedRange<Double>
 
         /// - Precondition: as many pixels in every class; probabilities of 0 to ½.
@@ -24,7 +26,9 @@ public struct RaceTrainer: Sendable {
         }
     }
 
+    /// Membrane, drive and timing of the columns.
     public let parameters: RaceParameters
+    /// Loss, lengths and learning rate.
     public let recipe: TrainingRecipe
     fileprivate let sharpness: Double
 

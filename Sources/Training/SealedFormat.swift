@@ -1,8 +1,8 @@
 import CZlib
-public import Foundation
+package import Foundation
 
 /// Why bytes are not those that a ``SealedFormat`` wrote.
-public enum SealedFormatError: Error, Equatable {
+package enum SealedFormatError: Error, Equatable {
     /// They do not begin with the format's magic text.
     case otherMagic
     case version(found: Int, supported: Int)
@@ -14,11 +14,11 @@ public enum SealedFormatError: Error, Equatable {
 
 /// A file of this program's own: magic text, version (4 bytes), length of all (8), body, CRC-32 of all before it (4);
 /// integers are little-endian.
-public struct SealedFormat: Sendable {
-    public let magic: String
-    public let version: Int
+package struct SealedFormat: Sendable {
+    package let magic: String
+    package let version: Int
 
-    public init(magic: String, version: Int) {
+    package init(magic: String, version: Int) {
         self.magic = magic
         self.version = version
     }
@@ -26,7 +26,7 @@ public struct SealedFormat: Sendable {
     private var headerSize: Int { magic.utf8.count + 12 }
 
     /// Wraps a body.
-    public func sealed(_ body: Data) -> Data {
+    package func sealed(_ body: Data) -> Data {
         var data = Data(magic.utf8)
         data.reserveCapacity(headerSize + body.count + 4)
         data.append(littleEndian: UInt32(version))
@@ -37,7 +37,7 @@ public struct SealedFormat: Sendable {
     }
 
     /// The body of a file that is whole.
-    public func opened(_ data: Data) throws(SealedFormatError) -> Data {
+    package func opened(_ data: Data) throws(SealedFormatError) -> Data {
         let magic = Data(magic.utf8)
         guard !data.isEmpty, data.prefix(magic.count) == magic.prefix(data.count) else { throw .otherMagic }
         guard data.count >= headerSize + 4 else { throw .truncated(found: data.count, needed: headerSize + 4) }

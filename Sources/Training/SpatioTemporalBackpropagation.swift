@@ -1,6 +1,6 @@
 import Foundation
 import Quantities
-public import SpikingNetworks
+package import SpikingNetworks
 
 /// Spatio-temporal backpropagation (STBP) through one crossbar layer of LIF neurons.
 ///
@@ -14,19 +14,19 @@ public import SpikingNetworks
 ///     δg_ij = V_read Σ_t δI_j[t] u_i[t] + δG_j
 ///
 /// where v is the potential before a reset and v′ after it. A scalar reference in double precision.
-public struct SpatioTemporalBackpropagation {
-    public let parameters: RaceParameters
-    public let model: LIFModel
-    public let loss: Loss
+package struct SpatioTemporalBackpropagation {
+    package let parameters: RaceParameters
+    package let model: LIFModel
+    package let loss: Loss
     /// Spikes as the smooth integral of the surrogate, for checking the gradient against finite differences.
     let smoothSpikes: Bool
     let columns: Int
     let rows: Int
 
     /// ∂L/∂g of the last batch, `[columns × rows]` [1/S].
-    public private(set) var gradient: [Double]
+    package private(set) var gradient: [Double]
     /// How many neurons fired at least once, per column, in the last batch.
-    public private(set) var firedSamples: [Int]
+    package private(set) var firedSamples: [Int]
 
     private var current = Plane()  // I [frames × columns × samples] [A]
     private var potential = Plane()  // v [slots × columns × samples] [V]
@@ -35,7 +35,7 @@ public struct SpatioTemporalBackpropagation {
     private var spikeAdjoint = Plane()  // ∂L/∂o [columns × samples], the same in every slot
     private var conductanceAdjoint: [Double]  // δG [columns]
 
-    public init(
+    package init(
         parameters: RaceParameters, model: LIFModel, loss: Loss, columns: Int, rows: Int, smoothSpikes: Bool = false
     ) {
         self.parameters = parameters
@@ -51,7 +51,7 @@ public struct SpatioTemporalBackpropagation {
 
     /// The mean loss of a batch; its gradient is then in `gradient`.
     /// - Parameter conductances: g, `[columns × rows]` [S].
-    public mutating func evaluate(conductances: [Double], batch: Batch) -> Double {
+    package mutating func evaluate(conductances: [Double], batch: Batch) -> Double {
         precondition(conductances.count == columns * rows && batch.rows == rows)
         let steps = columnSteps(conductances)
         resize(for: batch)

@@ -2,7 +2,9 @@ import SpikingNetworks
 
 /// The stuck cells of one crossbar, known to its training.
 public struct StuckCells: Hashable, Sendable {
+    /// Inputs of the crossbar.
     public let inputs: Int
+    /// Columns of the crossbar.
     public let neurons: Int
     /// Cells on the rows at +u: their conductance in units of G_max − G_min above G_min, NaN for a healthy one,
     /// `[inputs × neurons]`.
@@ -10,6 +12,7 @@ public struct StuckCells: Hashable, Sendable {
     /// Cells on the rows at −u.
     public let negative: [Float]
 
+    /// - Precondition: both arrays are `[inputs × neurons]`; of bipolar rows `negative` is all NaN.
     public init(inputs: Int, neurons: Int, positive: [Float], negative: [Float]) {
         precondition(positive.count == inputs * neurons && negative.count == inputs * neurons)
         self.inputs = inputs
@@ -18,6 +21,7 @@ public struct StuckCells: Hashable, Sendable {
         self.negative = negative
     }
 
+    /// How many cells are stuck.
     public var count: Int { positive.count { !$0.isNaN } + negative.count { !$0.isNaN } }
 }
 

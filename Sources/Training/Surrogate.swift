@@ -5,6 +5,7 @@ import Foundation
 /// Wu et al., doi 10.3389/fnins.2018.00331, eq. 22–25; the arctangent of Fang et al., arXiv 2007.05785, and the fast
 /// sigmoid of Zenke and Ganguli, doi 10.1162/neco_a_01086, here of unit area. The width is relative to the threshold.
 public struct Surrogate: Hashable, Sendable {
+    /// The derivative that stands in for a spike's step.
     public enum Shape: String, Hashable, Sendable, CaseIterable {
         case rectangular
         case triangular
@@ -14,10 +15,12 @@ public struct Surrogate: Hashable, Sendable {
         case fastSigmoid = "fast-sigmoid"
     }
 
+    /// By which function spikes pass a gradient on.
     public var shape: Shape
     /// a, in units of V_th.
     public var width: Double
 
+    /// - Parameter width: a, in units of V_th; more than 0.
     public init(shape: Shape, width: Double) {
         precondition(width > 0)
         self.shape = shape
@@ -82,7 +85,7 @@ public enum Loss: Hashable, Sendable {
     /// so that the gradient is exact where the spike's own surrogate would be coarse.
     case spikeTimeCrossEntropy(sharpness: Double)
 
-    public var name: String {
+    package var name: String {
         switch self {
         case .rateMeanSquaredError: "rate"
         case .slotCrossEntropy: "slot-cross-entropy"

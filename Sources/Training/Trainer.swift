@@ -5,13 +5,18 @@ public import SpikingNetworks
 
 /// How a network is trained.
 public struct TrainingRecipe: Hashable, Sendable {
+    /// What training minimises.
     public var loss: Loss
+    /// Of `batchesPerEpoch` steps each; `progress` hears of every one.
     public var epochs: Int
+    /// Steps in an epoch.
     public var batchesPerEpoch: Int
+    /// Samples in a step.
     public var batchSize: Int
     /// The first learning rate of Adam, in units of G_max − G_min; falls to 1 % of it along a cosine.
     public var learningRate: Double
 
+    /// - Parameter learningRate: the first one, in units of G_max − G_min.
     public init(loss: Loss, epochs: Int, batchesPerEpoch: Int, batchSize: Int, learningRate: Double) {
         self.loss = loss
         self.epochs = epochs
@@ -29,27 +34,37 @@ public struct TrainingRecipe: Hashable, Sendable {
 
 /// What one epoch showed.
 public struct EpochRecord: Hashable, Sendable {
+    /// Counted from 0.
     public var epoch: Int
+    /// Over the epoch's batches.
     public var meanLoss: Double
     /// The part of samples at which each neuron fired, left alone.
     public var firingFraction: [Double]
 }
 
+/// A classifier after training.
 public struct TrainingOutcome: Sendable {
+    /// The last ones, within the range.
     public var conductances: ConductanceArray
+    /// One record an epoch.
     public var history: [EpochRecord]
 }
 
 /// Trains the conductances of a classifier by STBP.
 public struct Trainer: Sendable {
-    /// Random streams of training.
+    /// Draws the conductances to start from.
     public static let initialPurpose = StreamPurpose("training: initial conductances")
+    /// Draws samples and their noise.
     public static let samplePurpose = StreamPurpose("training: samples")
 
+    /// Membrane, drive and timing of the columns.
     public let parameters: RaceParameters
+    /// The equation of one slot.
     public let model: LIFModel
+    /// Loss, lengths and learning rate.
     public let recipe: TrainingRecipe
 
+    /// Makes a trainer of one layer of columns that race.
     public init(parameters: RaceParameters, model: LIFModel, recipe: TrainingRecipe) {
         self.parameters = parameters
         self.model = model

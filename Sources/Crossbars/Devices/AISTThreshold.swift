@@ -25,6 +25,7 @@ public struct AISTThreshold: MemristiveDevice {
     /// p of the window.
     var windowExponent = 2.0
 
+    /// The source's values, or this project's where ``DeviceParameter/isOwn`` says so.
     public init() {}
 
     func current(_ v: Double, _ x: Double) -> Double { v / (onResistance * x + offResistance * (1 - x)) }

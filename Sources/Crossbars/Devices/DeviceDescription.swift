@@ -9,7 +9,9 @@ public enum DeviceKind: String, Hashable, Sendable, Codable {
 
 /// What a user has to know of a model before using it.
 public struct DeviceDescription: Hashable, Sendable {
+    /// What the model is of, in a few words.
     public var title: String
+    /// Whether it keeps its state without a voltage.
     public var kind: DeviceKind
     /// Where the model comes from, in one line, with its DOI.
     public var source: String
@@ -21,6 +23,7 @@ public struct DeviceDescription: Hashable, Sendable {
 
 /// The voltages beyond which a device changes its state.
 public struct WriteThresholds: Hashable, Sendable {
+    /// What happens at these voltages.
     public enum Meaning: String, Hashable, Sendable, Codable {
         /// Nothing changes between the thresholds.
         case sharp
@@ -34,17 +37,21 @@ public struct WriteThresholds: Hashable, Sendable {
     public var set: Voltage
     /// V_reset < 0; for a volatile switch V_hold > 0.
     public var reset: Voltage
+    /// In which sense they are thresholds.
     public var meaning: Meaning
 }
 
 /// A parameter as it stands in a model.
 public struct DeviceParameter: Hashable, Sendable {
+    /// As the equations spell it: "α_set".
     public var symbol: String
     /// "V", "1/s"; empty for a pure number.
     public var unit: String
+    /// What the parameter does, in a few words.
     public var meaning: String
     /// In `unit`.
     public var value: Double
+    /// What ``DeviceModel/setting(_:)`` takes, in `unit`.
     public var allowed: ClosedRange<Double>
     /// Whether the model's own value of it is chosen by this project, not taken from the source.
     public var isOwn: Bool

@@ -9,6 +9,7 @@ public enum DeviceError: Error, Equatable, CustomStringConvertible {
     /// The values contradict each other.
     case contradiction(device: String, reason: String)
 
+    /// What is wrong, with its value, and what is allowed.
     public var description: String {
         switch self {
         case .unknownDevice(let name, let known, let suggestion):
@@ -74,6 +75,8 @@ public enum DeviceModel: Hashable, Sendable {
             }
     }
 
+    /// A model by its name on the command line: "vteam".
+    /// - Throws: `DeviceError.unknownDevice`.
     public init(named text: String) throws(DeviceError) {
         guard let name = Name(rawValue: text) else {
             throw .unknownDevice(name: text, known: Name.allCases.map(\.rawValue))
@@ -81,6 +84,7 @@ public enum DeviceModel: Hashable, Sendable {
         self.init(name)
     }
 
+    /// Which of the named models this is, whatever its values.
     public var name: Name {
         switch self {
         case .vteam(let device):
@@ -115,6 +119,8 @@ public enum DeviceModel: Hashable, Sendable {
 
     // MARK: What it does
 
+    /// i(v, x).
+    /// - Parameter state: x, 0…1.
     public func current(at voltage: Voltage, state: Double) -> Current {
         Current(payload.current(voltage.value, state))
     }
@@ -133,12 +139,15 @@ public enum DeviceModel: Hashable, Sendable {
         (conductance(at: voltage, state: 0), conductance(at: voltage, state: 1))
     }
 
+    /// The voltages beyond which the state moves.
     public var writeThresholds: WriteThresholds { payload.writeThresholds }
 
     // MARK: What it is
 
+    /// Title, source and equations.
     public var description: DeviceDescription { payload.description }
 
+    /// All that can be set, with the values of this model.
     public var parameters: [DeviceParameter] { Self.parameters(of: payload) }
 
     private static func parameters<Device: MemristiveDevice>(of device: Device) -> [DeviceParameter] {

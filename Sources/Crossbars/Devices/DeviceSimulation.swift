@@ -12,6 +12,7 @@ public struct DeviceTrace: Hashable, Sendable {
     /// x, 0…1.
     public var state: [Double]
 
+    /// - Precondition: one voltage, current and state for every time.
     public init(time: [Double], voltage: [Double], current: [Double], state: [Double]) {
         precondition(voltage.count == time.count && current.count == time.count && state.count == time.count)
         self.time = time
@@ -23,9 +24,12 @@ public struct DeviceTrace: Hashable, Sendable {
 
 /// A device that could not be simulated to the end.
 public struct DeviceSimulationFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The model that was simulated.
     public var device: DeviceModel.Name
+    /// Where its state could not be integrated further.
     public var cause: IntegrationFailure
 
+    /// The model, and where and by how much the integration failed.
     public var description: String { "\(device.rawValue): \(cause)" }
 }
 

@@ -3,10 +3,14 @@ public import Quantities
 
 /// The voltage that a device is driven with.
 public enum DeviceStimulus: Hashable, Sendable {
+    /// A point that the voltage passes.
     public struct Corner: Hashable, Sendable {
+        /// From the stimulus' start.
         public var time: Time
+        /// The voltage there.
         public var level: Voltage
 
+        /// - Parameter time: from the stimulus' start.
         public init(time: Time, level: Voltage) {
             self.time = time
             self.level = level
@@ -37,6 +41,7 @@ public enum DeviceStimulus: Hashable, Sendable {
         return .polygon(corners)
     }
 
+    /// When the stimulus ends; it starts at 0.
     public var duration: Time {
         switch self {
         case .sine(_, let frequency, let cycles): Time(cycles / frequency.value)
@@ -44,6 +49,7 @@ public enum DeviceStimulus: Hashable, Sendable {
         }
     }
 
+    /// The voltage at an instant within the duration.
     public func voltage(at time: Time) -> Voltage {
         let t = time.value  // [s]
         switch self {

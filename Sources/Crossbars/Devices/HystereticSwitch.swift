@@ -13,6 +13,7 @@ public struct HystereticSwitch: MemristiveDevice {
     /// R_off. [Ω]
     var offResistance = 10e6
 
+    /// The source's values, or this project's where ``DeviceParameter/isOwn`` says so.
     public init() {}
 
     func current(_ v: Double, _ x: Double) -> Double { v * (x / onResistance + (1 - x) / offResistance) }

@@ -27,8 +27,10 @@ public struct LinearDrift: MemristiveDevice {
     /// p of the window.
     var windowExponent = 1.0
 
+    /// HP's values, with Biolek's window.
     public init() {}
 
+    /// HP's values, with either window.
     public init(window: Window) { self.window = window }
 
     func current(_ v: Double, _ x: Double) -> Double { v / (onResistance * x + offResistance * (1 - x)) }

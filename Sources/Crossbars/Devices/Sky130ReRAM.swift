@@ -33,6 +33,7 @@ public struct Sky130ReRAM: MemristiveDevice {
     /// δ of the window at both ends.
     var boundaryWidth = 1e-3
 
+    /// The source's values, or this project's where ``DeviceParameter/isOwn`` says so.
     public init() {}
 
     private func gap(_ x: Double) -> Double { maximumGap - (maximumGap - minimumGap) * x }  // [nm]

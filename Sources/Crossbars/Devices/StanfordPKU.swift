@@ -39,6 +39,7 @@ public struct StanfordPKU: MemristiveDevice {
     /// δ of the window at both ends.
     var boundaryWidth = 1e-3
 
+    /// The source's values, or this project's where ``DeviceParameter/isOwn`` says so.
     public init() {}
 
     /// F_min is crossed over this share of itself.

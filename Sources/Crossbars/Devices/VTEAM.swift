@@ -34,8 +34,10 @@ public struct VTEAM: MemristiveDevice {
     /// p of both windows.
     var windowExponent = 1.0
 
+    /// This project's values, with a conductance linear in x.
     public init() {}
 
+    /// This project's values with another law of the current.
     public init(currentLaw: CurrentLaw) { self.currentLaw = currentLaw }
 
     func current(_ v: Double, _ x: Double) -> Double {

@@ -22,6 +22,7 @@ public struct VolatileThresholdSwitch: MemristiveDevice {
     /// Half the width of the step of x∞. [V]
     var transitionWidth = 0.005
 
+    /// The source's values, or this project's where ``DeviceParameter/isOwn`` says so.
     public init() {}
 
     func current(_ v: Double, _ x: Double) -> Double { v / offResistance * exp(log(offResistance / onResistance) * x) }

@@ -29,6 +29,7 @@ public struct Yakopcic: MemristiveDevice {
     /// α_n.
     var negativeDecay = 5.0
 
+    /// The source's values.
     public init() {}
 
     func current(_ v: Double, _ x: Double) -> Double {

@@ -6,16 +6,24 @@ public import SpikingNetworks
 /// What happens to an array between its design and a read, in the physical order: program, age, read.
 public struct ArrayEffects: Hashable, Sendable {
     // Programming.
+    /// Values that a cell can be programmed to.
     public var levels = ConductanceLevels.continuum
+    /// By how much programming misses them.
     public var programming = ProgrammingDeviation.none
+    /// How near a programmed cell has to be.
     public var writeVerify = WriteVerifyWindow.none
+    /// How devices differ from each other.
     public var deviceVariation = DeviceVariation.none
+    /// Which cells are broken.
     public var stuckAt = StuckAtFaults.none
     // Ageing.
+    /// What time makes of the conductances.
     public var drift = RetentionDrift.none
     // Reading.
+    /// What every read adds.
     public var readNoise = ReadNoise.none
 
+    /// An ideal array, until effects are set.
     public init() {}
 }
 
@@ -34,7 +42,7 @@ extension ArrayEffects {
     static let repeatPurpose = StreamPurpose("effects: repeated programming")
     static let variationPurpose = StreamPurpose("effects: device to device")
     static let driftPurpose = StreamPurpose("effects: drift")
-    public static let faultPurpose = StreamPurpose("effects: stuck cells")
+    package static let faultPurpose = StreamPurpose("effects: stuck cells")
 
     /// In units of σ.
     private static let narrowestWindow = 0.02

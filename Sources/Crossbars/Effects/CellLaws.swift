@@ -27,16 +27,23 @@ public enum ProgrammingDeviation: Hashable, Sendable {
     /// Measured (target, σ) pairs [S], targets rising; linear between them, constant beyond.
     case table([TablePoint])
 
+    /// A measured σ at one target.
     public struct TablePoint: Hashable, Sendable {
+        /// The target [S].
         public var siemens: Double
+        /// σ [S].
         public var sigma: Double
 
+        /// - Parameters:
+        ///   - siemens: the target [S].
+        ///   - sigma: σ [S].
         public init(siemens: Double, sigma: Double) {
             self.siemens = siemens
             self.sigma = sigma
         }
     }
 
+    /// Every cell gets what was aimed at.
     public static let none = ProgrammingDeviation.constant(0)
 
     /// σ [S] of a cell that is programmed to `siemens`.
@@ -59,11 +66,13 @@ public struct WriteVerifyWindow: Hashable, Sendable {
     /// Half the window's width in units of G_max − G_min; infinity: no verification.
     public var halfWidth: Double
 
+    /// - Parameter halfWidth: in units of G_max − G_min; more than 0.
     public init(halfWidth: Double) {
         precondition(halfWidth > 0)
         self.halfWidth = halfWidth
     }
 
+    /// No verification: cells stay as one programming leaves them.
     public static let none = WriteVerifyWindow(halfWidth: .infinity)
 }
 
@@ -74,14 +83,19 @@ public struct DeviceVariation: Hashable, Sendable {
     /// σ of ln G at G_min; in between, linear in G.
     public var highResistance: Double
 
+    /// - Parameters:
+    ///   - lowResistance: σ of ln G at G_max; at least 0.
+    ///   - highResistance: σ of ln G at G_min; at least 0.
     public init(lowResistance: Double, highResistance: Double) {
         precondition(lowResistance >= 0 && highResistance >= 0)
         self.lowResistance = lowResistance
         self.highResistance = highResistance
     }
 
+    /// The same σ of ln G at every conductance.
     public init(_ sigma: Double) { self.init(lowResistance: sigma, highResistance: sigma) }
 
+    /// All devices alike.
     public static let none = DeviceVariation(0)
 
     /// σ of ln G of a cell that is programmed to `siemens`.
@@ -103,6 +117,10 @@ public struct RetentionDrift: Hashable, Sendable {
     /// σ of ν from cell to cell.
     public var exponentDeviation: Double
 
+    /// - Parameters:
+    ///   - elapsed: t, since programming; at least 0.
+    ///   - reference: t_0; more than 0.
+    ///   - exponent: ν, the mean over the cells.
     public init(elapsed: Time, reference: Time = .seconds(1), exponent: Double, exponentDeviation: Double = 0) {
         precondition(elapsed.value >= 0 && reference.value > 0 && exponentDeviation >= 0)
         self.elapsed = elapsed
@@ -111,6 +129,7 @@ public struct RetentionDrift: Hashable, Sendable {
         self.exponentDeviation = exponentDeviation
     }
 
+    /// No drift.
     public static let none = RetentionDrift(elapsed: .seconds(1), exponent: 0)
 
     /// What is left of a cell's conductance.
@@ -126,11 +145,13 @@ public struct ReadNoise: Hashable, Sendable {
     /// σ of a cell, relative to its conductance.
     public var relative: Double
 
+    /// - Parameter relative: σ of a cell over its conductance; at least 0.
     public init(relative: Double) {
         precondition(relative >= 0)
         self.relative = relative
     }
 
+    /// Every read shows the conductance itself.
     public static let none = ReadNoise(relative: 0)
 }
 

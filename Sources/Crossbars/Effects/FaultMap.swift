@@ -5,6 +5,7 @@ public enum FaultMapError: Error, Equatable, CustomStringConvertible {
     case repeatedCell(column: Int, row: Int)
     case outsideArray(column: Int, row: Int, columns: Int, rows: Int)
 
+    /// The cell that is wrong, and what is allowed.
     public var description: String {
         switch self {
         case .repeatedCell(let column, let row):
@@ -17,11 +18,16 @@ public enum FaultMapError: Error, Equatable, CustomStringConvertible {
 
 /// The stuck cells of one array.
 public struct FaultMap: Hashable, Sendable {
+    /// One stuck cell.
     public struct Cell: Hashable, Sendable {
+        /// Its bit line, from 0.
         public var column: Int
+        /// Its word line, from 0.
         public var row: Int
+        /// Where it stays.
         public var state: StuckState
 
+        /// Names a cell by its lines, from 0.
         public init(column: Int, row: Int, state: StuckState) {
             self.column = column
             self.row = row
@@ -29,8 +35,10 @@ public struct FaultMap: Hashable, Sendable {
         }
     }
 
+    /// Each once; all others are healthy.
     public let cells: [Cell]
 
+    /// - Throws: `FaultMapError.repeatedCell` for a cell that is named twice.
     public init(cells: [Cell]) throws(FaultMapError) {
         var seen = Set<[Int]>()
         for cell in cells where !seen.insert([cell.column, cell.row]).inserted {
@@ -48,6 +56,7 @@ public struct FaultMap: Hashable, Sendable {
         }
     }
 
+    /// Every cell is healthy.
     public static let none = FaultMap(uniqueCells: [])
 
     /// The array as it is with these cells stuck.

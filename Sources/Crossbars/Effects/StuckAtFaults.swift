@@ -34,7 +34,7 @@ public enum StuckPattern: String, Hashable, Sendable, CaseIterable {
     /// Bit lines that fail as a whole.
     case wholeColumns = "whole-columns"
 
-    public var isClustered: Bool { self == .rowClusters || self == .columnClusters || self == .blocks }
+    package var isClustered: Bool { self == .rowClusters || self == .columnClusters || self == .blocks }
 }
 
 /// Stuck-at faults, as a law from which arrays are drawn.
@@ -43,10 +43,15 @@ public struct StuckAtFaults: Hashable, Sendable {
     public var rate: Double
     /// The part of the stuck cells that is stuck at low resistance; all cells of a cluster or a line alike.
     public var lowResistanceShare: Double
+    /// How the stuck cells lie.
     public var pattern: StuckPattern
     /// Cells along a cluster, or along a block's side.
     public var clusterSize: Int
 
+    /// - Parameters:
+    ///   - rate: the probability that a cell is stuck, 0…1.
+    ///   - lowResistanceShare: of the stuck cells, 0…1.
+    ///   - clusterSize: cells along a cluster, or along a block's side; at least 1.
     public init(
         rate: Double, lowResistanceShare: Double, pattern: StuckPattern = .uniform, clusterSize: Int = 4
     ) {
@@ -57,6 +62,7 @@ public struct StuckAtFaults: Hashable, Sendable {
         self.clusterSize = clusterSize
     }
 
+    /// Every cell is healthy.
     public static let none = StuckAtFaults(rate: 0, lowResistanceShare: 0.5)
 
     /// One broken array.

@@ -11,6 +11,7 @@ public enum DeviceFitError: Error, Equatable, CustomStringConvertible {
     /// The model could not be evaluated with the values to start from.
     case badStart(device: String)
 
+    /// What stands against the fit, and what to do about it.
     public var description: String {
         switch self {
         case .pulsesWithoutVoltage:
@@ -30,6 +31,7 @@ public struct DeviceFit: Hashable, Sendable {
     public var model: DeviceModel?
     /// Of retention alone.
     public var drift: DriftLaw?
+    /// In the model's order; an initial state x_0, where it was fitted, last.
     public var parameters: [FittedParameter]
     /// Of the parameters, in their units and order.
     public var covariance: [[Double]] = []
@@ -46,6 +48,7 @@ public struct DeviceFit: Hashable, Sendable {
     public var noise: MeasurementNoise
     /// ln p(data) under the fitted model and its noise.
     public var logLikelihood = 0.0
+    /// How often the model was evaluated.
     public var evaluations: Int
 
     /// The root mean square of the residuals.
@@ -97,10 +100,12 @@ public struct DeviceFit: Hashable, Sendable {
 public struct PulseProtocol: Hashable, Sendable {
     /// Of each pulse, unless the file names them; empty if unknown.
     public var amplitudes: [Voltage]
+    /// Of every pulse, unless the file names it; its flat part.
     public var width: Time
     /// At which the conductances were read.
     public var readVoltage: Voltage
 
+    /// - Parameter amplitudes: of each pulse, of either sign; empty where the file names them.
     public init(amplitudes: [Voltage] = [], width: Time, readVoltage: Voltage = .volts(0.1)) {
         self.amplitudes = amplitudes
         self.width = width

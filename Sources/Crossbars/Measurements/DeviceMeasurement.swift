@@ -1,5 +1,6 @@
 /// What was measured on a device: one abscissa, one or several columns of answers. All numbers are SI.
 public struct DeviceMeasurement: Hashable, Sendable {
+    /// What was varied and what was read, with the abscissa of every row: times [s], voltages [V].
     public enum Kind: Hashable, Sendable {
         /// Current under a voltage that changes with time.
         case sweep(time: [Double], voltage: [Double])
@@ -29,14 +30,18 @@ public struct DeviceMeasurement: Hashable, Sendable {
 
     /// Repeated columns name what was repeated.
     public struct Column: Hashable, Sendable {
+        /// Its number in the file; nil if the column names none.
         public var device: Int?
+        /// Its number in the file; nil if the column names none.
         public var cycle: Int?
         /// [K]
         public var temperature: Double?
+        /// Of endurance tables; nil elsewhere.
         public var state: State?
         /// [A] or [S]; NaN in rows that are left out because the instrument gave no number.
         public var values: [Double]
 
+        /// - Parameter values: one a row, [A] of a sweep, else [S].
         public init(
             device: Int? = nil, cycle: Int? = nil, temperature: Double? = nil, state: State? = nil, values: [Double]
         ) {
@@ -50,12 +55,18 @@ public struct DeviceMeasurement: Hashable, Sendable {
 
     /// Rows that follow one another: one loop, one train of pulses, one device, one temperature.
     public struct Series: Hashable, Sendable {
+        /// The part of the measurement's rows that belong together.
         public var rows: Range<Int>
+        /// Its number in the file; nil if the rows name none.
         public var device: Int?
+        /// Its number in the file; nil if the rows name none.
         public var cycle: Int?
         /// [K]
         public var temperature: Double?
 
+        /// - Parameters:
+        ///   - rows: not empty, and within the measurement.
+        ///   - temperature: [K].
         public init(rows: Range<Int>, device: Int? = nil, cycle: Int? = nil, temperature: Double? = nil) {
             self.rows = rows
             self.device = device
@@ -64,7 +75,9 @@ public struct DeviceMeasurement: Hashable, Sendable {
         }
     }
 
+    /// The abscissa, and the quantity that the columns hold.
     public var kind: Kind
+    /// At least one, all with a value for every row.
     public var columns: [Column]
     /// All rows, in the file's order, cut where a cycle, device or temperature ends; one series if nothing repeats.
     ///
@@ -85,10 +98,14 @@ public struct DeviceMeasurement: Hashable, Sendable {
     /// The file and what was understood of it, in one line.
     public var source: Source?
 
+    /// Where a measurement is from.
     public struct Source: Hashable, Sendable, Codable {
+        /// Its path, as it was given.
         public var file: String
+        /// What its columns were taken for, in one line.
         public var understood: String
 
+        /// Takes both texts as they will be shown.
         public init(file: String, understood: String) {
             self.file = file
             self.understood = understood
@@ -102,6 +119,7 @@ public struct DeviceMeasurement: Hashable, Sendable {
         self.series = series ?? [Series(rows: columns[0].values.indices)]
     }
 
+    /// Values of every column.
     public var rowCount: Int { columns[0].values.count }
 
     /// What was measured, in the field's words.
@@ -122,6 +140,7 @@ public struct DeviceMeasurement: Hashable, Sendable {
         }
     }
 
+    /// Of the columns' values: "A" for a sweep, else "S".
     public var unit: String {
         if case .sweep = kind { "A" } else { "S" }
     }

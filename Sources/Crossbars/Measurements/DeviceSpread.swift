@@ -3,16 +3,19 @@ import Quantities
 
 /// How far repeated measurements lie apart, as shares of their mean and in their unit.
 public struct DeviceSpread: Hashable, Sendable {
+    /// Between which measurements the values differ.
     public enum Origin: String, Hashable, Sendable, Codable {
         case deviceToDevice = "device-to-device"
         case cycleToCycle = "cycle-to-cycle"
     }
 
+    /// Devices, or cycles of one device.
     public var origin: Origin
     /// The standard deviation as a share of the mean.
     public var relative: Double
     /// The root mean square of the standard deviation, in the unit of the column.
     public var absolute: Double
+    /// Of `absolute`: "A" or "S".
     public var unit: String
     /// What the numbers may hold besides, if the columns do not tell it apart.
     public var caveat: String?

@@ -4,13 +4,19 @@ import Foundation
 public struct DriftLaw: Hashable, Sendable {
     /// ν, at `temperature`.
     public var exponent: Double
+    /// The standard error of ν.
     public var exponentError: Double
     /// Of `exponent`: the lowest that was measured; nil where the data name none. [K]
     public var temperature: Double?
     /// E_a of ν; nil with fewer than two temperatures. [eV]
     public var activationEnergy: Double?
+    /// The standard error of E_a; nil where that is nil. [eV]
     public var activationEnergyError: Double?
 
+    /// - Parameters:
+    ///   - exponent: ν, positive where the conductance falls.
+    ///   - temperature: of `exponent` [K].
+    ///   - activationEnergy: E_a [eV].
     public init(
         exponent: Double, exponentError: Double, temperature: Double? = nil, activationEnergy: Double? = nil,
         activationEnergyError: Double? = nil

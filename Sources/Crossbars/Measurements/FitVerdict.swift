@@ -13,6 +13,7 @@ public enum FitVerdict: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 extension DeviceFit {
+    /// Judged by the residuals first, then by what they determine.
     public var verdict: FitVerdict {
         if relativeRMS > 0.2, isSystematic { return .poor }
         if isSystematic { return .systematic }

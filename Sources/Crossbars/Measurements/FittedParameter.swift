@@ -19,6 +19,7 @@ public struct FittedParameter: Hashable, Sendable {
         /// The residuals are not noise: what looks narrow is a property of the wrong model.
         case systematic
 
+        /// What the data say, in words that follow the value.
         public var description: String {
             switch self {
             case .determined: "determined"
@@ -45,12 +46,17 @@ public struct FittedParameter: Hashable, Sendable {
         }
     }
 
+    /// As the model spells it: "V_set".
     public var symbol: String
+    /// "V", "1/s"; empty for a pure number.
     public var unit: String
+    /// The value at the minimum, in `unit`.
     public var value: Double
     /// 1.96 of them make the 95 % interval.
     public var standardError: Double
+    /// The value that the fit began with, in `unit`.
     public var start: Double
+    /// How far the data determine the value.
     public var determination = Determination.loose
 
     /// Of three standard errors to the value, at most, for what is called determined.

@@ -4,6 +4,7 @@
 public struct MeasuredDevice: Hashable, Sendable {
     /// What a measurement says of one parameter.
     public struct Parameter: Hashable, Sendable {
+        /// As the model spells it: "V_set".
         public var symbol: String
         /// In the parameter's unit; nil where the data say nothing.
         public var standardError: Double?
@@ -12,6 +13,7 @@ public struct MeasuredDevice: Hashable, Sendable {
         /// Of ln |value|.
         public var spread: ParameterSpread?
 
+        /// - Parameter standardError: in the parameter's unit; nil where the data say nothing.
         public init(symbol: String, standardError: Double?, determination: String, spread: ParameterSpread? = nil) {
             self.symbol = symbol
             self.standardError = standardError
@@ -22,14 +24,20 @@ public struct MeasuredDevice: Hashable, Sendable {
 
     /// How well the law met the data.
     public struct Quality: Hashable, Sendable {
+        /// Rows that the law was compared with.
         public var rows: Int
-        /// Root mean square of the residuals, as shares of the value and of the range.
+        /// Root mean square of the residuals, as a share of the value.
         public var relativeResidual: Double
+        /// Root mean square of the residuals, as a share of the measured range.
         public var residualOfRange: Double
+        /// Of neighbouring residuals, lag 1; near 0 for noise.
         public var autocorrelation: Double
+        /// Whether the law describes the data.
         public var verdict: FitVerdict
+        /// The verdict in words, with its numbers.
         public var sentence: String
 
+        /// Takes what a ``DeviceFit`` tells.
         public init(
             rows: Int, relativeResidual: Double, residualOfRange: Double, autocorrelation: Double, verdict: FitVerdict,
             sentence: String
@@ -43,24 +51,32 @@ public struct MeasuredDevice: Hashable, Sendable {
         }
     }
 
+    /// What the device is called; a model's own name if nothing was measured.
     public var name: String
+    /// The law with its values.
     public var model: DeviceModel
     /// The fitted ones, in the fit's order; empty if nothing was measured.
     public var parameters: [Parameter] = []
     /// Of `parameters`, in their units.
     public var covariance: [[Double]] = []
-    /// Of ln G at x = 1 and x = 0.
+    /// Of ln G at x = 1.
     public var lowResistanceSpread: ParameterSpread?
+    /// Of ln G at x = 0.
     public var highResistanceSpread: ParameterSpread?
+    /// How the conductance falls with time; nil where that was not measured.
     public var drift: DriftLaw?
     /// x_0 of the measurement, where it was fitted: no property of the device.
     public var initialState: Double?
+    /// At which voltage the device sets, as wired in the data; nil if nothing was measured.
     public var polarity: DeviceMeasurement.Polarity?
     /// Whether voltage and current of the data changed their signs before the fit.
     public var isMirrored = false
+    /// The files behind the values; empty if nothing was measured.
     public var sources: [DeviceMeasurement.Source] = []
+    /// How well the law met the data; nil if nothing was measured.
     public var quality: Quality?
 
+    /// A device of which nothing is known but its values.
     public init(name: String, model: DeviceModel) {
         self.name = name
         self.model = model

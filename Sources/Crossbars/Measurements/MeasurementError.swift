@@ -24,6 +24,7 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
     /// An option whose remedy fits no measurement of this kind.
     case option(file: String, option: String, reason: String)
 
+    /// The file and line, what was found there, and what is needed.
     public var description: String {
         switch self {
         case .table(let error): error.description

@@ -2,10 +2,13 @@ import Foundation
 
 /// A number that a table tells without a model.
 public struct MeasurementStatistic: Hashable, Sendable {
+    /// What the number is, as a table names it.
     public var name: String
+    /// In `unit`.
     public var value: Double
     /// NaN where it has none.
     public var standardError: Double
+    /// "Ω"; empty for a pure number.
     public var unit: String
 }
 

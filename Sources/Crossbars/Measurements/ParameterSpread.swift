@@ -8,6 +8,7 @@ public struct ParameterSpread: Hashable, Sendable {
     /// nil where no device was measured twice.
     public var cycleToCycle: Double?
 
+    /// Takes standard deviations; nil where the data do not tell.
     public init(deviceToDevice: Double? = nil, cycleToCycle: Double? = nil) {
         self.deviceToDevice = deviceToDevice
         self.cycleToCycle = cycleToCycle
@@ -52,10 +53,12 @@ public struct DeviceSpreads: Hashable, Sendable {
     public var lowResistance: ParameterSpread?
     /// Of ln G at x = 0.
     public var highResistance: ParameterSpread?
-    /// How many devices and cycles were fitted, and how many of all could not be.
+    /// How many devices and cycles were fitted.
     public var fitted = 0
+    /// How many could not be.
     public var failed = 0
 
+    /// Nothing was fitted yet.
     public init() {}
 }
 

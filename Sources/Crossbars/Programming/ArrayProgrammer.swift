@@ -5,12 +5,15 @@ public import NumericalMethods
 /// First a test finds the cells that refuse to move. Then pass after pass brings every cell that reads outside its window
 /// back into it, cell by cell; whatever a pulse does to the other cells of the lines is integrated with it.
 public struct ArrayProgrammer: Sendable {
+    /// What every cell is.
     public let device: DeviceModel
+    /// Pulses, reads and limits.
     public let recipe: WriteVerifyRecipe
 
     /// The stream of one cell's spread.
     public static let purpose = StreamPurpose("programming: cycle-to-cycle spread")
 
+    /// Makes a programmer of arrays of one device.
     public init(device: DeviceModel, recipe: WriteVerifyRecipe) {
         self.device = device
         self.recipe = recipe

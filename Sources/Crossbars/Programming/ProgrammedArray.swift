@@ -2,6 +2,7 @@ public import Quantities
 
 /// One pulse as a cell got it.
 public struct AppliedPulse: Hashable, Sendable {
+    /// Over the cell, of either sign.
     public var amplitude: Voltage
     /// The pulse's width times the rate that the spread gave this pulse: the same motion at the nominal rate.
     public var width: Time
@@ -20,11 +21,15 @@ public enum CellOutcome: Hashable, Sendable {
 
 /// One cell after programming.
 public struct ProgrammedCell: Hashable, Sendable {
+    /// What was wanted, as the device's conductance.
     public var target: Conductance
     /// Read after the last pass.
     public var conductance: Conductance
+    /// x after the last pass, 0…1.
     public var state: Double
+    /// Whether the target was met, or why not.
     public var outcome: CellOutcome
+    /// Its own, the test's included.
     public var pulses: Int
     /// ∫ v i dt of its own pulses and reads.
     public var energy: Energy
@@ -36,20 +41,25 @@ public struct ProgrammedCell: Hashable, Sendable {
 public struct ProgrammingPass: Hashable, Sendable {
     /// Cells that were out of their window and got pulses.
     public var cells: Int
+    /// On all cells.
     public var pulses: Int
     /// Healthy cells that left their window again, disturbed by later pulses on others.
     public var disturbedOut: Int
     /// |ΔG|/G of the healthy cells from their last verification to the end of the pass, by pulses on others.
     public var largestDisturb: Double
+    /// Over the same cells.
     public var meanDisturb: Double
 }
 
 /// What an array holds after write–verify, and what that cost.
 public struct ProgrammedArray: Hashable, Sendable {
+    /// Bit lines.
     public let columns: Int
+    /// Word lines.
     public let rows: Int
     /// Column by column.
     public var cells: [ProgrammedCell]
+    /// In order; the last disturbed no cell, or was the last that the recipe allows.
     public var passes: [ProgrammingPass]
     /// Of the test that finds stuck cells, before the first pass.
     public var testPulses: Int
@@ -60,6 +70,7 @@ public struct ProgrammedArray: Hashable, Sendable {
     /// The state in which every cell met its first pulse; stuck cells keep it.
     public var initialStates: [Double]
 
+    /// On all cells, the test's included.
     public var pulses: Int { trains.reduce(0) { $0 + $1.count } }
 
     /// One cell after the other.

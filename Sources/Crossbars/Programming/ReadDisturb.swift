@@ -18,11 +18,15 @@ public struct VoltageDwell: Hashable, Sendable {
 
     private static let binWidth = 5e-3  // [V]
 
+    /// No time at any voltage yet.
+    /// - Parameter presentations: that will be added; at least 1.
     public init(presentations: Int) {
         precondition(presentations > 0)
         self.presentations = presentations
     }
 
+    /// Adds a stretch of time.
+    /// - Parameter voltage: over the cell, of either sign.
     public mutating func add(_ voltage: Voltage, for duration: Time) {
         let v = voltage.value
         bins[Int(saturating: (v / Self.binWidth).rounded(.down)), default: Bin()].moment += v * duration.value

@@ -13,6 +13,7 @@ public struct TargetMapping: Hashable, Sendable {
     public let deviceRange: ConductanceRange
     /// What the lowest and the highest level become.
     public let lowest: Conductance
+    /// What the highest level becomes.
     public let highest: Conductance
     /// Of the circuit: `CircuitDesign.scalingImpedances(by:)`.
     public let impedanceFactor: Double
@@ -20,6 +21,7 @@ public struct TargetMapping: Hashable, Sendable {
     public let isStretched: Bool
     /// Whether the device conducts nothing at x = 0, so that a thousandth of its highest conductance stands for HRS.
     public let hasOpenState: Bool
+    /// How many conductances the targets take.
     public let levels: Int
     /// [S], column by column.
     public let targets: [Double]

@@ -22,10 +22,13 @@ public enum HalfSelectScheme: String, Hashable, Sendable, Codable, CaseIterable 
 
 /// Incremental-step pulses in one direction; amplitudes are magnitudes.
 public struct PulseRamp: Hashable, Sendable {
+    /// Of a pulse, until the highest amplitude is reached.
     public var width: Time
     /// The first pulse.
     public var start: Voltage
+    /// From one pulse to the next.
     public var step: Voltage
+    /// No pulse is higher: cells that are not selected would move.
     public var maximum: Voltage
     /// No pulse is lower: below nothing moves.
     public var minimum: Voltage
@@ -33,6 +36,7 @@ public struct PulseRamp: Hashable, Sendable {
     /// Pulses of the highest amplitude that still move too little become longer, up to this; our choice.
     public var longestWidth: Time { width * 1024 }
 
+    /// - Precondition: 0 < `minimum` ≤ `start` ≤ `maximum`; `width` and `step` are more than 0.
     public init(width: Time, start: Voltage, step: Voltage, maximum: Voltage, minimum: Voltage) {
         precondition(width > .zero && minimum > .zero && minimum <= start && start <= maximum && step > .zero)
         self.width = width
@@ -52,6 +56,7 @@ public enum ProgrammingError: Error, Equatable, CustomStringConvertible {
     case faults(FaultMapError)
     case simulation(DeviceSimulationFailure)
 
+    /// What stands against the programming, its value, and what to do about it.
     public var description: String {
         switch self {
         case .volatileDevice(let name):
@@ -77,14 +82,19 @@ public struct WriteVerifyRecipe: Hashable, Sendable {
     public var aim = 0.75
     /// σ of the natural logarithm of the rate at which a pulse moves the state, drawn for every pulse.
     public var cycleSpread = 0.05
+    /// What lines that are not selected stand at.
     public var scheme: HalfSelectScheme
     /// Of one verifying read.
     public var readVoltage: Voltage
+    /// Of one verifying read.
     public var readDuration: Time
+    /// Pulses that raise the conductance.
     public var set: PulseRamp
+    /// Pulses that lower the conductance; positive magnitudes too.
     public var reset: PulseRamp
     /// For one cell in one pass.
     public var maximumPulses = 500
+    /// Over the array; the rest stays out of its window.
     public var maximumPasses = 10
 
     /// Amplitudes and widths that suit the device.

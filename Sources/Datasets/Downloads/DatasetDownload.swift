@@ -5,9 +5,11 @@ import Foundation
 public struct DatasetDownload: Sendable {
     /// How far one file is.
     public struct Progress: Sendable {
+        /// Its published name.
         public let file: String
         /// Of how many files, counted from 1.
         public let number: Int
+        /// Files of the whole set.
         public let files: Int
         /// Bytes that are there.
         public let received: Int
@@ -17,6 +19,7 @@ public struct DatasetDownload: Sendable {
 
     /// A file that is in its place.
     public struct Fetched: Sendable, Equatable {
+        /// Where it lies: the folder that was asked for, and its published name.
         public let path: String
         /// In bytes.
         public let size: Int

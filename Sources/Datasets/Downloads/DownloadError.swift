@@ -28,19 +28,25 @@ public enum DownloadError: Error, Equatable {
     case failed(file: String, attempts: [Attempt], kept: Kept?)
     case cancelled(kept: Kept?)
 
+    /// One mirror's answer.
     public struct Attempt: Equatable, Sendable {
+        /// What was asked for.
         public let url: String
+        /// Why the answer was of no use.
         public let trouble: MirrorTrouble
     }
 
     /// What came so far; the next run goes on after it.
     public struct Kept: Equatable, Sendable {
+        /// The unfinished file's.
         public let path: String
+        /// How many of them are there.
         public let bytes: Int
     }
 }
 
 extension MirrorTrouble: CustomStringConvertible {
+    /// What the mirror did wrong, and what became of the bytes.
     public var description: String {
         switch self {
         case .status(let code): "HTTP status \(code)"
@@ -57,6 +63,7 @@ extension MirrorTrouble: CustomStringConvertible {
 }
 
 extension DownloadError: CustomStringConvertible {
+    /// Which file is missing, what every mirror said, and what to do.
     public var description: String {
         switch self {
         case .builtIn(let set): "\(set) is part of the program; there is nothing to get"

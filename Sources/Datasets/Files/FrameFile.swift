@@ -104,18 +104,18 @@ public enum FrameFile {
 }
 
 /// How NumPy stores an array (NEP 1, version 1.0): `numpy.load` reads the file.
-public enum NPYFormat {
-    public static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0]
+package enum NPYFormat {
+    package static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0]
 
     /// The header's dictionary, of an array whose last index runs fastest.
     /// - Parameter type: byte order, kind and size: `<f4`.
-    public static func dictionary(type: String, shape: [Int]) -> String {
+    package static func dictionary(type: String, shape: [Int]) -> String {
         let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
         return "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
     }
 
     /// Single-precision numbers, the last index fastest.
-    public static func data(_ values: [Float], shape: [Int]) -> Data {
+    package static func data(_ values: [Float], shape: [Int]) -> Data {
         precondition(values.count == shape.reduce(1, *))
         var data = header(type: "<f4", shape: shape)
         data.reserveCapacity(data.count + 4 * values.count)
@@ -125,7 +125,7 @@ public enum NPYFormat {
 
     /// Reads an array, the last index fastest.
     /// - Parameter shape: what the file must hold.
-    public static func floats(_ path: String, shape: [Int]) throws(DatasetError) -> [Float] {
+    package static func floats(_ path: String, shape: [Int]) throws(DatasetError) -> [Float] {
         let array = try NPYArray(ByteStream(ByteFile(path: path)))
         guard array.shape == shape else {
             throw .unsupported(
@@ -138,7 +138,7 @@ public enum NPYFormat {
     fileprivate static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: "×") }
 
     /// Everything before the values, which begin at a multiple of 64 bytes.
-    public static func header(type: String, shape: [Int]) -> Data {
+    package static func header(type: String, shape: [Int]) -> Data {
         var text = dictionary(type: type, shape: shape)
         text += String(repeating: " ", count: 63 - (magic.count + 2 + text.utf8.count) % 64) + "\n"
         return Data(magic + [UInt8(text.utf8.count & 0xFF), UInt8(text.utf8.count >> 8)] + Array(text.utf8))

@@ -1,15 +1,15 @@
 /// A table of numbers in double precision: a CSV file, plain or gzip'd, or a NumPy array of one or two axes.
-public struct NumberMatrix: Sendable, Equatable {
-    public let rows: Int
-    public let columns: Int
+package struct NumberMatrix: Sendable, Equatable {
+    package let rows: Int
+    package let columns: Int
     /// Row by row.
-    public let values: [Double]
+    package let values: [Double]
     /// Of a CSV file's columns; empty if its first row holds numbers.
-    public let headings: [String]
+    package let headings: [String]
     /// Whether a first column with the heading "row" counted the rows; it is left out.
-    public let hadRowNumbers: Bool
+    package let hadRowNumbers: Bool
 
-    public init(rows: Int, columns: Int, values: [Double], headings: [String] = [], hadRowNumbers: Bool = false) {
+    package init(rows: Int, columns: Int, values: [Double], headings: [String] = [], hadRowNumbers: Bool = false) {
         precondition(values.count == rows * columns)
         self.rows = rows
         self.columns = columns
@@ -28,9 +28,9 @@ public struct NumberMatrix: Sendable, Equatable {
         }
     }
 
-    public subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
+    package subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
 
-    public var transposed: NumberMatrix {
+    package var transposed: NumberMatrix {
         var turned: [Double] = []
         turned.reserveCapacity(values.count)
         for column in 0..<columns { for row in 0..<rows { turned.append(self[row, column]) } }
@@ -40,7 +40,7 @@ public struct NumberMatrix: Sendable, Equatable {
     /// Reads a file of either kind, told by its first bytes.
     /// - Parameter allowsInfinity: whether "inf" is a value; "nan" never is.
     /// - Throws: `DatasetError`, with file, line and column.
-    public init(file path: String, allowsInfinity: Bool = false) throws(DatasetError) {
+    package init(file path: String, allowsInfinity: Bool = false) throws(DatasetError) {
         let file = try ByteFile(path: path)
         if try ByteStream(file).bytes(atMost: 6) == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59] {
             try self.init(NPYArray(ByteStream(file)), allowsInfinity)

@@ -8,11 +8,13 @@ public struct ClassProbabilities: Equatable, Sendable {
     /// All zero.
     init(classes: Int) { rest = classes > 16 ? [SIMD16<Double>](repeating: .zero, count: (classes - 1) / 16) : [] }
 
+    /// The probability of a class, 0…1.
     public internal(set) subscript(index: Int) -> Double {
         get { index < 16 ? first[index] : rest[index >> 4 - 1][index & 15] }
         set { if index < 16 { first[index] = newValue } else { rest[index >> 4 - 1][index & 15] = newValue } }
     }
 
+    /// The probability of the likeliest class.
     public func max() -> Double { rest.reduce(first.max()) { Swift.max($0, $1.max()) } }
 
     func sum() -> Double { rest.reduce(first.sum()) { $0 + $1.sum() } }

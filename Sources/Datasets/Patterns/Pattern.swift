@@ -5,7 +5,9 @@ public struct Pattern: Hashable, Sendable {
     /// The most pixels that a pattern may have.
     public static let mostPixels = 4096
 
+    /// Rows of pixels.
     public let height: Int
+    /// Pixels in a row.
     public let width: Int
     /// One bit a pixel, row by row from the top left; set is black.
     public let pixels: BitVector
@@ -18,6 +20,7 @@ public struct Pattern: Hashable, Sendable {
         self.pixels = pixels
     }
 
+    /// `height` × `width`.
     public var pixelCount: Int { pixels.count }
 
     /// The number of black pixels.

@@ -14,6 +14,8 @@ public struct PatternPosterior: Sendable {
     /// (p/(1 − p))^d for the distances of one frame, with p and its complement exchanged above ½.
     private let powers: [Double]
 
+    /// The posterior under one law of noise.
+    /// - Parameter set: one pattern a class, all equally likely.
     public init(_ set: PatternSet, flips: PixelNoise.Flips) {
         patterns = set.patterns.map(\.pixels)
         pixelCount = set.pixelCount

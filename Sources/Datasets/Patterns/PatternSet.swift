@@ -5,15 +5,20 @@ public struct PatternSet: Hashable, Sendable {
     /// The most classes of a set.
     public static let mostClasses = 1024
 
+    /// The built-in set's, or the file's.
     public let name: String
     /// One of each class.
     public let patterns: [Pattern]
     /// The names of the classes; "0", "1", … where the file names none.
     public let classNames: [String]
 
+    /// How many patterns there are, one a class.
     public var count: Int { patterns.count }
+    /// Of every pattern, in pixels.
     public var height: Int { patterns[0].height }
+    /// Of every pattern, in pixels.
     public var width: Int { patterns[0].width }
+    /// Pixels of every pattern, a network's inputs.
     public var pixelCount: Int { patterns[0].pixelCount }
 
     init(name: String, patterns: [Pattern], classNames: [String]) {

@@ -18,6 +18,7 @@ public enum PatternSetError: Error, Equatable, CustomStringConvertible {
         "a pattern is a block of lines of # (black) and . (white), or of 1 and 0; blank lines stand between blocks, and a "
         + "line \"= A\" before a block names its class"
 
+    /// The file and line, what was found there, and the form that is read.
     public var description: String {
         switch self {
         case .noPatterns(let file): "\(file): there is no pattern in it; \(Self.form)"

@@ -18,9 +18,12 @@ public struct PixelNoise: Hashable, Sendable {
         case perSlot = "per-slot"
     }
 
+    /// Which pixels flip, and how many.
     public let flips: Flips
+    /// Whether a presentation keeps its noise or draws it anew every slot.
     public let redraw: Redraw
 
+    /// - Precondition: a probability in 0…1, or a count of at least 0.
     public init(flips: Flips, redraw: Redraw = .perPresentation) {
         switch flips {
         case .independent(let probability): precondition((0...1).contains(probability))
@@ -30,8 +33,11 @@ public struct PixelNoise: Hashable, Sendable {
         self.redraw = redraw
     }
 
+    /// The clean pattern.
     public static let none = PixelNoise(flips: .exactCount(0))
 
+    /// Every pixel flips by itself, once for a whole presentation.
+    /// - Parameter probability: 0…1.
     public static func independentFlips(_ probability: Double) -> PixelNoise {
         PixelNoise(flips: .independent(probability: probability))
     }

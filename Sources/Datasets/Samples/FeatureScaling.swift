@@ -9,6 +9,7 @@ public struct FeatureScaling: Sendable, Equatable {
 
     /// Samples in 0…1.
     public struct Scaled: Sendable, Equatable {
+        /// The same rows and labels, each feature in 0…1.
         public let samples: LabelledSamples
         /// How many values lay outside the training range and were set to its border.
         public let clamped: Int

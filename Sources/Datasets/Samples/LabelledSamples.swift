@@ -1,8 +1,11 @@
 /// The height and width of a picture, in pixels.
 public struct ImageShape: Sendable, Hashable {
+    /// Rows of pixels.
     public let height: Int
+    /// Pixels in a row.
     public let width: Int
 
+    /// A shape of `height` × `width` pixels.
     public init(height: Int, width: Int) {
         self.height = height
         self.width = width
@@ -21,13 +24,16 @@ public struct LabelledSamples: Sendable, Equatable {
     public let features: [Float]
     /// `[samples]`, each below ``classes``.
     public let labels: [Int]
+    /// Features of one sample: the length of a row of ``features``.
     public let featureCount: Int
+    /// How many classes there are, whether or not each has a sample.
     public let classes: Int
     /// `[classes]`.
     public let classNames: [String]
     /// What a row is a picture of, row by row from the top left; nil for a table.
     public let imageShape: ImageShape?
 
+    /// How many samples there are.
     public var count: Int { labels.count }
 
     /// Checks and keeps the samples.

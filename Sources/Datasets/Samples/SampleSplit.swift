@@ -7,6 +7,7 @@ extension StreamPurpose {
 
 /// A division of samples in two, as indices in rising order: rows are copied where they are needed alone.
 public struct SampleSplit: Sendable, Equatable {
+    /// What training may see.
     public let training: [Int]
     /// What training must not see: a validation or test part.
     public let heldOut: [Int]

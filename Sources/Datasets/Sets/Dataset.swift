@@ -15,12 +15,15 @@ public struct DatasetLocations: Sendable, Hashable {
     /// In order; each may hold the files of a set itself, or in a subfolder of the set's name, which comes first.
     public var folders: [String]
 
+    /// Looks in folders, in their order.
     public init(folders: [String]) { self.folders = folders }
 }
 
 /// Training samples, perhaps validation and test samples, and where they are from.
 public struct Dataset: Sendable {
+    /// The set's own, or the file's.
     public let name: String
+    /// What a network learns from; all samples of a set without parts of its own.
     public let training: LabelledSamples
     /// Nil when the set has no validation part of its own, as most have none.
     public let validation: LabelledSamples?
@@ -30,6 +33,7 @@ public struct Dataset: Sendable {
     public let facts: NamedDataset.Facts?
     /// The files that were read; none for a built-in set.
     public let files: [String]
+    /// How the files were understood.
     public let reading: DatasetReading
 
     /// Whether features lie outside 0…1, so that a ``FeatureScaling`` must be fitted on the training rows.

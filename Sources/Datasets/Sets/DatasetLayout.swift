@@ -30,8 +30,10 @@ public struct DatasetLayout: Sendable, Hashable {
     public var features: [Column]?
     /// Columns of a table that are left out; nil for those that only number the rows.
     public var ignored: [Column]?
+    /// Of an array; tables have none.
     public var axes: Axes
 
+    /// Says nothing by default: the file then tells its layout itself, or is refused.
     public init(
         label: Column? = nil, features: [Column]? = nil, ignored: [Column]? = nil, axes: Axes = .automatic
     ) {

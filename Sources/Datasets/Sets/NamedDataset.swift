@@ -10,19 +10,26 @@ public enum NamedDataset: String, Sendable, CaseIterable {
 
     /// What is known of a set without reading it.
     public struct Facts: Sendable {
+        /// What it shows, in words, with the size of a picture.
         public let title: String
+        /// Training samples; all samples where there is no test part.
         public let samples: Int
         /// 0 for a set without a test part of its own.
         public let testSamples: Int
+        /// Features of one sample: pixels, or columns of a table.
         public let features: Int
+        /// By label, from 0.
         public let classNames: [String]
+        /// Authors and year, with a DOI where there is one.
         public let source: String
+        /// Under which the set is published, by its short name.
         public let licence: String
     }
 
     /// Whether it is part of the program; the others are a folder of IDX files.
     public var isBuiltIn: Bool { table != nil }
 
+    /// Sizes, class names, source and licence, without reading anything.
     public var facts: Facts {
         let numerals = (0...9).map(String.init)
         return switch self {
