@@ -26,7 +26,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
-        .library(name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods"]),
+        .library(
+            name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods", "Quantities"]),
         .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [

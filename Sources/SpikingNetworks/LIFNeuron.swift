@@ -58,13 +58,6 @@ public enum LIFModel: Hashable, Sendable {
     case physical
     /// The textbook STBP form: a constant decay and a plain weighted sum.
     case textbook(membraneTimeConstant: Time)
-
-    package var name: String {
-        switch self {
-        case .physical: "physical"
-        case .textbook: "textbook"
-        }
-    }
 }
 
 /// One time slot of a membrane, V[t+1] = a V[t] + k I, and what its coefficients owe to the column conductance G.

@@ -84,12 +84,4 @@ public enum Loss: Hashable, Sendable {
     /// Logits are −`sharpness` · ln t: relative lead decides. The crossing is located within its slot in closed form,
     /// so that the gradient is exact where the spike's own surrogate would be coarse.
     case spikeTimeCrossEntropy(sharpness: Double)
-
-    package var name: String {
-        switch self {
-        case .rateMeanSquaredError: "rate"
-        case .slotCrossEntropy: "slot-cross-entropy"
-        case .spikeTimeCrossEntropy: "spike-time"
-        }
-    }
 }

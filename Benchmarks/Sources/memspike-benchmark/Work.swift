@@ -62,7 +62,7 @@ enum Input: String, CaseIterable {
         LayerRecipe(neurons: neurons, model: .textbook(TextbookNeuron(decay: 0.9, hasBias: false)))
     }
 
-    var inputs: Int { self == .paper ? Glyph.pixelCount : 784 }
+    var inputs: Int { self == .paper ? PatternSet.wide.pixelCount : 784 }
 
     /// Glyphs whose pixels flip with probability 0.1, or ten random pictures of a given mean intensity.
     /// - Parameter part: 0 to train, 1 held out.
@@ -75,8 +75,8 @@ enum Input: String, CaseIterable {
             let label = sample % 10
             labels.append(label)
             if self == .paper {
-                let glyph = PixelNoise.independentFlips(0.1).frame(of: GlyphSet.wide[label], from: &stream)
-                features += (0..<Glyph.pixelCount).map { glyph.isBlack($0) ? 0.5 : -0.5 }
+                let glyph = PixelNoise.independentFlips(0.1).frame(of: PatternSet.wide.patterns[label], from: &stream)
+                features += (0..<PatternSet.wide.pixelCount).map { glyph.isBlack($0) ? 0.5 : -0.5 }
             } else {
                 features += picture(label)
             }

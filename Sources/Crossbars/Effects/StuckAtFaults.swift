@@ -33,8 +33,6 @@ public enum StuckPattern: String, Hashable, Sendable, CaseIterable {
     case wholeRows = "whole-rows"
     /// Bit lines that fail as a whole.
     case wholeColumns = "whole-columns"
-
-    package var isClustered: Bool { self == .rowClusters || self == .columnClusters || self == .blocks }
 }
 
 /// Stuck-at faults, as a law from which arrays are drawn.
