@@ -1,5 +1,6 @@
 import Crossbars
 import Datasets
+import Quantities
 import SpikingNetworks
 import Training
 
@@ -18,8 +19,8 @@ package struct NetworkRetrainingPlan: Hashable, Sendable {
     /// Whole epochs, and the samples of each.
     func division(of samples: Int) -> (epochs: Int, shown: Int) {
         let wanted = epochs ?? Double(Self.automaticSamples) / Double(samples)
-        let whole = max(1, Int(wanted.rounded(.up)))
-        let shown = Int((wanted / Double(whole) * Double(samples)).rounded())
+        let whole = max(1, Int(saturating: wanted.rounded(.up)))
+        let shown = Int(saturating: (wanted / Double(whole) * Double(samples)).rounded())
         return (whole, min(max(1, shown), samples))
     }
 }
