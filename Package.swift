@@ -27,7 +27,8 @@ let package = Package(
     products: [
         .executable(name: "memspike", targets: ["memspike"]),
         .library(
-            name: "NetworkTraining", targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods", "Quantities"]),
+            name: "NetworkTraining",
+            targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods", "Quantities"]),
         .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [
