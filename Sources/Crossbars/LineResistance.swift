@@ -70,7 +70,7 @@ public struct WiredCrossbar: Sendable {
     }
 
     /// - Parameter rowScale: what multiplies a row's resistances, its driver's included; empty for 1.
-    init(
+    private init(
         columns: Int, rows: Int, siemens: [Double], lines: LineResistance, end columnEnd: ColumnEnd, rowScale: [Double]
     ) {
         precondition(siemens.count == columns * rows && siemens.allSatisfy { $0 >= 0 && $0.isFinite })

@@ -103,7 +103,7 @@ public struct Remapping: Hashable, Sendable {
     }
 
     /// What the stuck cells of a chain cost with its lines at given places.
-    public func cost(_ arrays: [MovableArray], _ mappings: [ArrayMapping]) -> Double {
+    func cost(_ arrays: [MovableArray], _ mappings: [ArrayMapping]) -> Double {
         var places = [stride(from: 0, to: mappings[0].rowOfInput.count, by: arrays[0].rowsPerInput)].map { rows in
             rows.map { mappings[0].rowOfInput[$0] / arrays[0].rowsPerInput }
         }

@@ -21,7 +21,8 @@ public struct WiredClassifier: Sendable {
         self.classifier = classifier
     }
 
-    /// When each neuron first crosses its threshold [s], without inhibition; infinity if not within the presentation.
+    /// When each neuron first crosses its threshold [s], without inhibition; infinity if not within the presentation, or in a
+    /// later frame than another's first: nobody but the first matters.
     /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
     public func firstSpikeTimes(frames: [[Double]]) -> [Double] {
         let timing = classifier.parameters.timing
@@ -36,7 +37,6 @@ public struct WiredClassifier: Sendable {
             for (column, crossing) in crossings.enumerated() where times[column] == .infinity {
                 times[column] = Double(index) * duration + crossing
             }
-            // Nobody but the first matters.
             if times.contains(where: { $0.isFinite }) { break }
             potentials = columns.potentials(from: potentials, towards: steady, after: duration)
         }

@@ -69,26 +69,34 @@ public struct CoupledColumns: Hashable, Sendable {
     private func combine(_ rows: [Double], scale: [Double], weights: [Double]) -> [Double] {
         let n = neurons
         var out = [Double](repeating: 0, count: rows.count)
-        var amplitudes = [Double](repeating: 0, count: n)
-        let transposed = (0..<(n * n)).map { shapes[$0 % n * n + $0 / n] }
-        rows.withUnsafeBufferPointer { rows in
+        for start in stride(from: 0, to: rows.count, by: n) {
+            let modes = zip(amplitudes(of: rows[start..<(start + n)], weights: weights), scale).map { $0 * $1 }
             shapes.withUnsafeBufferPointer { shapes in
-                transposed.withUnsafeBufferPointer { transposed in
-                    for start in stride(from: 0, to: rows.count, by: n) {
-                        for mode in 0..<n { amplitudes[mode] = 0 }
-                        for neuron in 0..<n where rows[start + neuron] != 0 {
-                            let x = rows[start + neuron] * weights[neuron]
-                            for mode in 0..<n { amplitudes[mode] += x * shapes[neuron * n + mode] }
-                        }
-                        for mode in 0..<n {
-                            let a = amplitudes[mode] * scale[mode]
-                            for neuron in 0..<n { out[start + neuron] += a * transposed[mode * n + neuron] }
-                        }
+                modes.withUnsafeBufferPointer { modes in
+                    for neuron in 0..<n {
+                        var sum = 0.0
+                        for mode in 0..<n { sum += modes[mode] * shapes[neuron * n + mode] }
+                        out[start + neuron] = sum
                     }
                 }
             }
         }
         return out
+    }
+
+    /// (C^(−½) Q)ᵀ · weights · x.
+    private func amplitudes(of values: ArraySlice<Double>, weights: [Double]) -> [Double] {
+        let n = neurons
+        var amplitudes = [Double](repeating: 0, count: n)
+        shapes.withUnsafeBufferPointer { shapes in
+            amplitudes.withUnsafeMutableBufferPointer { amplitudes in
+                for (neuron, value) in values.enumerated() where value != 0 {
+                    let x = value * weights[neuron]
+                    for mode in 0..<n { amplitudes[mode] += x * shapes[neuron * n + mode] }
+                }
+            }
+        }
+        return amplitudes
     }
 
     /// When every membrane first rises through its threshold while the inputs stand still [s]; 0 if it stands above it,
@@ -101,11 +109,8 @@ public struct CoupledColumns: Hashable, Sendable {
         from start: [Double], towards steady: [Double], thresholds: [Double], within horizon: Double
     ) -> [Double] {
         let n = neurons
-        var amplitudes = [Double](repeating: 0, count: n)
-        for neuron in 0..<n {
-            let offset = (start[neuron] - steady[neuron]) * capacitances[neuron]
-            for mode in 0..<n { amplitudes[mode] += offset * shapes[neuron * n + mode] }
-        }
+        let offsets = zip(start, steady).map { $0 - $1 }
+        let amplitudes = amplitudes(of: offsets[...], weights: capacitances)
         var terms = amplitudes
         return (0..<n).map { neuron in
             if start[neuron] >= thresholds[neuron] { return 0 }

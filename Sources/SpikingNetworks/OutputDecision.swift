@@ -72,11 +72,11 @@ public enum OutputDecision {
     /// - Parameters:
     ///   - potential: v at the end of a slot; steadyState: V∞ in it.
     ///   - decay: a.
-    ///   - race: of the column, for `gatherThenRace`: the time from the race's start, from v[T]; nil for `firstSpike`.
+    ///   - race: of the column, for `gatherThenRace`; nil for `firstSpike`, and where columns meet.
     /// - Returns: infinity if never.
     public static func firstCrossing(
-        slots: Int, threshold: Double, decay: Double, potential: (Int) -> Double, steadyState: (Int) -> Double,
-        race: ((Double) -> Double)?
+        slots: Int, threshold: Double, decay: Double, race: ColumnRace?, potential: (Int) -> Double,
+        steadyState: (Int) -> Double
     ) -> Double {
         var before = 0.0
         for slot in 0..<slots {
@@ -89,7 +89,7 @@ public enum OutputDecision {
             before = v
         }
         guard let race else { return .infinity }
-        return Double(slots + 1) + race(before)
+        return Double(slots + 1) + race.crossing(from: before).time
     }
 
     /// The first to cross wins (`gatherThenRace`, `firstSpike`).

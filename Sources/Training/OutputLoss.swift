@@ -98,33 +98,37 @@ struct OutputLoss {
 
     /// When every output neuron first crosses its threshold, in slots; infinity if never.
     func firstSpikeTimes(_ shard: ShardPass, sample: Int, samples: Int) -> [Double] {
-        func potential(_ slot: Int, _ neuron: Int) -> Double {
-            Double(shard.potentials.start[(slot * samples + sample) * layer.stride + neuron])
-        }
-        let coupled = layer.coupledRace?.crossings(from: (0..<layer.neurons).map { potential(slots - 1, $0) })
+        let times = (0..<layer.neurons).map { firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) }
+        guard let race = layer.coupledRace, times.contains(.infinity) else { return times }
+        // Columns that meet race together, those alone that did not cross while they gathered.
+        let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+        let raced = race.crossings(from: (0..<layer.neurons).map { Double(last[$0]) })
+        return zip(times, raced).map { $0 < .infinity ? $0 : Double(slots + 1) + $1 }
+    }
+
+    /// Of a column that meets others only while the inputs last.
+    private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
+        let decay = Double(layer.decay.start[neuron])
         let last = shard.currents.count - 1
         let isStill = shard.frames(last) == 1
-        return (0..<layer.neurons).map { neuron in
-            let decay = Double(layer.decay.start[neuron])
-            return OutputDecision.firstCrossing(
-                slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
-                potential: { potential($0, neuron) },
-                steadyState: { slot in
-                    // What a column that meets others tends to follows from where it went.
-                    if layer.propagator != nil {
-                        let before = slot > 0 ? potential(slot - 1, neuron) : 0
-                        return (potential(slot, neuron) - decay * before) / (1 - decay)
-                    }
-                    // V∞ = k (I + b)/(1 − a).
-                    let row = (isStill ? 0 : slot) * samples + sample
-                    let drive =
-                        Double(shard.currents[last].start[row * layer.stride + neuron])
-                        + Double(layer.bias.start[neuron])
-                    return Double(layer.gain.start[neuron]) * drive / (1 - decay)
-                },
-                race: coupled.map { times in { _ in times[neuron] } }
-                    ?? (race.isEmpty ? nil : { race[neuron].crossing(from: $0).time }))
+        func potential(_ slot: Int) -> Double {
+            Double(shard.potentials.start[(slot * samples + sample) * layer.stride + neuron])
         }
+        return OutputDecision.firstCrossing(
+            slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
+            race: race.isEmpty || layer.coupledRace != nil ? nil : race[neuron], potential: potential,
+            steadyState: { slot in
+                // What a column that meets others tends to follows from where it went.
+                if layer.propagator != nil {
+                    return (potential(slot) - decay * (slot > 0 ? potential(slot - 1) : 0)) / (1 - decay)
+                }
+                // V∞ = k (I + b)/(1 − a).
+                let row = (isStill ? 0 : slot) * samples + sample
+                let drive =
+                    Double(shard.currents[last].start[row * layer.stride + neuron])
+                    + Double(layer.bias.start[neuron])
+                return Double(layer.gain.start[neuron]) * drive / (1 - decay)
+            })
     }
 
     // MARK: cross-entropy in every slot

@@ -46,9 +46,10 @@ struct NetworkSubject: SweepSubject {
         shown = Self.shown(network.samples, draws: study.sampling.draws, seed: study.base.seed)
         remedies = try NetworkRemedies(
             study, network, crossbars: crossbars, targets: targets, isCancelled: isCancelled)
-        let drawsDrivers = try study.points().allSatisfy { $0.effects.lineResistance.driver > .zero }
+        let points = try study.points()
+        let drawsDrivers = points.allSatisfy { $0.effects.lineResistance.driver > .zero }
         let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
-        wiredObstacle = try Self.wiredObstacle(study, network.network)
+        wiredObstacle = Self.wiredObstacle(study, points, network.network)
         if study.sampling.engine != .discrete {
             try rules.enforce()
             if let wiredObstacle, study.sampling.engine == .events {
@@ -64,11 +65,16 @@ struct NetworkSubject: SweepSubject {
     /// number, and 64 take some four seconds a presentation.
     private static let mostMeetingColumns = 64
 
-    private static func wiredObstacle(_ study: SweepStudy, _ network: SpikingNetwork) throws -> String? {
+    private static func wiredObstacle(
+        _ study: SweepStudy, _ points: [SweepPoint], _ network: SpikingNetwork
+    ) -> String? {
+        let lines = EffectKind.lineResistance
+        let limits = study.margin.upTo + study.sensitivity.upTo
+        let hasLines =
+            points.contains { lines.isActive(in: $0.effects) }
+            || limits.contains { $0.key.hasPrefix("\(lines.rawValue).") }
         let widest = network.layers.map(\.neurons).max()!
-        guard widest > mostMeetingColumns,
-            try study.points().contains(where: { EffectKind.lineResistance.isActive(in: $0.effects) })
-        else { return nil }
+        guard hasLines, widest > mostMeetingColumns else { return nil }
         let seconds = 4 * pow(Double(widest) / Double(mostMeetingColumns), 5)
         return "\(widest) columns that meet over resistive lines take about \(Time(seconds).formatted(digits: 2)) a "
             + "presentation in the events engine, which runs up to \(mostMeetingColumns)"
@@ -125,7 +131,7 @@ struct NetworkSubject: SweepSubject {
 
     private struct BrokenNetwork {
         /// As it is read, with every line at its place.
-        var network: PlacedNetwork!
+        var network: PlacedNetwork
         var layers: [ConductanceArray]
         /// By neuron and row.
         var faults: [FaultMap]
@@ -143,8 +149,9 @@ struct NetworkSubject: SweepSubject {
                     columns: target.columns, rows: target.rows, seed: seed, trial: map * targets.count + index) : .none
         }
         let treated = try remedies.treat(drawn, with: point.remedy, map: map)
-        var broken = BrokenNetwork(layers: [], faults: treated.stuck, mappings: treated.mappings, clippedCells: 0)
         var layers: [SpikingLayer] = []
+        var arrays: [ConductanceArray] = []
+        var clippedCells = 0
         for (index, target) in treated.targets.enumerated() {
             let trial = map * targets.count + index
             let aged = effects.aged(target, faults: treated.stuck[index], seed: seed, trial: trial)
@@ -152,17 +159,17 @@ struct NetworkSubject: SweepSubject {
             let read = effects.read(aged.conductances, from: &stream)
             let layer = try treated.crossbars[index].holding(read)
             layers.append(.crossbar(layer.differing(by: point.effects.neurons, seed: seed, trial: trial)))
-            broken.layers.append(read)
-            broken.clippedCells += aged.clipped
+            arrays.append(read)
+            clippedCells += aged.clipped
         }
+        let logical = try SpikingNetwork(
+            layers: layers, slots: network.network.slots, readout: network.network.readout)
         // Where lines lie matters to their resistance alone.
         let lines = point.effects.lineResistance.resistance
-        let places =
-            lines == .none ? targets.map { .identity(inputs: $0.rows, classes: $0.columns) } : treated.mappings
-        broken.network = try PlacedNetwork(
-            SpikingNetwork(layers: layers, slots: network.network.slots, readout: network.network.readout), places,
-            on: lines)
-        return broken
+        return BrokenNetwork(
+            network: lines == .none
+                ? PlacedNetwork(logical) : try PlacedNetwork(logical, treated.mappings, on: lines), layers: arrays,
+            faults: treated.stuck, mappings: treated.mappings, clippedCells: clippedCells)
     }
 
     /// - Parameter plan: with the lines and the cells' conduction, which a simulator that solves for all nodes draws.
@@ -267,48 +274,5 @@ struct NetworkSubject: SweepSubject {
             shape: network.shape, cells: targets.reduce(0) { $0 + $1.siemens.count }, dataset: network.dataset,
             samples: shown.count, available: network.samples.count, isHeldOut: network.isHeldOut,
             encoder: network.encoder.rawValue)
-    }
-}
-
-extension CrossbarLayer {
-    /// The layer's cells as one array: a column a neuron, an input's rows side by side.
-    var array: ConductanceArray {
-        let (low, high) = (range.minimum.value, range.maximum.value)
-        let planes = rows == .bipolar ? [positive] : [positive, negative]
-        var siemens = [Double](repeating: 0, count: inputs * neurons * planes.count)
-        for (plane, cells) in planes.enumerated() {
-            for input in 0..<inputs {
-                for neuron in 0..<neurons {
-                    // A bound rounded to single precision is still that bound.
-                    siemens[(neuron * inputs + input) * planes.count + plane] = min(
-                        max(Double(cells[input * neurons + neuron]), low), high)
-                }
-            }
-        }
-        do {
-            return try ConductanceArray(
-                columns: neurons, rows: inputs * planes.count, range: range, siemens: siemens)
-        } catch {
-            preconditionFailure("a layer's cells lie within its range: \(error)")
-        }
-    }
-
-    /// The same layer with the cells of an array that is laid out as `array` is.
-    func holding(_ array: ConductanceArray) throws -> CrossbarLayer {
-        let planes = rows.cells
-        func plane(_ place: Int) -> [Float] {
-            [Float](unsafeUninitializedCapacity: inputs * neurons) { cells, count in
-                for input in 0..<inputs {
-                    for neuron in 0..<neurons {
-                        cells[input * neurons + neuron] = Float(
-                            array.siemens[(neuron * inputs + input) * planes + place])
-                    }
-                }
-                count = inputs * neurons
-            }
-        }
-        return try CrossbarLayer(
-            inputs: inputs, neurons: neurons, parameters: parameters, range: array.range, rows: rows,
-            positive: plane(0), negative: rows == .bipolar ? [] : plane(1), leaks: leaks)
     }
 }

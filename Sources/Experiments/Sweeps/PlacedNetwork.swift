@@ -6,10 +6,17 @@ import SpikingNetworks
 struct PlacedNetwork {
     /// With every line at its place.
     let network: SpikingNetwork
-    /// Of every place of the first array's inputs, which input drives it.
-    private let inputs: [Int]
-    /// Of every column of the last array, its class.
-    private let classes: [Int]
+    /// Of every place of the first array's inputs, which input drives it; nil where all lie as they are counted.
+    private let inputs: [Int]?
+    /// Of every column of the last array, its class; likewise.
+    private let classes: [Int]?
+
+    /// A network whose lines lie as they are counted, or nowhere in particular.
+    init(_ network: SpikingNetwork) {
+        self.network = network
+        inputs = nil
+        classes = nil
+    }
 
     /// - Parameters:
     ///   - mappings: of every layer, without spare lines.
@@ -36,7 +43,7 @@ struct PlacedNetwork {
 
     /// Samples as the first array's rows are driven with them.
     func placed(_ samples: LabelledSamples) -> LabelledSamples {
-        if inputs.enumerated().allSatisfy({ $0.offset == $0.element }) { return samples }
+        guard let inputs else { return samples }
         let width = samples.featureCount
         let features = [Float](unsafeUninitializedCapacity: samples.features.count) { placed, count in
             for sample in 0..<samples.count {
@@ -49,6 +56,6 @@ struct PlacedNetwork {
         return LabelledSamples(rows: features, labels: samples.labels, like: samples)
     }
 
-    /// Decisions of columns as those of classes.
-    func decision(_ found: RaceDecision) -> RaceDecision { found.naming(classes) }
+    /// A decision of columns as that of classes.
+    func decision(_ found: RaceDecision) -> RaceDecision { classes.map(found.naming) ?? found }
 }

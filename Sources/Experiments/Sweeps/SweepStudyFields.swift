@@ -163,13 +163,6 @@ extension SweepStudy {
                 throw refuse("exactFlips is \(flips), but a pattern has \(base.patterns.pixelCount) pixels")
             }
             try checkSupport(point.effects, refuse)
-            if point.effects.nonlinearity != nil, EffectKind.lineResistance.isActive(in: point.effects),
-                sampling.engine != .ngspice
-            {
-                throw refuse(
-                    "nonlinearity and lineResistance are both set, which the engine \(sampling.engine.rawValue) does not know: "
-                        + "choose the engine ngspice, or set one of them alone")
-            }
             if point.effects.nonlinearity != nil, sampling.engine == .events,
                 point.effects.input.redraw == .perSlot || point.effects.input.greyNoise > 0
             {
@@ -181,6 +174,10 @@ extension SweepStudy {
         for limit in margin.upTo + sensitivity.upTo {
             try checkSupport(try effects.setting(limit.key, to: limit.value, file: file), refuse)
         }
+        // A sensitivity varies all of them at once.
+        var varied = effects
+        for limit in sensitivity.upTo { varied = try varied.setting(limit.key, to: limit.value, file: file) }
+        try checkSupport(varied, refuse)
     }
 
     /// Points and arrays are all there at once, so there may not be any number of them.
@@ -207,6 +204,13 @@ extension SweepStudy {
 
     /// Refuses effects that the engine does not know.
     private func checkSupport(_ plan: EffectsPlan, _ refuse: (String) -> StudyError) throws(StudyError) {
+        if plan.nonlinearity != nil, EffectKind.lineResistance.isActive(in: plan),
+            sampling.engine != .ngspice
+        {
+            throw refuse(
+                "nonlinearity and lineResistance are both set, which the engine \(sampling.engine.rawValue) does not know: "
+                    + "choose the engine ngspice, or set one of them alone")
+        }
         for kind in EffectKind.allCases where kind.isActive(in: plan) {
             // A deep network's input has no plan: asking for one is refused by its key.
             if network != nil, kind == .input { continue }

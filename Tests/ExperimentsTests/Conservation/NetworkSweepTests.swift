@@ -99,7 +99,7 @@ import Training
 
     /// Lines and drivers, and neurons that differ, at the discrete level and in the circuit.
     @Test(arguments: [
-        "lineResistance: {perSegment: 20 ohm, driver: 100 ohm}", "neurons: {threshold: 0.05, capacitance: 0.05}",
+        "lineResistance: {perSegment: 200 ohm, driver: 500 ohm}", "neurons: {threshold: 0.1, capacitance: 0.1}",
     ])
     func linesAndMismatchAreThoseOfTheCircuit(effect: String) throws {
         let iris = try SweptIris {
@@ -111,6 +111,9 @@ import Training
         #expect(check.presentations == 80)
         // Two maps of 40 samples; an untouched network of this size agrees on as many.
         #expect(check.decisionsAgree >= 0.9, "\(check.decisionsAgree)")
+        // Strong enough to be seen: neither level leaves it out.
+        let ideal = try iris.sweep("sampling: {maps: 2, draws: 0, checked: 0}")
+        #expect(results.points[0].quantiles != ideal.points[0].quantiles)
     }
 
     /// Samples are shown as they are unless asked; every feature turned round is the opposite sample.

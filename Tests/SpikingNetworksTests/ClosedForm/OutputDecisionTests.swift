@@ -40,10 +40,9 @@ import Testing
 
     private func crossing(_ potentials: [Double], race: ColumnRace?) -> Double {
         OutputDecision.firstCrossing(
-            slots: potentials.count, threshold: 1, decay: 0.5, potential: { potentials[$0] },
+            slots: potentials.count, threshold: 1, decay: 0.5, race: race, potential: { potentials[$0] },
             // v[t] = V∞ + (v[t−1] − V∞) a.
-            steadyState: { 2 * (potentials[$0] - 0.5 * ($0 > 0 ? potentials[$0 - 1] : 0)) },
-            race: race.map { race in { race.crossing(from: $0).time } })
+            steadyState: { 2 * (potentials[$0] - 0.5 * ($0 > 0 ? potentials[$0 - 1] : 0)) })
     }
 
     @Test func withinTheSlotsTheCrossingIsTheExponentials() {

@@ -75,8 +75,8 @@ import Testing
         }
         let other = try NetworkTrainer(recipe: trainer.recipe, inputs: 20, seed: 1, jobs: 1, stuck: stuck)
         try other.begin(with: network)
-        for (index, layer) in try other.network().layers.enumerated() {
-            guard case .crossbar(let found) = layer, case .crossbar(let wanted) = network.layers[index] else { return }
+        let (founds, wanteds) = (try other.network().crossbars(), try network.crossbars())
+        for (index, (found, wanted)) in zip(founds, wanteds).enumerated() {
             let low = found.range.minimum.value
             let span = found.range.maximum.value - low
             func unit(_ siemens: Float) -> Double { (Double(siemens) - low) / span }
