@@ -47,7 +47,8 @@ fuzz: packages
 SANITIZED = --configuration release -Xswiftc -enable-testing $(SWIFTFLAGS)
 
 sanitize: packages
-	$(SWIFT) test --sanitize=address --scratch-path .build-address $(SANITIZED) $(if $(TESTS),--filter $(TESTS))
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Scripts/leak-sanitizer-suppressions" \
+		$(SWIFT) test --sanitize=address --scratch-path .build-address $(SANITIZED) $(if $(TESTS),--filter $(TESTS))
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Scripts/thread-sanitizer-suppressions halt_on_error=0 exitcode=66" \
 		$(SWIFT) test --sanitize=thread --scratch-path .build-thread $(SANITIZED) $(if $(TESTS),--filter $(TESTS))
 

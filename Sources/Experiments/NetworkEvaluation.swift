@@ -33,15 +33,15 @@ package struct NetworkEvaluation: Sendable {
         self.seed = seed
     }
 
-    /// Shows every sample to the circuit in the events engine, and the first few also in ngspice.
+    /// Shows every sample to the circuit in the events engine, and also in ngspice if that is asked for.
     ///
     /// Results do not depend on `context.jobs`.
     /// - Parameters:
-    ///   - ngspiceSamples: how many samples ngspice runs; a network of some thousand cells takes it a second each.
+    ///   - inNgspice: a network of some thousand cells takes ngspice a second a sample.
     ///   - keepsEach: whether the results have every sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
     package func run(
-        _ samples: LabelledSamples, engines: SimulationEngines, ngspiceSamples: Int = 0, keepsEach: Bool = false,
+        _ samples: LabelledSamples, engines: SimulationEngines, inNgspice: Bool = false, keepsEach: Bool = false,
         context: RunContext
     ) throws -> NetworkEvaluationResults {
         guard samples.featureCount == network.inputs else {
@@ -55,7 +55,7 @@ package struct NetworkEvaluation: Sendable {
                 count: min(context.jobs, samples.count)))
         let prepared = context.stopwatch()
         let inputs = try inputs()
-        let spiceCount = engines.ngspice == nil ? 0 : min(ngspiceSamples, samples.count)
+        let spiceCount = inNgspice && engines.ngspice != nil ? samples.count : 0
         let meter = StageMeter(
             [("circuit in events", Double(samples.count)), ("circuit in ngspice", 300 * Double(spiceCount))],
             context: context)
@@ -74,7 +74,7 @@ package struct NetworkEvaluation: Sendable {
                 context: context)
         }
         var notes = engines.respawnNotes
-        if ngspiceSamples > 0, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
+        if inNgspice, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
         return NetworkEvaluationResults(
             samples: samples.count, discrete: accuracy(answers.decisions, samples),
             events: accuracy(outcomes.map(\.decision), samples),

@@ -292,9 +292,9 @@ package struct PaperExperiment: Sendable {
         func samples(_ node: Node) -> [Double] { transient.waveforms.values[.voltage(node)] ?? [] }
         return RaceRecord(
             label: label, picture: frame[0].lines, winner: winner, time: transient.waveforms.time,
-            membranes: (0..<array.columns).map { samples(ClassifierCircuit.membrane($0)) },
-            outputs: (0..<array.columns).map { samples(ClassifierCircuit.output($0)) },
-            bus: samples(ClassifierCircuit.bus), spikes: observation.spikeTimes,
+            membranes: (0..<array.columns).map { samples(race.circuit.membrane($0)) },
+            outputs: (0..<array.columns).map { samples(race.circuit.output($0)) },
+            bus: samples(race.circuit.bus), spikes: observation.spikeTimes,
             threshold: study.circuit.thresholdVoltage.value)
     }
 }

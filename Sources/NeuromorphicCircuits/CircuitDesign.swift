@@ -138,18 +138,3 @@ package struct CircuitDesign: Hashable, Sendable {
         thresholdVoltage * (outputResistance / (switchOnResistance + outputResistance))
     }
 }
-
-extension CircuitDesign {
-    /// The design with one neuron's own values.
-    func neuron(_ column: Int, of spread: NeuronSpread) -> CircuitDesign {
-        var own = self
-        own.thresholdVoltage = thresholdVoltage * spread.factor(\.threshold, column)
-        own.holdVoltage = holdVoltage * spread.factor(\.hold, column)
-        own.membraneCapacitance = membraneCapacitance * spread.factor(\.capacitance, column)
-        if !spread.inhibitionShift.isEmpty {
-            own.inhibitionThreshold = inhibitionThreshold + spread.inhibitionShift[column]
-            own.transistorThreshold = transistorThreshold + spread.inhibitionShift[column]
-        }
-        return own
-    }
-}

@@ -11,27 +11,16 @@ package enum CircuitVariant: String, Hashable, Sendable, CaseIterable {
     case deviceLevel = "device-level"
 }
 
-extension ElementGroup {
-    /// Crossbar, bias row and row drivers.
-    package static let array = ElementGroup("array")
-    /// Membranes, threshold switches and output resistors.
-    package static let neurons = ElementGroup("neurons")
-    /// Diodes, inhibition bus and transistors.
-    package static let winnerTakeAll = ElementGroup("winnerTakeAll")
-}
-
-/// The circuit of a trained classifier, with the names under which its parts can be found.
+/// The circuit of a trained classifier: a network of one layer whose neurons race.
 ///
 /// One memristor a synapse, from a row to a column; one threshold-switch neuron a column; every output feeds, through a
 /// diode, one hold capacitor whose voltage opens a transistor at every membrane. No amplifier, no digital gate.
 package struct ClassifierCircuit: Sendable {
     package let design: CircuitDesign
     package let variant: CircuitVariant
-    package let circuit: Circuit
     package let columns: Int
     package let rows: Int
-    /// The neuron of every threshold switch, by the switch's name.
-    let neuronOfSwitch: [String: Int]
+    let drawn: DrawnNetwork
 
     /// - Parameters:
     ///   - conduction: of the memristors of a piecewise-linear circuit; the device level's follow their own equations.
@@ -50,120 +39,115 @@ package struct ClassifierCircuit: Sendable {
         self.variant = variant
         columns = array.columns
         rows = array.rows
-        neuronOfSwitch = Dictionary(uniqueKeysWithValues: (0..<array.columns).map { (Self.switchName($0), $0) })
-        var elements = Self.drivers(rows: array.rows, design, variant)
-        let crossbar = WiredCells(array, design, variant, lineResistance, lines, conduction, synapse)
-        elements += crossbar.lines
-        for column in 0..<array.columns {
-            elements += crossbar.columns[column]
-            elements.append(Self.sense(column))
-            let own = design.neuron(column, of: spread)
-            elements += Self.neuron(column, own, variant)
-            elements += Self.inhibition(column, own, variant)
+        let isReduced = lines == .reduced && variant == .piecewiseLinear && conduction == .ohmic
+        drawn = try DrawnNetwork(
+            NetworkDrawing(
+                title: "Memspike: \(array.rows) pixel rows and bias row, \(array.columns) threshold-switch neurons, "
+                    + "winner-take-all, \(variant.rawValue)",
+                names: NetworkNames(inputs: array.rows, layers: 1),
+                layers: [
+                    LayerPlan(
+                        rows: design.rows(array, variant),
+                        lines: lineResistance == .none
+                            ? .ideal
+                            : isReduced
+                                ? .reduced(design.joined(array, lineResistance)) : .segments(lineResistance),
+                        cell: design.cell(of: array.range, variant, conduction, synapse),
+                        neurons: (0..<array.columns).map { design.neuron($0, of: spread, variant) },
+                        bus: BusValues(capacitance: design.busCapacitance, leak: design.busLeakResistance))
+                ]))
+    }
+
+    package var circuit: Circuit { drawn.circuit }
+    /// The circuit in parts, for a reader.
+    package var hierarchy: HierarchicalCircuit { drawn.drawing.hierarchy() }
+
+    package var bus: Node { drawn.names.bus(0) }
+    package func membrane(_ column: Int) -> Node { drawn.names.membrane(0, column) }
+    package func output(_ column: Int) -> Node { drawn.names.output(0, column) }
+}
+
+extension CircuitDesign {
+    fileprivate func rows(_ array: ConductanceArray, _ variant: CircuitVariant) -> [RowPlan] {
+        let names = NetworkNames(inputs: array.rows, layers: 1)
+        let driver: RowPlan.Driver = variant == .piecewiseLinear ? .source : .resistiveSource(driverResistance)
+        let pixels = (0..<array.rows).map { row in
+            RowPlan(
+                name: names.row(into: 0, row, of: array.rows, inverse: false), driver: driver,
+                siemens: (0..<array.columns).map { array[$0, row] })
         }
-        elements.append(Element("bus_hold", in: .winnerTakeAll, .capacitor(Self.bus, .ground, design.busCapacitance)))
-        elements.append(Element("bus_leak", in: .winnerTakeAll, .resistor(Self.bus, .ground, design.busLeakResistance)))
-        circuit = try Circuit(
-            title: "Memspike: \(array.rows) pixel rows and bias row, \(array.columns) threshold-switch neurons, "
-                + "winner-take-all, \(variant.rawValue)",
-            elements: elements)
+        let bias = [Double](repeating: biasConductance.value, count: array.columns)
+        return pixels + [RowPlan(name: names.biasRow(0), driver: driver, siemens: bias, isBias: true)]
     }
 
-    // MARK: Names
+    fileprivate func joined(_ array: ConductanceArray, _ lines: LineResistance) -> JoinedTerminals {
+        let reduced = ReducedCrossbar(array, bias: biasConductance, lines: lines)
+        return JoinedTerminals(
+            rowToColumn: reduced.driverToMembrane, betweenRows: reduced.betweenDrivers,
+            betweenColumns: reduced.betweenMembranes)
+    }
 
-    package static let bus: Node = "bus"
-    package static func membrane(_ column: Int) -> Node { Node("membrane_\(column)") }
-    package static func output(_ column: Int) -> Node { Node("output_\(column)") }
-    static func columnNode(_ column: Int) -> Node { Node("column_\(column)") }
-    static func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
-    static func cellName(_ row: Int, _ column: Int) -> String { "cell_\(rowName(row).dropFirst(4))_\(column)" }
-    static let switchPrefix = "threshold_"
-    static func switchName(_ column: Int) -> String { "\(switchPrefix)\(column)" }
-
-    // MARK: Parts
-
-    private static func drivers(rows: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
-        ((0..<rows).map(rowName) + ["bias"]).flatMap { name -> [Element] in
-            switch variant {
-            case .piecewiseLinear:
-                [Element(name, in: .array, .voltageSource(plus: Node(name), minus: .ground))]
-            case .deviceLevel:
-                [
-                    Element(name, in: .array, .voltageSource(plus: Node("drive_\(name)"), minus: .ground)),
-                    Element(
-                        "driver_\(name)", in: .array,
-                        .resistor(Node("drive_\(name)"), Node(name), design.driverResistance)),
-                ]
-            }
+    fileprivate func cell(
+        of range: ConductanceRange, _ variant: CircuitVariant, _ conduction: CellConduction, _ synapse: DeviceModel?
+    ) -> @Sendable (Node, Node, Double) -> ElementKind {
+        guard variant == .deviceLevel else { return conduction.cell }
+        if let synapse {
+            let readVoltage = readVoltage
+            return { .device($0, $1, synapse, state: synapse.state(of: Conductance($2), at: readVoltage)) }
         }
+        let memristor = VTEAMMemristor(
+            minimumConductance: range.minimum, maximumConductance: range.maximum, setVoltage: writeThreshold,
+            resetVoltage: -writeThreshold, setRate: writeRate, resetRate: -writeRate, exponent: 3)
+        let (low, span) = (range.minimum.value, range.maximum.value - range.minimum.value)
+        return { .memristor($0, $1, memristor, state: min(max(($2 - low) / span, 0), 1)) }
     }
 
-    /// Where a column's current enters its neuron.
-    private static func sense(_ column: Int) -> Element {
-        Element(
-            "sense_\(column)", in: .array, .ammeter(plus: columnNode(column), minus: membrane(column), into: .neurons))
-    }
-
-    private static func neuron(_ column: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
-        let (membrane, output) = (membrane(column), output(column))
-        let thresholdSwitch: ElementKind
+    /// A neuron with what it has of its own.
+    fileprivate func neuron(_ column: Int, of spread: NeuronSpread, _ variant: CircuitVariant) -> NeuronValues {
+        let threshold = thresholdVoltage * spread.factor(\.threshold, column)
+        let hold = holdVoltage * spread.factor(\.hold, column)
+        let shift = spread.inhibitionShift.isEmpty ? Voltage.zero : spread.inhibitionShift[column]
+        let thresholdSwitch: NeuronValues.ElementModel
+        let inhibition: NeuronValues.Inhibition
         switch variant {
         case .piecewiseLinear:
-            thresholdSwitch = .hysteresisSwitch(
-                membrane, output, controlPlus: membrane, controlMinus: output,
+            thresholdSwitch = .hysteresis(
                 HysteresisSwitch(
-                    onThreshold: design.thresholdVoltage, offThreshold: design.holdVoltage,
-                    onResistance: design.switchOnResistance, offResistance: design.switchOffResistance))
+                    onThreshold: threshold, offThreshold: hold, onResistance: switchOnResistance,
+                    offResistance: switchOffResistance))
+            inhibition = .init(
+                diode: .piecewiseLinear(
+                    PiecewiseLinearDiode(forwardVoltage: diodeForwardVoltage, onResistance: diodeOnResistance)),
+                transistor: .hysteresis(
+                    HysteresisSwitch(
+                        onThreshold: inhibitionThreshold + shift,
+                        offThreshold: inhibitionThreshold + shift - .millivolts(2),
+                        onResistance: inhibitionOnResistance, offResistance: inhibitionOffResistance)))
         case .deviceLevel:
-            thresholdSwitch = .thresholdSwitch(
-                membrane, output,
+            thresholdSwitch = .state(
                 ThresholdSwitch(
-                    thresholdVoltage: design.thresholdVoltage, holdVoltage: design.holdVoltage,
-                    onResistance: design.switchOnResistance, offResistance: design.switchOffResistance,
-                    switchingTime: design.switchingTime, transitionWidth: design.switchingWidth))
+                    thresholdVoltage: threshold, holdVoltage: hold, onResistance: switchOnResistance,
+                    offResistance: switchOffResistance, switchingTime: switchingTime, transitionWidth: switchingWidth))
+            inhibition = .init(
+                diode: .junction(JunctionDiode(saturationCurrent: diodeSaturationCurrent, emissionCoefficient: 1)),
+                transistor: .mosfet(
+                    MOSFET(
+                        thresholdVoltage: transistorThreshold + shift, transconductance: transistorTransconductance,
+                        aspectRatio: transistorAspectRatio)))
         }
-        return [
-            Element("membrane_\(column)", in: .neurons, .capacitor(membrane, .ground, design.membraneCapacitance)),
-            Element(switchName(column), in: .neurons, thresholdSwitch),
-            Element("load_\(column)", in: .neurons, .resistor(output, .ground, design.outputResistance)),
-            Element("output_\(column)", in: .neurons, .capacitor(output, .ground, design.outputCapacitance)),
-        ]
+        return NeuronValues(
+            membraneCapacitance: membraneCapacitance * spread.factor(\.capacitance, column),
+            thresholdSwitch: thresholdSwitch, outputCapacitance: outputCapacitance, outputResistance: outputResistance,
+            reset: .bus(inhibition))
     }
+}
 
-    private static func inhibition(_ column: Int, _ design: CircuitDesign, _ variant: CircuitVariant) -> [Element] {
-        let anode = Node("anode_\(column)")
-        let drain = Node("drain_\(column)")
-        let diode: ElementKind
-        let transistor: ElementKind
-        switch variant {
-        case .piecewiseLinear:
-            diode = .piecewiseLinearDiode(
-                anode: anode, cathode: bus,
-                PiecewiseLinearDiode(
-                    forwardVoltage: design.diodeForwardVoltage, onResistance: design.diodeOnResistance))
-            transistor = .hysteresisSwitch(
-                drain, .ground, controlPlus: bus, controlMinus: .ground,
-                HysteresisSwitch(
-                    onThreshold: design.inhibitionThreshold,
-                    offThreshold: design.inhibitionThreshold - .millivolts(2),
-                    onResistance: design.inhibitionOnResistance, offResistance: design.inhibitionOffResistance))
-        case .deviceLevel:
-            diode = .junctionDiode(
-                anode: anode, cathode: bus,
-                JunctionDiode(saturationCurrent: design.diodeSaturationCurrent, emissionCoefficient: 1))
-            transistor = .mosfet(
-                drain: drain, gate: bus, source: .ground,
-                MOSFET(
-                    thresholdVoltage: design.transistorThreshold, transconductance: design.transistorTransconductance,
-                    aspectRatio: design.transistorAspectRatio))
+extension CellConduction {
+    /// A memristor of a conductance [S] between two nodes.
+    var cell: @Sendable (Node, Node, Double) -> ElementKind {
+        switch self {
+        case .ohmic: { .resistor($0, $1, Conductance($2).resistance) }
+        case .hyperbolicSine(let law): { .sinhConductor($0, $1, Conductance($2), scale: law.scale) }
         }
-        return [
-            Element(
-                "feed_\(column)", in: .neurons, .ammeter(plus: output(column), minus: anode, into: .winnerTakeAll)),
-            Element("diode_\(column)", in: .winnerTakeAll, diode),
-            Element(
-                "pull_\(column)", in: .neurons, .ammeter(plus: membrane(column), minus: drain, into: .winnerTakeAll)),
-            Element("inhibit_\(column)", in: .winnerTakeAll, transistor),
-        ]
     }
 }

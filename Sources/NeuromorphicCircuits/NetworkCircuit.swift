@@ -29,15 +29,11 @@ package enum NetworkCircuitError: Error, Equatable, CustomStringConvertible {
 package struct NetworkCircuit: Sendable {
     package let design: DeepCircuitDesign
     package let readout: Readout
-    package let circuit: Circuit
-    /// Of every layer, the last one the output.
-    package let neurons: [Int]
     package let inputs: Int
     let rows: RowScheme
     /// Per layer, whether it has a bias row.
     let hasBias: [Bool]
-    /// The layer and neuron of every threshold switch, by the switch's name.
-    let neuronOfSwitch: [String: (layer: Int, neuron: Int)]
+    let drawn: DrawnNetwork
 
     /// - Parameters:
     ///   - segments: draws the lines of every crossbar segment by segment, for a simulator that solves for all nodes; without
@@ -57,37 +53,33 @@ package struct NetworkCircuit: Sendable {
         }
         self.design = design
         readout = network.readout
-        neurons = layers.map(\.neurons)
         inputs = network.inputs
         rows = layers[0].rows
-        hasBias = layers.map { $0.parameters.drive.biasConductance.value > 0 }
+        hasBias = layers.map(\.hasBias)
         let names = NetworkNames(inputs: network.inputs, layers: layers.count)
-        var table: [String: (layer: Int, neuron: Int)] = [:]
-        var builder = NetworkBuilder(names: names, design: design, conduction: conduction)
-        builder.addInputRows(count: network.inputs, scheme: layers[0].rows)
-        for (index, layer) in layers.enumerated() {
-            let isOutput = index == layers.count - 1
-            if hasBias[index] { builder.addBiasRow(index) }
-            builder.addCrossbar(index, layer, lines: segments)
-            let role: NetworkBuilder.Role =
-                !isOutput ? .hidden : network.readout == .spikeCount ? .counting : .racing
-            for neuron in 0..<layer.neurons {
-                builder.addNeuron(index, neuron, of: layer, role)
-                table[names.thresholdSwitch(index, neuron)] = (index, neuron)
-            }
-            if role == .racing { builder.addBus(layer.parameters) }
+        let plans = layers.enumerated().map { index, layer in
+            let races = index == layers.count - 1 && network.readout != .spikeCount
+            return LayerPlan(
+                rows: design.rows(layer, index, names),
+                lines: segments != .none ? .segments(segments) : layer.joined.map(LinesPlan.reduced) ?? .ideal,
+                cell: conduction.cell, neurons: (0..<layer.neurons).map { design.neuron($0, of: layer, races: races) },
+                bus: races ? design.bus(membraneCapacitance: layer.parameters.membrane.capacitance) : nil)
         }
-        neuronOfSwitch = table
-        circuit = try Circuit(
-            title: "Memspike: \(([network.inputs] + layers.map(\.neurons)).map(String.init).joined(separator: "-")) "
-                + "network of crossbars with threshold-switch neurons, readout \(network.readout.rawValue)",
-            elements: builder.elements)
+        let shape = ([network.inputs] + layers.map(\.neurons)).map(String.init).joined(separator: "-")
+        drawn = try DrawnNetwork(
+            NetworkDrawing(
+                title: "Memspike: \(shape) network of crossbars with threshold-switch neurons, readout "
+                    + network.readout.rawValue, names: names, layers: plans))
     }
 
-    /// The node of an output neuron's pulse capacitor, which rises at a spike.
-    package func outputSpike(_ neuron: Int) -> Node {
-        NetworkNames(inputs: inputs, layers: neurons.count).spike(neurons.count - 1, neuron)
-    }
+    package var circuit: Circuit { drawn.circuit }
+    /// The circuit in parts, for a reader.
+    package var hierarchy: HierarchicalCircuit { drawn.drawing.hierarchy() }
+    /// Of every layer, the last one the output.
+    package var neurons: [Int] { drawn.neurons }
+
+    /// Where an output neuron's spike shows.
+    package func output(_ neuron: Int) -> Node { drawn.names.output(neurons.count - 1, neuron) }
 
     private static func check(
         _ layer: CrossbarLayer, _ index: Int, _ design: DeepCircuitDesign, isOutput: Bool
@@ -121,34 +113,82 @@ package struct NetworkCircuit: Sendable {
     }
 }
 
-/// The names of a network's nodes and elements: `row_03`, `hidden0_membrane_7`, `output_spike_2`.
-struct NetworkNames: Sendable {
-    static let bus: Node = "bus"
-    let inputs: Int
-    let layers: Int
+extension CrossbarLayer {
+    fileprivate var hasBias: Bool { parameters.drive.biasConductance > .zero }
 
-    func layer(_ layer: Int) -> String { layer == layers - 1 ? "output" : "hidden\(layer)" }
+    /// What the layer's wiring joins; nil where lines are ideal. Rows lie as `DeepCircuitDesign.rows` has them.
+    fileprivate var joined: JoinedTerminals? {
+        guard let wiring else { return nil }
+        var rowToColumn: [Double] = []
+        for neuron in 0..<neurons {
+            for input in 0..<inputs {
+                rowToColumn.append(wiring.positive[input * neurons + neuron])
+                if !wiring.negative.isEmpty { rowToColumn.append(wiring.negative[input * neurons + neuron]) }
+            }
+            if hasBias { rowToColumn.append(wiring.bias[neuron]) }
+        }
+        return JoinedTerminals(
+            rowToColumn: rowToColumn, betweenRows: wiring.betweenRows, betweenColumns: wiring.betweenMembranes)
+    }
+}
 
-    private func padded(_ index: Int, of count: Int) -> String {
-        let digits = String(index)
-        return String(repeating: "0", count: max(2, String(count - 1).count) - digits.count) + digits
+extension DeepCircuitDesign {
+    /// The rows in the order in which they lie: an input's side by side, the bias behind them.
+    fileprivate func rows(_ layer: CrossbarLayer, _ index: Int, _ names: NetworkNames) -> [RowPlan] {
+        var rows: [RowPlan] = []
+        for input in 0..<layer.inputs {
+            for (cells, sign) in [(layer.positive, 1.0), (layer.negative, -1.0)] where !cells.isEmpty {
+                let own = cells[(input * layer.neurons)..<((input + 1) * layer.neurons)]
+                rows.append(
+                    RowPlan(
+                        name: names.row(into: index, input, of: layer.inputs, inverse: sign < 0),
+                        driver: index == 0 ? .source : .neuron(input, rowDriver(sign)), siemens: own.map(Double.init)))
+            }
+        }
+        if layer.hasBias {
+            let bias = [Double](repeating: layer.parameters.drive.biasConductance.value, count: layer.neurons)
+            rows.append(RowPlan(name: names.biasRow(index), driver: .source, siemens: bias, isBias: true))
+        }
+        return rows
     }
 
-    /// A row of a crossbar; `inverse` for the one at −u.
-    func row(into layer: Int, _ index: Int, inverse: Bool) -> String {
-        let name = layer == 0 ? "row_\(padded(index, of: inputs))" : "\(self.layer(layer - 1))_row_\(index)"
-        return inverse ? name + "_inverse" : name
+    /// While its neuron's spike lasts, a row stands at ±V_read.
+    private func rowDriver(_ sign: Double) -> SwitchedSource {
+        SwitchedSource(
+            high: readVoltage * sign, low: .zero, onThreshold: pulseOnVoltage, offThreshold: pulseOffVoltage)
     }
 
-    func cell(_ layer: Int, _ input: Int, _ neuron: Int, inverse: Bool) -> String {
-        let place = layer == 0 ? padded(input, of: inputs) : String(input)
-        return "\(self.layer(layer))_cell_\(place)_\(neuron)" + (inverse ? "_inverse" : "")
+    fileprivate func neuron(_ neuron: Int, of layer: CrossbarLayer, races: Bool) -> NeuronValues {
+        let nominal = layer.parameters.membrane.capacitance
+        let pulse = pulse(membraneCapacitance: nominal)
+        func transistor(on: Voltage, off: Voltage) -> HysteresisSwitch {
+            HysteresisSwitch(
+                onThreshold: on, offThreshold: off, onResistance: pulse.dischargeResistance,
+                offResistance: dischargeOffResistance)
+        }
+        let diode = PiecewiseLinearDiode(
+            forwardVoltage: diodeForwardVoltage, onResistance: pulse.switchResistance * diodeResistanceShare)
+        return NeuronValues(
+            membraneCapacitance: nominal * layer.spread.factor(\.capacitance, neuron),
+            leak: Conductance(Double(layer.leaks[neuron])),
+            thresholdSwitch: .hysteresis(
+                HysteresisSwitch(
+                    onThreshold: thresholdVoltage * layer.spread.factor(\.threshold, neuron),
+                    offThreshold: holdVoltage * layer.spread.factor(\.hold, neuron),
+                    onResistance: pulse.switchResistance, offResistance: switchOffResistance)),
+            outputCapacitance: pulse.capacitance, outputResistance: pulse.resistance,
+            reset: races
+                ? .bus(
+                    .init(
+                        diode: .piecewiseLinear(diode),
+                        transistor: .hysteresis(transistor(on: inhibitionOnVoltage, off: inhibitionOffVoltage))))
+                : .own(transistor(on: pulseOnVoltage, off: pulseOffVoltage)))
     }
 
-    func bias(_ layer: Int) -> String { "\(self.layer(layer))_bias" }
-    func column(_ layer: Int, _ neuron: Int) -> Node { Node("\(self.layer(layer))_column_\(neuron)") }
-    func membrane(_ layer: Int, _ neuron: Int) -> Node { Node("\(self.layer(layer))_membrane_\(neuron)") }
-    func spike(_ layer: Int, _ neuron: Int) -> Node { Node("\(self.layer(layer))_spike_\(neuron)") }
-    func part(_ part: String, _ layer: Int, _ neuron: Int) -> String { "\(self.layer(layer))_\(part)_\(neuron)" }
-    func thresholdSwitch(_ layer: Int, _ neuron: Int) -> String { part("threshold", layer, neuron) }
+    /// The inhibition bus of an output layer whose membranes have this capacitance.
+    fileprivate func bus(membraneCapacitance: Capacitance) -> BusValues {
+        let capacitance = membraneCapacitance * busCapacitanceShare
+        return BusValues(
+            capacitance: capacitance, leak: Resistance(busHoldSlots * slotDuration.value / capacitance.value))
+    }
 }

@@ -51,13 +51,7 @@ extension NetworkCircuit {
     /// - Parameter recordsWaveforms: whether to record what tells spikes from waveforms; an engine that locates
     ///   switchings needs none.
     package func analysis(recordsWaveforms: Bool) -> TransientAnalysis {
-        let names = NetworkNames(inputs: inputs, layers: neurons.count)
-        var signals: [Signal] = []
-        if recordsWaveforms {
-            for (layer, count) in neurons.enumerated() {
-                signals += (0..<count).map { .voltage(names.spike(layer, $0)) }
-            }
-        }
+        let signals = recordsWaveforms ? neurons.indices.flatMap(drawn.outputs) : []
         // An edge delays what it drives by half of it: a thousandth of a slot.
         var analysis = TransientAnalysis(
             duration: duration, maximumStep: design.slotDuration / 50, edgeDuration: design.slotDuration / 250,
@@ -83,32 +77,20 @@ package struct NetworkObservation: Hashable, Sendable {
 
 extension NetworkCircuit {
     /// Reads a run: a spike is a threshold switch that turns on.
-    package func observe(_ run: SwitchingRun) -> NetworkObservation { observe(run.switchings, run.energy) }
-
-    /// Reads a transient: a spike is a threshold switch that turns on, or a pulse capacitor that rises through half
-    /// the spike's begin.
-    package func observe(_ transient: Transient) -> NetworkObservation {
-        if let switchings = transient.switchings { return observe(switchings, transient.energy) }
-        let names = NetworkNames(inputs: inputs, layers: neurons.count)
-        let level = design.pulseOnVoltage.value / 2
-        let times = neurons.enumerated().map { layer, count in
-            (0..<count).map {
-                transient.waveforms.risingCrossings(
-                    of: .voltage(names.spike(layer, $0)), level: level, rearm: design.pulseOffVoltage.value * 2)
-            }
-        }
-        return NetworkObservation(
-            spikeTimes: times, energy: transient.energy, decision: decision(times[times.count - 1]))
+    package func observe(_ run: SwitchingRun) -> NetworkObservation {
+        observation(drawn.spikeTimes(run.switchings), run.energy)
     }
 
-    private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> NetworkObservation {
-        var times = neurons.map { [[Double]](repeating: [], count: $0) }
-        for switching in switchings where switching.turnsOn {
-            if let place = neuronOfSwitch[switching.element] {
-                times[place.layer][place.neuron].append(switching.time)
-            }
-        }
-        return NetworkObservation(spikeTimes: times, energy: energy, decision: decision(times[times.count - 1]))
+    /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the voltage at
+    /// which a spike begins.
+    package func observe(_ transient: Transient) -> NetworkObservation {
+        observation(
+            drawn.spikeTimes(transient, level: design.pulseOnVoltage / 2, rearm: design.pulseOffVoltage * 2),
+            transient.energy)
+    }
+
+    private func observation(_ times: [[[Double]]], _ energy: EnergyLedger) -> NetworkObservation {
+        NetworkObservation(spikeTimes: times, energy: energy, decision: decision(times[times.count - 1]))
     }
 
     /// - Parameter output: the spikes of the output layer.

@@ -54,18 +54,11 @@ extension ClassifierCircuit {
         let pitch = min(limit, design.raceParameters.timing.window / 100)
         return TransientAnalysis(
             duration: duration, maximumStep: pitch,
-            signals: (0..<columns).map { .voltage(Self.membrane($0)) }
-                + (0..<columns).map { .voltage(Self.output($0)) } + [.voltage(Self.bus)])
+            signals: (0..<columns).map { .voltage(membrane($0)) } + drawn.outputs(0) + [.voltage(bus)])
     }
 
     /// Which neuron a switching element belongs to, by its index in the circuit's elements.
-    package func neuronOfElement() -> [Int: Int] {
-        var table: [Int: Int] = [:]
-        for (index, element) in circuit.elements.enumerated() {
-            if let neuron = neuronOfSwitch[element.name] { table[index] = neuron }
-        }
-        return table
-    }
+    package func neuronOfElement() -> [Int: Int] { drawn.neuronOfElement().mapValues(\.neuron) }
 }
 
 /// What a presentation showed.
@@ -88,22 +81,12 @@ extension ClassifierCircuit {
     /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the
     /// spike's height.
     package func observe(_ transient: Transient) -> RaceObservation {
-        if let switchings = transient.switchings { return observe(switchings, transient.energy) }
-        let level = design.spikeHeight.value / 2
+        let level = design.spikeHeight / 2
         return RaceObservation(
-            spikeTimes: (0..<columns).map {
-                transient.waveforms.risingCrossings(of: .voltage(Self.output($0)), level: level, rearm: level / 2)
-            }, energy: transient.energy)
+            spikeTimes: drawn.spikeTimes(transient, level: level, rearm: level / 2)[0], energy: transient.energy)
     }
 
-    package func observe(_ run: SwitchingRun) -> RaceObservation { observe(run.switchings, run.energy) }
-
-    private func observe(_ switchings: [Switching], _ energy: EnergyLedger) -> RaceObservation {
-        var spikes = [[Double]](repeating: [], count: columns)
-        // Few switchings are a neuron's: the prefix spares the others' look-up.
-        for switching in switchings where switching.turnsOn && switching.element.hasPrefix(Self.switchPrefix) {
-            if let neuron = neuronOfSwitch[switching.element] { spikes[neuron].append(switching.time) }
-        }
-        return RaceObservation(spikeTimes: spikes, energy: energy)
+    package func observe(_ run: SwitchingRun) -> RaceObservation {
+        RaceObservation(spikeTimes: drawn.spikeTimes(run.switchings)[0], energy: run.energy)
     }
 }

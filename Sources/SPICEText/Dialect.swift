@@ -69,22 +69,6 @@ package enum Dialect: String, Hashable, CaseIterable, Sendable {
         }
     }
 
-    /// Writes a circuit without parts, a file for each of the named stimuli that runs and measures itself.
-    ///
-    /// Of several stimuli there is one file more, `all.cir`, which steps over them.
-    /// - Throws: names that the dialect cannot hold, a stimulus that does not fit the circuit.
-    package func files(
-        _ circuit: Circuit, stimuli: [NamedStimulus], analysis: TransientAnalysis, readOut: ReadOut
-    ) throws(SPICETextError) -> [NetlistFile] {
-        try checkAnalysis(analysis)
-        switch self {
-        case .ngspice: return try FlatDeck<NgspiceDialect>.files(circuit, stimuli, analysis, readOut)
-        case .ltspice: return try FlatDeck<LTspiceDialect>.files(circuit, stimuli, analysis, readOut)
-        case .pspice: return try FlatDeck<PSPICEDialect>.files(circuit, stimuli, analysis, readOut)
-        case .xyce: return try FlatDeck<XyceDialect>.files(circuit, stimuli, analysis, readOut)
-        }
-    }
-
     func deviceDeck(
         _ device: DeviceModel, _ stimulus: DeviceStimulus, _ state: Double, _ maximumStep: Time
     ) -> DeviceDeck {

@@ -5,10 +5,8 @@ import Quantities
 enum FlatDeck<Writer: DialectWriter> {
     /// - Parameters:
     ///   - sourceValues: what every voltage source gives, in their order.
-    ///   - heading: below the preamble.
     static func deck(
-        _ circuit: Circuit, sourceValues: [String], analysis: TransientAnalysis, heading: [String] = [],
-        additionalLines: [String]
+        _ circuit: Circuit, sourceValues: [String], analysis: TransientAnalysis, additionalLines: [String]
     ) throws(SPICETextError) -> Deck {
         try Writer.nameRules.check(circuit)
         let vectors = try SignalNames.vectors(of: analysis.signals, in: circuit)
@@ -37,7 +35,7 @@ enum FlatDeck<Writer: DialectWriter> {
         }
         let title = circuit.title.onOneLine
         var lines =
-            [Writer.remark(title)] + Writer.preamble + heading + Writer.options(analysis.options)
+            [Writer.remark(title)] + Writer.preamble + Writer.options(analysis.options)
             + writer.definitions
         for (group, elements) in paragraphs {
             lines += ["*", Writer.remark(group.name)]
@@ -53,38 +51,5 @@ enum FlatDeck<Writer: DialectWriter> {
         lines += additionalLines
         lines.append(".end")
         return Deck(title: title, text: lines.joined(separator: "\n") + "\n", vectorNames: vectors)
-    }
-
-    /// A deck for each of the stimuli and, of several, one that steps over all; each measures itself.
-    static func files(
-        _ circuit: Circuit, _ stimuli: [NamedStimulus], _ analysis: TransientAnalysis, _ readOut: ReadOut
-    ) throws(SPICETextError) -> [NetlistFile] {
-        let nodes =
-            ["*", "* Read-out: nothing here loads the circuit"] + readOut.nodes(Writer.dialect)
-            + Writer.saveLines(readOut.signals)
-        func file(_ name: String, _ heading: [String], _ values: [String], _ lines: [String])
-            throws(SPICETextError) -> NetlistFile
-        {
-            let deck = try deck(
-                circuit, sourceValues: values, analysis: analysis, heading: ["*"] + heading.map(Writer.remark) + ["*"],
-                additionalLines: lines)
-            return NetlistFile(name: "\(name).cir", text: deck.text)
-        }
-        var files: [NetlistFile] = []
-        for named in stimuli {
-            let values = try SourceText.values(
-                named.stimulus, of: circuit.sourceNames, edgeDuration: analysis.edgeDuration)
-            files.append(try file(named.name, named.remarks, values, nodes + Writer.measurements(of: readOut, nil)))
-        }
-        guard stimuli.count > 1 else { return files }
-        let run = SteppedRun<Writer>(stimuli, isRace: readOut.isRace)
-        let values = try SourceText.values(
-            choosing: stimuli, of: circuit.sourceNames, edgeDuration: analysis.edgeDuration)
-        files.append(
-            try file(
-                "all", ["Every \(run.parameter) in one run, each beside what to expect"], values,
-                run.parameters + run.expectedLines + Writer.saveLines(run.signals) + nodes
-                    + Writer.measurements(of: readOut, run)))
-        return files
     }
 }

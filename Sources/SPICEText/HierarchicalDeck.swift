@@ -107,7 +107,7 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         if !drivers.isEmpty {
             lines += ["*", "* Row drivers"] + drivers.flatMap { writer.lines(for: $0) }
         }
-        lines += ["*", "* The network: a column of synapses and a neuron for every class, one winner-take-all"]
+        lines += ["*", "* The network: crossbar, a neuron for every column, one winner-take-all where neurons race"]
         lines += circuit.calls.map { call in
             broken("X\(call.name)", call.nodes, end: call.subcircuit)
         }

@@ -16,8 +16,8 @@ struct EvaluateCommand: ParsableCommand {
             Levels: discrete (the trained model), events (the exact piecewise-linear circuit), ngspice (the same circuit in \
             SPICE), ngspice-device (diodes, MOSFETs, threshold switches and memristors with their own dynamics).
 
-            A deep network is shown the test samples of its study, at the level discrete, or events: in its circuit, with \
-            the agreement of both and the energy.
+            A deep network is shown the test samples of its study: at discrete by the model alone, at events in its circuit as \
+            well, at ngspice in SPICE beside both, with the agreement of the levels and the energy.
 
             --each writes a table with a line for every presentation: frame (from 0), class (−1 if unknown), outcome \
             (winner, tie, none, failed), winner (−1 if not one), time of the first output spike, energy and its parts, \
@@ -112,15 +112,21 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func evaluateNetwork() throws {
-        if noise != nil || faults != nil || against != nil {
+        if noise != nil || faults != nil {
             throw InputError(
-                "\(runFolder): --noise, --faults and --against are for the classifier, but this is a deep network")
+                "\(runFolder): --noise and --faults are for the classifier, but this is a deep network: a study for memspike sweep "
+                    + "says both (input, stuckAt)")
         }
-        guard [.discrete, .events, nil].contains(engine) else {
-            throw InputError("\(runFolder): a deep network is evaluated at the levels discrete and events")
+        // A level is shown beside those below it.
+        let levels = [engine, against].compactMap { $0 }
+        if levels.contains(.ngspiceDevice) {
+            throw InputError(
+                "\(runFolder): a deep network has no device level: no transistor that a spike of its hidden neurons opens drives a "
+                    + "row at V_read; choose discrete, events or ngspice")
         }
         try NetworkEvaluationRun(
-            path: runFolder, dataFolder: data, engine: engine, samples: presentations, seed: seed, frames: frames,
+            path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },
+            samples: presentations, seed: seed, frames: frames,
             labels: labels, each: each, saveFrames: saveFrames, work: work
         ).run()
     }

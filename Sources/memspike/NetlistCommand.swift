@@ -26,14 +26,14 @@ struct PatternSelection: ExpressibleByArgument {
     }
 
     /// The classes' numbers.
-    func classes(of patterns: PatternSet) throws -> [Int] {
-        guard let words else { return Array(0..<patterns.count) }
+    func classes(of names: [String]) throws -> [Int] {
+        guard let words else { return Array(names.indices) }
         let classes = try words.map { word -> Int in
-            if let named = patterns.classNames.firstIndex(of: word) { return named }
-            guard let number = Int(word), (0..<patterns.count).contains(number) else {
+            if let named = names.firstIndex(of: word) { return named }
+            guard let number = Int(word), names.indices.contains(number) else {
                 throw InputError(
-                    "--patterns names \"\(word)\", but the classes are \(patterns.classNames.joined(separator: ", ")), or 0 to "
-                        + "\(patterns.count - 1)")
+                    "--patterns names \"\(word)\", but the classes are \(names.joined(separator: ", ")), or 0 to "
+                        + "\(names.count - 1)")
             }
             return number
         }
@@ -64,8 +64,8 @@ struct NetlistCommand: ParsableCommand {
         discussion: """
             Writes, for ngspice, LTspice, PSPICE or Xyce, a top netlist for each pattern with its parts, stimulus and \
             measurements, piecewise-linear and device-level, one that steps over all patterns, the values to expect, and a \
-            README that says how to run it; with --line, the crossbar's lines stand in it segment by segment. Of a deep network, a piecewise-linear deck for the first test sample of each \
-            class, and one that steps over all of them.
+            README that says how to run it; with --line, the crossbars' lines stand in it segment by segment. A deep network \
+            is shown the first test sample of each class.
 
             Examples:  memspike netlist my-run --output my-netlists
                        ngspice -b my-netlists/device-level/pattern_3.cir
@@ -118,10 +118,10 @@ struct NetlistCommand: ParsableCommand {
             let engines = try session.engines()
             notes += [engines.ngspiceMissing].compactMap { $0 }
             var netlists = ClassifierNetlists(network, dialect: dialect, engines: engines, context: session.context)
-            if let patterns { netlists.patterns = try patterns.classes(of: network.study.patterns) }
+            if let patterns { netlists.patterns = try patterns.classes(of: network.study.patterns.classNames) }
             netlists.variants = (variant ?? .both).variants
             netlists.lines = lines.resistance
-            files = try netlists.write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
+            files = try netlists.folder().write(to: try RunFolder.create(output), under: nil, version: Memspike.version)
         case .network: files = try writeDeepNetwork(session)
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
@@ -139,10 +139,10 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
-        if patterns != nil || variant != nil || lines.resistance != .none {
+        if let variant, variant != .piecewiseLinear {
             throw InputError(
-                "\(runFolder): --patterns, --variant and line resistances are for the classifier, but this is a deep network"
-            )
+                "\(runFolder): --variant \(variant.rawValue), but a deep network has no device level: no transistor that a spike of "
+                    + "its hidden neurons opens drives a row at V_read; leave the option out")
         }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
@@ -151,10 +151,13 @@ extension NetlistCommand {
             study, from: DataFolders.locations(data, of: folder), file: runFolder, session: session)
         let samples = try data.samples()
         let tested = samples.test ?? samples.training
-        let firsts = (0..<tested.classes).compactMap { label in tested.labels.firstIndex(of: label) }
-        return try NetworkNetlists(
-            stored.network, encoder: stored.encoder, design: study.design, dialect: dialect, engines: session.engines()
-        )
-        .write(tested, indices: firsts, to: try RunFolder.create(output), under: nil, version: Memspike.version)
+        let classes = try patterns?.classes(of: tested.classNames) ?? Array(0..<tested.classes)
+        let firsts = classes.compactMap { label in tested.labels.firstIndex(of: label) }
+        var netlists = NetworkNetlists(
+            stored.network, encoder: stored.encoder, design: study.design, dialect: dialect,
+            engines: try session.engines())
+        netlists.lines = lines.resistance
+        return try netlists.folder(tested, indices: firsts).write(
+            to: try RunFolder.create(output), under: nil, version: Memspike.version)
     }
 }

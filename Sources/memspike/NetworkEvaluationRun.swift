@@ -9,7 +9,7 @@ struct NetworkEvaluationRun {
     let path: String
     /// Where data sets are looked for; where the run found them if nil.
     let dataFolder: String?
-    /// `discrete`, or `events` to put it into its circuit as well; what the network allows if nil.
+    /// `discrete`; `events` to put it into its circuit as well, `ngspice` for both engines; what the network allows if nil.
     let engine: Level?
     let samples: Int?
     let seed: UInt64?
@@ -21,6 +21,9 @@ struct NetworkEvaluationRun {
     let saveFrames: String?
     let work: WorkOptions
 
+    /// A sample takes ngspice seconds.
+    private static let ngspiceSamples = 20
+
     func run() throws {
         let folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
@@ -28,9 +31,13 @@ struct NetworkEvaluationRun {
         let session = Session(work)
         var shown = study
         // Here the command says how many.
-        shown.data.circuitSamples = samples ?? study.data.circuitSamples
-        let circuit = engine == .discrete ? nil : NetworkEvents.run(shown, session: session, keepsEach: each != nil)
-        if engine == .events, circuit == nil {
+        let inNgspice = engine == .ngspice
+        shown.data.circuitSamples = samples ?? (inNgspice ? Self.ngspiceSamples : study.data.circuitSamples)
+        let circuit =
+            engine == .discrete
+            ? nil
+            : try NetworkEvents.run(shown, session: session, keepsEach: each != nil, inNgspice: inNgspice)
+        if let engine, engine != .discrete, circuit == nil {
             throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
         }
         let tested = try tested(study, stored, folder, session)
@@ -87,8 +94,19 @@ struct NetworkEvaluationRun {
                     + "\(percent(circuit.high))] of \(circuit.samples), decisions agree \(percent(circuit.decisionsAgree)), "
                     + "\(circuit.parts.map { energyText($0) } ?? "") per inference")
             lines.append("Not in it: \(EnergySplit.leftOut)")
+            lines += circuit.ngspice.map { [$0.text] } ?? []
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
+    }
+}
+
+extension NetworkAgreementRecord {
+    fileprivate var text: String {
+        "ngspice, the same \(presentations) samples: decisions agree \(percent(decisionsAgree)); of \(spikes) spikes by events, "
+            + "\(neuronsThatDiffer) neurons differ in their number, times by \(format("%.2g", spikeTimeErrorMedian)) slots in the "
+            + "median, \(format("%.2g", spikeTimeErrorMax)) at most; energy by \(format("%.2g %%", energyErrorMedian * 100)) in the "
+            + "median, \(format("%.2g %%", energyErrorMax * 100)) at most"
+            + (failures > 0 ? "; \(failures) runs failed" : "") + "; \(format("%.2g", secondsMedian)) s a sample"
     }
 }
 

@@ -1,11 +1,17 @@
 import Experiments
 
-/// The circuit of a deep network, on the event-driven engine.
+/// The circuit of a deep network.
 enum NetworkEvents {
     /// How a network of this study is run in its circuit; nil for a textbook network, which has none.
-    static func run(_ study: NetworkStudy, session: Session, keepsEach: Bool = false) -> NetworkCircuitRun? {
+    /// - Parameter inNgspice: whether ngspice runs what the event-driven engine runs.
+    /// - Throws: if ngspice is asked for and not there.
+    static func run(
+        _ study: NetworkStudy, session: Session, keepsEach: Bool = false, inNgspice: Bool = false
+    ) throws -> NetworkCircuitRun? {
         guard study.network.model == .physical else { return nil }
-        let test = CircuitTest(study: study, engines: session.eventEngine(), keepsEach: keepsEach)
+        let engines = inNgspice ? try session.engines() : session.eventEngine()
+        if inNgspice, let missing = engines.ngspiceMissing { throw EngineMissing(description: missing) }
+        let test = CircuitTest(study: study, engines: engines, keepsEach: keepsEach, inNgspice: inNgspice)
         return { network, samples, context in try test.run(network, samples, context: context) }
     }
 }

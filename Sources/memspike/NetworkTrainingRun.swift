@@ -20,7 +20,7 @@ struct NetworkTrainingRun {
         let data = try StudyData.reading(
             study, from: DataFolders.locations(dataFolder), file: file, session: session)
         let experiment = try NetworkExperiment(
-            study: study, data: data, circuit: NetworkEvents.run(study, session: session), context: session.context,
+            study: study, data: data, circuit: try NetworkEvents.run(study, session: session), context: session.context,
             program: Session.program,
             availableMemory: MachineMemory.available)
         let writer = try RunWriter(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NgspiceEngine
 
 /// The process that holds libngspice, one per core; `NgspiceWorkerPool` starts it.
@@ -8,5 +9,7 @@ struct NgspiceWorkerCommand: ParsableCommand {
 
     func run() {
         NgspiceWorker.serve(input: 0, output: 1)
+        // Without what runs at an exit: libngspice, loaded anew for each deck, leaves memory behind that nobody can free.
+        _exit(0)
     }
 }

@@ -22,7 +22,7 @@ package struct CircuitTestOutcome: Codable, Sendable, Equatable {
     }
 }
 
-/// Puts a study's networks into their circuit, on the event-driven engine.
+/// Puts a study's networks into their circuit, on the event-driven engine; where it is asked for, on ngspice beside it.
 package struct CircuitTest: Sendable {
     /// Cells times samples that are shown when a study does not say how many: a minute or two on two cores.
     static let automaticWork = 4_000_000_000
@@ -31,11 +31,14 @@ package struct CircuitTest: Sendable {
     let engines: SimulationEngines
 
     let keepsEach: Bool
+    let inNgspice: Bool
 
-    package init(study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false) {
+    /// - Parameter inNgspice: whether every sample that the circuit is shown runs in ngspice too.
+    package init(study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false, inNgspice: Bool = false) {
         self.study = study
         self.engines = engines
         self.keepsEach = keepsEach
+        self.inNgspice = inNgspice
     }
 
     /// How many of `samples` samples are shown to a circuit of `cells` memristors.
@@ -62,8 +65,8 @@ package struct CircuitTest: Sendable {
         let evaluation = NetworkEvaluation(
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
         let results = try evaluation.run(
-            count < samples.count ? samples.subset(0..<count) : samples, engines: engines, keepsEach: keepsEach,
-            context: context)
+            count < samples.count ? samples.subset(0..<count) : samples, engines: engines,
+            inNgspice: inNgspice, keepsEach: keepsEach, context: context)
         return CircuitTestOutcome(
             record: CircuitTestRecord(results), each: results.each, notes: advice(checks) + results.notes)
     }
@@ -88,7 +91,7 @@ extension CircuitTestRecord {
             decisionsAgree: results.decisionsAgree, energyPerInference: results.energy.perInference,
             parts: results.energy.parts, spikesPerInference: results.spikesPerInference,
             decisionTime: results.meanDecisionTime, presentationDuration: results.presentationDuration,
-            seconds: results.seconds)
+            seconds: results.seconds, ngspice: results.ngspice)
     }
 }
 

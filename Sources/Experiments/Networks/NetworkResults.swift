@@ -186,6 +186,8 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
     package var presentationDuration: Double?
     /// Wall time.
     package var seconds: Double
+    /// The same samples in ngspice, if they were asked for.
+    package var ngspice: NetworkAgreementRecord?
 }
 
 /// One epoch, a line of `learning.csv`.

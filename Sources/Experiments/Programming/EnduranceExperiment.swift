@@ -184,7 +184,7 @@ package struct EnduranceExperiment: Sendable {
             let waveforms = try race.transient([frame]).waveforms
             let levels = BipolarRows.levels(bits: frame.pixels).map { $0 * vRead }
             for column in 0..<array.columns {
-                guard let membrane = waveforms.values[.voltage(ClassifierCircuit.membrane(column))] else { continue }
+                guard let membrane = waveforms.values[.voltage(race.circuit.membrane(column))] else { continue }
                 // First the membrane's own distribution, then one for each of its cells.
                 var profile: [Int: (moment: Double, duration: Double)] = [:]
                 for index in membrane.indices.dropFirst() {

@@ -72,9 +72,26 @@ private let smallNetwork = """
         #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 9)
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0, "\(netlist.error)")
-        // A deck for every class and one for all, the values to expect, and a README.
-        #expect(try (netlist.json["files"] as? [String])?.count == 13)
+        // For every class and for all a deck with its sources, beside models, network, read-out, expectations and README.
+        let files = try #require(netlist.json["files"] as? [String])
+        #expect(files.count { $0.hasPrefix("piecewise-linear/") } == 2 * 11 + 3)
+        #expect(files.contains("expected.csv") && files.contains("README.md"))
+        let wired = try memspike(
+            "netlist", "run", "--patterns", "3", "--line", "2ohm", "--output", "wired", "--json", in: folder)
+        #expect(wired.status == 0, "\(wired.error)")
+        #expect(try folder.text("wired/piecewise-linear/network.inc").contains("Rword_00_0 row_00 word_00_0 2\n"))
 
+        if ngspiceTestsRun {
+            let spice = try memspike(
+                "evaluate", "run", "--against", "ngspice", "--presentations", "3", "--json", in: folder)
+            #expect(spice.status == 0, "\(spice.error)")
+            let agreement = try #require(
+                (spice.json["circuit"] as? [String: Any])?["ngspice"] as? [String: Any], "\(spice.output)")
+            #expect(agreement["presentations"] as? Int == 3 && agreement["decisionsAgree"] as? Double == 1)
+            // A spike ends within a step, a fiftieth of a slot, of when it should, and delays the next ones.
+            #expect(try #require(agreement["spikeTimeErrorMax"] as? Double) < 0.2)
+        }
+        #expect(try memspike("evaluate", "run", "--engine", "ngspice-device", in: folder).status == 2)
         let evaluated = try memspike("evaluate", "run", "--engine", "discrete", "--json", in: folder)
         #expect(evaluated.status == 0, "\(evaluated.error)")
         #expect(try evaluated.json["accuracy"] as? Double == results["testAccuracy"] as? Double)

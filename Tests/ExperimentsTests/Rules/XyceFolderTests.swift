@@ -120,7 +120,7 @@ private struct XyceRules {
         let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
         let netlists = try WrittenNetlists(.xyce, of: network, samples, [0, 7], design)
         for top in ["sample_0.cir", "sample_7.cir", "all.cir"] {
-            #expect(XyceRules.violations(try netlists.deck(top)) == [], "\(top)")
+            #expect(XyceRules.violations(try netlists.deck("piecewise-linear/\(top)")) == [], "\(top)")
         }
     }
 

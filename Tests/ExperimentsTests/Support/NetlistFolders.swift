@@ -40,7 +40,7 @@ struct WrittenNetlists {
         netlists.patterns = patterns ?? netlists.patterns
         netlists.variants = variants
         netlists.lines = lines
-        files = try netlists.write(to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
+        files = try netlists.folder().write(to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
     }
 
     /// A deep network's samples.
@@ -53,7 +53,8 @@ struct WrittenNetlists {
         folder = try TemporaryFolder()
         files = try NetworkNetlists(
             network, encoder: .constant, design: design, dialect: dialect, engines: eventEngine
-        ).write(samples, indices: indices, to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
+        ).folder(samples, indices: indices).write(
+            to: RunFolder.create(folder.path("netlists")), under: nil, version: "test")
     }
 
     func text(_ name: String) throws -> String {
@@ -63,11 +64,16 @@ struct WrittenNetlists {
     /// A top file with what it includes, as a simulator sees it.
     func deck(_ name: String) throws -> String {
         let path = (name as NSString).deletingLastPathComponent
-        return try text(name).split(separator: "\n").map { line -> String in
-            guard line.lowercased().hasPrefix(".inc") else { return String(line) }
-            return try text((path as NSString).appendingPathComponent(String(line.split(separator: "\"")[1])))
-        }.joined(separator: "\n")
+        return try joined(text(name)) { try text((path as NSString).appendingPathComponent($0)) }
     }
+}
+
+/// A top file with what it includes, as a simulator sees it.
+func joined(_ top: String, _ included: (String) throws -> String) rethrows -> String {
+    try top.split(separator: "\n").map { line -> String in
+        guard line.lowercased().hasPrefix(".inc") else { return String(line) }
+        return try included(String(line.split(separator: "\"")[1]))
+    }.joined(separator: "\n")
 }
 
 /// Every preset, trained shortly and programmed into its device: what `memspike train` and `program` leave.

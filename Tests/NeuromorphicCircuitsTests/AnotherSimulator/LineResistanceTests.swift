@@ -200,7 +200,7 @@ struct LineResistanceTests {
             guard let first = own.firstSpike, let second = theirs.firstSpike else { continue }
             worstTime = max(worstTime, abs(second / first - 1))
             for column in 0..<10 {
-                let signal = Signal.voltage(ClassifierCircuit.membrane(column))
+                let signal = Signal.voltage(reduced.membrane(column))
                 worstWave = max(
                     worstWave, deviation(transient.waveforms, other.waveforms, signal, until: 0.99 * first))
             }

@@ -38,15 +38,16 @@ private func columns(_ layer: CrossbarLayer, _ levels: [Float]) -> [(steady: Dou
         var engine = try engine(circuit)
         let run = try engine.run(circuit.stimulus(frames: [randomLevels(inputs, &random)]))
         let slot = design.slotDuration.value
-        var begins: [String: Double] = [:]
-        var crossings: [String: Double] = [:]
+        var begins: [Int: Double] = [:]
+        var crossings: [Int: Double] = [:]
         var lengths: [Double] = []
-        for switching in run.switchings where switching.element.hasPrefix("hidden0_") {
-            let neuron = String(switching.element.split(separator: "_").last!)
-            if switching.element.hasPrefix("hidden0_threshold_"), switching.turnsOn {
+        for switching in run.switchings where switching.element.hasPrefix("layer0_") {
+            // "layer0_row_07_inverse" is driven together with "layer0_row_07".
+            guard let neuron = switching.element.split(separator: "_").last.flatMap({ Int($0) }) else { continue }
+            if switching.element.hasPrefix("layer0_threshold_"), switching.turnsOn {
                 crossings[neuron] = switching.time
             }
-            guard switching.element == "hidden0_row_\(neuron)" else { continue }
+            guard switching.element.hasPrefix("layer0_row_") else { continue }
             if switching.turnsOn {
                 begins[neuron] = switching.time
             } else {

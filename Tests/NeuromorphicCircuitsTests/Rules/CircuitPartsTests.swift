@@ -27,6 +27,8 @@ private func kind(_ element: Element) -> String {
 }
 
 /// How many parts of each kind, counted.
+private func rowName(_ row: Int) -> String { row < 10 ? "row_0\(row)" : "row_\(row)" }
+
 private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
     circuit.circuit.elements.reduce(into: [:]) { $0[kind($1), default: 0] += 1 }
 }
@@ -103,7 +105,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
         let pwl = try ClassifierCircuit(array, design: CircuitDesign(), variant: .piecewiseLinear)
         let device = try ClassifierCircuit(array, design: CircuitDesign(), variant: .deviceLevel)
         func cell(_ circuit: ClassifierCircuit, _ column: Int, _ row: Int) -> Element? {
-            let ends: Set<Node> = [Node(ClassifierCircuit.rowName(row)), ClassifierCircuit.columnNode(column)]
+            let ends: Set<Node> = [Node(rowName(row)), Node("column_\(column)")]
             return circuit.circuit.elements.first { Set($0.kind.terminals) == ends }
         }
         for column in 0..<10 {
@@ -124,7 +126,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
                 #expect(abs(mapped - g) < 1e-15 * high * 4)
                 #expect((0...1).contains(state))
                 // Plus end at the row: +V_read and not −V_read is what could set it.
-                #expect(from == Node(ClassifierCircuit.rowName(row)))
+                #expect(from == Node(rowName(row)))
             }
         }
     }
@@ -138,7 +140,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
         }
         func base(_ node: Node) -> Node { joined[node].map(base) ?? node }
         for column in 0..<10 {
-            let (membrane, output) = (ClassifierCircuit.membrane(column), ClassifierCircuit.output(column))
+            let (membrane, output) = (circuit.membrane(column), circuit.output(column))
             let kinds = circuit.circuit.elements.map(\.kind)
             #expect(
                 kinds.contains {
@@ -146,7 +148,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
                 })
             #expect(
                 kinds.contains {
-                    if case .junctionDiode(let anode, ClassifierCircuit.bus, _) = $0 {
+                    if case .junctionDiode(let anode, circuit.bus, _) = $0 {
                         base(anode) == output
                     } else {
                         false
@@ -154,7 +156,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
                 })
             #expect(
                 kinds.contains {
-                    guard case .mosfet(let drain, ClassifierCircuit.bus, .ground, _) = $0 else { return false }
+                    guard case .mosfet(let drain, circuit.bus, .ground, _) = $0 else { return false }
                     return base(drain) == base(membrane)
                 })
         }
@@ -168,7 +170,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
         let stimulus = circuit.stimulus(frames: [levels(pattern)])
         #expect(stimulus.waveforms.count == circuit.circuit.sourceNames.count)
         for row in 0..<pixels {
-            #expect(circuit.circuit.sourceNames[row] == ClassifierCircuit.rowName(row))
+            #expect(circuit.circuit.sourceNames[row] == rowName(row))
             #expect(stimulus.waveforms[row] == .constant(.volts(pattern.isBlack(row) ? 3.3 : -3.3)))
         }
         #expect(circuit.circuit.sourceNames[pixels] == "bias")

@@ -29,9 +29,7 @@ import Testing
         let parts = HierarchicalCircuit(
             title: words, subcircuits: [Subcircuit(name: "part", purpose: words, ports: ["a"], elements: [load])],
             calls: [SubcircuitCall("one", of: "part", nodes: ["a"])], elements: [source])
-        let files =
-            try dialect.files(flat, stimuli: stimuli, analysis: analysis, readOut: readOut)
-            + dialect.files(parts, stimuli: stimuli, analysis: analysis, readOut: readOut)
+        let files = try dialect.files(parts, stimuli: stimuli, analysis: analysis, readOut: readOut)
         let deck = try dialect.deck(flat, stimulus: stimuli[0].stimulus, analysis: analysis)
         return (files.map(\.text) + [deck.text]).joined(separator: "\n")
     }

@@ -1,0 +1,158 @@
+import Circuits
+import Quantities
+
+/// A network's circuit, drawn from the plans of its layers: flat for an engine, in parts for a reader. Both print the same
+/// parts; ammeters, which only tell the parts' energies apart, are joints in the second.
+struct NetworkDrawing {
+    let title: String
+    let names: NetworkNames
+    let layers: [LayerPlan]
+
+    // MARK: Flat
+
+    /// Column by column: its cells, its neuron, what inhibits it.
+    func circuit() throws(CircuitError) -> Circuit {
+        var elements: [Element] = []
+        elements.reserveCapacity(layers.reduce(0) { $0 + $1.rows.count * ($1.columns + 2) + 12 * $1.columns })
+        for (layer, plan) in layers.enumerated() {
+            elements += drivers(layer)
+            let prefix = names.prefix(layer)
+            let crossbar = CrossbarPart(
+                plan, rows: plan.rows.map { Node($0.name.node) },
+                columns: plan.neurons.indices.map { names.column(layer, $0) }, prefix: prefix
+            ).elements
+            elements += crossbar.shared
+            for (neuron, values) in plan.neurons.enumerated() {
+                elements += crossbar.columns[neuron]
+                elements += flatNeuron(layer, neuron, values)
+            }
+            if let bus = plan.bus { elements += bus.elements(bus: names.bus(layer), prefix: prefix) }
+        }
+        return try Circuit(title: title, elements: elements)
+    }
+
+    private func flatNeuron(_ layer: Int, _ neuron: Int, _ values: NeuronValues) -> [Element] {
+        func name(_ local: String) -> String { "\(names.prefix(layer))\(local)_\(neuron)" }
+        let (membrane, output) = (names.membrane(layer, neuron), names.output(layer, neuron))
+        var elements = [
+            Element(
+                name("sense"), in: .array,
+                .ammeter(plus: names.column(layer, neuron), minus: membrane, into: .neurons))
+        ]
+        elements += values.elements(membrane: membrane, output: output, name: name)
+        guard case .bus(let inhibition) = values.reset else { return elements }
+        let (anode, drain) = (Node(name("anode")), Node(name("drain")))
+        let (diode, transistor) = inhibition.elements(anode: anode, drain: drain, bus: names.bus(layer), name: name)
+        return elements + [
+            Element(name("feed"), in: .neurons, .ammeter(plus: output, minus: anode, into: .winnerTakeAll)), diode,
+            Element(name("pull"), in: .neurons, .ammeter(plus: membrane, minus: drain, into: .winnerTakeAll)),
+            transistor,
+        ]
+    }
+
+    /// The sources of a layer's rows, and what stands between them and the rows.
+    private func drivers(_ layer: Int) -> [Element] {
+        layers[layer].rows.flatMap { row -> [Element] in
+            let name = row.name.node
+            switch row.driver {
+            case .source: return [Element(name, in: .array, .voltageSource(plus: Node(name), minus: .ground))]
+            case .resistiveSource(let resistance):
+                let drive = Node("drive_\(name)")
+                return [
+                    Element(name, in: .array, .voltageSource(plus: drive, minus: .ground)),
+                    Element("driver_\(name)", in: .array, .resistor(drive, Node(name), resistance)),
+                ]
+            case .neuron(let neuron, let source):
+                return [
+                    Element(
+                        name, in: .array,
+                        .switchedSource(
+                            plus: Node(name), minus: .ground, controlPlus: names.output(layer - 1, neuron),
+                            controlMinus: .ground, source))
+                ]
+            }
+        }
+    }
+
+    // MARK: In parts
+
+    /// The circuit as a designer draws it: crossbars, neurons, one winner-take-all.
+    func hierarchy() -> HierarchicalCircuit {
+        var subcircuits: [Subcircuit] = []
+        var calls: [SubcircuitCall] = []
+        for layer in layers.indices {
+            addCrossbar(layer, &subcircuits, &calls)
+            addNeurons(layer, &subcircuits, &calls)
+            addWinnerTakeAll(layer, &subcircuits, &calls)
+        }
+        return HierarchicalCircuit(
+            title: title, subcircuits: subcircuits, calls: calls, elements: layers.indices.flatMap(drivers))
+    }
+
+    private func place(_ layer: Int) -> String { layers.count == 1 ? "" : ", layer \(layer)" }
+
+    private func addCrossbar(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
+        let plan = layers[layer]
+        let rows = plan.rows.map { Node($0.name.node) }
+        let columns = plan.neurons.indices.map { Node("column_\($0)") }
+        let elements = CrossbarPart(plan, rows: rows, columns: columns, prefix: "").elements
+        let name = "\(names.prefix(layer))crossbar"
+        subcircuits.append(
+            Subcircuit(
+                name: name,
+                purpose: "the crossbar\(place(layer)): one memristor from every row to every column, and a bias row",
+                ports: rows + columns, elements: elements.shared + elements.columns.flatMap { $0 }))
+        calls.append(
+            SubcircuitCall(name, of: name, nodes: rows + plan.neurons.indices.map { names.membrane(layer, $0) }))
+    }
+
+    /// Neurons that are alike are one part.
+    private func addNeurons(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
+        let neurons = layers[layer].neurons
+        let areAlike = neurons.allSatisfy { $0.part == neurons[0].part }
+        func part(_ neuron: Int) -> String { "\(names.prefix(layer))neuron" + (areAlike ? "" : "_\(neuron)") }
+        for neuron in areAlike ? 0..<1 : neurons.indices {
+            subcircuits.append(
+                Subcircuit(
+                    name: part(neuron),
+                    purpose: "a membrane that integrates, a threshold switch that fires, a load that shows the spike"
+                        + place(layer),
+                    ports: ["membrane", "output"], elements: neurons[neuron].part))
+        }
+        for neuron in neurons.indices {
+            calls.append(
+                SubcircuitCall(
+                    "\(names.prefix(layer))neuron_\(neuron)", of: part(neuron),
+                    nodes: [names.membrane(layer, neuron), names.output(layer, neuron)]))
+        }
+    }
+
+    private func addWinnerTakeAll(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
+        guard let bus = layers[layer].bus else { return }
+        let neurons = layers[layer].neurons
+        let membranes = neurons.indices.map { Node("membrane_\($0)") }
+        let outputs = neurons.indices.map { Node("output_\($0)") }
+        let elements = neurons.enumerated().flatMap { neuron, values -> [Element] in
+            guard case .bus(let inhibition) = values.reset else { return [] }
+            let (diode, transistor) = inhibition.elements(
+                anode: outputs[neuron], drain: membranes[neuron], bus: "bus", name: { "\($0)_\(neuron)" })
+            return [diode, transistor]
+        }
+        let name = "\(names.prefix(layer))winner_take_all"
+        subcircuits.append(
+            Subcircuit(
+                name: name,
+                purpose: "the first output to spike charges the bus, and the bus pulls every membrane to ground",
+                ports: membranes + outputs + ["bus"], elements: elements + bus.elements(bus: "bus", prefix: "")))
+        calls.append(
+            SubcircuitCall(
+                name, of: name,
+                nodes: neurons.indices.map { names.membrane(layer, $0) }
+                    + neurons.indices.map { names.output(layer, $0) }
+                    + [names.bus(layer)]))
+    }
+}
+
+extension NeuronValues {
+    fileprivate var part: [Element] { elements(membrane: "membrane", output: "output", name: { $0 }) }
+}
