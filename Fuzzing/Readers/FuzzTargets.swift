@@ -1,6 +1,6 @@
 import Circuits
-import Crossbars
 import Datasets
+import Devices
 import EventDrivenSolver
 import Experiments
 import Foundation

@@ -1,4 +1,5 @@
 package import Crossbars
+import Devices
 import Foundation
 import Quantities
 import SpikingNetworks

@@ -1,6 +1,7 @@
 import Circuits
 package import Crossbars
 import Datasets
+import Devices
 package import NeuromorphicCircuits
 import Quantities
 package import SPICEText

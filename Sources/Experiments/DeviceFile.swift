@@ -1,4 +1,4 @@
-package import Crossbars
+package import Devices
 package import Foundation
 import Quantities
 import Yams

@@ -1,4 +1,4 @@
-package import Crossbars
+package import Devices
 import Yams
 
 extension MeasuredDevice {

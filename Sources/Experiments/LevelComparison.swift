@@ -1,6 +1,6 @@
 package import Circuits
-import Crossbars
 import Datasets
+import Devices
 package import NeuromorphicCircuits
 import NumericalMethods
 import SpikingNetworks

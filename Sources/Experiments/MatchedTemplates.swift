@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import NeuromorphicCircuits
 import Quantities
 import SpikingNetworks

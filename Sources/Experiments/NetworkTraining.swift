@@ -1,5 +1,6 @@
 import Crossbars
 import Datasets
+import Devices
 import NeuromorphicCircuits
 import NumericalMethods
 package import SpikingNetworks

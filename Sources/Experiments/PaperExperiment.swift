@@ -1,5 +1,6 @@
 import Circuits
 package import Datasets
+import Devices
 import Foundation
 package import NeuromorphicCircuits
 import NumericalMethods

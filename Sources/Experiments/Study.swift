@@ -1,5 +1,5 @@
-package import Crossbars
 package import Datasets
+package import Devices
 package import NeuromorphicCircuits
 import SpikingNetworks
 package import Training

@@ -1,5 +1,6 @@
 import Crossbars
 package import Datasets
+import Devices
 import Foundation
 import NeuromorphicCircuits
 import Quantities

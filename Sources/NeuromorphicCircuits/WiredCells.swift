@@ -1,5 +1,6 @@
 import Circuits
 import Crossbars
+import Devices
 import Quantities
 import SpikingNetworks
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crossbars
 import Datasets
+import Devices
 package import Experiments
 import Foundation
 import Quantities

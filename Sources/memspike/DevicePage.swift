@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 import Experiments
 import Foundation
 import Quantities

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Crossbars
+import Devices
 import Experiments
 import Foundation
 import NgspiceEngine

@@ -2,6 +2,7 @@ import ArgumentParser
 import Circuits
 import Crossbars
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import NeuromorphicCircuits

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Crossbars
+public import Devices
 import Experiments
 import Quantities
 

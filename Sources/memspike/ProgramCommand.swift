@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Crossbars
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import NumericalMethods

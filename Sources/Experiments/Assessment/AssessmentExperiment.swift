@@ -1,5 +1,6 @@
-package import Crossbars
+import Crossbars
 import Datasets
+package import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods

@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 import NeuromorphicCircuits
 import Quantities
 

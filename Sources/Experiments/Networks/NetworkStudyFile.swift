@@ -1,4 +1,5 @@
 package import Datasets
+import Devices
 package import NeuromorphicCircuits
 import SpikingNetworks
 package import Training

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Quantities
 import SpikingNetworks
 import Training

@@ -1,4 +1,5 @@
 package import Datasets
+import Devices
 import Foundation
 import Quantities
 package import SpikingNetworks

@@ -1,6 +1,7 @@
 import Circuits
-package import Crossbars
+import Crossbars
 import Datasets
+package import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods

@@ -1,5 +1,6 @@
 package import Crossbars
 import Datasets
+package import Devices
 import NeuromorphicCircuits
 import NumericalMethods
 package import Quantities

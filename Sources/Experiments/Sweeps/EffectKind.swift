@@ -1,4 +1,5 @@
 import Crossbars
+import Devices
 import SpikingNetworks
 
 /// The effects by the key of their section in a study, in the order in which they happen.

@@ -1,5 +1,6 @@
 package import Crossbars
 package import Datasets
+package import Devices
 import NumericalMethods
 package import Quantities
 package import SpikingNetworks

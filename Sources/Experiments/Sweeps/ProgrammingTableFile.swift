@@ -1,5 +1,5 @@
-package import Crossbars
 import DelimitedText
+package import Devices
 import Foundation
 import Quantities
 

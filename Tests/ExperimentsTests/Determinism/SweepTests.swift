@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import Quantities

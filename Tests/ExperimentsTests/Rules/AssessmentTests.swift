@@ -1,4 +1,5 @@
 import Crossbars
+import Devices
 import EventDrivenSolver
 import Foundation
 import NeuromorphicCircuits

@@ -1,5 +1,6 @@
 import Crossbars
 import Datasets
+import Devices
 import NumericalMethods
 import SpikingNetworks
 import Testing

@@ -29,6 +29,11 @@ public struct DeviceSimulationFailure: Error, Hashable, Sendable, CustomStringCo
     /// Where its state could not be integrated further.
     public var cause: IntegrationFailure
 
+    package init(device: DeviceModel.Name, cause: IntegrationFailure) {
+        self.device = device
+        self.cause = cause
+    }
+
     /// The model, and where and by how much the integration failed.
     public var description: String { "\(device.rawValue): \(cause)" }
 }

@@ -1,6 +1,5 @@
 import Foundation
 public import Quantities
-public import SpikingNetworks
 
 /// The values that programming aims at.
 public enum ConductanceLevels: Hashable, Sendable {
@@ -9,7 +8,7 @@ public enum ConductanceLevels: Hashable, Sendable {
     case evenlySpaced(Int)
 
     /// The level nearest to a conductance [S].
-    func nearest(_ siemens: Double, in range: ConductanceRange) -> Double {
+    package func nearest(_ siemens: Double, in range: ConductanceRange) -> Double {
         guard case .evenlySpaced(let count) = self else { return siemens }
         let low = range.minimum.value
         let step = (range.maximum.value - low) / Double(count - 1)
@@ -134,7 +133,7 @@ public struct RetentionDrift: Hashable, Sendable {
 
     /// What is left of a cell's conductance.
     /// - Parameter normal: the cell's standard normal number.
-    func factor(normal: Double) -> Double {
+    package func factor(normal: Double) -> Double {
         let decades = max(0, log(elapsed / reference))
         return exp(-(exponent + exponentDeviation * normal) * decades)
     }

@@ -1,3 +1,4 @@
+import Devices
 public import NumericalMethods
 import Quantities
 public import SpikingNetworks

@@ -1,25 +1,9 @@
+public import Devices
 import Foundation
 public import NumericalMethods
 public import Quantities
 
-/// Memristors whose current grows faster than their voltage: i = g V_0 sinh(v/V_0); g at small voltages.
-public struct SinhConduction: Hashable, Sendable {
-    /// V_0: where the current leaves the straight line; 0.25 V to 1 V for oxides.
-    public var scale: Voltage
-
-    /// - Parameter scale: V_0; more than 0.
-    public init(scale: Voltage) {
-        precondition(scale.value > 0 && scale.value.isFinite, "scale = \(scale)")
-        self.scale = scale
-    }
-
-    /// The current of a cell of `siemens` at `volts` [A].
-    public func current(_ siemens: Double, at volts: Double) -> Double {
-        siemens * scale.value * sinh(volts / scale.value)
-    }
-}
-
-/// A column of such memristors on ideal lines, its membrane capacitor, and linear resistors to sources and ground:
+/// A column of memristors whose current grows faster than their voltage, on ideal lines, its membrane capacitor, and linear resistors to sources and ground:
 /// C dV/dt = Σ_i g_i V_0 sinh((u_i − V)/V_0) + G (U − V).
 ///
 /// With the addition theorem the cells are two numbers, P = ½ Σ g_i e^(u_i/V_0) and M = ½ Σ g_i e^(−u_i/V_0), and
