@@ -66,24 +66,31 @@ let package = Package(
             "NeuromorphicCircuits", "Crossbars", "Devices", "SpikingNetworks", "Circuits", "NumericalMethods",
             "Quantities"),
         library(
-            "Experiments", "Datasets", "Training", "Crossbars", "Devices", "NeuromorphicCircuits", "SPICEText",
-            "Circuits",
-            "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities", yaml,
+            "Studies", "Datasets", "Training", "Crossbars", "Devices", "NeuromorphicCircuits", "SpikingNetworks",
+            "DelimitedText", "Quantities", yaml),
+        library(
+            "Results", "Studies", "Datasets", "Crossbars", "Devices", "NeuromorphicCircuits", "SpikingNetworks",
+            "NumericalMethods", "Quantities"),
+        library(
+            "Experiments", "Results", "Studies", "Datasets", "Training", "Crossbars", "Devices",
+            "NeuromorphicCircuits", "SPICEText", "Circuits", "SpikingNetworks", "NumericalMethods", "Quantities",
             resources: [.embedInCode("Presets")]),
-        library("Reports", "Experiments", "Quantities"),
+        library("Reports", "Results", "Studies", "Quantities"),
         .executableTarget(
             name: "memspike",
             dependencies: [
-                "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Devices", "Datasets", "DelimitedText",
+                "Experiments", "Reports", "Results", "Studies", "EventDrivenSolver", "NgspiceEngine", "SPICEText",
+                "NeuromorphicCircuits", "Crossbars", "Circuits", "Training", "SpikingNetworks", "Devices", "Datasets",
+                "DelimitedText",
                 "NumericalMethods", "Quantities", arguments,
             ], swiftSettings: strict),
         // Hands altered files to every reader; not shipped.
         .executableTarget(
             name: "fuzz-readers",
             dependencies: [
-                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText",
-                "Circuits", "Crossbars", "Training", "SpikingNetworks", "Devices", "Datasets", "NumericalMethods",
+                "Experiments", "Reports", "Results", "Studies", "NeuromorphicCircuits", "EventDrivenSolver",
+                "NgspiceEngine", "SPICEText",
+                "Circuits", "Training", "SpikingNetworks", "Devices", "Datasets", "NumericalMethods",
                 "Quantities",
             ], path: "Fuzzing/Readers", swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
@@ -114,10 +121,17 @@ let package = Package(
             "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NgspiceEngine", "NeuromorphicCircuits",
+            "StudiesTests", "Studies", "NeuromorphicCircuits", "SpikingNetworks", "Training", "Devices", "Datasets",
+            "NumericalMethods", "Quantities", "TestedProgram"),
+        tests(
+            "ResultsTests", "Results", "Crossbars", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities",
+            "TestedProgram"),
+        tests(
+            "ExperimentsTests", "Experiments", "Results", "Studies", "EventDrivenSolver", "NgspiceEngine",
+            "NeuromorphicCircuits",
             "Crossbars", "Devices", "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets",
             "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests("CommandTests", "TestedProgram", "memspike"),
-        tests("ReportsTests", "Reports", "Experiments", "Quantities"),
+        tests("ReportsTests", "Reports", "Results", "Studies", "Quantities"),
     ]
 )

@@ -2,12 +2,13 @@ import Circuits
 import Datasets
 import Devices
 import EventDrivenSolver
-import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
 import Reports
+import Results
 import SPICEText
+import Studies
 import Training
 
 extension FuzzTarget {

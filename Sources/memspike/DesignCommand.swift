@@ -2,10 +2,12 @@ import ArgumentParser
 import Crossbars
 import Datasets
 import Devices
-package import Experiments
+import Experiments
 import Foundation
 import Quantities
 import Reports
+package import Results
+import Studies
 
 struct DesignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

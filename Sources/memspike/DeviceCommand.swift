@@ -1,8 +1,8 @@
 import ArgumentParser
 import Devices
-import Experiments
 import Foundation
 import Quantities
+import Studies
 
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

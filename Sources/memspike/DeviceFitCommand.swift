@@ -1,8 +1,8 @@
 import ArgumentParser
 import Devices
-import Experiments
 import Foundation
 import Quantities
+import Results
 
 struct DeviceFitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Devices
-import Experiments
 import Foundation
 import Quantities
 

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Devices
-import Experiments
 import Foundation
 import NgspiceEngine
 import Quantities
 import Reports
+import Results
 import SPICEText
 
 /// Who integrates a device's state.

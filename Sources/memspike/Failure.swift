@@ -8,8 +8,10 @@ import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
+import Results
 import SPICEText
 import SpikingNetworks
+import Studies
 import Training
 
 /// Exit statuses, and what is printed with them.

@@ -7,7 +7,9 @@ import Foundation
 import NumericalMethods
 import Quantities
 import Reports
+import Results
 import SpikingNetworks
+import Studies
 
 extension HalfSelectScheme: ExpressibleByArgument {}
 

@@ -1,4 +1,3 @@
-import Quantities
 public import SpikingNetworks
 
 /// Which word line every input drives, and which bit line every class owns.

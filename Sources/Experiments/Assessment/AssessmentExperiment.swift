@@ -5,7 +5,9 @@ import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+package import Results
 import SpikingNetworks
+package import Studies
 
 /// Answers whether a device can make a classifier: `memspike assess`.
 package struct AssessmentExperiment: Sendable {

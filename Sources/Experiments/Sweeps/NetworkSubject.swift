@@ -6,7 +6,9 @@ import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Training
 
 /// A deep network, programmed into broken arrays: one a layer.

@@ -3,7 +3,9 @@ import Devices
 import Foundation
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 import Training
 

@@ -3,7 +3,9 @@ import Devices
 import Experiments
 import Foundation
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import TestedProgram
 import Testing
 

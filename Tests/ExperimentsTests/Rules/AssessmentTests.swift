@@ -4,7 +4,9 @@ import EventDrivenSolver
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 
 @testable import Experiments

@@ -3,6 +3,7 @@ import Datasets
 import Devices
 import NumericalMethods
 import SpikingNetworks
+import Studies
 import Testing
 
 @testable import Experiments
