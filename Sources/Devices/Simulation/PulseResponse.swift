@@ -4,8 +4,10 @@ package import NumericalMethods
 ///
 /// Made for write–verify over an array, which asks a million times for other cells of one device.
 package struct PulseResponse: Sendable {
-    private let currentLaw: @Sendable (_ v: Double, _ x: Double) -> Double
-    private let rateLaw: @Sendable (_ v: Double, _ x: Double) -> Double
+    /// i(v, x). [A]
+    package let current: @Sendable (_ v: Double, _ x: Double) -> Double
+    /// dx/dt. [1/s]
+    package let rate: @Sendable (_ v: Double, _ x: Double) -> Double
     private let pulse: @Sendable (_ v: Double, _ width: Double, _ x: Double) throws(IntegrationFailure) -> Double
     private let pulseWithCharge:
         @Sendable (_ v: Double, _ width: Double, _ x: Double) throws(IntegrationFailure) -> (
@@ -13,8 +15,8 @@ package struct PulseResponse: Sendable {
         )
 
     fileprivate init(_ device: some MemristiveDevice, tolerance: Double) {
-        currentLaw = { v, x in device.current(v, x) }
-        rateLaw = { v, x in device.rate(v, x) }
+        current = { v, x in device.current(v, x) }
+        rate = { v, x in device.rate(v, x) }
         pulse = { (v, width, x) throws(IntegrationFailure) -> Double in
             var integration = StateIntegration(device, state: x, tolerance: tolerance)
             return try integration.pulse(v, width: width)
@@ -25,12 +27,6 @@ package struct PulseResponse: Sendable {
             return (integration.state, charge)
         }
     }
-
-    /// i(v, x). [A]
-    package func current(_ v: Double, _ x: Double) -> Double { currentLaw(v, x) }
-
-    /// dx/dt. [1/s]
-    package func rate(_ v: Double, _ x: Double) -> Double { rateLaw(v, x) }
 
     /// The state after a pulse of `voltage` [V] and `width` [s] on a device of state x.
     package func state(after voltage: Double, width: Double, from x: Double) throws(IntegrationFailure) -> Double {
