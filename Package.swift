@@ -28,8 +28,8 @@ let package = Package(
         .executable(name: "memspike", targets: ["memspike"]),
         .library(
             name: "NetworkTraining",
-            targets: ["Training", "Datasets", "SpikingNetworks", "NumericalMethods", "Quantities"]),
-        .library(name: "DeviceModels", targets: ["Crossbars", "NumericalMethods", "Quantities"]),
+            targets: ["Training", "Datasets", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities"]),
+        .library(name: "DeviceModels", targets: ["Devices", "NumericalMethods", "Quantities"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -49,70 +49,89 @@ let package = Package(
         library(
             "Datasets", "NumericalMethods", "BuiltInTables", "CZlib", "COpenSSL",
             resources: [.embedInCode("BuiltInPatterns")]),
-        library("SpikingNetworks", "NumericalMethods", "Quantities"),
+        library("Devices", "DelimitedText", "NumericalMethods", "Quantities"),
+        library("SpikingNetworks", "Devices", "NumericalMethods", "Quantities"),
         .target(name: "SpikeKernels"),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         library(
-            "Training", "Datasets", "SpikingNetworks", "Quantities", "NumericalMethods", "SpikeKernels", "COneDNN",
-            "CZlib"),
-        library("Crossbars", "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities"),
-        library("Circuits", "Crossbars", "Quantities"),
-        library("SPICEText", "Circuits", "Crossbars", "Quantities"),
+            "Training", "Datasets", "SpikingNetworks", "Devices", "Quantities", "NumericalMethods", "SpikeKernels",
+            "COneDNN", "CZlib"),
+        library("Crossbars", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities"),
+        library("Circuits", "Devices", "Quantities"),
+        library("SPICEText", "Circuits", "Devices", "Quantities"),
         library("EventDrivenSolver", "Circuits", "NumericalMethods", "Quantities"),
         .target(name: "CNgspice", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         library("NgspiceEngine", "SPICEText", "Circuits", "Quantities", "CNgspice"),
         library(
-            "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Circuits", "NumericalMethods", "Quantities"),
+            "NeuromorphicCircuits", "Crossbars", "Devices", "SpikingNetworks", "Circuits", "NumericalMethods",
+            "Quantities"),
         library(
-            "Experiments", "Datasets", "Training", "Crossbars", "NeuromorphicCircuits", "SPICEText", "Circuits",
-            "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities", yaml,
+            "Studies", "Datasets", "Training", "Crossbars", "Devices", "NeuromorphicCircuits", "SpikingNetworks",
+            "DelimitedText", "Quantities", yaml),
+        library(
+            "Results", "Studies", "Datasets", "Crossbars", "Devices", "NeuromorphicCircuits", "SpikingNetworks",
+            "NumericalMethods", "Quantities"),
+        library(
+            "Experiments", "Results", "Studies", "Datasets", "Training", "Crossbars", "Devices",
+            "NeuromorphicCircuits", "SPICEText", "Circuits", "SpikingNetworks", "NumericalMethods", "Quantities",
             resources: [.embedInCode("Presets")]),
-        library("Reports", "Experiments", "Quantities"),
+        library("Reports", "Results", "Studies", "Quantities"),
         .executableTarget(
             name: "memspike",
             dependencies: [
-                "Experiments", "Reports", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "NeuromorphicCircuits",
-                "Crossbars", "Circuits", "Training", "SpikingNetworks", "Datasets", "DelimitedText", "NumericalMethods",
-                "Quantities", arguments,
+                "Experiments", "Reports", "Results", "Studies", "EventDrivenSolver", "NgspiceEngine", "SPICEText",
+                "NeuromorphicCircuits", "Crossbars", "Circuits", "Training", "SpikingNetworks", "Devices", "Datasets",
+                "DelimitedText",
+                "NumericalMethods", "Quantities", arguments,
             ], swiftSettings: strict),
         // Hands altered files to every reader; not shipped.
         .executableTarget(
             name: "fuzz-readers",
             dependencies: [
-                "Experiments", "Reports", "NeuromorphicCircuits", "EventDrivenSolver", "NgspiceEngine", "SPICEText",
-                "Circuits", "Crossbars", "Training", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities",
+                "Experiments", "Reports", "Results", "Studies", "NeuromorphicCircuits", "EventDrivenSolver",
+                "NgspiceEngine", "SPICEText",
+                "Circuits", "Training", "SpikingNetworks", "Devices", "Datasets", "NumericalMethods",
+                "Quantities",
             ], path: "Fuzzing/Readers", swiftSettings: strict),
         tests("QuantitiesTests", "Quantities", "NumericalMethods"),
         tests("NumericalMethodsTests", "NumericalMethods"),
         tests("DelimitedTextTests", "DelimitedText", "Quantities"),
         tests(
             "DatasetsTests", "Datasets", "NumericalMethods", "CZlib", "TestedProgram", "memspike", webServer, sockets),
-        tests("SpikingNetworksTests", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"),
+        tests("DevicesTests", "Devices", "NumericalMethods", "Quantities"),
+        tests("SpikingNetworksTests", "SpikingNetworks", "Devices", "Datasets", "NumericalMethods", "Quantities"),
         tests(
-            "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities"
-        ),
-        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "DelimitedText", "NumericalMethods", "Quantities"),
+            "TrainingTests", "Training", "SpikeKernels", "SpikingNetworks", "Devices", "Datasets", "NumericalMethods",
+            "Quantities"),
+        tests("CrossbarsTests", "Crossbars", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities"),
         tests("CircuitsTests", "Circuits", "Quantities"),
-        tests("SPICETextTests", "SPICEText", "Crossbars", "Circuits", "NumericalMethods", "Quantities"),
+        tests("SPICETextTests", "SPICEText", "Devices", "Circuits", "NumericalMethods", "Quantities"),
         // What tests of the built executable share.
         .target(
             name: "TestedProgram", dependencies: ["NgspiceEngine"], path: "Tests/TestedProgram", swiftSettings: strict),
         tests(
-            "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Crossbars", "Circuits", "NumericalMethods",
+            "NgspiceEngineTests", "NgspiceEngine", "SPICEText", "Devices", "Circuits", "NumericalMethods",
             "Quantities", "TestedProgram", "memspike"),
         tests(
             "EventDrivenSolverTests", "EventDrivenSolver", "NgspiceEngine", "SPICEText", "Circuits", "NumericalMethods",
             "Quantities",
             "TestedProgram", "memspike"),
         tests(
-            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "EventDrivenSolver", "NgspiceEngine",
+            "NeuromorphicCircuitsTests", "NeuromorphicCircuits", "Crossbars", "Devices", "EventDrivenSolver",
+            "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "ExperimentsTests", "Experiments", "EventDrivenSolver", "NgspiceEngine", "NeuromorphicCircuits",
-            "Crossbars", "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets", "NumericalMethods",
-            "Quantities",
-            "TestedProgram", "memspike"),
+            "StudiesTests", "Studies", "NeuromorphicCircuits", "SpikingNetworks", "Training", "Devices", "Datasets",
+            "NumericalMethods", "Quantities", "TestedProgram"),
+        tests(
+            "ResultsTests", "Results", "Crossbars", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities",
+            "TestedProgram"),
+        tests(
+            "ExperimentsTests", "Experiments", "Results", "Studies", "EventDrivenSolver", "NgspiceEngine",
+            "NeuromorphicCircuits",
+            "Crossbars", "Devices", "SPICEText", "Circuits", "Training", "SpikingNetworks", "Datasets",
+            "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests("CommandTests", "TestedProgram", "memspike"),
-        tests("ReportsTests", "Reports", "Experiments", "Quantities"),
+        tests("ReportsTests", "Reports", "Results", "Studies", "Quantities"),
     ]
 )

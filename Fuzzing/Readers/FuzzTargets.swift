@@ -1,13 +1,14 @@
 import Circuits
-import Crossbars
 import Datasets
+import Devices
 import EventDrivenSolver
-import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
 import Reports
+import Results
 import SPICEText
+import Studies
 import Training
 
 extension FuzzTarget {

@@ -1,7 +1,8 @@
-import Experiments
 import Foundation
 import Reports
+import Results
 import SpikingNetworks
+import Studies
 
 extension FuzzTarget {
     /// The files of run folders, up to the page that is made of them.

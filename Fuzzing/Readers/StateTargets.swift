@@ -2,6 +2,8 @@ import Datasets
 import Experiments
 import Foundation
 import NgspiceEngine
+import Results
+import Studies
 import Training
 
 extension FuzzTarget {

@@ -1,4 +1,4 @@
-package import Crossbars
+package import Devices
 package import Quantities
 
 /// A node of a circuit, by its name; ground is "0".

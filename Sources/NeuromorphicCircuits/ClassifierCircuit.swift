@@ -1,5 +1,6 @@
 package import Circuits
 package import Crossbars
+package import Devices
 import Quantities
 package import SpikingNetworks
 

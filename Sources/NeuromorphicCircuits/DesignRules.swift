@@ -1,4 +1,4 @@
-package import Crossbars
+package import Devices
 import Foundation
 package import Quantities
 package import SpikingNetworks

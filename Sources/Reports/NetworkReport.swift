@@ -1,4 +1,5 @@
-package import Experiments
+package import Results
+import Studies
 
 /// The report on a deep network: one HTML file that needs nothing beside it.
 package enum NetworkReport {

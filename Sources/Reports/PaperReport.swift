@@ -1,4 +1,4 @@
-package import Experiments
+package import Results
 
 /// The report on the paper's experiment: one HTML file that needs nothing beside it.
 package enum PaperReport {

@@ -1,5 +1,6 @@
-package import Experiments
 import Quantities
+package import Results
+import Studies
 
 /// A sweep's points as a table that any program reads; cells are empty where something was not measured.
 package enum SweepCSV {

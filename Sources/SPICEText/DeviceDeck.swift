@@ -1,5 +1,5 @@
 import Circuits
-package import Crossbars
+package import Devices
 package import Quantities
 
 /// A deck that drives one device and records its voltage, current and state.

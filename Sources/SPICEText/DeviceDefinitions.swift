@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 
 /// The devices of a deck, one subcircuit per distinct set of values.
 struct DeviceDefinitions {

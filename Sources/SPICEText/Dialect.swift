@@ -1,5 +1,5 @@
 package import Circuits
-import Crossbars
+import Devices
 import Quantities
 
 /// A netlist as text, ready for a simulator.

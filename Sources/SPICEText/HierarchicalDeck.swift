@@ -38,10 +38,14 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         try check(circuit)
         let head = [Writer.remark(circuit.title)] + Writer.preamble
         // A race of 30 ns needs faster switches than one of 300 ns; and a step that a simulator repeats begins from the state
-        // that it threw away, which lets a switch leap up to a step early.
+        // that it threw away, which lets a switch leap up to a step early. Where a switch drives a source, the energy is in
+        // the source's edges: faster ones are lost between two steps.
         var analysis = analysis
-        let switchingTime = min(PortableParts.longestSwitchingTime, analysis.maximumStep / 48)
-        if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
+        var switchingTime = PortableParts.longestSwitchingTime
+        if !circuit.hasSwitchedSources {
+            switchingTime = min(switchingTime, analysis.maximumStep / 48)
+            if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
+        }
         var writer = Writer(switchingTime: switchingTime)
         let network = networkLines(circuit, &writer)
         var files = [
@@ -129,6 +133,10 @@ enum HierarchicalDeck<Writer: DialectWriter> {
 }
 
 extension HierarchicalCircuit {
+    fileprivate var hasSwitchedSources: Bool {
+        elements.contains { if case .switchedSource = $0.kind { true } else { false } }
+    }
+
     fileprivate var sources: [(name: String, plus: Node, minus: Node)] {
         elements.compactMap { element in
             if case .voltageSource(let plus, let minus) = element.kind { (element.name, plus, minus) } else { nil }

@@ -1,5 +1,5 @@
 import Circuits
-import Crossbars
+import Devices
 import Quantities
 
 /// ngspice: hysteresis in its `S` element, parameters in braces, `UIC` starts from the capacitors' `IC`.

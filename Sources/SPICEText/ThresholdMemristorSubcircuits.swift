@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 
 /// Memristors with sharp thresholds. Nothing divides by what can be 0: all of an expression is evaluated.
 extension DeviceSubcircuit {

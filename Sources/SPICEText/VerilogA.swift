@@ -1,4 +1,4 @@
-package import Crossbars
+package import Devices
 import Quantities
 
 /// A device model as a Verilog-A module with two terminals, `a` and `b`, and its state on an inner node `x`.

@@ -1,3 +1,4 @@
+public import Devices
 import Quantities
 
 /// Why layers do not make a network.

@@ -1,3 +1,4 @@
+public import Devices
 import Foundation
 public import SpikingNetworks
 

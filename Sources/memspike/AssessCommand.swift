@@ -3,6 +3,8 @@ import Experiments
 import Foundation
 import Quantities
 import Reports
+import Results
+import Studies
 
 struct AssessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,8 @@ import EventDrivenSolver
 import Experiments
 import Foundation
 import NeuromorphicCircuits
+import Results
+import Studies
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

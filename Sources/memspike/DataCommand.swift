@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Datasets
-import Experiments
 import Foundation
 
 extension NamedDataset: ExpressibleByArgument {}

@@ -1,10 +1,13 @@
 import ArgumentParser
 import Crossbars
 import Datasets
-package import Experiments
+import Devices
+import Experiments
 import Foundation
 import Quantities
 import Reports
+package import Results
+import Studies
 
 struct DesignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import Quantities
+import Studies
 
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import Quantities
+import Results
 
 struct DeviceFitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

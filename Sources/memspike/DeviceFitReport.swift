@@ -1,8 +1,9 @@
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import Quantities
 import Reports
+import Results
+import Studies
 
 /// What a fit has found, as text, JSON, tables and a figure.
 struct DeviceFitReport {

@@ -1,8 +1,8 @@
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import Quantities
 import Reports
+import Results
 
 extension DeviceMeasurement {
     /// The page of this measurement, with what a fit or its own statistics say.

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import Quantities
 

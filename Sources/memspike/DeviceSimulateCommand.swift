@@ -1,10 +1,10 @@
 import ArgumentParser
-import Crossbars
-import Experiments
+import Devices
 import Foundation
 import NgspiceEngine
 import Quantities
 import Reports
+import Results
 import SPICEText
 
 /// Who integrates a device's state.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Studies
 
 struct EffectsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

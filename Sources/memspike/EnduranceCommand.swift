@@ -3,6 +3,8 @@ import Crossbars
 import Experiments
 import Foundation
 import Quantities
+import Results
+import Studies
 
 struct EnduranceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// An energy with its parts, in one line.
 func energyText(_ parts: EnergySplit) -> String {

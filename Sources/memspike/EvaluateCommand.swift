@@ -1,10 +1,12 @@
 import ArgumentParser
 import Crossbars
 import Datasets
-package import Experiments
+import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
+package import Studies
 
 extension Level: ExpressibleByArgument {}
 

@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Quantities
+import Results
 
 /// What `evaluate` prints of a classifier.
 struct EvaluationText {

@@ -2,13 +2,16 @@ import ArgumentParser
 import Circuits
 import Crossbars
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
+import Results
 import SPICEText
 import SpikingNetworks
+import Studies
 import Training
 
 /// Exit statuses, and what is printed with them.

@@ -1,7 +1,7 @@
 public import ArgumentParser
-public import Crossbars
-import Experiments
+public import Devices
 import Quantities
+import Studies
 
 /// What can be said about a file of measurements on the command line, and how one is read.
 struct MeasurementArguments: ParsableArguments {

@@ -6,8 +6,10 @@ import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 package import SPICEText
 import SpikingNetworks
+import Studies
 
 extension Dialect: ExpressibleByArgument {}
 

@@ -2,7 +2,9 @@ import Datasets
 import Experiments
 import Foundation
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 
 /// Evaluates the network of a finished run.
 struct NetworkEvaluationRun {

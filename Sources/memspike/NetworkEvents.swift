@@ -1,4 +1,5 @@
 import Experiments
+import Studies
 
 /// The circuit of a deep network.
 enum NetworkEvents {

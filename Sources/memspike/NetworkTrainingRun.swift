@@ -3,6 +3,8 @@ import Experiments
 import Foundation
 import Quantities
 import Reports
+import Results
+import Studies
 import Synchronization
 
 /// Trains a deep network into a run folder, or continues where the folder's run stopped.

@@ -3,6 +3,8 @@ import Datasets
 import Experiments
 import Foundation
 import Reports
+import Results
+import Studies
 
 struct PaperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

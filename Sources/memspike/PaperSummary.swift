@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Quantities
+import Results
 
 /// The results of the paper's experiment in a few lines for a terminal.
 enum PaperSummary {

@@ -2,6 +2,8 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import Results
+import Studies
 
 struct PatternsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,12 +1,15 @@
 public import ArgumentParser
 public import Crossbars
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import NumericalMethods
 import Quantities
 import Reports
+import Results
 import SpikingNetworks
+import Studies
 
 extension HalfSelectScheme: ExpressibleByArgument {}
 

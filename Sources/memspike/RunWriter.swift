@@ -2,7 +2,9 @@ import Experiments
 import Foundation
 import Quantities
 import Reports
+import Results
 import SpikingNetworks
+import Studies
 
 /// Writes a run folder whose state is right at every moment: incomplete until it is complete.
 struct RunWriter {

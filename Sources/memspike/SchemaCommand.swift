@@ -1,5 +1,6 @@
 import ArgumentParser
-import Experiments
+import Results
+import Studies
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import NgspiceEngine
 import Quantities
+import Results
 import Synchronization
 
 /// Options that every command with work to do shares.

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Experiments
 package import NgspiceEngine
 import Quantities
 import Reports
+import Results
 import SPICEText
 
 /// Who runs a user's netlist.

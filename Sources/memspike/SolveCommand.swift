@@ -2,9 +2,9 @@ import ArgumentParser
 import Circuits
 import Crossbars
 import Datasets
-import Experiments
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SPICEText
 
 struct SolveCommand: ParsableCommand {

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Results
 
 /// Standard output could not be written.
 struct StandardOutputError: Error, CustomStringConvertible {

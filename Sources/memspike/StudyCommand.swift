@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Studies
 
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

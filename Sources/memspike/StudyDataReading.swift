@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Studies
 
 extension StudyData {
     /// The samples of a study; says in one line what was read.

@@ -3,6 +3,8 @@ import Experiments
 import Foundation
 import Quantities
 import Reports
+import Results
+import Studies
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

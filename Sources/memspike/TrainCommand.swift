@@ -3,6 +3,8 @@ import Crossbars
 import Datasets
 import Experiments
 import Foundation
+import Results
+import Studies
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
+import Results
 import Testing
 
-@testable import Experiments
 @testable import Reports
 
 struct AssessmentReportTests {

@@ -1,7 +1,7 @@
 import Foundation
+import Results
 import Testing
 
-@testable import Experiments
 @testable import Reports
 
 @Suite struct NetworkReportTests {

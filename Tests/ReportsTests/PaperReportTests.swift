@@ -1,7 +1,8 @@
 import Foundation
+import Results
+import Studies
 import Testing
 
-@testable import Experiments
 @testable import Reports
 
 @Suite struct PaperReportTests {

@@ -1,6 +1,7 @@
+import Results
+import Studies
 import Testing
 
-@testable import Experiments
 @testable import Reports
 
 @Suite struct ProgrammingReportTests {

@@ -1,6 +1,6 @@
 import Foundation
-
-@testable import Experiments
+import Results
+import Studies
 
 /// Results of about the shape of a real training, from closed forms: nothing is trained here.
 enum SampleNetworks {

@@ -1,6 +1,6 @@
 import Foundation
-
-@testable import Experiments
+import Results
+import Studies
 
 /// Results of about the shape and size of a real run, from closed forms: nothing is simulated here.
 enum SampleResults {

@@ -1,6 +1,6 @@
 import Foundation
-
-@testable import Experiments
+import Results
+import Studies
 
 /// Sweeps of about the shape of real ones, from closed forms: nothing is simulated here.
 enum SampleSweeps {

@@ -6,7 +6,7 @@
 // Of 40 intervals at 95 %, 36 or more hold the truth in 95 of 100 seeds: a single seed says little of one parameter. Several
 // seeds (2-6) are counted together. A miss is followed by a fit that starts at the truth: if that one is likelier, the fit has
 // missed a minimum; if not, the interval is too narrow, or it is the one miss in twenty.
-import Crossbars
+import Devices
 import Foundation
 import NumericalMethods
 import Quantities

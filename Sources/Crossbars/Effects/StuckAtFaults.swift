@@ -1,7 +1,7 @@
+public import Devices
 import Foundation
 public import NumericalMethods
 import Quantities
-public import SpikingNetworks
 
 /// Where a broken memristor stays, named by its state: "SA0" and "SA1" mean opposite things in different papers.
 public enum StuckState: String, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,4 @@
+public import Devices
 public import NumericalMethods
 
 /// Write–verify over a whole array of one device, through the device's own equations.
@@ -34,24 +35,12 @@ public struct ArrayProgrammer: Sendable {
         for cell in stuck.cells where !(0..<columns).contains(cell.column) || !(0..<rows).contains(cell.row) {
             throw .faults(.outsideArray(column: cell.column, row: cell.row, columns: columns, rows: rows))
         }
-        func run<Device: MemristiveDevice>(_ device: Device) throws(ProgrammingError) -> ProgrammedArray? {
-            var writing = ArrayWriting(
-                device, recipe, targets: targets, columns: columns, rows: rows, stuck: stuck, seed: seed)
-            do throws(IntegrationFailure) {
-                return try writing.run(isCancelled)
-            } catch {
-                throw .simulation(DeviceSimulationFailure(device: self.device.name, cause: error))
-            }
-        }
-        return switch device {
-        case .vteam(let device): try run(device)
-        case .yakopcic(let device): try run(device)
-        case .aist(let device): try run(device)
-        case .sky130(let device): try run(device)
-        case .stanfordPKU(let device): try run(device)
-        case .hystereticSwitch(let device): try run(device)
-        case .thresholdSwitch(let device): try run(device)
-        case .linearDrift(let device): try run(device)
+        var writing = ArrayWriting(
+            device, recipe, targets: targets, columns: columns, rows: rows, stuck: stuck, seed: seed)
+        do throws(IntegrationFailure) {
+            return try writing.run(isCancelled)
+        } catch {
+            throw .simulation(DeviceSimulationFailure(device: device.name, cause: error))
         }
     }
 }

@@ -1,10 +1,11 @@
+import Devices
 import Foundation
 import NumericalMethods
 import Quantities
 
 /// An array while it is written: the states of all cells, and what each has got so far.
-struct ArrayWriting<Device: MemristiveDevice> {
-    private let device: Device
+struct ArrayWriting {
+    private let device: PulseResponse
     private let recipe: WriteVerifyRecipe
     private let targets: [Double]  // [S]
     private let columns: Int
@@ -25,7 +26,6 @@ struct ArrayWriting<Device: MemristiveDevice> {
     private var halfSelectEnergy = 0.0  // [J]
     /// Cells that refused to move.
     private var refuses: [Bool]
-    private var flow: StateIntegration<Device>
 
     /// The error of a state allowed in one step.
     private static var tolerance: Double { 1e-7 }
@@ -35,9 +35,10 @@ struct ArrayWriting<Device: MemristiveDevice> {
     private static var patience: Int { 3 }
 
     init(
-        _ device: Device, _ recipe: WriteVerifyRecipe, targets: [Double], columns: Int, rows: Int, stuck: FaultMap,
+        _ device: DeviceModel, _ recipe: WriteVerifyRecipe, targets: [Double], columns: Int, rows: Int, stuck: FaultMap,
         seed: UInt64
     ) {
+        let device = device.pulseResponse(tolerance: Self.tolerance)
         self.device = device
         self.recipe = recipe
         self.targets = targets
@@ -58,7 +59,6 @@ struct ArrayWriting<Device: MemristiveDevice> {
         energy = Array(repeating: 0, count: count)
         time = Array(repeating: 0, count: count)
         refuses = Array(repeating: false, count: count)
-        flow = StateIntegration(device, state: 0, tolerance: Self.tolerance)
     }
 
     mutating func run(_ isCancelled: () -> Bool) throws(IntegrationFailure) -> ProgrammedArray? {
@@ -175,9 +175,9 @@ struct ArrayWriting<Device: MemristiveDevice> {
         if stuck[cell] {
             energy[cell] += voltage * device.current(voltage, states[cell]) * width
         } else {
-            flow.state = states[cell]
-            energy[cell] += voltage * (try flow.pulseWithCharge(voltage, width: width * speed)) / speed
-            states[cell] = flow.state
+            let after = try device.stateAndCharge(after: voltage, width: width * speed, from: states[cell])
+            energy[cell] += voltage * after.charge / speed
+            states[cell] = after.state
         }
         try disturb(around: cell, voltage, width)
     }
@@ -213,8 +213,7 @@ struct ArrayWriting<Device: MemristiveDevice> {
         if abs(motion) < Self.smallMotion {
             states[cell] = min(max(x + motion, 0), 1)
         } else {
-            flow.state = x
-            states[cell] = try flow.pulse(voltage, width: width)
+            states[cell] = try device.state(after: voltage, width: width, from: x)
         }
     }
 

@@ -1,10 +1,13 @@
-package import Crossbars
+import Crossbars
 import Datasets
+package import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+package import Results
 import SpikingNetworks
+package import Studies
 
 /// Answers whether a device can make a classifier: `memspike assess`.
 package struct AssessmentExperiment: Sendable {

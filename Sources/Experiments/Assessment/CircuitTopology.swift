@@ -1,6 +1,7 @@
-import Crossbars
+import Devices
 import NeuromorphicCircuits
 import Quantities
+import Studies
 
 /// A circuit of this program that a device may be put into.
 struct CircuitTopology: Sendable {

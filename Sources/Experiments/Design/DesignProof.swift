@@ -1,8 +1,9 @@
-import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 
 /// A candidate with the network that was trained in its own circuit, whose window fits that network.
 struct OwnDesign {

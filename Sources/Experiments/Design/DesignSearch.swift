@@ -1,11 +1,13 @@
-import Circuits
-package import Crossbars
+import Crossbars
 import Datasets
+package import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+package import Results
 import SpikingNetworks
+package import Studies
 
 /// Searches circuits that a device can be part of: drawn by an evolution strategy, held against every design rule, measured
 /// in the events engine, and the best one proved at the device level after programming.

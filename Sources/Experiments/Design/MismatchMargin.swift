@@ -4,19 +4,9 @@ import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+package import Results
 import SpikingNetworks
-
-/// How far the parts of neurons may differ, each kind alone, until one clean presentation in a hundred goes wrong: another
-/// neuron wins, or there is not exactly one output spike.
-package struct MismatchRecord: Codable, Sendable, Equatable {
-    /// Largest σ of V_th and of C_m, relative.
-    package var threshold: Double
-    package var capacitance: Double
-    /// Largest σ of the inhibition transistors' threshold [V].
-    package var transistor: Double
-    /// Arrays drawn for every σ; each is shown every pattern.
-    package var arrays: Int
-}
+import Studies
 
 /// Measures a `MismatchRecord` in the events engine.
 struct MismatchMargin {

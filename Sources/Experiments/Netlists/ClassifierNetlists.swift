@@ -1,9 +1,12 @@
 import Circuits
 package import Crossbars
 import Datasets
+import Devices
 package import NeuromorphicCircuits
+package import Results
 package import SPICEText
 import SpikingNetworks
+import Studies
 
 /// The folder of netlists of a classifier that shows its clean patterns.
 package struct ClassifierNetlists: Sendable {

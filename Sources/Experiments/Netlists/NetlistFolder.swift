@@ -1,10 +1,13 @@
 package import Circuits
 import Crossbars
 import Datasets
+import Devices
 package import NeuromorphicCircuits
 import Quantities
+package import Results
 package import SPICEText
 package import SpikingNetworks
+package import Studies
 
 /// A network's circuit as a folder that opens in a simulator: parts, stimuli, measurements, and what to expect.
 package struct NetlistFolder: Sendable {

@@ -1,7 +1,10 @@
 import Crossbars
+import Devices
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SPICEText
+import Studies
 
 /// What a designer reads first in a folder of netlists.
 struct NetlistReadme {

@@ -1,10 +1,13 @@
 import Circuits
 package import Crossbars
 package import Datasets
+import Devices
 package import NeuromorphicCircuits
 import Quantities
+import Results
 package import SPICEText
 package import SpikingNetworks
+import Studies
 import Training
 
 /// The folder of netlists of a deep network that shows samples.

@@ -1,6 +1,7 @@
 import Datasets
 import NumericalMethods
-import SpikingNetworks
+import Results
+import Studies
 import Synchronization
 import Training
 
@@ -91,5 +92,30 @@ struct CrossValidation: Sendable {
     static func interval(_ folds: [FoldRecord]) -> ConfidenceInterval {
         let interval = interval(folds.map(\.accuracy), of: folds)
         return ConfidenceInterval(low: max(0, interval.low), high: min(1, interval.high))
+    }
+}
+
+extension FoldOutcome {
+    /// What does not fit together in a cross-validation's folds.
+    static func flaw(_ folds: [FoldOutcome]) -> String? {
+        let classes = folds.first?.confusion.counts.count ?? 0
+        for fold in folds {
+            let name = "fold \(fold.record.fold)"
+            guard fold.confusion.undecided.count == classes, fold.confusion.counts.count == classes,
+                fold.confusion.counts.allSatisfy({ $0.count == classes })
+            else { return "the confusion matrix of \(name) is not one of \(classes) classes" }
+            guard !fold.draws.isEmpty, fold.record.training > 0, fold.record.heldOut > 0 else {
+                return "\(name) has no samples or no draws"
+            }
+            if let record = fold.circuit?.record {
+                guard record.samples > 0, (0...1).contains(record.accuracy) else {
+                    return "the circuit of \(name) was right in \(record.accuracy) of \(record.samples) samples"
+                }
+                guard record.spikesPerInference?.count == folds[0].circuit?.record?.spikesPerInference?.count else {
+                    return "the circuits of the folds have different numbers of layers"
+                }
+            }
+        }
+        return nil
     }
 }

@@ -1,6 +1,7 @@
 import Crossbars
 import NumericalMethods
 import SpikingNetworks
+import Studies
 import Training
 
 extension StuckPlan {

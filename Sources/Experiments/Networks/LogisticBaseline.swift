@@ -1,5 +1,6 @@
 import Datasets
 import NumericalMethods
+import Results
 import SpikingNetworks
 import Training
 

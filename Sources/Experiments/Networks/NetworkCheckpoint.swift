@@ -1,4 +1,6 @@
 package import Foundation
+import Results
+import Studies
 import Training
 
 /// Why a run cannot be continued from its checkpoint.
@@ -139,5 +141,17 @@ package struct NetworkCheckpoint: Sendable {
                 running: "\(running.program.name) \(running.program.version)")
         }
         guard identity.fingerprint == running.fingerprint else { throw .otherData(file: file) }
+    }
+}
+
+extension RunFolder {
+    /// Where the run stopped; nil if it had not come to its first checkpoint.
+    package func loadCheckpoint() throws -> NetworkCheckpoint? {
+        guard has(Self.checkpointName) else { return nil }
+        return try NetworkCheckpoint(bytes(Self.checkpointName), file: file(Self.checkpointName).path)
+    }
+
+    package func write(_ checkpoint: NetworkCheckpoint) throws {
+        try write(checkpoint.encoded(), to: Self.checkpointName)
     }
 }

@@ -1,7 +1,7 @@
 import Datasets
-import SpikingNetworks
+package import Results
+package import Studies
 import Synchronization
-import Training
 
 /// A trained network with its results.
 package struct NetworkOutcome: Sendable {

@@ -1,7 +1,9 @@
 import Datasets
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Training
 
 /// What a training and its tests came to, as results.

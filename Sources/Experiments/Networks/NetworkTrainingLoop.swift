@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
-import SpikingNetworks
+package import Results
+import Studies
 import Training
 
 /// What a training hands over while it runs.

@@ -1,5 +1,6 @@
 package import Datasets
 import NumericalMethods
+package import Studies
 import Training
 
 extension StreamPurpose {

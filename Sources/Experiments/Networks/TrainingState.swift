@@ -1,5 +1,5 @@
 import Foundation
-import SpikingNetworks
+package import Results
 import Training
 
 /// Where the training of one network stands after an epoch.

@@ -1,44 +1,13 @@
 import Circuits
-package import Crossbars
+import Crossbars
 import Datasets
+package import Devices
 import Foundation
 import NeuromorphicCircuits
-import NumericalMethods
 import Quantities
+package import Results
 import SpikingNetworks
-
-/// What inference does to an array: `memspike endurance`.
-package struct EnduranceResults: Codable, Sendable, Equatable {
-    package struct Point: Codable, Sendable, Equatable {
-        package var inferences: Double
-        package var accuracy: Double
-        /// |ΔG|/G over all cells.
-        package var meanChange: Double
-        package var largestChange: Double
-    }
-
-    package var schemaVersion = 1
-    package var program: ProgramRecord
-    package var seed: UInt64
-    package var device: String
-    /// The largest |u_i − V_j| that any cell saw [V].
-    package var largestVoltage: Double
-    /// The write threshold of the weaker direction [V], and what it means.
-    package var writeThreshold: Double
-    package var thresholdMeaning: String
-    /// The largest |Δx| of a cell in one inference, mean over noisy presentations.
-    package var driftPerInference: Double
-    /// The largest |Δx| of a cell in one presentation of a clean pattern, and of which; nil in earlier versions' files.
-    package var worstCleanDrift: Double?
-    package var worstCleanPattern: Int?
-    package var flipProbability: Double
-    package var presentations: Int
-    package var accuracy: Double
-    package var points: [Point]
-    /// nil if it was not reached within `points`.
-    package var inferencesToOnePoint: Double?
-    package var notes: [String]
-}
+import Studies
 
 /// Follows every cell's state through its own voltages over many inferences.
 package struct EnduranceExperiment: Sendable {

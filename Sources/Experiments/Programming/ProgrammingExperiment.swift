@@ -1,9 +1,11 @@
 package import Crossbars
 import Datasets
+package import Devices
 import NeuromorphicCircuits
-import NumericalMethods
 package import Quantities
+package import Results
 import SpikingNetworks
+import Studies
 
 /// How an array is to be programmed.
 package struct ProgrammingPlan: Sendable {

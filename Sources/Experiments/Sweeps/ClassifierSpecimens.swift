@@ -2,7 +2,8 @@ import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import Quantities
-import SpikingNetworks
+import Results
+import Studies
 
 /// What a report shows of a broken classifier beside its accuracies.
 extension ClassifierSubject {

@@ -1,12 +1,14 @@
 import Circuits
 import Crossbars
 import Datasets
+import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
-import Training
+import Studies
 
 /// The classifier of patterns, broken array after broken array.
 struct ClassifierSubject: SweepSubject {
@@ -147,17 +149,6 @@ struct ClassifierSubject: SweepSubject {
                 energy: observation.energy.total, agrees: try own?.decision(frames, trial: trial) == decision)
         }
         return observed
-    }
-}
-
-extension ArrayEffects {
-    /// What training can be hardened against.
-    var injectable: ArrayEffects {
-        var effects = ArrayEffects()
-        effects.programming = programming
-        effects.deviceVariation = deviceVariation
-        effects.readNoise = readNoise
-        return effects
     }
 }
 

@@ -1,7 +1,7 @@
-import Crossbars
 import Datasets
 import NumericalMethods
 import SpikingNetworks
+import Studies
 
 extension CrossbarLayer {
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch of a layer")

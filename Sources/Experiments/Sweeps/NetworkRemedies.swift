@@ -1,6 +1,7 @@
 import Crossbars
 import Datasets
 import SpikingNetworks
+import Studies
 
 /// What is done about the stuck cells of a deep network.
 struct NetworkRemedies: Sendable {

@@ -1,11 +1,14 @@
 import Circuits
 import Crossbars
 import Datasets
+import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Training
 
 /// A deep network, programmed into broken arrays: one a layer.

@@ -1,4 +1,5 @@
 import Datasets
+import Studies
 
 /// The exact ceilings of a sweep's points, each protocol of noise counted once.
 struct PointCeilings {

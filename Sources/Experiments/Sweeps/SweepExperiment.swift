@@ -3,10 +3,10 @@ import Crossbars
 package import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
-import Quantities
+package import Results
 import SpikingNetworks
+package import Studies
 import Synchronization
-import Training
 
 /// A sweep, whole: train, break array after array, and say what they are worth.
 package struct SweepExperiment: Sendable {

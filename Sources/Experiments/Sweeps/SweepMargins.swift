@@ -1,4 +1,5 @@
-import NumericalMethods
+import Results
+import Studies
 
 /// Searches, effect by effect, for the largest value that still keeps the yield, with its interval.
 struct SweepMargins {

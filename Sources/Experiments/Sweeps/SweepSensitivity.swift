@@ -1,4 +1,6 @@
 import NumericalMethods
+import Results
+import Studies
 
 /// Which of the effects decides: one at a time from none to its largest value, and Sobol indices over the box.
 struct SweepSensitivity {
@@ -76,22 +78,4 @@ extension Estimate {
 extension TrialRecord.Score {
     /// Mean probability of the named classes where it is known, else hits.
     var expectedAccuracy: Double { posterior.map { $0.relative * $0.best } ?? accuracy }
-}
-
-extension EffectsPlan {
-    /// The value of a parameter by its dotted key, in SI units; nil for a word or an unknown key.
-    func number(_ key: String) -> Double? {
-        var names = key.split(separator: ".").map(String.init)
-        let top = names.removeFirst()
-        guard var tree = Self.fields.first(where: { $0.key == top })?.tree(self) else { return nil }
-        for name in names {
-            guard case .section(let section) = tree, let next = section[name] else { return nil }
-            tree = next
-        }
-        switch tree {
-        case .number(let number): return number
-        case .text(let text): return SweepAxis.Value(text: text).number
-        default: return nil
-        }
-    }
 }

@@ -1,4 +1,6 @@
 import NumericalMethods
+import Results
+import Studies
 
 /// What the arrays of one point showed, in the order of their numbers.
 struct PointSample: Sendable {

@@ -1,6 +1,6 @@
 import Crossbars
-import NumericalMethods
-package import SpikingNetworks
+import Results
+import Studies
 
 /// What a sweep breaks: a network with the presentations that it is judged by.
 protocol SweepSubject: Sendable {
@@ -34,15 +34,6 @@ struct ArraySpecimen: Sendable {
     var layer: Int?
     var rowOfInput: [Int]
     var columnOfClass: [Int]
-}
-
-/// A healthy network that a sweep breaks, to be kept beside its results.
-package struct BrokenNetworkRecord: Sendable {
-    /// A word for its folder: "trained-seed-1".
-    package var name: String
-    /// With the seed of its training.
-    package var study: Study
-    package var conductances: ConductanceArray
 }
 
 /// What one array showed.

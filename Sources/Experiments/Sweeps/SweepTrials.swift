@@ -1,4 +1,6 @@
 import NumericalMethods
+import Results
+import Studies
 import Synchronization
 
 /// Runs trials in parallel, each once: what the journal holds is not run again.
@@ -62,5 +64,24 @@ final class SweepTrials {
         if context.isCancelled() { throw RunInterrupted(stage: stage) }
         try journal?.synchronize()
         return results.withLock { $0.map { $0! } }
+    }
+}
+
+extension TrialRecord {
+    init(_ number: Int, _ trial: ArrayTrial) {
+        self.init(
+            trial: number, stuckCells: trial.stuckCells, clippedCells: trial.clippedCells,
+            scores: trial.tallies.enumerated().map { Score($1, observed: trial.observed[$0]) })
+    }
+}
+
+extension TrialRecord.Score {
+    init(_ tally: RecognitionTally, observed: ObservedRaces) {
+        self.init(
+            presentations: tally.presentations, score: tally.score, noWinner: tally.noWinner, ties: tally.ties,
+            posterior: tally.shortfall.count == tally.presentations
+                ? TrialRecord.Posterior(
+                    relative: 1 - tally.shortfall.value, standardError: tally.shortfall.standardError,
+                    best: tally.shortfall.meanDenominator) : nil, observed: observed)
     }
 }

@@ -1,6 +1,8 @@
 import Datasets
 import NeuromorphicCircuits
+package import Results
 import SpikingNetworks
+package import Studies
 import Training
 
 /// A stored deep network with the samples that it is judged by.
@@ -72,19 +74,4 @@ package struct SweptNetwork: Sendable {
 
     /// "64-128-10".
     var shape: String { ([network.inputs] + network.layers.map(\.neurons)).map(String.init).joined(separator: "-") }
-}
-
-/// The deep network of a sweep.
-package struct SweptNetworkRecord: Codable, Sendable, Equatable {
-    /// Neurons of every layer, inputs first: "64-128-10".
-    package var shape: String
-    /// Memristors of all its crossbars.
-    package var cells: Int
-    package var dataset: String
-    /// Test samples that every array is shown, and how many there are.
-    package var samples: Int
-    package var available: Int
-    /// Whether no sample was trained on.
-    package var isHeldOut: Bool
-    package var encoder: String
 }

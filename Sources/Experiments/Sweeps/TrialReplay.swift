@@ -1,4 +1,6 @@
 import Crossbars
+package import Results
+package import Studies
 
 /// One trial, replayed alone.
 package struct TrialReplay: Codable, Sendable, Equatable {

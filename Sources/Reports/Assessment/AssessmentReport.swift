@@ -1,5 +1,5 @@
-package import Experiments
 import Quantities
+package import Results
 
 /// The page of `memspike assess`: one HTML file that needs nothing beside it.
 package enum AssessmentReport {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Which classes are taken for which.
 struct ConfusionSection {

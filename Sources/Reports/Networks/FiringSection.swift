@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// How often neurons fire on the test samples.
 struct FiringSection {

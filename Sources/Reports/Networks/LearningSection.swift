@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// How the training went, epoch by epoch.
 struct LearningSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// The test samples with the most confident wrong decisions.
 struct MisclassifiedSection {

@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// The top of a network's report: what it is, what it stands on, and four numbers.
 struct NetworkHeaderSection {

@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// The accuracies with their intervals, the folds, and the circuit.
 struct NetworkResultSection {

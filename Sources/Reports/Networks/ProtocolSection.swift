@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// What was done, so that it can be done again.
 struct ProtocolSection {

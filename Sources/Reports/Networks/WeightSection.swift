@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// What training wrote into the layers, before and after the array's limits.
 struct WeightSection {

@@ -1,5 +1,5 @@
-package import Experiments
 import Quantities
+package import Results
 
 /// The report of a programmed array: one HTML file that needs nothing beside it.
 package enum ProgrammingReport {

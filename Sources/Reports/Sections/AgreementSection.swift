@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// How far the levels of description agree, and what each costs to compute.
 struct AgreementSection {

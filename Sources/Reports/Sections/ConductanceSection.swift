@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// What training wrote into the crossbar.
 struct ConductanceSection {

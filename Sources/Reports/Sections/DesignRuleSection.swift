@@ -1,4 +1,5 @@
-import Experiments
+import Results
+import Studies
 
 /// The rules that the circuit must meet, each with its margin.
 struct DesignRuleSection {

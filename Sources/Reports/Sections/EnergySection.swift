@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// The energy of one inference, by part.
 struct EnergySection {

@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// The top of the report: what it is, what it stands on, and four numbers.
 struct HeaderSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Accuracy under noise, against what anything could reach.
 struct NoiseSection {

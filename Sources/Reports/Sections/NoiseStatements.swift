@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// What the points under noise say, in sentences that the numbers decide.
 struct NoiseStatements {

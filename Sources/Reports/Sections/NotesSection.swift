@@ -1,4 +1,5 @@
-import Experiments
+import Results
+import Studies
 
 /// What a reader has to know beside the numbers, and the study they stand on.
 struct NotesSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// The patterns, and how far they are from one another.
 struct PatternSection {

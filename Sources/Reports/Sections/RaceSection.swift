@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// One presentation in full: the race, the spike that ends it, and the bus that keeps the others down.
 struct RaceSection {

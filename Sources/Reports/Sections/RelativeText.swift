@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Quantities
+import Results
 
 extension NumberText {
     /// Decimals in per cent for a standard error: two of its digits, at most five.

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// What stuck devices cost, and what training around them brings back.
 struct StuckAtSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// What it is worth to train on the circuit's own equations.
 struct TrainingSection {

@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Quantities
+import Studies
 
 /// How a parameter of the effects reads: in tables, in sentences and along an axis.
 struct ParameterStyle: Hashable, Sendable {

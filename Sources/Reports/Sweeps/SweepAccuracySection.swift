@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Accuracy against every axis of numbers.
 struct SweepAccuracySection {

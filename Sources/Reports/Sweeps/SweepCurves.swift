@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Curves against one axis, a line for each remedy, a panel for each value of the other axes.
 struct SweepCurves {

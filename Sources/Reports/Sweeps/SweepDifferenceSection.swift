@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// What every remedy gains over the first one, array by array.
 struct SweepDifferenceSection {

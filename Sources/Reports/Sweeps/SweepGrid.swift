@@ -1,4 +1,5 @@
-import Experiments
+import Results
+import Studies
 
 /// A sweep's points by their place on its axes.
 struct SweepGrid: Sendable {

@@ -1,5 +1,5 @@
-import Experiments
-import Quantities
+import Results
+import Studies
 
 /// The top of a sweep's report: what was broken, and four numbers.
 struct SweepHeaderSection {

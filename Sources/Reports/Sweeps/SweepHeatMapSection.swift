@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// Accuracy over pairs of axes, a map for each remedy.
 struct SweepHeatMapSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// How much of each effect can be afforded.
 struct SweepMarginSection {

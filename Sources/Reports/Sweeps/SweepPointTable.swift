@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// All points of a sweep, and what each remedy is worth over all of them.
 struct SweepPointTable {

@@ -1,5 +1,6 @@
-import Experiments
 import Quantities
+import Results
+import Studies
 
 /// What was done, so that somebody else can do it again.
 struct SweepProtocolSection {

@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Which effect decides.
 struct SweepSensitivitySection {

@@ -1,5 +1,5 @@
-import Experiments
 import Quantities
+import Results
 
 /// The worst array of every remedy, drawn.
 struct SweepWorstSection {

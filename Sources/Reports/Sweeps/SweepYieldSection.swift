@@ -1,4 +1,4 @@
-import Experiments
+import Results
 
 /// Which part of arrays is good enough.
 struct SweepYieldSection {

@@ -1,4 +1,5 @@
 import Crossbars
+import Devices
 import Foundation
 import Quantities
 import Testing

@@ -1,3 +1,4 @@
+import Devices
 import NumericalMethods
 import Quantities
 import SpikingNetworks

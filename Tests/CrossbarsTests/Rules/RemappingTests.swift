@@ -1,4 +1,5 @@
 import Crossbars
+import Devices
 import NumericalMethods
 import Quantities
 import SpikingNetworks

@@ -1,3 +1,4 @@
+import Devices
 import Quantities
 import SpikingNetworks
 

@@ -1,6 +1,8 @@
 import EventDrivenSolver
 import Experiments
 import NgspiceEngine
+import Results
+import Studies
 import TestedProgram
 import Testing
 

@@ -1,7 +1,6 @@
 import Circuits
 import Crossbars
 import Datasets
-import Experiments
 import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine

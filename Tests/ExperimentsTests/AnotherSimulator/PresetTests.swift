@@ -5,7 +5,9 @@ import Foundation
 import NeuromorphicCircuits
 import NgspiceEngine
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import TestedProgram
 import Testing
 

@@ -1,4 +1,5 @@
 import NumericalMethods
+import Results
 import Testing
 
 @testable import Experiments

@@ -1,8 +1,11 @@
 import Datasets
+import Devices
 import Foundation
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 import Training
 

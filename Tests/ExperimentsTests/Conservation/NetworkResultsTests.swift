@@ -1,6 +1,9 @@
 import Datasets
+import Devices
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 import Training
 

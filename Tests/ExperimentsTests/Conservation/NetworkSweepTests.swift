@@ -1,9 +1,12 @@
 import Datasets
+import Devices
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 import Training
 

@@ -6,7 +6,9 @@ import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 
 @testable import Experiments

@@ -6,6 +6,7 @@ import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
+import Results
 import SPICEText
 import SpikingNetworks
 import TestedProgram

@@ -1,7 +1,9 @@
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Synchronization
 import Testing
 import Training

@@ -4,7 +4,9 @@ import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Synchronization
 import TestedProgram
 import Testing

@@ -1,8 +1,11 @@
 import Datasets
+import Devices
 import Experiments
 import Foundation
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import TestedProgram
 import Testing
 

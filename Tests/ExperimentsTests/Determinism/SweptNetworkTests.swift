@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Synchronization
 import TestedProgram
 import Testing

@@ -1,5 +1,7 @@
 import Datasets
 import Foundation
+import Results
+import Studies
 import Synchronization
 import Testing
 

@@ -2,7 +2,7 @@ import Datasets
 import Testing
 import Training
 
-@testable import Experiments
+@testable import Studies
 
 /// The reason of the contradiction in a study that can be read.
 private func contradiction(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) -> String? {

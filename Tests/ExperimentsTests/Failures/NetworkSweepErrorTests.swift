@@ -1,7 +1,6 @@
 import Foundation
+import Studies
 import Testing
-
-@testable import Experiments
 
 @Suite struct NetworkSweepErrorTests {
     /// A value that makes an effect active.

@@ -1,10 +1,12 @@
 import Datasets
 import Foundation
 import SpikingNetworks
+import Studies
 import TestedProgram
 import Testing
 
 @testable import Experiments
+@testable import Results
 
 @Suite struct RunFolderTests {
     /// The way to a file and back.

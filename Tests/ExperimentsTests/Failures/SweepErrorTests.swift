@@ -1,5 +1,6 @@
-import Experiments
 import Foundation
+import Results
+import Studies
 import TestedProgram
 import Testing
 

@@ -1,12 +1,13 @@
 import Circuits
 import Datasets
 import EventDrivenSolver
-import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SPICEText
 import SpikingNetworks
+import Studies
 import Testing
 
 @Suite struct WrittenNetlistReadingTests {

@@ -1,9 +1,12 @@
 import Crossbars
+import Devices
 import EventDrivenSolver
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SpikingNetworks
+import Studies
 import Testing
 
 @testable import Experiments

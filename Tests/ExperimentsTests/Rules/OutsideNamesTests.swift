@@ -1,5 +1,4 @@
 import Datasets
-import Experiments
 import SPICEText
 import SpikingNetworks
 import TestedProgram

@@ -1,7 +1,9 @@
 import Crossbars
 import Datasets
+import Devices
 import NumericalMethods
 import SpikingNetworks
+import Studies
 import Testing
 
 @testable import Experiments

@@ -1,8 +1,9 @@
 import Foundation
+import Results
 import Testing
 import Yams
 
-@testable import Experiments
+@testable import Studies
 
 /// The table of keys is what studies are read by: the schema accepts what is read, and no bound is missing.
 @Suite struct StudyKeyTests {

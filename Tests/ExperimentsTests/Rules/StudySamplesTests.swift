@@ -1,7 +1,7 @@
 import Datasets
+import Experiments
+import Studies
 import Testing
-
-@testable import Experiments
 
 @Suite struct StudySamplesTests {
     /// Rows as sets: iris has a few equal flowers, hence counts.

@@ -4,8 +4,10 @@ import Experiments
 import Foundation
 import NeuromorphicCircuits
 import Quantities
+import Results
 import SPICEText
 import SpikingNetworks
+import Studies
 import TestedProgram
 
 /// A network without training: G_max on black pixels, G_min on white ones.

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities

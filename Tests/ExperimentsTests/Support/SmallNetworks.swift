@@ -1,6 +1,8 @@
 import Datasets
 import Experiments
 import Foundation
+import Results
+import Studies
 
 /// A network on iris in a fraction of a second.
 func irisStudy(seed: UInt64 = 3) -> NetworkStudy {

@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
+import Results
 import SpikingNetworks
+import Studies
 
 @testable import Experiments
 

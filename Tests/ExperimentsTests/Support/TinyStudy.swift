@@ -3,6 +3,8 @@ import Dispatch
 import EventDrivenSolver
 import Experiments
 import Foundation
+import Results
+import Studies
 
 /// The paper's experiment in a few seconds.
 func tinyStudy(seed: UInt64 = 3) -> Study {

@@ -1,6 +1,8 @@
 import Datasets
 import Experiments
 import Foundation
+import Results
+import Studies
 import TestedProgram
 
 /// A sweep in a fraction of a second: training cut short, few arrays.

@@ -1,5 +1,6 @@
 import Crossbars
 import Datasets
+import Devices
 import Foundation
 import NumericalMethods
 import Quantities

@@ -1,6 +1,7 @@
 import Circuits
 import Crossbars
 import Datasets
+import Devices
 import NumericalMethods
 import Quantities
 import SpikingNetworks

@@ -1,5 +1,6 @@
 import Circuits
 import Datasets
+import Devices
 import NeuromorphicCircuits
 import NumericalMethods
 import Quantities

@@ -1,4 +1,5 @@
 import Circuits
+import Devices
 import EventDrivenSolver
 import Foundation
 import NeuromorphicCircuits

@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 import Foundation
 import NgspiceEngine
 import Quantities

@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 import Quantities
 import SPICEText
 import Testing

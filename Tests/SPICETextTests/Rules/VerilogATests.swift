@@ -1,4 +1,4 @@
-import Crossbars
+import Devices
 import Foundation
 import SPICEText
 import Testing

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Foundation
 import NumericalMethods
 import Quantities

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import NumericalMethods
 import Quantities
 import SpikingNetworks

@@ -1,0 +1,225 @@
+import Circuits
+package import Datasets
+package import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+package import Results
+package import SpikingNetworks
+import Training
+
+/// Why samples cannot be shown to a network's circuit.
+package enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
+    case featureCount(found: Int, network: Int)
+
+    package var description: String {
+        switch self {
+        case .featureCount(let found, let network):
+            "the samples have \(found) features, but the network has \(network) inputs; they must be equal"
+        }
+    }
+}
+
+/// Runs a finished network as a circuit, beside the discrete model, on labelled samples.
+package struct NetworkEvaluation: Sendable {
+    package let network: SpikingNetwork
+    package let encoder: Encoder
+    package let design: DeepCircuitDesign
+    /// Decides the spikes of the Bernoulli encoder; the discrete model draws its own.
+    package let seed: UInt64
+
+    package init(_ network: SpikingNetwork, encoder: Encoder, design: DeepCircuitDesign, seed: UInt64 = 0) {
+        self.network = network
+        self.encoder = encoder
+        self.design = design
+        self.seed = seed
+    }
+
+    /// Shows every sample to the circuit in the events engine, and also in ngspice if that is asked for.
+    ///
+    /// Results do not depend on `context.jobs`.
+    /// - Parameters:
+    ///   - inNgspice: a network of some thousand cells takes ngspice a second a sample.
+    ///   - keepsEach: whether the results have every sample.
+    /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
+    package func run(
+        _ samples: LabelledSamples, engines: SimulationEngines, inNgspice: Bool = false, keepsEach: Bool = false,
+        context: RunContext
+    ) throws -> NetworkEvaluationResults {
+        guard samples.featureCount == network.inputs else {
+            throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
+        }
+        let beginning = context.stopwatch()
+        let circuit = try NetworkCircuit(network, design: design)
+        let pool = Pool(
+            try engines.events.prepareEvents(
+                circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false),
+                count: min(context.jobs, samples.count)))
+        let prepared = context.stopwatch()
+        let inputs = try inputs()
+        let spiceCount = inNgspice && engines.ngspice != nil ? samples.count : 0
+        let meter = StageMeter(
+            [("circuit in events", Double(samples.count)), ("circuit in ngspice", 300 * Double(spiceCount))],
+            context: context)
+        let start = context.stopwatch()
+        let outcomes = try meter.map("circuit in events", trials: samples.count) { index in
+            let stimulus = circuit.stimulus(frames: inputs.frames(samples, index))
+            return SampleOutcome(
+                circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: index < spiceCount)
+        }
+        let seconds = context.stopwatch() - start
+        let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
+        var agreement: NetworkAgreementRecord?
+        if let ngspice = engines.ngspice, spiceCount > 0 {
+            agreement = try compare(
+                circuit, ngspice, samples, inputs, outcomes: Array(outcomes.prefix(spiceCount)), meter: meter,
+                context: context)
+        }
+        var notes = engines.respawnNotes
+        if inNgspice, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
+        return NetworkEvaluationResults(
+            samples: samples.count, discrete: accuracy(answers.decisions, samples),
+            events: accuracy(outcomes.map(\.decision), samples),
+            decisionsAgree: mean(zip(outcomes, answers.decisions).map { $0.decision.agrees(with: $1) ? 1 : 0 }),
+            energy: NetworkEnergyRecord(
+                perInference: mean(outcomes.map(\.energy)), parts: EnergySplit(meanOf: outcomes.map(\.parts)),
+                conservationError: outcomes.map(\.conservationError).max()!),
+            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
+            },
+            meanDecisionTime: mean(outcomes.compactMap(\.decisionTime)),
+            presentationDuration: circuit.duration.value,
+            circuit: NetworkCircuitRecord(
+                elements: circuit.circuit.elements.count, preparationSeconds: prepared - beginning),
+            seconds: seconds, jobs: context.jobs, ngspice: agreement,
+            each: keepsEach ? outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) } : nil,
+            notes: notes)
+    }
+
+    private func inputs() throws -> InputFrames {
+        InputFrames(encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: seed)
+    }
+
+    private func accuracy(_ decisions: [RaceDecision], _ samples: LabelledSamples) -> NetworkAccuracyRecord {
+        var tally = RecognitionTally()
+        for (decision, label) in zip(decisions, samples.labels) { tally.add(decision, label: label) }
+        return NetworkAccuracyRecord(tally)
+    }
+
+    private func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+
+    // MARK: ngspice
+
+    private func compare(
+        _ circuit: NetworkCircuit, _ ngspice: any CircuitSimulator, _ samples: LabelledSamples, _ inputs: InputFrames,
+        outcomes: [SampleOutcome], meter: StageMeter, context: RunContext
+    ) throws -> NetworkAgreementRecord {
+        let analysis = circuit.analysis(recordsWaveforms: true)
+        let runs = try meter.map("circuit in ngspice", trials: outcomes.count) { index -> SpiceRun? in
+            var prepared = try ngspice.prepare(circuit.circuit, analysis: analysis)
+            let start = context.stopwatch()
+            do {
+                let observed = circuit.observe(
+                    try prepared.transient(circuit.stimulus(frames: inputs.frames(samples, index))))
+                return SpiceRun(observation: observed, seconds: context.stopwatch() - start)
+            } catch is SimulationFailure {
+                return nil
+            }
+        }
+        var tally = AgreementTally(
+            firingLayers: circuit.readout == .spikeCount ? circuit.neurons.count : circuit.neurons.count - 1)
+        for (own, run) in zip(outcomes, runs) { tally.add(own, run, slot: design.slotDuration.value) }
+        return tally.record
+    }
+}
+
+/// One sample in the events engine.
+private struct SampleOutcome: Sendable {
+    var decision: RaceDecision
+    var spikes: [Int]
+    var decisionTime: Double?  // [s]
+    var energy: Double
+    var parts: EnergySplit
+    var conservationError: Double
+    /// `[layers][neurons]`, where they are compared with another engine's.
+    var spikeTimes: [[[Double]]]
+
+    init(_ observation: NetworkObservation, keepsSpikes: Bool) {
+        decision = observation.decision
+        spikes = observation.spikeTimes.indices.map { observation.spikes(layer: $0) }
+        decisionTime = observation.spikeTimes[observation.spikeTimes.count - 1].compactMap(\.first).min()
+        energy = observation.energy.total
+        parts = EnergySplit(observation.energy)
+        conservationError = observation.energy.conservationError
+        spikeTimes = keepsSpikes ? observation.spikeTimes : []
+    }
+
+    func record(_ index: Int, label: Int) -> PresentationRecord {
+        var record = PresentationRecord(frame: index, label: label, decision: decision)
+        record.spikeTime = decisionTime
+        record.energy = parts
+        record.outputSpikes = spikes[spikes.count - 1]
+        return record
+    }
+}
+
+private struct SpiceRun: Sendable {
+    var observation: NetworkObservation
+    var seconds: Double
+}
+
+/// Adds up how two engines' runs of the same samples differ.
+private struct AgreementTally {
+    let firingLayers: Int
+    private var runs = 0
+    private var agreeing = 0
+    private var spikes = 0
+    private var differing = 0
+    private var failures = 0
+    private var timeErrors: [Double] = []
+    private var energyErrors: [Double] = []
+    private var seconds: [Double] = []
+
+    init(firingLayers: Int) { self.firingLayers = firingLayers }
+
+    mutating func add(_ own: SampleOutcome, _ run: SpiceRun?, slot: Double) {
+        guard let run else {
+            failures += 1
+            return
+        }
+        runs += 1
+        if own.decision.agrees(with: run.observation.decision) { agreeing += 1 }
+        for layer in 0..<firingLayers {
+            for (a, b) in zip(own.spikeTimes[layer], run.observation.spikeTimes[layer]) {
+                spikes += a.count
+                guard a.count == b.count else {
+                    differing += 1
+                    continue
+                }
+                timeErrors += zip(a, b).map { abs($0 - $1) / slot }
+            }
+        }
+        energyErrors.append(abs(run.observation.energy.total / own.energy - 1))
+        seconds.append(run.seconds)
+    }
+
+    var record: NetworkAgreementRecord {
+        func median(_ values: [Double]) -> Double { values.isEmpty ? 0 : SampleSummary(values).median }
+        return NetworkAgreementRecord(
+            presentations: runs, decisionsAgree: runs > 0 ? Double(agreeing) / Double(runs) : 0, spikes: spikes,
+            neuronsThatDiffer: differing, spikeTimeErrorMedian: median(timeErrors),
+            spikeTimeErrorMax: timeErrors.max() ?? 0, energyErrorMedian: median(energyErrors),
+            energyErrorMax: energyErrors.max() ?? 0, secondsMedian: median(seconds), failures: failures)
+    }
+}
+
+extension RaceDecision {
+    /// Equal, or one of the neurons that tie in one wins in the other.
+    fileprivate func agrees(with other: RaceDecision) -> Bool {
+        switch (self, other) {
+        case (.tie(let tied), .winner(let winner)), (.winner(let winner), .tie(let tied)): tied.contains(winner)
+        case (.tie(let x), .tie(let y)): !Set(x).isDisjoint(with: y)
+        default: self == other
+        }
+    }
+}

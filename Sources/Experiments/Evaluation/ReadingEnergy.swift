@@ -1,0 +1,63 @@
+import Datasets
+import Foundation
+import NeuromorphicCircuits
+import Quantities
+import Results
+import SpikingNetworks
+import Studies
+
+/// The energy of an inference as every command tells it: the mean over the same presentations, in the events engine.
+struct ReadingEnergy: Sendable {
+    /// Enough that the mean holds to a thousandth.
+    static let presentations = 20_000
+
+    let runner: LevelRunner
+    let shown: NoisyPresentations
+    let window: Double  // [s]
+
+    init(study: Study, array: ConductanceArray, engines: SimulationEngines, context: RunContext) throws {
+        runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
+        shown = study.agreementPresentations()
+        window = study.circuit.raceParameters.timing.window.value
+    }
+
+    func measure(_ meter: StageMeter, stage: String, presentations: Int = Self.presentations) throws -> EnergyRecord {
+        let outcomes = try runner.observe(
+            .events, (0..<presentations).map(shown.frames), meter: meter, stage: stage)
+        return LevelComparison.energy(.events, outcomes, shown: shown.text, window: window)!
+    }
+}
+
+extension Study {
+    /// The noisy patterns on which levels are compared and energies measured.
+    /// - Parameter flipProbability: the study's if nil.
+    func agreementPresentations(flipProbability: Double? = nil) -> NoisyPresentations {
+        NoisyPresentations(
+            patterns: patterns,
+            noise: PixelNoise(
+                flips: .independent(probability: flipProbability ?? agreement.flipProbability), redraw: noise.redraw),
+            slots: circuit.slots, seed: seed, purpose: Purpose.agreement)
+    }
+}
+
+extension NoisyPresentations {
+    /// What is shown, in a few words.
+    var text: String {
+        let flips =
+            switch noise.flips {
+            case .independent(let probability): "p = \(String(format: "%g", probability))"
+            case .exactCount(let count): "\(count) flipped pixels"
+            }
+        return "noisy patterns, \(flips)" + (noise.redraw == .perSlot ? ", redrawn every slot" : "") + ", seed \(seed)"
+    }
+}
+
+extension DesignRules {
+    /// Says that the circuit's capacitors are smaller than what wires and cells have; nil if they are not.
+    var parasiticsNote: String? {
+        check().first { $0.rule == "above parasitics" && !$0.holds }.map {
+            "Not a circuit that can be built as it is: \($0.element): \($0.explanation). Its energies and times are those of "
+                + "the drawing."
+        }
+    }
+}

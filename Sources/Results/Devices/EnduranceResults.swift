@@ -1,0 +1,62 @@
+/// What inference does to an array: `memspike endurance`.
+package struct EnduranceResults: Codable, Sendable, Equatable {
+    package struct Point: Codable, Sendable, Equatable {
+        package var inferences: Double
+        package var accuracy: Double
+        /// |ΔG|/G over all cells.
+        package var meanChange: Double
+        package var largestChange: Double
+
+        package init(inferences: Double, accuracy: Double, meanChange: Double, largestChange: Double) {
+            self.inferences = inferences
+            self.accuracy = accuracy
+            self.meanChange = meanChange
+            self.largestChange = largestChange
+        }
+    }
+
+    package var schemaVersion = 1
+    package var program: ProgramRecord
+    package var seed: UInt64
+    package var device: String
+    /// The largest |u_i − V_j| that any cell saw [V].
+    package var largestVoltage: Double
+    /// The write threshold of the weaker direction [V], and what it means.
+    package var writeThreshold: Double
+    package var thresholdMeaning: String
+    /// The largest |Δx| of a cell in one inference, mean over noisy presentations.
+    package var driftPerInference: Double
+    /// The largest |Δx| of a cell in one presentation of a clean pattern, and of which; nil in earlier versions' files.
+    package var worstCleanDrift: Double?
+    package var worstCleanPattern: Int?
+    package var flipProbability: Double
+    package var presentations: Int
+    package var accuracy: Double
+    package var points: [Point]
+    /// nil if it was not reached within `points`.
+    package var inferencesToOnePoint: Double?
+    package var notes: [String]
+
+    package init(
+        program: ProgramRecord, seed: UInt64, device: String, largestVoltage: Double, writeThreshold: Double,
+        thresholdMeaning: String, driftPerInference: Double, worstCleanDrift: Double? = nil,
+        worstCleanPattern: Int? = nil, flipProbability: Double, presentations: Int, accuracy: Double, points: [Point],
+        inferencesToOnePoint: Double? = nil, notes: [String]
+    ) {
+        self.program = program
+        self.seed = seed
+        self.device = device
+        self.largestVoltage = largestVoltage
+        self.writeThreshold = writeThreshold
+        self.thresholdMeaning = thresholdMeaning
+        self.driftPerInference = driftPerInference
+        self.worstCleanDrift = worstCleanDrift
+        self.worstCleanPattern = worstCleanPattern
+        self.flipProbability = flipProbability
+        self.presentations = presentations
+        self.accuracy = accuracy
+        self.points = points
+        self.inferencesToOnePoint = inferencesToOnePoint
+        self.notes = notes
+    }
+}

@@ -1,0 +1,39 @@
+/// What `memspike evaluate` found of a deep network.
+package struct NetworkTestResults: Codable, Sendable, Equatable {
+    package var schemaVersion = 1
+    package var kind = "network-evaluation"
+    package var program: ProgramRecord
+    package var seed: UInt64
+    /// Which samples were shown, in a few words.
+    package var shown: String
+    package var samples: Int
+    /// The discrete model on these samples; absent where nobody said their classes.
+    package var accuracy: Double?
+    /// 95 % Wilson interval.
+    package var low: Double?
+    package var high: Double?
+    /// Samples without a single winner.
+    package var undecided: Int
+    /// By class shown, then by winner.
+    package var confusion: ConfusionRecord?
+    package var circuit: CircuitTestRecord?
+    package var notes: [String]
+
+    package init(
+        program: ProgramRecord, seed: UInt64, shown: String, samples: Int, accuracy: Double? = nil, low: Double? = nil,
+        high: Double? = nil, undecided: Int, confusion: ConfusionRecord? = nil, circuit: CircuitTestRecord? = nil,
+        notes: [String]
+    ) {
+        self.program = program
+        self.seed = seed
+        self.shown = shown
+        self.samples = samples
+        self.accuracy = accuracy
+        self.low = low
+        self.high = high
+        self.undecided = undecided
+        self.confusion = confusion
+        self.circuit = circuit
+        self.notes = notes
+    }
+}

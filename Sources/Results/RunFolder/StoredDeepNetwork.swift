@@ -1,0 +1,199 @@
+package import Datasets
+import Devices
+import Foundation
+import Quantities
+package import SpikingNetworks
+
+/// A deep network as a run folder holds it: `network.json`, and the numbers of every layer in `layers/*.npy`.
+package struct StoredDeepNetwork: Sendable, Equatable {
+    /// As the array holds it.
+    package var network: SpikingNetwork
+    /// Every cell exactly at its level; nil if programming makes no errors.
+    package var target: SpikingNetwork?
+    package var encoder: Encoder
+    package var classNames: [String]
+    package var imageShape: ImageShape?
+    /// The range of every feature that the encoder takes as 0…1; nil if features are in 0…1 as they are.
+    package var inputMinimum: [Float]?
+    package var inputMaximum: [Float]?
+
+    package init(
+        network: SpikingNetwork, target: SpikingNetwork? = nil, encoder: Encoder, classNames: [String],
+        imageShape: ImageShape? = nil, inputMinimum: [Float]? = nil, inputMaximum: [Float]? = nil
+    ) {
+        self.network = network
+        self.target = target
+        self.encoder = encoder
+        self.classNames = classNames
+        self.imageShape = imageShape
+        self.inputMinimum = inputMinimum
+        self.inputMaximum = inputMaximum
+    }
+}
+
+/// `network.json`, schema version 1: everything but the weights.
+private struct DeepNetworkFile: Codable {
+    static let supported = 1
+
+    struct Image: Codable {
+        var height: Int
+        var width: Int
+    }
+
+    struct Layer: Codable {
+        /// `physical` or `textbook`.
+        var model: String
+        var inputs: Int
+        var neurons: Int
+        var circuit: LayerCircuit?
+        /// By quantity: files of single-precision numbers in NumPy's format, `[inputs × neurons]` or `[neurons]`.
+        var files: [String: String]
+    }
+
+    var schemaVersion = DeepNetworkFile.supported
+    var kind = "network"
+    var program: ProgramRecord
+    var slots: Int
+    var readout: Readout
+    var encoder: Encoder
+    var classNames: [String]
+    var image: Image?
+    var inputMinimum: [Float]?
+    var inputMaximum: [Float]?
+    var layers: [Layer]
+}
+
+/// The values of a crossbar that its discrete model needs, in SI units.
+private struct LayerCircuit: Codable {
+    var rows: RowScheme
+    var minimumConductance: Double
+    var maximumConductance: Double
+    var membraneCapacitance: Double
+    var leakConductance: Double
+    var thresholdVoltage: Double
+    var resetVoltage: Double
+    var readVoltage: Double
+    var biasConductance: Double
+    var slotDuration: Double
+    var slots: Int
+
+    init(_ layer: CrossbarLayer) {
+        let parameters = layer.parameters
+        rows = layer.rows
+        minimumConductance = layer.range.minimum.value
+        maximumConductance = layer.range.maximum.value
+        membraneCapacitance = parameters.membrane.capacitance.value
+        leakConductance = parameters.membrane.leak.value
+        thresholdVoltage = parameters.membrane.threshold.value
+        resetVoltage = parameters.membrane.resetPotential.value
+        readVoltage = parameters.drive.readVoltage.value
+        biasConductance = parameters.drive.biasConductance.value
+        slotDuration = parameters.timing.slotDuration.value
+        slots = parameters.timing.slots
+    }
+
+    var parameters: RaceParameters {
+        RaceParameters(
+            membrane: Membrane(
+                capacitance: Capacitance(membraneCapacitance), leak: Conductance(leakConductance),
+                threshold: Voltage(thresholdVoltage), resetPotential: Voltage(resetVoltage)),
+            drive: RowDrive(readVoltage: Voltage(readVoltage), biasConductance: Conductance(biasConductance)),
+            timing: SlotTiming(slotDuration: Time(slotDuration), slots: slots))
+    }
+
+    func range() throws(ConductanceError) -> ConductanceRange {
+        try ConductanceRange(
+            minimum: Conductance(minimumConductance), maximum: Conductance(maximumConductance))
+    }
+}
+
+extension RunFolder {
+    /// Writes the weights, then the file that names them.
+    package func write(_ stored: StoredDeepNetwork, program: ProgramRecord) throws {
+        var layers: [DeepNetworkFile.Layer] = []
+        for (index, layer) in stored.network.layers.enumerated() {
+            var files: [String: String] = [:]
+            func put(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
+                let name = "layers/\(index + 1)-\(quantity).npy"
+                try write(NPYFormat.data(values, shape: shape), to: name)
+                files[quantity] = name
+            }
+            let shape = [layer.inputs, layer.neurons]
+            switch layer {
+            case .textbook(let layer):
+                try put("weights", layer.weights, shape)
+                try put("bias", layer.bias, [layer.neurons])
+                try put("decay", layer.decay, [layer.neurons])
+                try put("threshold", layer.threshold, [layer.neurons])
+                layers.append(.init(model: "textbook", inputs: layer.inputs, neurons: layer.neurons, files: files))
+            case .crossbar(let layer):
+                try put("positive", layer.positive, shape)
+                if layer.leaks.contains(where: { $0 != 0 }) { try put("leaks", layer.leaks, [layer.neurons]) }
+                if layer.rows == .complementary { try put("negative", layer.negative, shape) }
+                if case .crossbar(let target)? = stored.target?.layers[index] {
+                    try put("positive-target", target.positive, shape)
+                    if layer.rows == .complementary { try put("negative-target", target.negative, shape) }
+                }
+                layers.append(
+                    .init(
+                        model: "physical", inputs: layer.inputs, neurons: layer.neurons, circuit: LayerCircuit(layer),
+                        files: files))
+            }
+        }
+        try writeJSON(
+            DeepNetworkFile(
+                program: program, slots: stored.network.slots, readout: stored.network.readout,
+                encoder: stored.encoder, classNames: stored.classNames,
+                image: stored.imageShape.map { .init(height: $0.height, width: $0.width) },
+                inputMinimum: stored.inputMinimum, inputMaximum: stored.inputMaximum, layers: layers),
+            to: "network.json")
+    }
+
+    package func loadDeepNetwork() throws -> StoredDeepNetwork {
+        struct Version: Decodable { var schemaVersion: Int }
+        let version = try readJSON(Version.self, from: "network.json").schemaVersion
+        guard version == DeepNetworkFile.supported else {
+            throw RunFolderError.foreignVersion(
+                file: file("network.json").path, found: version, supported: DeepNetworkFile.supported)
+        }
+        let stored = try readJSON(DeepNetworkFile.self, from: "network.json")
+        var layers: [SpikingLayer] = []
+        var targets: [SpikingLayer] = []
+        for layer in stored.layers {
+            func read(_ quantity: String, _ shape: [Int]) throws -> [Float] {
+                guard let name = layer.files[quantity] else {
+                    throw RunFolderError.unreadable(
+                        path: file("network.json").path, reason: "it names no file of \(quantity)")
+                }
+                return try NPYFormat.floats(file(name).path, shape: shape)
+            }
+            let shape = [layer.inputs, layer.neurons]
+            let each = [layer.neurons]
+            guard let circuit = layer.circuit else {
+                layers.append(
+                    .textbook(
+                        try TextbookLayer(
+                            inputs: layer.inputs, neurons: layer.neurons, weights: read("weights", shape),
+                            bias: read("bias", each), decay: read("decay", each), threshold: read("threshold", each))))
+                continue
+            }
+            func crossbar(_ suffix: String) throws -> SpikingLayer {
+                .crossbar(
+                    try CrossbarLayer(
+                        inputs: layer.inputs, neurons: layer.neurons, parameters: circuit.parameters,
+                        range: circuit.range(), rows: circuit.rows, positive: read("positive\(suffix)", shape),
+                        negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : [],
+                        leaks: layer.files["leaks"] == nil ? nil : read("leaks", each)))
+            }
+            layers.append(try crossbar(""))
+            if layer.files["positive-target"] != nil { targets.append(try crossbar("-target")) }
+        }
+        return StoredDeepNetwork(
+            network: try SpikingNetwork(layers: layers, slots: stored.slots, readout: stored.readout),
+            target: targets.count == layers.count
+                ? try SpikingNetwork(layers: targets, slots: stored.slots, readout: stored.readout) : nil,
+            encoder: stored.encoder, classNames: stored.classNames,
+            imageShape: stored.image.map { ImageShape(height: $0.height, width: $0.width) },
+            inputMinimum: stored.inputMinimum, inputMaximum: stored.inputMaximum)
+    }
+}

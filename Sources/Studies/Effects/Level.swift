@@ -1,0 +1,11 @@
+package import NeuromorphicCircuits
+
+/// The levels a presentation can run at.
+package enum Level: String, CaseIterable, Sendable {
+    case discrete
+    case events
+    case ngspice
+    case ngspiceDevice = "ngspice-device"
+
+    package var variant: CircuitVariant { self == .ngspiceDevice ? .deviceLevel : .piecewiseLinear }
+}

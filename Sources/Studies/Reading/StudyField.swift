@@ -1,0 +1,212 @@
+import Quantities
+import Yams
+
+/// One key of a section: what it means, how it is read from a file and written to one. The table of fields is the file's
+/// schema: no value reaches a study but through the bounds that stand in it.
+struct StudyField<Section> {
+    package let key: String
+    let meaning: String
+    let tree: (Section) -> StudyTree
+    let read: (inout Section, StudyValue) throws(StudyError) -> Void
+    /// The value as a file holds it, a section's keys in the order of its fields.
+    let node: (Section) -> Node
+    private let kind: (Section) -> StudyKey.Kind
+
+    init(
+        key: String, _ meaning: String, kind: @escaping (Section) -> StudyKey.Kind,
+        tree: @escaping (Section) -> StudyTree,
+        read: @escaping (inout Section, StudyValue) throws(StudyError) -> Void, node: ((Section) -> Node)? = nil
+    ) {
+        self.key = key
+        self.meaning = meaning
+        self.kind = kind
+        self.tree = tree
+        self.read = read
+        self.node = node ?? { tree($0).node }
+    }
+
+    init(
+        key: String, _ meaning: String, kind: StudyKey.Kind, tree: @escaping (Section) -> StudyTree,
+        read: @escaping (inout Section, StudyValue) throws(StudyError) -> Void, node: ((Section) -> Node)? = nil
+    ) {
+        self.init(key: key, meaning, kind: { _ in kind }, tree: tree, read: read, node: node)
+    }
+
+    /// - Parameter section: the section with its defaults.
+    func described(_ section: Section) -> StudyKey {
+        let kind = kind(section)
+        if case .section = kind { return StudyKey(key: key, meaning: meaning, kind: kind, fallback: nil) }
+        return StudyKey(key: key, meaning: meaning, kind: kind, fallback: tree(section))
+    }
+
+    /// The same key of a larger whole.
+    func lifted<Whole>(_ path: WritableKeyPath<Whole, Section>) -> StudyField<Whole> {
+        StudyField<Whole>(key: key, meaning, kind: { kind($0[keyPath: path]) }) {
+            tree($0[keyPath: path])
+        } read: { whole, value throws(StudyError) in
+            try read(&whole[keyPath: path], value)
+        } node: {
+            node($0[keyPath: path])
+        }
+    }
+}
+
+extension StudyField {
+    static func quantity<Unit: PhysicalUnit>(
+        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>, in range: ClosedRange<Quantity<Unit>>,
+        _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .quantity(range)) {
+            .text($0[keyPath: path].description)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.quantity(in: range)
+        }
+    }
+
+    /// A quantity that may be left out; `absent` is the word for that.
+    static func quantity<Unit: PhysicalUnit>(
+        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>?>, in range: ClosedRange<Quantity<Unit>>,
+        absent: String, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .optional(.quantity(range), absent: absent)) {
+            .text($0[keyPath: path]?.description ?? absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.quantity(in: range)
+        }
+    }
+
+    /// A number that may be left out; `absent` is the word for that.
+    static func number(
+        _ key: String, _ path: WritableKeyPath<Section, Double?>, in range: ClosedRange<Double>, absent: String,
+        _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .optional(.number(range), absent: absent)) { section in
+            section[keyPath: path].map(StudyTree.number) ?? .text(absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.number(in: range)
+        }
+    }
+
+    static func number(
+        _ key: String, _ path: WritableKeyPath<Section, Double>, in range: ClosedRange<Double>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .number(range)) {
+            .number($0[keyPath: path])
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.number(in: range)
+        }
+    }
+
+    static func integer(
+        _ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .integer(range)) {
+            .number(Double($0[keyPath: path]))
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.integer(in: range)
+        }
+    }
+
+    static func numbers(
+        _ key: String, _ path: WritableKeyPath<Section, [Double]>, in range: ClosedRange<Double>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .list(.number(range))) {
+            .list($0[keyPath: path].map(StudyTree.number))
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.items().map { item throws(StudyError) in try item.number(in: range) }
+        }
+    }
+
+    static func integers(
+        _ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .list(.integer(range))) { section in
+            .list(section[keyPath: path].map { .number(Double($0)) })
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.items().map { item throws(StudyError) in try item.integer(in: range) }
+        }
+    }
+
+    /// A whole number that may be left out; `absent` is the word for that.
+    static func integer(
+        _ key: String, _ path: WritableKeyPath<Section, Int?>, in range: ClosedRange<Int>, absent: String,
+        _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: .optional(.integer(range), absent: absent)) { section in
+            section[keyPath: path].map { .number(Double($0)) } ?? .text(absent)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text() == absent ? nil : value.integer(in: range)
+        }
+    }
+
+    static func flag(_ key: String, _ path: WritableKeyPath<Section, Bool>, _ meaning: String) -> StudyField {
+        StudyField(key: key, meaning, kind: .flag) {
+            .text($0[keyPath: path] ? "true" : "false")
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.flag()
+        }
+    }
+
+    static func name(_ path: WritableKeyPath<Section, String>) -> StudyField {
+        StudyField(key: "name", "What the study is called in reports.", kind: .text("any text")) {
+            .text($0[keyPath: path])
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.text()
+        }
+    }
+
+    static func seed(_ path: WritableKeyPath<Section, UInt64>) -> StudyField {
+        // As text: a double does not hold every 64-bit number.
+        StudyField(key: "seed", "Decides every random number.", kind: .seed) {
+            .text("\($0[keyPath: path])")
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.seed()
+        }
+    }
+
+    static func section<Part>(
+        _ key: String, _ path: WritableKeyPath<Section, Part>, _ fields: [StudyField<Part>], _ meaning: String
+    ) -> StudyField {
+        StudyField(
+            key: key, meaning, kind: { section in .section(fields.map { $0.described(section[keyPath: path]) }) }
+        ) { section in
+            .section(Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0.tree(section[keyPath: path])) }))
+        } read: { section, value throws(StudyError) in
+            try value.read(&section[keyPath: path], fields, section: key)
+        } node: { section in
+            Node(fields.map { (Node($0.key), $0.node(section[keyPath: path])) })
+        }
+    }
+
+    static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, _ path: WritableKeyPath<Section, Choice>, _ meaning: String
+    ) -> StudyField where Choice.RawValue == String {
+        StudyField(key: key, meaning, kind: .choice(Choice.allCases.map(\.rawValue))) {
+            .text($0[keyPath: path].rawValue)
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try value.choice()
+        }
+    }
+}
+
+extension StudyKey.Kind {
+    static func quantity<Unit: PhysicalUnit>(_ range: ClosedRange<Quantity<Unit>>) -> Self {
+        .quantity(
+            dimension: Unit.dimension, units: [Unit.symbol] + Unit.spellings, low: range.lowerBound.description,
+            high: range.upperBound.description)
+    }
+}
+
+/// The bounds of quantities that have no narrower ones of their own: what a circuit of memristors can have, with decades to
+/// spare, so that no product or ratio of a few of them leaves the range of a `Float`.
+enum PhysicalRange {
+    static let voltage = Voltage(1e-6)...Voltage(1e3)
+    static let conductance = Conductance(1e-18)...Conductance(1)
+    static let resistance = Resistance(1e-3)...Resistance(1e18)
+    static let capacitance = Capacitance(1e-21)...Capacitance(1e-3)
+    static let current = Current(1e-24)...Current(1)
+    /// From a femtosecond to a day.
+    static let time = Time(1e-15)...Time(1e5)
+    /// From a nanosecond to thirty thousand years.
+    static let age = Time(1e-9)...Time(1e12)
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+import SpikingNetworks
+import Studies
+import Testing
+import Training
+
+@Suite struct NetworkStudyFileTests {
+    private func roundTrip(_ study: NetworkStudy) throws -> NetworkStudy {
+        try NetworkStudy.parse(study.yaml(), file: "s.yaml")
+    }
+
+    @Test func defaultsReadBack() throws {
+        let study = NetworkStudy(set: "iris")
+        #expect(try roundTrip(study) == study)
+        #expect(try roundTrip(study.quick) == study.quick)
+        #expect(try NetworkStudy.parse("data: {set: iris}\n", file: "s") == study)
+    }
+
+    /// What suits the model and the loss is taken where the file says nothing, and only there.
+    @Test func defaultsFollowTheModelAndTheLoss() throws {
+        let plain = try NetworkStudy.parse("data: {set: iris}\nnetwork: {model: textbook}\n", file: "s")
+        #expect(plain.training == NetworkTrainingPlan(model: .textbook, loss: .slotCrossEntropy))
+        #expect(plain.training.learningRate == 0.001)
+        let named = try NetworkStudy.parse(
+            "training: {learningRate: 0.5, loss: spike-time}\ndata: {set: iris}\nnetwork: {model: textbook}\n",
+            file: "s")
+        #expect(named.training.learningRate == 0.5)
+        #expect(named.training.sharpness == NetworkTrainingPlan(model: .textbook, loss: .spikeTime).sharpness)
+        #expect(try roundTrip(named) == named)
+    }
+
+    /// Every number to the last bit, whatever its size.
+    @Test(arguments: 0..<50) func anyStudyReadsBack(seed: Int) throws {
+        var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("studies"))
+        func pick<Value: CaseIterable>(_: Value.Type) -> Value where Value.AllCases == [Value] {
+            Value.allCases[random.below(Value.allCases.count)]
+        }
+        var study = NetworkStudy(set: seed % 2 == 0 ? "digits" : "/tmp/some folder/set.csv")
+        study.name = "run \(seed): \"quotes\", #hash"
+        study.seed = random.next()
+        study.data.validation = 0.5 * random.uniform()
+        study.data.test = 0.5 * random.uniform()
+        study.data.folds = seed % 3 == 0 ? 2 + random.below(20) : nil
+        study.data.limit = seed % 5 == 0 ? 1 + random.below(100) : nil
+        study.network.model = seed % 4 == 0 ? .textbook : .physical
+        study.network.hidden = (0..<random.below(4)).map { _ in 1 + random.below(1000) }
+        study.network.slots = 1 + random.below(40)
+        study.network.encoder = pick(Encoder.self)
+        study.training.loss = pick(TrainingPlan.LossName.self)
+        study.training.surrogate = pick(Surrogate.Shape.self)
+        study.training.optimizer = pick(NetworkTrainingPlan.OptimizerName.self)
+        study.training.schedule = pick(NetworkTrainingPlan.ScheduleName.self)
+        study.training.learningRate = 0.1 * random.uniform()
+        study.training.surrogateWidth = 0.01 + random.uniform()
+        study.training.augmentation = Augmentation(shift: random.uniform(), rotation: 9, scale: 0.5 * random.uniform())
+        study.training.patience = study.data.validation > 0 ? random.below(9) : 0
+        if study.network.model == .textbook {
+            study.network.learnsDecay = true
+        } else {
+            study.hardware.levels = seed % 2 == 0 ? 2 + random.below(60) : nil
+            study.hardware.programmingNoise = 0.1 * random.uniform()
+            study.hardware.stuck.rate = random.uniform()
+            study.circuit.membraneSlots = 0.5 + random.uniform()
+            study.circuit.readVoltage.value *= 0.9 + 0.2 * random.uniform()
+        }
+        #expect(try roundTrip(study) == study)
+    }
+
+    /// A path is relative to the study that names it; a resolved study holds it whole.
+    @Test func pathsAreKeptWhole() throws {
+        let study = try NetworkStudy.parse("data: {set: sets/mine.csv}\n", file: "/somewhere/else/s.yaml")
+        #expect(study.data.set == "/somewhere/else/sets/mine.csv")
+        #expect(try roundTrip(study) == study)
+    }
+
+    @Test func aDataSectionTellsTheKinds() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kinds-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("s.yaml")
+        try Data("data: {set: iris}\n".utf8).write(to: file)
+        #expect(try StudyFile.load(file.path) == .network(NetworkStudy(set: "iris")))
+        try Data("seed: 1\n".utf8).write(to: file)
+        #expect(try StudyFile.load(file.path) == .classifier(Study()))
+        try Data().write(to: file)
+        #expect(try StudyFile.load(file.path) == .classifier(Study()))
+    }
+}
