@@ -42,10 +42,8 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         // the source's edges: faster ones are lost between two steps.
         var analysis = analysis
         var switchingTime = PortableParts.longestSwitchingTime
-        if !circuit.hasSwitchedSources {
-            switchingTime = min(switchingTime, analysis.maximumStep / 48)
-            if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
-        }
+        if !circuit.hasSwitchedSources { switchingTime = min(switchingTime, analysis.maximumStep / 48) }
+        if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
         var writer = Writer(switchingTime: switchingTime)
         let network = networkLines(circuit, &writer)
         var files = [

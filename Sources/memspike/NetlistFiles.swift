@@ -38,8 +38,9 @@ struct NetlistFiles {
             throw InputError(
                 "\(path): cannot be read: it is no file but \(kind == .typeDirectory ? "a folder" : "a device")")
         }
-        guard let size = attributes[.size] as? Int, size <= 64 << 20 else {
-            throw InputError("\(path): is larger than 64 MB, the most that is read of a netlist")
+        guard let size = attributes[.size] as? Int, size <= NetlistBudget.bytes else {
+            throw InputError(
+                "\(path): is larger than \(NetlistBudget.bytes >> 20) MB, the most that is read of a netlist")
         }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw InputError("\(path): cannot be read: no permission")

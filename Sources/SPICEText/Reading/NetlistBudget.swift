@@ -1,7 +1,9 @@
 /// How much of a netlist is read, so that a small file cannot take all memory.
-enum NetlistBudget {
+package enum NetlistBudget {
     /// Of all files together.
-    static let bytes = 64 << 20
+    package static let bytes = 16 << 20
+    /// Of a statement with its continuations: a polygon of as many corners as are read.
+    static let statement = 4 << 20
     static let files = 2000
     static let statements = 500_000
     /// After all calls are expanded, calls included.

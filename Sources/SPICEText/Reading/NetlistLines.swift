@@ -7,15 +7,23 @@ struct NetlistLine {
 /// Cuts a file's text into statements: joins continuations, drops remarks.
 enum NetlistLines {
     /// - Parameter skipsTitle: whether the first line is the title.
-    /// - Throws: `NetlistError.malformed` for a continuation of nothing.
+    /// - Throws: `NetlistError.malformed` for a continuation of nothing, `tooLarge` for a statement of megabytes.
     static func split(
         _ text: String, file: String, dialect: Dialect, skipsTitle: Bool
     ) throws(NetlistError) -> [NetlistLine] {
         var lines: [NetlistLine] = []
         var number = 0
+        var length = 0
         var isControl = false
         for raw in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             number += 1
+            length = raw.first == "+" ? length + raw.utf8.count : raw.utf8.count
+            guard length <= NetlistBudget.statement else {
+                throw .tooLarge(
+                    file: "\(file):\(number)",
+                    "the statement has more than \(NetlistBudget.statement >> 20) MB; long waveforms go into a file (PWL file=)"
+                )
+            }
             if skipsTitle, number == 1 { continue }
             let line = plain(raw, dialect, isControl: isControl)
             guard let first = line.first, first != "*" else { continue }

@@ -20,6 +20,22 @@ private func deck(_ lines: String, _ dialect: Dialect = .ngspice, files: [String
 private let rest = "\nV1 in 0 1\nR9 in m 1k\nC9 m 0 1p\n.tran 1n 1u uic\n"
 
 @Suite struct HostileNetlistTests {
+    /// One line or a million continuations: neither is taken apart.
+    @Test func statementsOfMegabytesAreRefused() {
+        let digits = String(repeating: "1", count: 5 << 20)
+        let corners = (0..<400_000).map { "+ \($0)n 1\n" }.joined()
+        for line in ["R1 in 0 \(digits)", "V2 b 0 PWL(\n\(corners)+ )"] {
+            let start = ContinuousClock.now
+            #expect {
+                try statements(line + rest)
+            } throws: {
+                "\($0)".contains("more than 4 MB")
+            }
+            // A loaded machine takes a second.
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
     /// Whatever way a control block comes in, none of its commands reaches ngspice.
     @Test(
         arguments: [
