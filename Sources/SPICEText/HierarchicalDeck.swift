@@ -38,12 +38,13 @@ enum HierarchicalDeck<Writer: DialectWriter> {
         try check(circuit)
         let head = [Writer.remark(circuit.title)] + Writer.preamble
         // A race of 30 ns needs faster switches than one of 300 ns; and a step that a simulator repeats begins from the state
-        // that it threw away, which lets a switch leap up to a step early. Where a switch drives a source, the energy is in
-        // the source's edges: faster ones are lost between two steps.
+        // that it threw away, which lets a switch leap up to a step early. A deep network's slots are long beside its switches.
         var analysis = analysis
         var switchingTime = PortableParts.longestSwitchingTime
-        if !circuit.hasSwitchedSources { switchingTime = min(switchingTime, analysis.maximumStep / 48) }
-        if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
+        if !circuit.hasSwitchedSources {
+            switchingTime = min(switchingTime, analysis.maximumStep / 48)
+            if Writer.switchesHaveStates { analysis.maximumStep = analysis.maximumStep / 4 }
+        }
         var writer = Writer(switchingTime: switchingTime)
         let network = networkLines(circuit, &writer)
         var files = [

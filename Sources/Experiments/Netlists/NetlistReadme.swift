@@ -85,8 +85,7 @@ struct NetlistReadme {
         guard folder.kind == "sample" else { return "" }
         return switch dialect {
         case .ngspice, .ltspice: ""
-        case .pspice: "\n\nIts switches have states here: a run takes far longer than in ngspice."
-        case .xyce:
+        case .pspice, .xyce:
             "\n\nIts switches have states here: a run takes far longer than in ngspice. Energies were seen up to 4 % off; winner "
                 + "and first spike are what to rely on."
         }

@@ -141,12 +141,11 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
             #expect(row[0] == "piecewise-linear" && row[3] == "events")
             let name = "piecewise-linear/sample_\(row[1]).cir"
             let answer = try run(netlists, dialect, name, like: reference, outputs: 4)
-            var events = Answer(winner: Double(row[4])!, spikeTime: Double(row[5])!, energy: Double(row[6])!)
-            // Xyce's energy is not promised: INTEG takes trapezoids over the steps, 4 % off where a state switches a source.
-            if dialect == .xyce { events.energy = answer.energy }
-            // In PSPICE a deep network's switches have states, which take energies 0.54 % off here.
+            let events = Answer(winner: Double(row[4])!, spikeTime: Double(row[5])!, energy: Double(row[6])!)
+            // Where a switch with a state switches a source, energies are 4 % off, in steps as fine as one likes: the folders of
+            // PSPICE and Xyce say so, and promise winner and first spike.
             expectSame(
-                answer, events, winner: Int(row[4])!, energyWithin: dialect == .pspice ? 6e-3 : 5e-3,
+                answer, events, winner: Int(row[4])!, energyWithin: [.pspice, .xyce].contains(dialect) ? 5e-2 : 5e-3,
                 "\(dialect) \(name)")
         }
     }
