@@ -45,7 +45,7 @@ package struct ClassifierCircuit: Sendable {
             NetworkDrawing(
                 title: "Memspike: \(array.rows) pixel rows and bias row, \(array.columns) threshold-switch neurons, "
                     + "winner-take-all, \(variant.rawValue)",
-                names: NetworkNames(inputs: array.rows, layers: 1),
+                names: NetworkNames(layers: 1),
                 layers: [
                     LayerPlan(
                         rows: design.rows(array, variant),
@@ -70,7 +70,7 @@ package struct ClassifierCircuit: Sendable {
 
 extension CircuitDesign {
     fileprivate func rows(_ array: ConductanceArray, _ variant: CircuitVariant) -> [RowPlan] {
-        let names = NetworkNames(inputs: array.rows, layers: 1)
+        let names = NetworkNames(layers: 1)
         let driver: RowPlan.Driver = variant == .piecewiseLinear ? .source : .resistiveSource(driverResistance)
         let pixels = (0..<array.rows).map { row in
             RowPlan(

@@ -57,7 +57,7 @@ package struct NetworkCircuit: Sendable {
         inputs = network.inputs
         rows = layers[0].rows
         hasBias = layers.map(\.hasBias)
-        let names = NetworkNames(inputs: network.inputs, layers: layers.count)
+        let names = NetworkNames(layers: layers.count)
         let plans = layers.enumerated().map { index, layer in
             let races = index == layers.count - 1 && network.readout != .spikeCount
             return LayerPlan(

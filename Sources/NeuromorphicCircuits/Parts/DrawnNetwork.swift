@@ -9,6 +9,8 @@ struct DrawnNetwork: Sendable {
     let neurons: [Int]
     /// The layer and neuron of every threshold switch, by the switch's name.
     private let neuronOfSwitch: [String: (layer: Int, neuron: Int)]
+    /// How the names of these switches begin, layer by layer.
+    private let prefixes: [String]
 
     init(_ drawing: NetworkDrawing) throws(CircuitError) {
         self.drawing = drawing
@@ -19,6 +21,7 @@ struct DrawnNetwork: Sendable {
             for neuron in 0..<count { table[drawing.names.thresholdSwitch(layer, neuron)] = (layer, neuron) }
         }
         neuronOfSwitch = table
+        prefixes = neurons.indices.map(drawing.names.switchPrefix)
     }
 
     var names: NetworkNames { drawing.names }
@@ -38,7 +41,8 @@ struct DrawnNetwork: Sendable {
     /// The spikes of every neuron [s], `[layers][neurons]`: a spike is a threshold switch that turns on.
     func spikeTimes(_ switchings: [Switching]) -> [[[Double]]] {
         var times = neurons.map { [[Double]](repeating: [], count: $0) }
-        for switching in switchings where switching.turnsOn {
+        // Few switchings are a threshold switch's: the prefix spares the others' look-up.
+        for switching in switchings where switching.turnsOn && prefixes.contains(where: switching.element.hasPrefix) {
             if let place = neuronOfSwitch[switching.element] {
                 times[place.layer][place.neuron].append(switching.time)
             }

@@ -108,18 +108,18 @@ struct NetworkDrawing {
 
     /// Neurons that are alike are one part.
     private func addNeurons(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
-        let neurons = layers[layer].neurons
-        let areAlike = neurons.allSatisfy { $0.part == neurons[0].part }
+        let parts = layers[layer].neurons.map(\.part)
+        let areAlike = parts.allSatisfy { $0 == parts[0] }
         func part(_ neuron: Int) -> String { "\(names.prefix(layer))neuron" + (areAlike ? "" : "_\(neuron)") }
-        for neuron in areAlike ? 0..<1 : neurons.indices {
+        for neuron in areAlike ? 0..<1 : parts.indices {
             subcircuits.append(
                 Subcircuit(
                     name: part(neuron),
                     purpose: "a membrane that integrates, a threshold switch that fires, a load that shows the spike"
                         + place(layer),
-                    ports: ["membrane", "output"], elements: neurons[neuron].part))
+                    ports: ["membrane", "output"], elements: parts[neuron]))
         }
-        for neuron in neurons.indices {
+        for neuron in parts.indices {
             calls.append(
                 SubcircuitCall(
                     "\(names.prefix(layer))neuron_\(neuron)", of: part(neuron),

@@ -1,26 +1,22 @@
-package import Circuits
+import Circuits
 
 /// The names of a network's nodes and elements: `row_03`, `layer0_membrane_7`, `layer1_output_2`. A network of one layer names
 /// it nowhere: `membrane_7`.
-package struct NetworkNames: Hashable, Sendable {
-    let inputs: Int
+struct NetworkNames: Hashable, Sendable {
     let layers: Int
-
-    package init(inputs: Int, layers: Int) {
-        self.inputs = inputs
-        self.layers = layers
-    }
 
     /// In front of what belongs to a layer.
     func prefix(_ layer: Int) -> String { layers == 1 ? "" : "layer\(layer)_" }
 
-    package func membrane(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))membrane_\(neuron)") }
+    func membrane(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))membrane_\(neuron)") }
     /// Where a spike shows.
-    package func output(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))output_\(neuron)") }
-    package func bus(_ layer: Int) -> Node { Node("\(prefix(layer))bus") }
+    func output(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))output_\(neuron)") }
+    func bus(_ layer: Int) -> Node { Node("\(prefix(layer))bus") }
     /// The end of a bit line.
     func column(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))column_\(neuron)") }
-    func thresholdSwitch(_ layer: Int, _ neuron: Int) -> String { "\(prefix(layer))threshold_\(neuron)" }
+    /// How the threshold switches of a layer begin.
+    func switchPrefix(_ layer: Int) -> String { "\(prefix(layer))threshold_" }
+    func thresholdSwitch(_ layer: Int, _ neuron: Int) -> String { "\(switchPrefix(layer))\(neuron)" }
 
     /// The word line that a layer's crossbar has of an input, or of its inverse.
     func row(into layer: Int, _ input: Int, of inputs: Int, inverse: Bool) -> RowName {
