@@ -48,6 +48,11 @@ package struct HierarchicalCircuit: Hashable, Sendable {
         self.elements = elements
     }
 
+    /// Whether a source's level is switched by the circuit itself, as a hidden neuron's rows are.
+    package var hasSwitchedSources: Bool {
+        elements.contains { if case .switchedSource = $0.kind { true } else { false } }
+    }
+
     /// The same circuit without parts; an inner node or element bears its call's name in front.
     package func flattened() throws(CircuitError) -> Circuit {
         var flat = elements

@@ -73,6 +73,10 @@ package struct NetworkCircuit: Sendable {
                     + network.readout.rawValue, names: names, layers: plans))
     }
 
+    /// Why there is no device level, in words that follow the network's name.
+    package static let deviceLevelObstacle =
+        "a deep network has no device level: no transistor that a spike of its hidden neurons opens drives a row at V_read"
+
     package var circuit: Circuit { drawn.circuit }
     /// The circuit in parts, for a reader.
     package var hierarchy: HierarchicalCircuit { drawn.drawing.hierarchy() }

@@ -132,10 +132,6 @@ enum HierarchicalDeck<Writer: DialectWriter> {
 }
 
 extension HierarchicalCircuit {
-    fileprivate var hasSwitchedSources: Bool {
-        elements.contains { if case .switchedSource = $0.kind { true } else { false } }
-    }
-
     fileprivate var sources: [(name: String, plus: Node, minus: Node)] {
         elements.compactMap { element in
             if case .voltageSource(let plus, let minus) = element.kind { (element.name, plus, minus) } else { nil }

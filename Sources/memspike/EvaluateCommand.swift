@@ -123,8 +123,7 @@ struct EvaluateCommand: ParsableCommand {
         let levels = [engine, against].compactMap { $0 }
         if levels.contains(.ngspiceDevice) {
             throw InputError(
-                "\(runFolder): a deep network has no device level: no transistor that a spike of its hidden neurons opens drives a "
-                    + "row at V_read; choose discrete, events or ngspice")
+                "\(runFolder): \(NetworkCircuit.deviceLevelObstacle); choose discrete, events or ngspice")
         }
         try NetworkEvaluationRun(
             path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },

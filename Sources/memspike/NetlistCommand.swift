@@ -143,8 +143,8 @@ extension NetlistCommand {
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
         if let variant, variant != .piecewiseLinear {
             throw InputError(
-                "\(runFolder): --variant \(variant.rawValue), but a deep network has no device level: no transistor that a spike of "
-                    + "its hidden neurons opens drives a row at V_read; leave the option out")
+                "\(runFolder): --variant \(variant.rawValue), but \(NetworkCircuit.deviceLevelObstacle); leave the option out"
+            )
         }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)

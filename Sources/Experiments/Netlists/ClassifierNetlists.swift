@@ -37,7 +37,7 @@ package struct ClassifierNetlists: Sendable {
         return NetlistFolder(
             title: "The classifier's circuit", kind: "pattern", inputs: patterns.map(input), drawings: drawings,
             expected: try lines == .none ? expectations() : wiredExpectations(), dialect: dialect,
-            nodes: drawings.isEmpty ? "" : NetlistReadme.nodes(layers: 1, lines: lines),
+            nodes: NetlistReadme.nodes(layers: 1, lines: lines),
             missing: variants.contains(.deviceLevel)
                 ? engines.ngspiceMissing.map { "The device level has no expected values: \($0)." } ?? "" : "")
     }

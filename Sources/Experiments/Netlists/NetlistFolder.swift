@@ -90,10 +90,13 @@ package struct NetlistFolder: Sendable {
         }
     }
 
+    func className(of expectation: Expectation) -> String {
+        inputs.first { $0.number == expectation.input }?.className ?? ""
+    }
+
     private var csv: String {
-        let names = Dictionary(uniqueKeysWithValues: inputs.map { ($0.number, $0.className) })
         let rows = expected.map { row in
-            "\(row.variant.rawValue),\(row.input),\((names[row.input] ?? "").csvField),\(row.level.rawValue),"
+            "\(row.variant.rawValue),\(row.input),\(className(of: row).csvField),\(row.level.rawValue),"
                 + "\(row.winner ?? -1),\(row.spikeTime.map { "\($0)" } ?? ""),\(row.energy),\(row.spikes)"
         }
         let heading = "variant,\(kind),class,level,winner,first spike (s),energy (J),output spikes"

@@ -1,3 +1,4 @@
+import Circuits
 import Crossbars
 import Devices
 import NeuromorphicCircuits
@@ -82,7 +83,7 @@ struct NetlistReadme {
 
     /// What the dialect's switches and integrals leave open.
     private var limits: String {
-        guard folder.kind == "sample" else { return "" }
+        guard folder.drawings.contains(where: \.circuit.hasSwitchedSources) else { return "" }
         return switch dialect {
         case .ngspice, .ltspice: ""
         case .pspice, .xyce:
@@ -118,10 +119,9 @@ struct NetlistReadme {
         guard !folder.expected.isEmpty else {
             return "\n" + (folder.missing.isEmpty ? "Nothing was computed: no engine ran." : folder.missing)
         }
-        let names = Dictionary(uniqueKeysWithValues: folder.inputs.map { ($0.number, $0.className) })
         let rows = folder.expected.map { row in
             let cells = [
-                "\(folder.kind)_\(row.input).cir", (names[row.input] ?? "").tableCell, row.variant.rawValue,
+                "\(folder.kind)_\(row.input).cir", folder.className(of: row).tableCell, row.variant.rawValue,
                 row.level.rawValue, row.winner.map(String.init) ?? "–",
                 row.spikeTime.map { Time($0).formatted(digits: 5) } ?? "–", Energy(row.energy).formatted(digits: 4),
             ]

@@ -87,6 +87,7 @@ private let smallNetwork = """
             #expect(spice.status == 0, "\(spice.error)")
             let agreement = try #require(
                 (spice.json["circuit"] as? [String: Any])?["ngspice"] as? [String: Any], "\(spice.output)")
+            #expect(try #require(agreement["spikes"] as? Int) > 10)
             #expect(agreement["presentations"] as? Int == 3 && agreement["decisionsAgree"] as? Double == 1)
             // A spike ends within a step, a fiftieth of a slot, of when it should, and delays the next ones.
             #expect(try #require(agreement["spikeTimeErrorMax"] as? Double) < 0.2)
