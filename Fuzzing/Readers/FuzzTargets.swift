@@ -94,7 +94,9 @@ extension FuzzTarget {
     private static let faults = FuzzTarget(
         name: "faults", file: "input.csv", tokens: ["LRS", "HRS", ",", "\n", "neuron,row,stuck"]
     ) {
-        path in _ = try FaultMapCSV.load(path, columns: 10, rows: 30)
+        path in
+        _ = try? FaultMapCSV.load(path, shapes: [(10, 30), (4, 20)])
+        _ = try FaultMapCSV.load(path, shapes: [(10, 30)])
     }
 
     private static let measurement = FuzzTarget(name: "measurement", file: "input.csv", tokens: Words.measurement) {

@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Reports
 import Results
 import SpikingNetworks
@@ -28,8 +29,9 @@ extension FuzzTarget {
                 lines.prefix(2)
                 + lines.dropFirst(2).map { line in
                     let text = line.lastIndex(of: " ").map { line[..<$0] } ?? line
-                    let sum = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-                    return line.isEmpty ? line : "\(text) \(String(sum, radix: 16))"
+                    var sum = FNV1a<UInt32>()
+                    sum.feed(text)
+                    return line.isEmpty ? line : "\(text) \(sum.hexadecimal)"
                 }
             try Data(sealed.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
             let folder = try RunFolder.open(URL(fileURLWithPath: path).deletingLastPathComponent().path, holding: [])

@@ -106,3 +106,19 @@ extension NetworkCircuit {
         }
     }
 }
+
+extension NetworkCircuit {
+    /// A neuron's membrane.
+    package func membrane(_ neuron: Int, layer: Int) -> Node { drawn.names.membrane(layer, neuron) }
+    /// Where a neuron's spike shows.
+    package func output(_ neuron: Int, layer: Int) -> Node { drawn.names.output(layer, neuron) }
+
+    /// A transient that records what tells the voltages over all cells: membranes and outputs.
+    package func voltageAnalysis() -> TransientAnalysis {
+        var analysis = analysis(recordsWaveforms: true)
+        analysis.signals += neurons.indices.flatMap { layer in
+            (0..<neurons[layer]).map { .voltage(membrane($0, layer: layer)) }
+        }
+        return analysis
+    }
+}

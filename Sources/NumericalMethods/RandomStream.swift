@@ -7,7 +7,9 @@ public struct StreamPurpose: Hashable, Sendable {
 
     /// A purpose of its own for every name: equal names share their numbers.
     public init(_ name: StaticString) {
-        code = name.withUTF8Buffer { $0.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 } }
+        var hash = FNV1a<UInt32>()
+        hash.feed(name.description)
+        code = hash.value
     }
 }
 

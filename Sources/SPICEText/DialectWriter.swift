@@ -131,12 +131,14 @@ enum SignalNames {
             case .voltage(let node):
                 guard nodes.contains(node) else {
                     throw .unknownNode(
-                        node, nearest: nearestName(to: node.name, among: nodes.map(\.name).sorted()))
+                        node, nearest: NearName.suggestion(for: node.name, among: nodes.map(\.name).sorted(), within: 2)
+                    )
                 }
                 names[signal] = node.name.lowercased()
             case .current(let element):
                 guard branchSet.contains(element) else {
-                    throw .unknownBranch(element: element, nearest: nearestName(to: element, among: branches))
+                    throw .unknownBranch(
+                        element: element, nearest: NearName.suggestion(for: element, among: branches, within: 2))
                 }
                 names[signal] = "v\(element.lowercased())#branch"
             }

@@ -48,27 +48,3 @@ struct NameRules {
         }
     }
 }
-
-/// The candidate that is at most two typing errors away from `name`, if there is one.
-package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
-    var best: (name: String, distance: Int)?
-    for candidate in candidates {
-        let distance = editDistance(Array(name.lowercased().utf8), Array(candidate.lowercased().utf8))
-        if distance <= 2, distance < best?.distance ?? .max { best = (candidate, distance) }
-    }
-    return best?.name
-}
-
-/// Levenshtein's distance.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    guard abs(a.count - b.count) <= 2 else { return .max }
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            (diagonal, row[j + 1]) = (row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1)))
-        }
-    }
-    return row[b.count]
-}

@@ -56,7 +56,7 @@ struct AssessCommand: ParsableCommand {
         defer { session.finishProgress() }
         let results: AssessmentResults
         if let output {
-            let writer = try RunWriter(path: output, command: "assess", session: session)
+            let writer = try RunWriter(path: output, command: "assess", kind: nil, session: session)
             results = try writer.record {
                 let results = try experiment.run()
                 try writer.folder.writeJSON(results, to: "assessment.json")

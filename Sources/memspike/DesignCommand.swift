@@ -67,7 +67,7 @@ struct DesignCommand: ParsableCommand {
         search.draws = draws
         search.proves = !skipNgspice
         if model.description.kind == .volatile { throw ProgrammingError.volatileDevice(name: model.name) }
-        let writer = try RunWriter(path: output, command: "design", session: session)
+        let writer = try RunWriter(path: output, command: "design", kind: nil, session: session)
         let results = try writer.record { () -> DesignResults in
             let (results, preset) = try search.run()
             let folder = writer.folder

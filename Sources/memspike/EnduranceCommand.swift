@@ -1,5 +1,6 @@
 import ArgumentParser
 import Crossbars
+import Devices
 import Experiments
 import Foundation
 import Quantities
@@ -29,11 +30,24 @@ struct EnduranceCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("The probability that a pixel flips.", valueName: "p"))
-    var noise = 0.1
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The probability that a pixel, or a feature of 0 or 1, flips; of other features the σ of Gaussian noise in units of V_read. 0.1 for "
+                + "patterns, none for samples, if left out.", valueName: "p"))
+    var noise: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy patterns for each accuracy.", valueName: "n"))
-    var presentations = 20_000
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Noisy patterns, or samples, for each accuracy; 20000 patterns, or all samples, if left out.",
+            valueName: "n"))
+    var presentations: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
+    var data: String?
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
@@ -42,20 +56,38 @@ struct EnduranceCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func validate() throws {
-        if !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
-        if presentations < 100 {
+        if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
+        if let presentations, presentations < 100 {
             throw ValidationError("--presentations is \(presentations), but a point of accuracy needs at least 100")
         }
     }
 
     func run() throws {
-        var network = try loadClassifier(runFolder, for: "endurance")
-        if let seed { network.study.seed = seed }
         let session = Session(work)
+        switch try RunKind(of: runFolder) {
+        case .classifier:
+            var network = try RunFolder.open(runFolder).loadNetwork()
+            if let seed { network.study.seed = seed }
+            try follow(
+                ShownClassifier(network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000),
+                of: network.study.device, session)
+        case .network:
+            var run = try StoredNetworkRun(runFolder)
+            let shown = try run.samples(
+                dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
+            if let seed { run.study.seed = seed }
+            try follow(ShownNetwork(study: run.study, stored: run.stored, shown: shown), of: nil, session)
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
+        }
+    }
+
+    /// - Parameter own: the device that the study names.
+    private func follow(
+        _ network: some ProgrammableNetwork, of own: DeviceModel?, _ session: Session
+    ) throws {
         let experiment = EnduranceExperiment(
-            network: network, device: try options.device(named: device, of: network.study, in: runFolder),
-            engines: session.eventEngine(), context: session.context, program: Session.program, flipProbability: noise,
-            presentations: presentations)
+            network: network, device: try options.device(named: device, own: own, in: runFolder),
+            engines: session.eventEngine(), context: session.context, program: Session.program)
         defer { session.finishProgress() }
         let results = try experiment.run()
         session.finishProgress()
@@ -74,8 +106,7 @@ struct EnduranceCommand: ParsableCommand {
                 + (r.worstCleanDrift.map {
                     "; a single clean pattern, of \(r.worstCleanPattern ?? 0), by \(format("%.3g", $0))"
                 } ?? ""),
-            "Accuracy at the start (events, p = \(format("%g", r.flipProbability)), \(r.presentations) presentations): "
-                + percent(r.accuracy),
+            "Accuracy at the start (\(r.engine), \(r.presentations) \(r.shown)): " + percent(r.accuracy),
         ]
         for point in r.points {
             lines.append(

@@ -43,7 +43,9 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The probability that a pixel flips; the study's if left out.", valueName: "p"))
+        help: ArgumentHelp(
+            "The probability that a pixel, or a feature of 0 or 1, flips, the study's if left out; of other features the σ of Gaussian noise in "
+                + "units of V_read, none if left out.", valueName: "p"))
     var noise: Double?
 
     @Option(
@@ -72,7 +74,10 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the frames that were shown.", valueName: "file.npy"))
     var saveFrames: String?
 
-    @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Stuck cells, counted from 0: lines of neuron,row,LRS or HRS; of several layers layer,neuron,row,LRS, where input i with two rows has "
+                + "2i at +V_read and 2i+1 at −V_read.", valueName: "file"))
     var faults: String?
 
     @Option(
@@ -114,11 +119,6 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func evaluateNetwork() throws {
-        if noise != nil || faults != nil {
-            throw InputError(
-                "\(runFolder): --noise and --faults are for the classifier, but this is a deep network: a study for memspike sweep "
-                    + "says both (input, stuckAt)")
-        }
         // A level is shown beside those below it.
         let levels = [engine, against].compactMap { $0 }
         if levels.contains(.ngspiceDevice) {
@@ -127,7 +127,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         try NetworkEvaluationRun(
             path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },
-            samples: presentations, seed: seed, frames: frames,
+            samples: presentations, noise: noise, faults: faults, seed: seed, frames: frames,
             labels: labels, each: each, saveFrames: saveFrames, work: work
         ).run()
     }
@@ -139,7 +139,8 @@ struct EvaluateCommand: ParsableCommand {
         var network = try RunFolder.open(runFolder).loadNetwork()
         if let seed { network.study.seed = seed }
         let map = try faults.map {
-            try FaultMapCSV.load($0, columns: network.study.patterns.count, rows: network.study.patterns.pixelCount)
+            try FaultMapCSV.load(
+                $0, shapes: [(network.study.patterns.count, network.study.patterns.pixelCount)])[0]
         }
         let session = Session(work)
         let needsNgspice = [level, against].contains { $0 == .ngspice || $0 == .ngspiceDevice }

@@ -186,7 +186,8 @@ private struct SignalProbes {
     }
 
     private func unknown(_ signal: PlottedSignal, _ thing: String, _ known: [String]) -> InputError {
-        let near = nearestName(to: signal.name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+        let near =
+            NearName.suggestion(for: signal.name, among: known, within: 2).map { "; did you mean \"\($0)\"?" } ?? ""
         return InputError(
             "--plot: \(signal.text) must name \(thing) of the netlist\(near); there are "
                 + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")

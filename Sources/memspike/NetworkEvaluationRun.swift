@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Experiments
 import Foundation
@@ -14,6 +15,10 @@ struct NetworkEvaluationRun {
     /// `discrete`; `events` to put it into its circuit as well, `ngspice` for both engines; what the network allows if nil.
     let engine: Level?
     let samples: Int?
+    /// On the features; none if nil.
+    let noise: Double?
+    /// A table of stuck cells.
+    let faults: String?
     let seed: UInt64?
     /// Frames to show in place of the study's samples, and their classes.
     let frames: String?
@@ -27,9 +32,11 @@ struct NetworkEvaluationRun {
     private static let ngspiceSamples = 20
 
     func run() throws {
-        let folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
-        let study = try NetworkStudy.load(folder.file("study.yaml").path)
-        let stored = try folder.loadDeepNetwork()
+        let opened = try StoredNetworkRun(path)
+        let study = opened.study
+        var stored = opened.stored
+        let stuck = try faults.map { try FaultMapCSV.load($0, shapes: opened.arrayShapes()) }
+        if let stuck { stored.network = try stored.network.broken(by: stuck) }
         let session = Session(work)
         var shown = study
         // Here the command says how many.
@@ -38,18 +45,20 @@ struct NetworkEvaluationRun {
         let circuit =
             engine == .discrete
             ? nil
-            : try NetworkEvents.run(shown, session: session, keepsEach: each != nil, inNgspice: inNgspice)
+            : try NetworkEvents.run(
+                shown, session: session, keepsEach: each != nil, inNgspice: inNgspice, isBroken: stuck != nil)
         if let engine, engine != .discrete, circuit == nil {
             throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
         }
-        let tested = try tested(study, stored, folder, session)
         var evaluated = study
         if let seed { evaluated.seed = seed }
+        let tested = try tested(opened, seed: evaluated.seed, session)
         defer { session.finishProgress() }
         let outcome = try StoredNetworkTest(
             study: evaluated, shown: tested, stored: stored, context: session.context, program: Session.program
         ).run(circuit: circuit, keepsEach: each != nil)
-        let results = outcome.results
+        var results = outcome.results
+        results.stuckCells = stuck?.reduce(0) { $0 + $1.cells.count }
         session.finishProgress()
         if let each {
             try OutputFile.write(
@@ -67,23 +76,22 @@ struct NetworkEvaluationRun {
         }
     }
 
-    private func tested(
-        _ study: NetworkStudy, _ stored: StoredDeepNetwork, _ folder: RunFolder, _ session: Session
-    ) throws -> ShownSamples {
+    private func tested(_ run: StoredNetworkRun, seed: UInt64, _ session: Session) throws -> ShownSamples {
         if let frames {
-            let classes = stored.classNames.count
+            let classNames = run.stored.classNames
             let given = try FrameFile.features(
-                frames, labels: labels, inputs: stored.network.inputs, classes: classes, classNames: stored.classNames)
+                frames, labels: labels, inputs: run.stored.network.inputs, classes: classNames.count,
+                classNames: classNames)
             return ShownSamples(samples: given, hasLabels: labels != nil, text: "frames of \(frames)")
         }
-        // The division of the samples is the run's, whatever seed the evaluation has.
-        let data = try StudyData.reading(
-            study, from: DataFolders.locations(dataFolder, of: folder), file: path, session: session)
-        return try ShownSamples(heldOutBy: data, limit: samples)
+        return try run.samples(dataFolder: dataFolder, limit: samples, noise: noise, seed: seed, session: session)
     }
 
     private func text(_ results: NetworkTestResults, classNames: [String]) -> String {
-        var lines = ["\(results.samples) \(results.shown), seed \(results.seed)"]
+        var lines = [
+            "\(results.samples) \(results.shown), seed \(results.seed)"
+                + (results.stuckCells.map { "; \($0) stuck cells" } ?? "")
+        ]
         if let accuracy = results.accuracy, let low = results.low, let high = results.high {
             lines.append(
                 "Discrete model: \(percent(accuracy)) [\(percent(low)), \(percent(high))] of \(results.samples), undecided "
@@ -109,15 +117,5 @@ extension NetworkAgreementRecord {
             + "median, \(format("%.2g", spikeTimeErrorMax)) at most; energy by \(format("%.2g %%", energyErrorMedian * 100)) in the "
             + "median, \(format("%.2g %%", energyErrorMax * 100)) at most"
             + (failures > 0 ? "; \(failures) runs failed" : "") + "; \(format("%.2g", secondsMedian)) s a sample"
-    }
-}
-
-extension DataFolders {
-    /// The folder of `--data` alone, if it is given; else where the run of `folder` found its data, and the usual ones.
-    static func locations(_ named: String?, of folder: RunFolder) throws -> DatasetLocations {
-        let usual = locations(named)
-        guard named == nil, let file = try folder.loadNetworkResults().data.files.first else { return usual }
-        return DatasetLocations(
-            folders: [URL(fileURLWithPath: file).deletingLastPathComponent().path] + usual.folders)
     }
 }

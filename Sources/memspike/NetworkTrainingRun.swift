@@ -14,6 +14,8 @@ struct NetworkTrainingRun {
     let file: String
     /// Where data sets are looked for; the usual places if nil.
     let dataFolder: String?
+    /// A table of stuck cells to work around.
+    let faults: String?
     let output: String
     let work: WorkOptions
 
@@ -21,17 +23,22 @@ struct NetworkTrainingRun {
         let session = Session(work)
         let data = try StudyData.reading(
             study, from: DataFolders.locations(dataFolder), file: file, session: session)
+        let stuck = try faults.map {
+            try FaultMapCSV.load($0, shapes: study.arrayShapes(of: data, file: file))
+        }
         let experiment = try NetworkExperiment(
-            study: study, data: data, circuit: try NetworkEvents.run(study, session: session), context: session.context,
+            study: study, data: data, faults: stuck ?? [], circuit: try NetworkEvents.run(study, session: session),
+            context: session.context,
             program: Session.program,
             availableMemory: MachineMemory.available)
         let writer = try RunWriter(
-            continuing: output, command: "train", session: session, isSame: { $0.holds(study) })
+            continuing: output, command: "train", kind: .network, session: session, isSame: { $0.holds(study) })
         let saved = writer.continues ? try writer.folder.loadCheckpoint() : nil
         let keeper = CheckpointKeeper(folder: writer.folder)
         let results = try writer.record {
             if let saved { tell("continues after \(Self.place(saved))", session) }
             try writer.folder.write(study)
+            if let stuck { try writer.folder.write(FaultMapCSV.text(stuck), to: "faults.csv") }
             let observer = NetworkObserver(
                 epoch: { keeper.keep($0) }, warning: { tell("warning: \($0)", session) },
                 checkpoint: { try keeper.keep($0) })

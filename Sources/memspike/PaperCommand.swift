@@ -52,7 +52,7 @@ struct PaperCommand: ParsableCommand {
         study.seed = seed
         if quick { study = study.quick }
         let session = Session(work)
-        let writer = try RunWriter(path: output, command: "paper", session: session)
+        let writer = try RunWriter(path: output, command: "paper", kind: .classifier, session: session)
         let results = try writer.record {
             try writer.folder.write(study)
             let engines = try session.engines()

@@ -23,6 +23,10 @@ struct ProgramCommand: ParsableCommand {
             array holds: evaluate, check, netlist and endurance take it as it is. faults.csv has the cells that refused to \
             move, for train --faults.
 
+            A deep network has one array a layer. What it is worth is told by the discrete model on the samples that its study \
+            holds out, and the energy by the first of them in its circuit. Its faults.csv names the layer first, from 0; an input \
+            with two rows has row 2i at +V_read and 2i+1 at −V_read.
+
             Examples:  memspike program my-run --device vteam --output programmed
                        memspike program my-run --device sky130 --scheme v/3 --fault-rate 0.02
                        memspike program my-run --device stanford-pku --ngspice-cells 5
@@ -61,7 +65,10 @@ struct ProgramCommand: ParsableCommand {
         help: ArgumentHelp("The pulses' width; one that suits the device if left out.", valueName: "time"))
     var width: String?
 
-    @Option(help: ArgumentHelp("Cells that are stuck: lines of neuron,row,LRS or HRS.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Cells that are stuck: lines of neuron,row,LRS or HRS, of several layers layer,neuron,row,LRS or HRS, from 0.",
+            valueName: "file"))
     var faults: String?
 
     @Option(
@@ -71,11 +78,22 @@ struct ProgramCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The probability that a pixel flips, for the accuracies.", valueName: "p"))
-    var noise = 0.1
+        help: ArgumentHelp(
+            "The probability that a pixel, or a feature of 0 or 1, flips, for the accuracies; of other features the σ of Gaussian noise in units "
+                + "of V_read. 0.1 for patterns, none for samples, if left out.", valueName: "p"))
+    var noise: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Noisy patterns for each accuracy.", valueName: "n"))
-    var presentations = 20_000
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Noisy patterns, or samples, for each accuracy; 20000 patterns, or all samples, if left out.",
+            valueName: "n"))
+    var presentations: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
+    var data: String?
 
     @Option(
         parsing: .unconditional,
@@ -102,8 +120,8 @@ struct ProgramCommand: ParsableCommand {
         if !(2...65_536).contains(levels) { throw ValidationError("--levels is \(levels), but must be 2 to 65536") }
         if !(1e-4...0.5).contains(window) { throw ValidationError("--window is \(window), but must be 0.0001 to 0.5") }
         if !(0...1).contains(spread) { throw ValidationError("--spread is \(spread), but must be 0 to 1") }
-        if !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
-        if !(1...100_000_000).contains(presentations) {
+        if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
+        if let presentations, !(1...100_000_000).contains(presentations) {
             throw ValidationError("--presentations is \(presentations), but must be 1 to 100000000")
         }
         if faults != nil, faultRate != nil { throw ValidationError("give --faults or --fault-rate, not both") }
@@ -116,9 +134,44 @@ struct ProgramCommand: ParsableCommand {
     }
 
     func run() throws {
-        var network = try loadClassifier(runFolder, for: "program")
-        if let seed { network.study.seed = seed }
-        var plan = ProgrammingPlan(device: try options.device(named: device, of: network.study, in: runFolder))
+        let session = Session(work)
+        let kind = try RunKind(of: runFolder)
+        switch kind {
+        case .classifier:
+            var network = try RunFolder.open(runFolder).loadNetwork()
+            if let seed { network.study.seed = seed }
+            let shown = ShownClassifier(
+                network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000)
+            try program(shown, kind, into: network.study.device, session) { folder, programmed in
+                let network = programmed.network
+                try folder.write(network.study)
+                try folder.write(network.conductances, study: network.study, program: Session.program)
+            }
+        case .network:
+            var run = try StoredNetworkRun(runFolder)
+            let shown = try run.samples(
+                dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
+            if let seed { run.study.seed = seed }
+            let network = try ShownNetwork(study: run.study, stored: run.stored, shown: shown)
+            // Where the samples lie, and what the network was before it was programmed.
+            let training = try run.folder.loadNetworkResults()
+            try program(network, kind, into: nil, session) { folder, programmed in
+                try folder.write(programmed.study)
+                try folder.write(programmed.stored, program: Session.program)
+                try folder.write(training)
+            }
+        case .sweep: throw RunFolderError.sweep(path: runFolder)
+        }
+    }
+
+    /// - Parameters:
+    ///   - own: the device that the study names.
+    ///   - write: the network as the arrays hold it, into the new folder.
+    private func program<Network: ProgrammableNetwork>(
+        _ network: Network, _ kind: RunKind, into own: DeviceModel?, _ session: Session,
+        write: (RunFolder, Network) throws -> Void
+    ) throws {
+        var plan = ProgrammingPlan(device: try options.device(named: device, own: own, in: runFolder))
         plan.levels = levels
         plan.window = window
         plan.cycleSpread = spread
@@ -126,30 +179,26 @@ struct ProgramCommand: ParsableCommand {
         plan.pulseWidth = try width.map {
             try Time(parsing: $0, option: "--width", within: DriveBounds.width)
         }
-        plan.faults = try stuckCells(network)
-        plan.flipProbability = noise
-        plan.presentations = presentations
-        let session = Session(work)
+        plan.faults = try stuckCells(network.targets, seed: network.seed)
         let experiment = ProgrammingExperiment(
             network: network, plan: plan, engines: session.eventEngine(), context: session.context,
             program: Session.program)
         if plan.device.description.kind == .volatile {
             throw ProgrammingError.volatileDevice(name: plan.device.name)
         }
-        let writer = try RunWriter(path: output, command: "program", session: session)
+        let writer = try RunWriter(path: output, command: "program", kind: kind, session: session)
         let result = try writer.record { () -> Output in
             let outcome = try experiment.run()
             let folder = writer.folder
-            try folder.write(outcome.network.study)
-            try folder.write(outcome.network.conductances, study: outcome.network.study, program: Session.program)
+            try write(folder, outcome.network)
             try folder.writeJSON(outcome.results, to: "programming.json")
             try folder.write(ProgrammingReport.html(outcome.results), to: "report.html")
-            try folder.write(ProgrammingTables.cells(outcome.array), to: "cells.csv")
-            try folder.write(FaultMapCSV.text(outcome.array.detectedFaults), to: "faults.csv")
+            try folder.write(ProgrammingTables.cells(outcome.arrays), to: "cells.csv")
+            try folder.write(FaultMapCSV.text(outcome.arrays.map(\.detectedFaults)), to: "faults.csv")
             let replay =
                 try ngspiceCells > 0
                 ? ProgrammingReplay(
-                    device: plan.device, array: outcome.array, seconds: outcome.results.seconds,
+                    device: plan.device, array: outcome.arrays[0], seconds: outcome.results.seconds,
                     timeLimit: work.limit.duration
                 ).run(
                     cells: ngspiceCells) : nil
@@ -163,12 +212,14 @@ struct ProgramCommand: ParsableCommand {
         }
     }
 
-    private func stuckCells(_ network: StoredNetwork) throws -> FaultMap {
-        let (columns, rows) = (network.conductances.columns, network.conductances.rows)
-        if let faults { return try FaultMapCSV.load(faults, columns: columns, rows: rows) }
-        guard let faultRate else { return .none }
-        var stream = RandomStream(seed: network.study.seed, purpose: StreamPurpose("programming: stuck cells"))
-        return StuckAtFaults(rate: faultRate, lowResistanceShare: 0.5).map(columns: columns, rows: rows, from: &stream)
+    private func stuckCells(_ arrays: [ConductanceArray], seed: UInt64) throws -> [FaultMap] {
+        if let faults { return try FaultMapCSV.load(faults, shapes: arrays.map { ($0.columns, $0.rows) }) }
+        guard let faultRate else { return [] }
+        var stream = RandomStream(seed: seed, purpose: StreamPurpose("programming: stuck cells"))
+        return arrays.map {
+            StuckAtFaults(rate: faultRate, lowResistanceShare: 0.5).map(
+                columns: $0.columns, rows: $0.rows, from: &stream)
+        }
     }
 
     private func text(_ output: Output) -> String {
@@ -196,13 +247,19 @@ struct ProgramCommand: ParsableCommand {
                     + "\(pass.disturbedOut) cells out of their window")
         }
         let a = r.accuracy
+        lines.append(
+            "Accuracy (\(a.engine), \(a.presentations) \(a.shown)): trained \(percent(a.before)), exact levels "
+                + "\(percent(a.levels)), programmed \(percent(a.after))"
+                + (a.ceiling.map { "; ceiling \(percent($0))" } ?? "")
+                + (a.cleanCorrect.map { "; clean patterns \($0) of \(a.classes)" } ?? ""))
+        if let reading = r.reading {
+            lines.append(
+                "Energy per inference of the array as it was written (\(reading.engine), \(reading.presentations) "
+                    + "\(reading.shown ?? "")): \(energyText(reading.parts)); writing the array took as much as "
+                    + "\(format("%.3g", reading.inferencesPerWriting ?? .nan)) inferences")
+        }
         lines += [
-            "Accuracy (events, p = \(format("%g", a.flipProbability)), \(a.presentations) presentations): trained "
-                + "\(percent(a.before)), exact levels \(percent(a.levels)), programmed \(percent(a.after)); ceiling "
-                + "\(percent(a.ceiling)); clean patterns \(a.cleanCorrect) of \(a.classes)",
-            "Energy per inference of the array as it was written (events, \(r.reading.presentations) \(r.reading.shown ?? "")): "
-                + "\(energyText(r.reading.parts)); writing the array took as much as \(format("%.3g", r.reading.inferencesPerWriting ?? .nan)) inferences",
-            "Computed in \(format("%.3f", r.seconds)) s",
+            "Computed in \(format("%.3f", r.seconds)) s"
         ]
         if let replay = output.ngspice {
             lines.append(
@@ -215,48 +272,18 @@ struct ProgramCommand: ParsableCommand {
     }
 }
 
-/// A classifier's run folder; a deep network has no command of this name.
-func loadClassifier(_ path: String, for command: String) throws -> StoredNetwork {
-    guard case .classifier = try RunKind(of: path) else {
-        throw InputError("\(path): memspike \(command) takes a classifier of patterns, but this is a deep network")
-    }
-    return try RunFolder.open(path).loadNetwork()
-}
-
-extension DeviceOptions {
-    /// The device that was asked for; else the one that the folder was programmed into, or the study's.
-    func device(named name: String?, of study: Study, in path: String) throws -> DeviceModel {
-        if let name { return try device(named: name) }
-        let base: DeviceModel
-        let folder = try RunFolder.open(path)
-        if folder.has("programming.json") {
-            base = try DeviceModel(text: folder.readJSON(ProgrammedDevice.self, from: "programming.json").device)
-        } else if let own = study.device {
-            base = own
-        } else {
-            throw InputError(
-                "\(path): its study names no device; choose one by --device: "
-                    + DeviceModel.Name.allCases.filter { DeviceModel($0).description.kind == .nonvolatile }
-                    .map(\.rawValue).joined(separator: ", "))
-        }
-        return try base.setting(DeviceModel.values(set, of: base))
-    }
-}
-
-/// Of a programmed run, what other commands need.
-struct ProgrammedDevice: Decodable {
-    var device: String
-    /// Of writing the array once. [J]
-    var energy: Double
-}
-
 enum ProgrammingTables {
-    static func cells(_ array: ProgrammedArray) -> String {
-        var lines = ["neuron,row,target (S),conductance (S),state,outcome,pulses,time (s),energy (J)"]
-        for (index, cell) in array.cells.enumerated() {
-            lines.append(
-                "\(index / array.rows),\(index % array.rows),\(cell.target.value),\(cell.conductance.value),\(cell.state),"
-                    + "\(cell.outcome.words),\(cell.pulses),\(cell.time.value),\(cell.energy.value)")
+    /// - Parameter arrays: layer by layer; a single one is not numbered.
+    static func cells(_ arrays: [ProgrammedArray]) -> String {
+        let heading = "neuron,row,target (S),conductance (S),state,outcome,pulses,time (s),energy (J)"
+        var lines = [(arrays.count > 1 ? "layer," : "") + heading]
+        for (layer, array) in arrays.enumerated() {
+            for (index, cell) in array.cells.enumerated() {
+                lines.append(
+                    (arrays.count > 1 ? "\(layer)," : "")
+                        + "\(index / array.rows),\(index % array.rows),\(cell.target.value),\(cell.conductance.value),"
+                        + "\(cell.state),\(cell.outcome.words),\(cell.pulses),\(cell.time.value),\(cell.energy.value)")
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

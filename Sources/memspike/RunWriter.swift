@@ -12,18 +12,25 @@ struct RunWriter {
     /// Whether the folder holds the beginning of this run.
     let continues: Bool
     private let command: String
+    private let kind: RunKind?
     private let session: Session
 
-    init(path: String, command: String, session: Session) throws {
+    /// - Parameter kind: what the folder will hold; nil for no network.
+    init(path: String, command: String, kind: RunKind?, session: Session) throws {
         folder = try RunFolder.create(path)
         continues = false
         self.command = command
+        self.kind = kind
         self.session = session
         try begin()
     }
 
     /// Takes up the folder of a run that has not ended, or makes a new one.
-    init(continuing path: String, command: String, session: Session, isSame: (RunFolder) throws -> Bool) throws {
+    init(
+        continuing path: String, command: String, kind: RunKind, session: Session,
+        isSame: (RunFolder) throws -> Bool
+    ) throws {
+        self.kind = kind
         (folder, continues) = try RunFolder.createOrContinue(path, command: command, isSame: isSame)
         self.command = command
         self.session = session
@@ -49,7 +56,8 @@ struct RunWriter {
 
     private func mark(_ state: RunStatus.State, _ reason: String?) throws {
         try folder.writeJSON(
-            RunStatus(program: Session.program, command: command, state: state, reason: reason), to: "run.json")
+            RunStatus(program: Session.program, command: command, kind: kind, state: state, reason: reason),
+            to: "run.json")
     }
 
     func write(_ results: RunResults) throws {

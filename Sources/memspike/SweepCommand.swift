@@ -18,7 +18,7 @@ struct SweepCommand: ParsableCommand {
             training.
 
             The folder has report.html, results.json, points.csv (accuracy, energy, decision time and spikes of every \
-            point), network.json with conductances.csv (the healthy network) and networks/ (each as a run folder that \
+            point), network.json with layers/ (the healthy network) and networks/ (each as a run folder that \
             memspike evaluate takes).
 
             A study of a deep network names the folder of a finished memspike train (network: FOLDER, or --network) instead \
@@ -130,7 +130,7 @@ struct SweepCommand: ParsableCommand {
         _ study: SweepStudy, _ experiment: SweepExperiment, _ session: Session, identity: String
     ) throws {
         let writer = try RunWriter(
-            continuing: output, command: "sweep", session: session, isSame: { try $0.holds(study) })
+            continuing: output, command: "sweep", kind: .sweep, session: session, isSame: { try $0.holds(study) })
         let results = try writer.record {
             try writer.folder.write(study)
             let journal = try SweepJournal(in: writer.folder, identity: identity)

@@ -11,15 +11,15 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network and write its run folder.",
         discussion: """
-            Reads a study file; keys that it leaves out keep their defaults. A study with a data section trains a deep \
-            network on that data set; without one, the paper's classifier is trained on noisy patterns. Examples/Studies \
-            has a complete study for every data set.
+            Reads a study file; keys that it leaves out keep their defaults. A study with a data or a network section \
+            trains a network of any depth, on a data set or on noisy copies of its patterns; without them, the paper's \
+            classifier is trained. Examples/Studies has a complete study for every data set.
 
             The training of a deep network writes a checkpoint every epoch (at most twice a second). The same command, \
             into the same --output, continues a run that was interrupted or cut off, to the same bits; a complete run, or \
             one of another study, is never written over.
 
-            With --faults the stuck cells of the classifier keep their conductance and training works around them.
+            With --faults the stuck cells keep their conductance and training works around them.
 
             Examples:  memspike train study.yaml --output my-network
                        memspike train Examples/Studies/mnist-800-physical.yaml --data my-mnist --output mnist
@@ -49,7 +49,10 @@ struct TrainCommand: ParsableCommand {
         help: ArgumentHelp("A built-in pattern set or a pattern file; the study's if left out.", valueName: "file"))
     var patterns: String?
 
-    @Option(help: ArgumentHelp("Stuck cells: lines of neuron,row,LRS or HRS.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Stuck cells, counted from 0: lines of neuron,row,LRS or HRS; of several layers layer,neuron,row,LRS or HRS.",
+            valueName: "file"))
     var faults: String?
 
     @Option(
@@ -69,14 +72,10 @@ struct TrainCommand: ParsableCommand {
             }
             try train(study)
         case .network(var study):
-            if patterns != nil || faults != nil {
-                throw InputError(
-                    "--patterns and --faults are for the classifier; a network's study has data and hardware sections")
-            }
             if let seed { study.seed = seed }
             if quick { study = study.quick }
             try NetworkTrainingRun(
-                study: study, file: self.study ?? "study", dataFolder: data, output: output, work: work
+                study: study, file: self.study ?? "study", dataFolder: data, faults: faults, output: output, work: work
             ).run()
         }
     }
@@ -85,10 +84,10 @@ struct TrainCommand: ParsableCommand {
         var resolved = quick ? study.quick : study
         if let seed { resolved.seed = seed }
         let map = try faults.map {
-            try FaultMapCSV.load($0, columns: resolved.patterns.count, rows: resolved.patterns.pixelCount)
+            try FaultMapCSV.load($0, shapes: [(resolved.patterns.count, resolved.patterns.pixelCount)])[0]
         }
         let session = Session(work)
-        let writer = try RunWriter(path: output, command: "train", session: session)
+        let writer = try RunWriter(path: output, command: "train", kind: .classifier, session: session)
         let results = try writer.record {
             try writer.folder.write(resolved)
             let experiment = TrainingExperiment(

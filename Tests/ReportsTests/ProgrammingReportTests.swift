@@ -18,15 +18,18 @@ import Testing
             time: 1e-3,
             timePerCell: 2.5e-4, energy: 4e-6, energyPerCell: 1e-6, largestCellEnergy: 2e-6, halfSelectEnergy: 1e-6,
             accuracy: .init(
-                flipProbability: 0.1, presentations: 100, before: 0.99, levels: 0.98, after: 0.97, ceiling: 0.995,
-                cleanCorrect: 10, classes: 10),
+                engine: "events", shown: "noisy patterns, p = 0.1", presentations: 100, before: 0.99, levels: 0.98,
+                after: 0.97, ceiling: 0.995, cleanCorrect: 10, classes: 10),
             reading: EnergyRecord(
                 engine: "events", presentations: 100, shown: "noisy patterns, p = 0.1, seed 1", perInference: 2e-12,
                 parts: EnergySplit(array: 1.8e-12, neurons: 1e-13, winnerTakeAll: 1e-13), meanPower: 1e-6,
                 outputSpikes: 1, programming: 4e-6),
-            array: .init(
-                targets: [[1e-6, 5e-5], [2e-5, 1e-4]], conductances: [[1.01e-6, 6e-5], [2e-5, 1e-4]],
-                pulses: [[10, 500], [20, 4]], outcomes: [["in window", "out of window"], ["in window", "stuck LRS"]]),
+            held: [
+                .init(layer: 0, neuron: 0, row: 0, target: 1e-6, held: 1.01e-6, pulses: 10, outcome: "in window"),
+                .init(layer: 0, neuron: 0, row: 1, target: 5e-5, held: 6e-5, pulses: 500, outcome: "out of window"),
+                .init(layer: 0, neuron: 1, row: 0, target: 2e-5, held: 2e-5, pulses: 20, outcome: "in window"),
+                .init(layer: 0, neuron: 1, row: 1, target: 1e-4, held: 1e-4, pulses: 4, outcome: "stuck LRS"),
+            ],
             study: .section(["seed": .number(3)]), seconds: 0.1, notes: ["a < b"])
     }()
 

@@ -123,16 +123,34 @@ package enum NPYFormat {
         return data
     }
 
+    /// Double-precision numbers, the last index fastest.
+    package static func data(_ values: [Double], shape: [Int]) -> Data {
+        precondition(values.count == shape.reduce(1, *))
+        var data = header(type: "<f8", shape: shape)
+        data.reserveCapacity(data.count + 8 * values.count)
+        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
+        return data
+    }
+
     /// Reads an array, the last index fastest.
     /// - Parameter shape: what the file must hold.
     package static func floats(_ path: String, shape: [Int]) throws(DatasetError) -> [Float] {
+        try array(path, shape: shape).floats()
+    }
+
+    /// The same in double precision.
+    package static func doubles(_ path: String, shape: [Int]) throws(DatasetError) -> [Double] {
+        try array(path, shape: shape).orderedDoubles()
+    }
+
+    private static func array(_ path: String, shape: [Int]) throws(DatasetError) -> NPYArray {
         let array = try NPYArray(ByteStream(ByteFile(path: path)))
         guard array.shape == shape else {
             throw .unsupported(
                 file: path, found: "an array of shape \(text(array.shape))",
                 allowed: "the network needs \(text(shape)) numbers here")
         }
-        return try array.floats()
+        return array
     }
 
     fileprivate static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: "×") }

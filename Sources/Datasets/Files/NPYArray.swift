@@ -68,7 +68,14 @@ struct NPYArray {
 
     /// The values, last index fastest.
     func floats() throws(DatasetError) -> [Float] {
-        let values = try FloatRows.read(count, from: stream, as: kind, bigEndian: isBigEndian)
+        inOrder(try FloatRows.read(count, from: stream, as: kind, bigEndian: isBigEndian))
+    }
+
+    /// The values in double precision, last index fastest.
+    func orderedDoubles() throws(DatasetError) -> [Double] { inOrder(try doubles()) }
+
+    /// From the file's order.
+    private func inOrder<Value>(_ values: [Value]) -> [Value] {
         guard isFortranOrdered, shape.count > 1, count > 0 else { return values }
         var ordered = values
         var index = [Int](repeating: 0, count: shape.count)

@@ -156,7 +156,7 @@ public struct Dataset: Sendable {
         if layout.speaksOfColumns { throw .keyOfTables(file: file) }
     }
 
-    private init(
+    init(
         _ name: String, _ parts: DatasetParts, facts: NamedDataset.Facts? = nil, files: [String]
     ) throws(DatasetError) {
         for part in [parts.validation, parts.test].compactMap({ $0 })

@@ -234,24 +234,25 @@ package struct AssessmentExperiment: Sendable {
     private func program(
         _ study: Study, _ array: ConductanceArray, _ record: inout AssessmentResults.Topology
     ) throws -> StoredNetwork? {
-        var plan = ProgrammingPlan(device: model)
-        plan.presentations = sampling.presentations
-        plan.flipProbability = Self.flipProbability
         do {
             let outcome = try ProgrammingExperiment(
-                network: StoredNetwork(study: study, conductances: array), plan: plan, engines: engines,
-                context: silent,
-                program: program
+                network: shown(StoredNetwork(study: study, conductances: array)),
+                plan: ProgrammingPlan(device: model), engines: engines, context: silent, program: program
             ).run()
             record.energy = outcome.results.reading
             record.writingEnergy = outcome.results.energy
             record.writingTime = outcome.results.time
             record.shareInWindow = outcome.results.shareInWindow
-            return outcome.network
+            return outcome.network.network
         } catch let error as ProgrammingError {
             record.reasons.append("it cannot be programmed: \(error)")
             return nil
         }
+    }
+
+    private func shown(_ network: StoredNetwork) -> ShownClassifier {
+        ShownClassifier(
+            network, flipProbability: Self.flipProbability, presentations: sampling.presentations)
     }
 
     /// - Parameter network: as the array holds it after programming.
@@ -260,8 +261,7 @@ package struct AssessmentExperiment: Sendable {
         of network: StoredNetwork, _ record: inout AssessmentResults.Topology
     ) throws -> [String] {
         let disturb = try EnduranceExperiment(
-            network: network, device: model, engines: engines, context: silent, program: program,
-            flipProbability: Self.flipProbability, presentations: sampling.presentations
+            network: shown(network), device: model, engines: engines, context: silent, program: program
         ).run()
         record.inferencesToOnePoint = disturb.inferencesToOnePoint
         record.outlivesWhatWasFollowed = disturb.inferencesToOnePoint == nil

@@ -37,16 +37,16 @@ extension DesignSearch {
 
     /// Programs the network and shows the clean patterns at the device level.
     func prove(_ own: OwnDesign, _ meter: StageMeter) throws -> DesignProof {
-        var plan = ProgrammingPlan(device: device)
-        plan.presentations = 100
         let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
         let programmed = try ProgrammingExperiment(
-            network: StoredNetwork(study: own.study, conductances: own.array), plan: plan, engines: engines,
-            context: silent, program: program
+            network: ShownClassifier(
+                StoredNetwork(study: own.study, conductances: own.array), presentations: 100),
+            plan: ProgrammingPlan(device: device), engines: engines, context: silent, program: program
         ).run()
-        let study = programmed.network.study
+        let network = programmed.network.network
+        let study = network.study
         let runner = try LevelRunner(
-            study: study, array: programmed.network.conductances, engines: engines, context: context)
+            study: study, array: network.conductances, engines: engines, context: context)
         let outcomes = try runner.observe(
             .ngspiceDevice, study.patterns.patterns.map { [$0] }, meter: meter, stage: "proof")
         let clean = LevelComparison.clean(.ngspiceDevice, outcomes)

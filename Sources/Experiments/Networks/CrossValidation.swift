@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import NumericalMethods
 import Results
@@ -22,6 +23,7 @@ struct FoldOutcome: Codable, Sendable {
 struct CrossValidation: Sendable {
     let study: NetworkStudy
     let data: StudyData
+    let faults: [FaultMap]
     let circuit: NetworkCircuitRun?
     let context: RunContext
 
@@ -49,8 +51,9 @@ struct CrossValidation: Sendable {
         let samples = try data.samples(fold: fold)
         guard let heldOut = samples.test else { preconditionFailure("a fold holds samples out") }
         let seed = Self.seed(study.seed, fold: fold)
-        let trained = try NetworkTrainingLoop(study: study, samples: samples, seed: seed, jobs: 1, context: context)
-            .run(from: nil, warning: warning)
+        let trained = try NetworkTrainingLoop(
+            study: study, samples: samples, faults: faults, seed: seed, jobs: 1, context: context
+        ).run(from: nil, warning: warning)
         let test = NetworkTest(study: study, jobs: 1)
         let outcome = try test.run(
             trained, on: samples, tested: heldOut, isCancelled: context.isCancelled)

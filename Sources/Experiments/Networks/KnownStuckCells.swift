@@ -1,7 +1,8 @@
-import Crossbars
+package import Crossbars
+import Datasets
 import NumericalMethods
-import SpikingNetworks
-import Studies
+package import SpikingNetworks
+package import Studies
 import Training
 
 extension StuckPlan {
@@ -11,13 +12,39 @@ extension StuckPlan {
     func cells(recipe: NetworkRecipe, inputs: Int, seed: UInt64) -> [StuckCells?] {
         guard rate > 0 else { return [] }
         let faults = StuckAtFaults(rate: rate, lowResistanceShare: lowResistanceShare)
+        return recipe.arrays(inputs: inputs).enumerated().map { index, array in
+            guard let array else { return nil }
+            var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: index)
+            let map = faults.map(columns: array.neurons, rows: array.inputs * array.rows.cells, from: &stream)
+            return StuckCells(map, inputs: array.inputs, neurons: array.neurons)
+        }
+    }
+}
+
+extension NetworkRecipe {
+    /// The crossbar of every layer; nil for one of textbook neurons.
+    fileprivate func arrays(inputs: Int) -> [(inputs: Int, neurons: Int, rows: RowScheme)?] {
         var width = inputs
-        return recipe.layers.enumerated().map { index, layer in
+        return layers.map { layer in
             defer { width = layer.neurons }
             guard case .crossbar(_, _, let rows) = layer.model else { return nil }
-            var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: index)
-            let map = faults.map(columns: layer.neurons, rows: width * rows.cells, from: &stream)
-            return StuckCells(map, inputs: width, neurons: layer.neurons)
+            return (width, layer.neurons, rows)
+        }
+    }
+}
+
+extension NetworkStudy {
+    /// Columns and rows of every layer's array, for a table of stuck cells.
+    /// - Throws: for a textbook network, which has none.
+    package func arrayShapes(of data: StudyData, file: String) throws -> [(columns: Int, rows: Int)] {
+        let samples = data.dataset.training
+        let inputs = samples.featureCount
+        return try recipe(inputs: inputs, classes: samples.classes).arrays(inputs: inputs).map { array in
+            guard let array else {
+                throw StudyError.contradiction(
+                    file: file, reason: "a textbook network has no cells that could be stuck: choose model physical")
+            }
+            return (array.neurons, array.inputs * array.rows.cells)
         }
     }
 }
@@ -30,9 +57,17 @@ extension StuckCells {
 
     /// - Parameter map: rows as in `CrossbarLayer.array`: those of an input side by side, the one at +u first.
     init(_ map: FaultMap, of layer: CrossbarLayer) {
-        let cells = layer.rows.cells
-        self.init(map, inputs: layer.inputs, neurons: layer.neurons) {
-            (input: $0 / cells, isPositive: $0 % cells == 0)
+        self.init(map, inputs: layer.inputs, neurons: layer.neurons, rows: layer.rows)
+    }
+
+    private init(_ map: FaultMap, inputs: Int, neurons: Int, rows: RowScheme) {
+        self.init(map, inputs: inputs, neurons: neurons) { (input: $0 / rows.cells, isPositive: $0 % rows.cells == 0) }
+    }
+
+    /// The stuck cells of an array that is there, layer by layer.
+    static func known(_ faults: [FaultMap], recipe: NetworkRecipe, inputs: Int) -> [StuckCells?] {
+        zip(faults, recipe.arrays(inputs: inputs)).map { map, array in
+            array.map { StuckCells(map, inputs: $0.inputs, neurons: $0.neurons, rows: $0.rows) }
         }
     }
 
@@ -49,5 +84,19 @@ extension StuckCells {
             }
         }
         self.init(inputs: inputs, neurons: neurons, positive: positive, negative: negative)
+    }
+}
+
+extension SpikingNetwork {
+    /// The network with stuck cells.
+    /// - Parameter faults: of every layer's `array`, by neuron and row.
+    /// - Throws: `NetworkError` for a textbook layer, which has no cells.
+    package func broken(by faults: [FaultMap]) throws -> SpikingNetwork {
+        let layers = try zip(try crossbars(), faults).map { layer, map in
+            var broken = try layer.holding(map.breaking(layer.array))
+            broken.spread = layer.spread
+            return SpikingLayer.crossbar(broken)
+        }
+        return try SpikingNetwork(layers: layers, slots: slots, readout: readout)
     }
 }

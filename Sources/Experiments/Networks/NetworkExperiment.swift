@@ -1,3 +1,4 @@
+package import Crossbars
 import Datasets
 package import Results
 package import Studies
@@ -13,26 +14,31 @@ package struct NetworkOutcome: Sendable {
 package struct NetworkExperiment: Sendable {
     let study: NetworkStudy
     let data: StudyData
+    let faults: [FaultMap]
     let circuit: NetworkCircuitRun?
     let context: RunContext
     let program: ProgramRecord
     let identity: NetworkCheckpoint.Identity
 
     /// - Parameters:
+    ///   - faults: stuck cells that training works around, layer by layer by neuron and row; none for those that the study draws.
     ///   - circuit: nil to leave the circuit out, as a textbook network must.
     ///   - availableMemory: bytes; a study that needs more is refused before it begins.
     ///   - file: how errors name the study.
     package init(
-        study: NetworkStudy, data: StudyData, circuit: NetworkCircuitRun?, context: RunContext, program: ProgramRecord,
-        availableMemory: Int
+        study: NetworkStudy, data: StudyData, faults: [FaultMap] = [], circuit: NetworkCircuitRun?, context: RunContext,
+        program: ProgramRecord, availableMemory: Int
     ) throws {
+        self.faults = faults
         self.study = study
         self.data = data
         self.circuit = study.network.model == .physical ? circuit : nil
         self.context = context
         self.program = program
         identity = NetworkCheckpoint.Identity(
-            program: program, study: study.tree, fingerprint: data.fingerprint)
+            program: program, study: study.tree,
+            fingerprint: data.fingerprint
+                + faults.flatMap(\.cells).map { " \($0.column),\($0.row),\($0.state.rawValue)" }.joined())
         let all = data.dataset.training
         try NetworkMemory.check(
             try study.recipe(inputs: all.featureCount, classes: all.classes), inputs: all.featureCount,
@@ -49,7 +55,7 @@ package struct NetworkExperiment: Sendable {
         var checkpoint = saved ?? NetworkCheckpoint(identity: identity)
         let samples = try data.samples()
         let loop = NetworkTrainingLoop(
-            study: study, samples: samples, seed: study.seed, jobs: context.jobs, context: context)
+            study: study, samples: samples, faults: faults, seed: study.seed, jobs: context.jobs, context: context)
         let meter = StageMeter(stages(loop), context: context)
 
         let folds = try crossValidate(&checkpoint, meter: meter, observer: observer)
@@ -95,11 +101,12 @@ package struct NetworkExperiment: Sendable {
     ) throws -> [FoldOutcome] {
         guard data.foldCount > 0 else { return [] }
         let kept = SharedCheckpoint(checkpoint)
-        let folds = try CrossValidation(study: study, data: data, circuit: circuit, context: context).run(
-            finished: checkpoint.folds, meter: meter, warning: observer.warning
-        ) { outcome in
-            try observer.checkpoint(kept.update { $0.folds.append(outcome) })
-        }
+        let folds = try CrossValidation(study: study, data: data, faults: faults, circuit: circuit, context: context)
+            .run(
+                finished: checkpoint.folds, meter: meter, warning: observer.warning
+            ) { outcome in
+                try observer.checkpoint(kept.update { $0.folds.append(outcome) })
+            }
         checkpoint = kept.value
         return folds
     }

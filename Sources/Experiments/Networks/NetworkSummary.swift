@@ -71,6 +71,8 @@ struct NetworkSummary {
             if !folds.isEmpty {
                 "stratified \(folds.count)-fold cross-validation, drawn by the seed; every sample is held out once; the "
                     + "network that the run keeps is trained on all samples"
+            } else if study.patterns != nil {
+                "noisy pictures of their own, pixels flipped with p = \(study.data.flipProbability)"
             } else if data.dataset.test != nil {
                 "the set's own test part"
             } else {
@@ -176,6 +178,12 @@ struct NetworkSummary {
 
     private var notes: [String] {
         var notes: [String] = []
+        if let patterns = study.patterns {
+            let ceiling = ProtocolCeiling(patterns, slots: 1, seed: study.seed)
+            notes.append(
+                "The best possible rule names \(ceiling.accuracy(.independentFlips(study.data.flipProbability))) of such pictures "
+                    + "rightly\(ceiling.note.map { ": \($0)" } ?? "").")
+        }
         if study.hardware.isRandom {
             notes.append(
                 "The test accuracy is of one array: cells at their levels, each off by a programming error of σ = "

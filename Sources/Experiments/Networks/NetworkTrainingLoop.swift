@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Foundation
 package import Results
@@ -40,6 +41,8 @@ struct TrainedDeepNetwork {
 struct NetworkTrainingLoop: Sendable {
     let study: NetworkStudy
     let samples: StudySamples
+    /// Of the array that is trained for, layer by layer; none to draw what the study says.
+    let faults: [FaultMap]
     let seed: UInt64
     let jobs: Int
     let context: RunContext
@@ -57,7 +60,10 @@ struct NetworkTrainingLoop: Sendable {
         let inputs = samples.training.featureCount
         let recipe = try study.recipe(inputs: inputs, classes: samples.training.classes)
         var state = saved ?? TrainingState()
-        let stuck = study.hardware.stuck.cells(recipe: recipe, inputs: inputs, seed: seed)
+        let stuck =
+            faults.isEmpty
+            ? study.hardware.stuck.cells(recipe: recipe, inputs: inputs, seed: seed)
+            : StuckCells.known(faults, recipe: recipe, inputs: inputs)
         let trainer = try NetworkTrainer(recipe: recipe, inputs: inputs, seed: seed, jobs: jobs, stuck: stuck)
         try state.resume(trainer)
         var alarm = FiringAlarm(hiddenLayers: study.network.hidden)

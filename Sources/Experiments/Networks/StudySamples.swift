@@ -43,8 +43,17 @@ package struct StudyData: Sendable {
     package init(
         _ study: NetworkStudy, from locations: DatasetLocations, file: String, memory: Int = .max
     ) throws {
-        let dataset = try Dataset.load(
-            DatasetReference(study.data.set), layout: study.data.layout, from: locations, memory: memory)
+        let dataset: Dataset
+        if let patterns = study.patterns {
+            let classifier = TrainingPlan()
+            dataset = try Dataset(
+                noisy: patterns, perClass: study.data.samplesPerClass,
+                trained: classifier.lowestFlipProbability...classifier.highestFlipProbability,
+                tested: study.data.flipProbability, seed: study.seed)
+        } else {
+            dataset = try Dataset.load(
+                DatasetReference(study.data.set), layout: study.data.layout, from: locations, memory: memory)
+        }
         try self.init(study, dataset: dataset, file: file)
     }
 
@@ -131,13 +140,11 @@ package struct StudyData: Sendable {
 
     /// A hash of every feature and label: a run that is continued must find the data that it began with.
     package var fingerprint: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var hash = FNV1a<UInt64>()
         for part in [pool, dataset.validation, test].compactMap({ $0 }) {
-            part.features.withUnsafeBufferPointer { values in
-                for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x0000_0100_0000_01b3 }
-            }
-            for label in part.labels { hash = (hash ^ UInt64(label)) &* 0x0000_0100_0000_01b3 }
+            hash.feed(part.features)
+            hash.feed(part.labels)
         }
-        return String(hash, radix: 16)
+        return hash.hexadecimal
     }
 }

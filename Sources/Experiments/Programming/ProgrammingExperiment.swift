@@ -1,7 +1,5 @@
 package import Crossbars
-import Datasets
 package import Devices
-import NeuromorphicCircuits
 package import Quantities
 package import Results
 import SpikingNetworks
@@ -16,32 +14,31 @@ package struct ProgrammingPlan: Sendable {
     package var scheme = HalfSelectScheme.half
     /// nil for the width that suits the device.
     package var pulseWidth: Time?
-    /// The cells that are stuck in truth.
-    package var faults = FaultMap.none
-    package var flipProbability = 0.1
-    package var presentations = 20_000
+    /// The cells that are stuck in truth, layer by layer; empty for none.
+    package var faults: [FaultMap] = []
 
     package init(device: DeviceModel) { self.device = device }
 }
 
-/// Programs a trained network into an array of a device, and tells what the array then holds and is worth.
-package struct ProgrammingExperiment: Sendable {
+/// Programs a trained network into arrays of a device, one a layer, and tells what these then hold and are worth.
+package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
     /// What came of it.
     package struct Outcome: Sendable {
         package var results: ProgrammingResults
-        package var array: ProgrammedArray
-        /// The network as the array holds it, with the circuit to match.
-        package var network: StoredNetwork
+        /// Layer by layer.
+        package var arrays: [ProgrammedArray]
+        /// The network as the arrays hold it, with the circuit to match.
+        package var network: Network
     }
 
-    package var network: StoredNetwork
+    package var network: Network
     package var plan: ProgrammingPlan
     package var engines: SimulationEngines
     package var context: RunContext
     package var program: ProgramRecord
 
     package init(
-        network: StoredNetwork, plan: ProgrammingPlan, engines: SimulationEngines, context: RunContext,
+        network: Network, plan: ProgrammingPlan, engines: SimulationEngines, context: RunContext,
         program: ProgramRecord
     ) {
         self.network = network
@@ -53,79 +50,92 @@ package struct ProgrammingExperiment: Sendable {
 
     /// - Throws: `ProgrammingError`, `ConductanceError`, `RunInterrupted`, or what the engine throws.
     package func run() throws -> Outcome {
-        let trained = network.conductances
         let readVoltage = verifyingVoltage
-        let mapping = try TargetMapping(
-            trained, to: plan.device, readVoltage: readVoltage, levels: plan.levels, window: plan.window)
+        let mappings = try network.targets.map {
+            try TargetMapping($0, to: plan.device, readVoltage: readVoltage, levels: plan.levels, window: plan.window)
+        }
         var recipe = try WriteVerifyRecipe(
             for: plan.device, readVoltage: readVoltage, scheme: plan.scheme, pulseWidth: plan.pulseWidth)
         recipe.window = plan.window
         recipe.cycleSpread = plan.cycleSpread
         let meter = StageMeter([("programming", 1), ("recognition", 3), ("energy", 1)], context: context)
-        meter.begin("programming", trials: 1)
         let start = context.stopwatch()
-        guard
-            let array = try ArrayProgrammer(device: plan.device, recipe: recipe).program(
-                mapping.targets, columns: trained.columns, rows: trained.rows, stuck: plan.faults,
-                seed: network.study.seed, isCancelled: context.isCancelled)
-        else { throw RunInterrupted(stage: "programming") }
+        let arrays = try program(mappings, recipe, meter)
         let seconds = context.stopwatch() - start
-        meter.finishTrial()
-        let programmed = try network.programmed(array.cells.map(\.conductance.value), mapping)
-        let ideal = try network.programmed(mapping.targets, mapping)
+        let programmed = try network.carried(arrays.map { $0.cells.map(\.conductance.value) }, over: mappings[0])
+        let ideal = try network.carried(mappings.map(\.targets), over: mappings[0])
         let accuracy = try measure(meter, [network, ideal, programmed])
-        var reading = try ReadingEnergy(
-            study: programmed.study, array: programmed.conductances, engines: engines, context: context
-        ).measure(meter, stage: "energy")
-        reading.programming = array.energy.value
-        return Outcome(
-            results: results(array, mapping, recipe, accuracy, reading, programmed.study, seconds: seconds),
-            array: array, network: programmed)
+        var (reading, notes) = try programmed.reading(engines, meter: meter, stage: "energy", context: context)
+        reading?.programming = arrays.reduce(0) { $0 + $1.energy.value }
+        var results = results(arrays, mappings[0], recipe, accuracy, reading, programmed.tree, seconds: seconds)
+        results.notes += notes
+        return Outcome(results: results, arrays: arrays, network: programmed)
     }
+
+    /// Layer by layer: every array has drivers of its own.
+    private func program(
+        _ mappings: [TargetMapping], _ recipe: WriteVerifyRecipe, _ meter: StageMeter
+    ) throws -> [ProgrammedArray] {
+        // Asked before every cell, of the test and of the first pass.
+        meter.begin("programming", trials: 2 * mappings.reduce(0) { $0 + $1.targets.count })
+        let programmer = ArrayProgrammer(device: plan.device, recipe: recipe)
+        return try mappings.indices.map { layer in
+            let target = network.targets[layer]
+            guard
+                let array = try programmer.program(
+                    mappings[layer].targets, columns: target.columns, rows: target.rows,
+                    stuck: faults(layer),
+                    // Layers draw apart; the first draws what a network of one layer draws.
+                    seed: network.seed &+ UInt64(layer) &* 0x9e37_79b9_7f4a_7c15,
+                    isCancelled: {
+                        meter.finishTrial()
+                        return context.isCancelled()
+                    })
+            else { throw RunInterrupted(stage: "programming") }
+            return array
+        }
+    }
+
+    private func faults(_ layer: Int) -> FaultMap { plan.faults.isEmpty ? .none : plan.faults[layer] }
 
     /// The circuit's own read voltage, unless that would write.
     private var verifyingVoltage: Voltage {
-        let own = network.study.circuit.readVoltage
+        let own = network.readVoltage
         let weakest = plan.device.weakestThreshold
         return own < weakest * 0.95 ? own : weakest * 0.25
     }
 
-    private func measure(_ meter: StageMeter, _ networks: [StoredNetwork]) throws -> ProgrammingResults.Accuracy {
-        let study = network.study
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(plan.flipProbability), slots: study.circuit.slots,
-            seed: study.seed, purpose: Purpose.training)
-        let engine = engines.events
-        let count = plan.presentations
-        let scores = try meter.map("recognition", trials: networks.count) { index -> (Double, Int) in
-            var race = try EventRace(
-                networks[index].conductances, design: networks[index].study.circuit, engine: engine)
-            let clean = try study.patterns.patterns.enumerated().count { index, pattern in
-                try race.decision([pattern]) == .winner(index)
-            }
-            return (try race.tally(presentations, trials: 0..<count).accuracy, clean)
+    private func measure(_ meter: StageMeter, _ networks: [Network]) throws -> ProgrammingResults.Accuracy {
+        let scores = try meter.map("recognition", trials: networks.count) { index in
+            try networks[index].accuracy(engines, jobs: 1)
         }
         return ProgrammingResults.Accuracy(
-            flipProbability: plan.flipProbability, presentations: count, before: scores[0].0, levels: scores[1].0,
-            after: scores[2].0,
-            ceiling: ProtocolCeiling(study).accuracy(.independentFlips(plan.flipProbability)),
-            cleanCorrect: scores[2].1, classes: study.patterns.count)
+            engine: network.engine.rawValue, shown: network.shown, presentations: network.presentations,
+            before: scores[0], levels: scores[1], after: scores[2], ceiling: network.ceiling(),
+            cleanCorrect: try networks[2].cleanCorrect(engines), classes: network.classes)
     }
 
     private func results(
-        _ array: ProgrammedArray, _ mapping: TargetMapping, _ recipe: WriteVerifyRecipe,
-        _ accuracy: ProgrammingResults.Accuracy, _ reading: EnergyRecord, _ study: Study, seconds: Double
+        _ arrays: [ProgrammedArray], _ mapping: TargetMapping, _ recipe: WriteVerifyRecipe,
+        _ accuracy: ProgrammingResults.Accuracy, _ reading: EnergyRecord?, _ study: StudyTree, seconds: Double
     ) -> ProgrammingResults {
         func ramp(_ ramp: PulseRamp) -> ProgrammingResults.Ramp {
             .init(
                 width: ramp.width.value, start: ramp.start.value, step: ramp.step.value, maximum: ramp.maximum.value)
         }
-        let stuck = plan.faults.stuckMask(columns: array.columns, rows: array.rows)
-        let found = array.detectedFaults.stuckMask(columns: array.columns, rows: array.rows)
+        func sum<Value: AdditiveArithmetic>(_ value: (ProgrammedArray) -> Value) -> Value {
+            arrays.reduce(.zero) { $0 + value($1) }
+        }
+        let cells = arrays.flatMap(\.cells)
+        let stuck = arrays.indices.flatMap {
+            faults($0).stuckMask(columns: arrays[$0].columns, rows: arrays[$0].rows)
+        }
+        let found = arrays.flatMap { $0.detectedFaults.stuckMask(columns: $0.columns, rows: $0.rows) }
         let healthy = stuck.indices.filter { !stuck[$0] }
-        let count = Double(array.cells.count)
+        let count = Double(cells.count)
+        let time = sum(\.time.value)
         return ProgrammingResults(
-            program: program, seed: network.study.seed, device: plan.device.text, scheme: plan.scheme.rawValue,
+            program: program, seed: network.seed, device: plan.device.text, scheme: plan.scheme.rawValue,
             levels: plan.levels, window: plan.window, cycleSpread: plan.cycleSpread, set: ramp(recipe.set),
             reset: ramp(recipe.reset),
             mapping: .init(
@@ -133,31 +143,38 @@ package struct ProgrammingExperiment: Sendable {
                 deviceMaximum: mapping.deviceRange.maximum.value, lowestLevel: mapping.lowest.value,
                 highestLevel: mapping.highest.value, impedanceFactor: mapping.impedanceFactor,
                 isStretched: mapping.isStretched),
-            cells: array.cells.count, healthyCells: healthy.count,
-            healthyInWindow: healthy.count { array.cells[$0].outcome == .inWindow },
-            unreachable: array.cells.count { $0.outcome == .unreachable },
-            stuckFound: array.detectedFaults.cells.count,
-            stuckMissed: stuck.indices.count { stuck[$0] && !found[$0] },
-            falseAlarms: healthy.count { found[$0] }, pulses: array.pulses, testPulses: array.testPulses,
-            passes: array.passes.map {
-                .init(
-                    cells: $0.cells, pulses: $0.pulses, disturbedOut: $0.disturbedOut,
-                    largestDisturb: $0.largestDisturb, meanDisturb: $0.meanDisturb)
-            },
-            time: array.time.value, timePerCell: array.time.value / count, energy: array.energy.value,
-            energyPerCell: array.cells.reduce(0) { $0 + $1.energy.value } / count,
-            largestCellEnergy: array.cells.map(\.energy.value).max()!,
-            halfSelectEnergy: array.halfSelectEnergy.value, accuracy: accuracy, reading: reading,
-            array: ProgrammingResults.Cells(array), study: study.tree, seconds: seconds,
-            notes: notes(mapping, array))
+            cells: cells.count, healthyCells: healthy.count,
+            healthyInWindow: healthy.count { cells[$0].outcome == .inWindow },
+            unreachable: cells.count { $0.outcome == .unreachable },
+            stuckFound: found.count { $0 }, stuckMissed: stuck.indices.count { stuck[$0] && !found[$0] },
+            falseAlarms: healthy.count { found[$0] }, pulses: sum(\.pulses), testPulses: sum(\.testPulses),
+            passes: passes(arrays), time: time, timePerCell: time / count, energy: sum(\.energy.value),
+            energyPerCell: cells.reduce(0) { $0 + $1.energy.value } / count,
+            largestCellEnergy: cells.map(\.energy.value).max()!,
+            halfSelectEnergy: sum(\.halfSelectEnergy.value), accuracy: accuracy, reading: reading,
+            held: ProgrammingResults.Cell.all(arrays), study: study, seconds: seconds, notes: notes(mapping, cells))
     }
 
-    private func notes(_ mapping: TargetMapping, _ array: ProgrammedArray) -> [String] {
-        let circuit = network.study.circuit
+    /// The passes over all arrays: the first ones together, and so on.
+    private func passes(_ arrays: [ProgrammedArray]) -> [ProgrammingResults.Pass] {
+        (0..<arrays.map(\.passes.count).max()!).map { index in
+            let parts = arrays.compactMap { array in
+                index < array.passes.count ? (array.passes[index], Double(array.cells.count)) : nil
+            }
+            return ProgrammingResults.Pass(
+                cells: parts.reduce(0) { $0 + $1.0.cells }, pulses: parts.reduce(0) { $0 + $1.0.pulses },
+                disturbedOut: parts.reduce(0) { $0 + $1.0.disturbedOut },
+                largestDisturb: parts.map(\.0.largestDisturb).max()!,
+                meanDisturb: parts.reduce(0) { $0 + $1.0.meanDisturb * $1.1 } / parts.reduce(0) { $0 + $1.1 })
+        }
+    }
+
+    private func notes(_ mapping: TargetMapping, _ cells: [ProgrammedCell]) -> [String] {
+        let range = network.targets[0].range
         var notes: [String] = []
         if mapping.impedanceFactor != 1 {
             notes.append(
-                "The network's conductances, \(circuit.minimumConductance) to \(circuit.maximumConductance), became "
+                "The network's conductances, \(range.minimum) to \(range.maximum), became "
                     + "\(mapping.lowest.formatted(digits: 4)) to \(mapping.highest.formatted(digits: 4)): all impedances "
                     + "of the circuit were multiplied by \(mapping.impedanceFactor), which leaves its voltages and times"
             )
@@ -171,14 +188,14 @@ package struct ProgrammingExperiment: Sendable {
             notes.append(
                 "The device conducts almost nothing at x = 0: a thousandth of its highest conductance stands for HRS")
         }
-        let stuck = array.cells.filter { if case .stuck = $0.outcome { true } else { false } }
+        let stuck = cells.filter { if case .stuck = $0.outcome { true } else { false } }
         if let most = stuck.map(\.conductance).max(), most.value > 2 * mapping.highest.value {
             notes.append(
                 "Stuck cells conduct up to \(most.formatted(digits: 3)), \(Int(saturating: (most / mapping.highest).rounded())) "
                     + "times the highest level: this network uses the lower part of the device's range, and training around "
                     + "faults.csv, which takes a cell in LRS for G_max, cannot make up for them")
         }
-        let largest = circuit.readVoltage + circuit.thresholdVoltage
+        let largest = network.largestVoltage
         let weakest = plan.device.weakestThreshold
         if largest.value * 1.1 > weakest.value {
             notes.append(
@@ -191,34 +208,21 @@ package struct ProgrammingExperiment: Sendable {
     }
 }
 
-extension StoredNetwork {
-    /// The network with the conductances of an array, in a circuit scaled to it.
-    func programmed(_ siemens: [Double], _ mapping: TargetMapping) throws -> StoredNetwork {
-        var study = study
-        if mapping.impedanceFactor != 1 { study.circuit = study.circuit.scalingImpedances(by: mapping.impedanceFactor) }
-        // A stuck cell may conduct nothing at all; no array of resistors has that.
-        let held = siemens.map { max($0, mapping.deviceRange.minimum.value) }
-        let ends = [mapping.lowest.value, mapping.highest.value]
-        study.circuit.minimumConductance = Conductance((held + ends).min()!)
-        study.circuit.maximumConductance = Conductance((held + ends).max()!)
-        return StoredNetwork(
-            study: study,
-            conductances: try ConductanceArray(
-                columns: conductances.columns, rows: conductances.rows, range: study.circuit.conductanceRange(),
-                siemens: held))
-    }
-}
+extension ProgrammingResults.Cell {
+    /// Every cell, or every so many of more than these.
+    private static let limit = 20_000
 
-extension ProgrammingResults.Cells {
-    init(_ array: ProgrammedArray) {
-        func perNeuron<Value>(_ value: (ProgrammedCell) -> Value) -> [[Value]] {
-            (0..<array.columns).map { column in
-                array.cells[column * array.rows..<(column + 1) * array.rows].map(value)
+    static func all(_ arrays: [ProgrammedArray]) -> [Self] {
+        let total = arrays.reduce(0) { $0 + $1.cells.count }
+        let stride = max(1, (total + limit - 1) / limit)
+        return arrays.enumerated().flatMap { layer, array in
+            Swift.stride(from: 0, to: array.cells.count, by: stride).map { index in
+                let cell = array.cells[index]
+                return Self(
+                    layer: layer, neuron: index / array.rows, row: index % array.rows, target: cell.target.value,
+                    held: cell.conductance.value, pulses: cell.pulses, outcome: cell.outcome.words)
             }
         }
-        self.init(
-            targets: perNeuron(\.target.value), conductances: perNeuron(\.conductance.value),
-            pulses: perNeuron(\.pulses), outcomes: perNeuron(\.outcome.words))
     }
 }
 

@@ -46,7 +46,7 @@ package struct RunInterrupted: Error, Equatable, CustomStringConvertible {
 }
 
 /// Stages of a run with their share of the work; counts trials as they finish.
-final class StageMeter: Sendable {
+package final class StageMeter: Sendable {
     private struct State {
         var stage = 0
         var done = 0
@@ -112,6 +112,11 @@ final class StageMeter: Sendable {
         _ name: String, trials: Int, _ trial: @escaping @Sendable (Int) throws -> Value
     ) throws -> [Value] {
         begin(name, trials: trials)
+        return try run(trials: trials, trial)
+    }
+
+    /// The same within the stage that has begun.
+    func run<Value: Sendable>(trials: Int, _ trial: @escaping @Sendable (Int) throws -> Value) throws -> [Value] {
         let next = Atomic<Int>(0)
         let results = Mutex([Value?](repeating: nil, count: trials))
         let failure = Mutex<(index: Int, error: any Error)?>(nil)
@@ -129,7 +134,7 @@ final class StageMeter: Sendable {
             }
         }
         if let failure = failure.withLock({ $0 }) { throw failure.error }
-        if context.isCancelled() { throw RunInterrupted(stage: name) }
+        if context.isCancelled() { throw RunInterrupted(stage: stage) }
         return results.withLock { $0.map { $0! } }
     }
 }

@@ -1,6 +1,6 @@
 import Datasets
 import NumericalMethods
-import SpikingNetworks
+package import SpikingNetworks
 import Studies
 
 extension CrossbarLayer {
@@ -44,5 +44,24 @@ extension InputPlan {
             }
         }
         return LabelledSamples(rows: features, labels: samples.labels, like: samples)
+    }
+}
+
+extension ShownSamples {
+    /// The same samples under noise: features that are all 0 or 1 turn into their opposites with this probability, others get
+    /// Gaussian noise of this σ, in units of V_read.
+    /// - Parameters:
+    ///   - rows: of the first layer.
+    ///   - seed: of the noise.
+    package func disturbed(_ noise: Double, rows: RowScheme = .complementary, seed: UInt64) -> ShownSamples {
+        var plan = InputPlan()
+        let isBinary = samples.features.allSatisfy { $0 == 0 || $0 == 1 }
+        (plan.flipProbability, plan.greyNoise) = isBinary ? (noise, 0) : (0, noise)
+        var disturbed = self
+        disturbed.samples = plan.disturb(samples, rows: rows, seed: seed, map: 0)
+        disturbed.text +=
+            isBinary
+            ? ", features flipped with p = \(noise)" : ", Gaussian noise of \(noise) V_read on grey features"
+        return disturbed
     }
 }

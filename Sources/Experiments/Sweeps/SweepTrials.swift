@@ -39,31 +39,17 @@ final class SweepTrials {
             if found[place] == nil { open.append(place) }
         }
         meter.skip(count - open.count)
-        let (places, subject, journal, context, meter) = (open, subject, journal, context, meter)
-        let queue = Atomic<Int>(0)
-        let results = Mutex(found)
-        let failure = Mutex<(place: Int, error: any Error)?>(nil)
-        ThreadTeam.run(min(context.jobs, max(1, places.count))) {
-            while true {
-                let turn = queue.add(1, ordering: .relaxed).oldValue
-                if turn >= places.count || context.isCancelled() || failure.withLock({ $0 != nil }) { return }
-                let place = places[turn]
-                do {
-                    let (group, map) = place.quotientAndRemainder(dividingBy: maps.count)
-                    let trial = try subject.trial(arrays[group], map: maps.lowerBound + map, draws: draws)
-                    let record = TrialRecord(first + place, trial)
-                    try journal?.append(record)
-                    results.withLock { $0[place] = record }
-                } catch {
-                    failure.withLock { if $0 == nil || place < $0!.place { $0 = (place, error) } }
-                }
-                meter.finishTrial()
-            }
+        let (places, subject, journal) = (open, subject, journal)
+        let records = try meter.run(trials: places.count) { turn in
+            let (group, map) = places[turn].quotientAndRemainder(dividingBy: maps.count)
+            let record = TrialRecord(
+                first + places[turn], try subject.trial(arrays[group], map: maps.lowerBound + map, draws: draws))
+            try journal?.append(record)
+            return record
         }
-        if let failure = failure.withLock({ $0 }) { throw failure.error }
-        if context.isCancelled() { throw RunInterrupted(stage: stage) }
+        for (place, record) in zip(places, records) { found[place] = record }
         try journal?.synchronize()
-        return results.withLock { $0.map { $0! } }
+        return found.map { $0! }
     }
 }
 

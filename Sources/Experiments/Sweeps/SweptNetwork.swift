@@ -1,5 +1,6 @@
 import Datasets
 import NeuromorphicCircuits
+import NumericalMethods
 package import Results
 import SpikingNetworks
 package import Studies
@@ -60,16 +61,12 @@ package struct SweptNetwork: Sendable {
     private static func fingerprint(
         _ network: SpikingNetwork, _ recipe: NetworkRecipe, _ data: StudyData
     ) -> String {
-        // 64-bit FNV-1a, a conductance at a time.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for layer in network.layers {
-            guard case .crossbar(let crossbar) = layer else { continue }
-            for values in [crossbar.positive, crossbar.negative, crossbar.leaks] {
-                for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 }
-            }
+        var hash = FNV1a<UInt64>()
+        for case .crossbar(let crossbar) in network.layers {
+            for values in [crossbar.positive, crossbar.negative, crossbar.leaks] { hash.feed(values) }
         }
-        for byte in "\(recipe)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16) + data.fingerprint
+        hash.feed("\(recipe)")
+        return hash.hexadecimal + data.fingerprint
     }
 
     /// "64-128-10".

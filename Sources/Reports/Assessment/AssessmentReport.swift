@@ -5,21 +5,15 @@ package import Results
 package enum AssessmentReport {
     /// The same results give the same bytes; well-formed XML as well as HTML.
     package static func html(_ results: AssessmentResults) -> String {
-        let header = Markup.tag(
-            "header", [:],
-            [
-                .tag(
-                    "p", ["class": "kicker"], [.text("\(results.program.name) \(results.program.version) · assessment")]
-                ),
-                .tag("h1", [:], [.text("Can \(results.device) make a classifier?")]),
-                .tag("p", ["class": "lead"], [.text(results.answer)]),
-                .tag("div", ["class": "tiles"], tiles(results).map(\.markup)),
-                FactList.markup([
-                    ("Law", .text(results.law)),
-                    ("Measurement", .text(results.verdict ?? "none: the model's own values")),
-                    ("Seed", .text("\(results.seed)")),
-                ]),
-            ])
+        let header = ReportHeader(
+            kicker: ReportHeader.kicker(results.program, "assessment"),
+            title: "Can \(results.device) make a classifier?", lead: [.text(results.answer)], tiles: tiles(results),
+            facts: [
+                ("Law", .text(results.law)),
+                ("Measurement", .text(results.verdict ?? "none: the model's own values")),
+                ("Seed", .text("\(results.seed)")),
+            ]
+        ).markup
         return ReportPage(
             title: "Assessment of \(results.device)", header: header,
             sections: [topologies(results), rules(results), remedies(results), costs(results), notes(results)]

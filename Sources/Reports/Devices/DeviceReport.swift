@@ -108,14 +108,12 @@ package enum DeviceReport {
     }
 
     private static func header(_ contents: DeviceReportContents) -> Markup {
-        .tag(
-            "header", [:],
-            [
-                .tag("p", ["class": "kicker"], [.text("memspike · measured device")]),
-                .tag("h1", [:], [.text(words(contents.kind) + (contents.model.isEmpty ? "" : ", \(contents.model)"))]),
-                .tag("p", ["class": "lead"], [.text(sentence(contents.verdict))]),
-                FactList.markup([("File", .text(contents.file)), ("Read as", .text(contents.understood))]),
-            ])
+        ReportHeader(
+            kicker: "memspike · measured device",
+            title: words(contents.kind) + (contents.model.isEmpty ? "" : ", \(contents.model)"),
+            lead: [.text(sentence(contents.verdict))],
+            facts: [("File", .text(contents.file)), ("Read as", .text(contents.understood))]
+        ).markup
     }
 
     private static func words(_ kind: DeviceReportContents.Kind) -> String {

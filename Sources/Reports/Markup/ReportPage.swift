@@ -1,3 +1,5 @@
+import Results
+
 /// A whole report: a header, its contents, and numbered sections.
 struct ReportPage {
     var title: String
@@ -58,5 +60,47 @@ enum FactList {
     static func markup(_ rows: [(term: String, fact: Markup)]) -> Markup {
         .tag(
             "dl", ["class": "facts"], rows.flatMap { [.tag("dt", [:], [.text($0.term)]), .tag("dd", [:], [$0.fact])] })
+    }
+}
+
+/// The top of a report: what it is, what it stands on, and some numbers.
+struct ReportHeader {
+    typealias Fact = (term: String, fact: Markup)
+
+    var kicker: String
+    var title: String
+    var lead: [Markup]
+    var tiles: [Tile] = []
+    var facts: [Fact]
+
+    var markup: Markup {
+        .tag(
+            "header", [:],
+            [
+                .tag("p", ["class": "kicker"], [.text(kicker)]), .tag("h1", [:], [.text(title)]),
+                .tag("p", ["class": "lead"], lead),
+            ]
+                + (tiles.isEmpty ? [] : [.tag("div", ["class": "tiles"], tiles.map(\.markup))])
+                + [FactList.markup(facts)])
+    }
+
+    /// "memspike 0.1.0 · results of one run".
+    static func kicker(_ program: ProgramRecord, _ what: String) -> String {
+        "\(program.name) \(program.version) · \(what)"
+    }
+
+    /// Which program, results and seed the numbers are of.
+    static func origin(_ program: ProgramRecord, schema: Int, seed: UInt64) -> [Fact] {
+        [
+            ("Program", .text("\(program.name) \(program.version), results schema \(schema)")),
+            ("Seed", .text("\(seed)")),
+        ]
+    }
+
+    /// What limits the numbers is at the end of the page; who reads only the top must know that it is there.
+    static func link(toNotes notes: [String]) -> [Fact] {
+        guard !notes.isEmpty else { return [] }
+        let count = notes.count == 1 ? "one note limits" : "\(notes.count) notes limit or explain"
+        return [("Notes", .tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")]))]
     }
 }

@@ -12,17 +12,10 @@ struct NetworkHeaderSection {
     private var isPhysical: Bool { results.layers.contains { $0.model == "physical" } }
 
     var markup: Markup {
-        .tag(
-            "header", [:],
-            [
-                .tag(
-                    "p", ["class": "kicker"],
-                    [.text("\(results.program.name) \(results.program.version) · results of one training")]),
-                .tag("h1", [:], [.text(title)]),
-                .tag("p", ["class": "lead"], [.text(introduction).bound]),
-                .tag("div", ["class": "tiles"], [testTile, energyTile, agreementTile, timeTile].map(\.markup)),
-                FactList.markup(facts),
-            ])
+        ReportHeader(
+            kicker: ReportHeader.kicker(results.program, "results of one training"), title: title,
+            lead: [.text(introduction).bound], tiles: [testTile, energyTile, agreementTile, timeTile], facts: facts
+        ).markup
     }
 
     private var introduction: String {
@@ -34,31 +27,15 @@ struct NetworkHeaderSection {
                 + "sum, and no circuit."
     }
 
-    private var facts: [(term: String, fact: Markup)] {
+    private var facts: [ReportHeader.Fact] {
         let data = results.data
-        var rows: [(term: String, fact: Markup)] = [
-            (
-                "Program",
-                .text(
-                    "\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)")
-            ),
-            ("Seed", .text("\(results.seed)")),
-            (
-                "Data",
-                .text(
-                    "\(data.set): \(NumberText.count(data.training)) training, \(NumberText.count(data.validation)) "
-                        + "validation, \(NumberText.count(data.test)) test samples of \(data.features) features, "
-                        + "\(data.classNames.count) classes")
-            ),
-        ]
-        if let source = data.source {
-            rows.append(("Source", .text(source + (data.licence.map { "; \($0)" } ?? ""))))
-        }
-        if !results.notes.isEmpty {
-            let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
-            rows.append(("Notes", .tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])))
-        }
-        return rows
+        let samples =
+            "\(data.set): \(NumberText.count(data.training)) training, \(NumberText.count(data.validation)) validation, "
+            + "\(NumberText.count(data.test)) test samples of \(data.features) features, \(data.classNames.count) classes"
+        return ReportHeader.origin(results.program, schema: results.schemaVersion, seed: results.seed)
+            + [("Data", .text(samples))]
+            + (data.source.map { [("Source", .text($0 + (data.licence.map { "; \($0)" } ?? "")))] } ?? [])
+            + ReportHeader.link(toNotes: results.notes)
     }
 
     // MARK: Tiles

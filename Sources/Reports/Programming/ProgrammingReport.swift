@@ -9,12 +9,13 @@ package enum ProgrammingReport {
     /// as HTML.
     package static func html(_ results: ProgrammingResults) -> String {
         let header = ProgrammingHeaderSection(results)
-        let sections = [
-            HeldArraySection(results).section, WritingSection(results).section,
-            ProgrammedRecognitionSection(results).section,
-            EnergySection([results.reading], synapses: results.cells).section,
-            NotesSection(notes: results.notes, study: results.study).section,
-        ]
+        let sections =
+            [
+                HeldArraySection(results).section, WritingSection(results).section,
+                ProgrammedRecognitionSection(results).section,
+            ]
+            + (results.reading.map { [EnergySection([$0], synapses: results.cells).section] } ?? [])
+            + [NotesSection(notes: results.notes, study: results.study).section]
         return ReportPage(title: ProgrammingHeaderSection.title, header: header.markup, sections: sections).html
     }
 }
@@ -28,24 +29,16 @@ struct ProgrammingHeaderSection {
     static let title = "A crossbar, programmed"
 
     var markup: Markup {
-        .tag(
-            "header", [:],
-            [
-                .tag(
-                    "p", ["class": "kicker"],
-                    [.text("\(results.program.name) \(results.program.version) · write and verify")]),
-                .tag("h1", [:], [.text(Self.title)]),
-                .tag(
-                    "p", ["class": "lead"],
-                    [
-                        .text(
-                            "The trained conductances, on \(results.levels) levels, written into \(results.cells) cells of a "
-                                + "memristor by incremental-step pulses through its own state equation, each followed by a "
-                                + "read; every pulse acts on the other cells of its lines.")
-                    ]),
-                .tag("div", ["class": "tiles"], tiles.map(\.markup)),
-                FactList.markup(facts.map { (term: $0.0, fact: .text($0.1)) }),
-            ])
+        ReportHeader(
+            kicker: ReportHeader.kicker(results.program, "write and verify"), title: Self.title, lead: [.text(lead)],
+            tiles: tiles, facts: facts
+        ).markup
+    }
+
+    private var lead: String {
+        "The trained conductances, on \(results.levels) levels, written into \(results.cells) cells of a memristor by "
+            + "incremental-step pulses through its own state equation, each followed by a read; every pulse acts on the other "
+            + "cells of its lines."
     }
 
     private var tiles: [Tile] {
@@ -57,28 +50,38 @@ struct ProgrammingHeaderSection {
             Tile(
                 name: ["Energy of writing, once"], value: Energy(results.energy).formatted(digits: 3),
                 details: ["\(NumberText.count(results.pulses)) pulses", "\(Time(results.time).formatted(digits: 3))"]),
-            Tile(
-                name: ["Energy per inference, all sources"],
-                value: Energy(results.reading.perInference).formatted(digits: EnergyRecord.digits),
-                details: [EngineStyle(results.reading.engine).label]),
-            Tile(
-                name: ["Accuracy of what the array holds"],
-                value: NumberText.percent(accuracy.after, decimals: 2) + " %",
-                details: [
-                    "ceiling \(NumberText.percent(accuracy.ceiling, decimals: 2)) %, p = \(probability(accuracy.flipProbability))",
-                    "\(accuracy.cleanCorrect) of \(accuracy.classes) clean patterns",
-                ]),
         ]
+            + (results.reading.map { reading in
+                [
+                    Tile(
+                        name: ["Energy per inference, all sources"],
+                        value: Energy(reading.perInference).formatted(digits: EnergyRecord.digits),
+                        details: [EngineStyle(reading.engine).label])
+                ]
+            } ?? [])
+            + [
+                Tile(
+                    name: ["Accuracy of what the array holds"],
+                    value: NumberText.percent(accuracy.after, decimals: 2) + " %",
+                    details: [
+                        accuracy.ceiling.map { "ceiling \(NumberText.percent($0, decimals: 2)) %, \(accuracy.shown)" }
+                            ?? accuracy.shown,
+                        accuracy.cleanCorrect.map { "\($0) of \(accuracy.classes) clean patterns" }
+                            ?? "as trained \(NumberText.percent(accuracy.before, decimals: 2)) %",
+                    ])
+            ]
     }
 
-    private var facts: [(String, String)] {
-        [
-            ("Device", results.device),
-            ("Program", "\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)"),
-            ("Seed", "\(results.seed)"),
-            ("Lines", "unselected ones at \(results.scheme)"),
-            ("Cycle to cycle", "rates spread by \(percent(results.cycleSpread)) % from pulse to pulse"),
-        ]
+    private var facts: [ReportHeader.Fact] {
+        [("Device", .text(results.device))]
+            + ReportHeader.origin(results.program, schema: results.schemaVersion, seed: results.seed)
+            + [
+                ("Lines", .text("unselected ones at \(results.scheme)")),
+                (
+                    "Cycle to cycle",
+                    .text("rates spread by \(percent(results.cycleSpread)) % from pulse to pulse")
+                ),
+            ] + ReportHeader.link(toNotes: results.notes)
     }
 
     private func percent(_ share: Double) -> String { NumberText.trimmed(share * 100) }
@@ -90,29 +93,22 @@ struct HeldArraySection {
 
     init(_ results: ProgrammingResults) { self.results = results }
 
-    /// One cell of the array.
-    private struct Cell {
-        var neuron: Int
-        var row: Int
-        var target: Double
-        var held: Double
-        var outcome: String
-        var pulses: Int
+    /// A figure shows no more cells, a table no more lines.
+    private static let shownCells = 4000
+    private static let shownOutliers = 200
 
-        /// (held − target)/target
-        var deviation: Double { held / target - 1 }
+    private var cells: [ProgrammingResults.Cell] {
+        let stride = max(1, (results.held.count + Self.shownCells - 1) / Self.shownCells)
+        return Swift.stride(from: 0, to: results.held.count, by: stride).map { results.held[$0] }
     }
 
-    private var cells: [Cell] {
-        let array = results.array
-        return array.targets.indices.flatMap { neuron in
-            array.targets[neuron].indices.map { row in
-                Cell(
-                    neuron: neuron, row: row, target: array.targets[neuron][row],
-                    held: array.conductances[neuron][row], outcome: array.outcomes[neuron][row],
-                    pulses: array.pulses[neuron][row])
-            }
-        }
+    private var hasLayers: Bool { results.held.contains { $0.layer > 0 } }
+
+    /// (held − target)/target
+    private func deviation(_ cell: ProgrammingResults.Cell) -> Double { cell.held / cell.target - 1 }
+
+    private func name(_ cell: ProgrammingResults.Cell) -> String {
+        (hasLayers ? "layer \(cell.layer), " : "") + "neuron \(cell.neuron), row \(cell.row)"
     }
 
     var section: Section {
@@ -126,23 +122,27 @@ struct HeldArraySection {
             """
             Left: every healthy cell’s deviation from its target after the last pass, over the target; the window is between \
             the dashed lines. Right: how many pulses the cells took.
-            """
+            """,
+            .text(
+                cells.count < results.cells
+                    ? " Shown are \(NumberText.count(cells.count)) of the \(NumberText.count(results.cells)) cells, at even distances."
+                    : ""),
         ]
     }
 
     private var picture: Picture {
         let healthy = cells.filter { !$0.outcome.hasPrefix("stuck") }
         let width = results.window
-        let reach = healthy.map(\.deviation).filter { abs($0) < 5 * width } + [-1.3 * width, 1.3 * width]
+        let reach = healthy.map(deviation).filter { abs($0) < 5 * width } + [-1.3 * width, 1.3 * width]
         let plot = Plot(
             frame: Frame(left: 62, top: 34, width: 430, height: 256),
             x: .engineering("Target", Siemens.self, covering: healthy.map(\.target)),
             y: .percent("Deviation from the target", covering: reach), inset: 6)
-        let shown = healthy.filter { abs($0.deviation) < 5 * width }
+        let shown = healthy.filter { abs(deviation($0)) < 5 * width }
         let points = shown.map { cell in
             plot.marker(
-                .circle, cell.target, cell.deviation,
-                tooltip: "neuron \(cell.neuron), row \(cell.row): \(text(cell.held)) for \(text(cell.target)), "
+                .circle, cell.target, deviation(cell),
+                tooltip: "\(name(cell)): \(text(cell.held)) for \(text(cell.target)), "
                     + "\(cell.pulses) pulses, \(cell.outcome)")
         }
         let window = [width, -width].map { plot.rule(at: $0, style: "threshold") }
@@ -154,7 +154,7 @@ struct HeldArraySection {
             content: [plot.axes()] + window + [.tag("g", ["class": "s1"], points)] + histogram(healthy))
     }
 
-    private func histogram(_ healthy: [Cell]) -> [Markup] {
+    private func histogram(_ healthy: [ProgrammingResults.Cell]) -> [Markup] {
         let largest = Double(healthy.map(\.pulses).max() ?? 1)
         let bins = 20
         let width = max(1, (largest / Double(bins)).rounded(.up))
@@ -174,17 +174,23 @@ struct HeldArraySection {
     }
 
     private var outliers: Block {
-        let others = cells.filter { $0.outcome != "in window" }
+        let all = results.held.filter { $0.outcome != "in window" }
+        let others = all.prefix(Self.shownOutliers)
         guard !others.isEmpty else { return .paragraph(["Every cell is in its window; none is stuck."]) }
         return Table(
             title: "Cells that are not in their window",
-            caption: ["Stuck cells refused to move, and read like the state that is named."],
+            caption: [
+                .text(
+                    "Stuck cells refused to move, and read like the state that is named."
+                        + (others.count < all.count
+                            ? " The first \(others.count) of \(NumberText.count(all.count))." : ""))
+            ],
             columns: [
                 .words("cell"), .words("outcome"), .numbers("target"), .numbers("holds"), .numbers("pulses"),
             ],
             rows: others.map { cell in
                 [
-                    .text("neuron \(cell.neuron), row \(cell.row)"), .text(cell.outcome), .text(text(cell.target)),
+                    .text(name(cell)), .text(cell.outcome), .text(text(cell.target)),
                     .text(text(cell.held)), .text(NumberText.count(cell.pulses)),
                 ]
             }
@@ -277,31 +283,30 @@ struct ProgrammedRecognitionSection {
     init(_ results: ProgrammingResults) { accuracy = results.accuracy }
 
     var section: Section {
-        let rows: [(Markup, Double)] = [
-            ("as trained", accuracy.before), ("exact levels in every cell, none stuck", accuracy.levels),
-            ("what the array holds", accuracy.after), ("ceiling: the best possible rule", accuracy.ceiling),
-        ]
+        let rows: [(Markup, Double)] =
+            [
+                ("as trained", accuracy.before), ("exact levels in every cell, none stuck", accuracy.levels),
+                ("what the array holds", accuracy.after),
+            ]
+            + (accuracy.ceiling.map { [(Markup.text("ceiling: the best possible rule"), $0)] } ?? [])
         let table = Table(
-            title: "Recognition of noisy patterns",
+            title: "Recognition",
             caption: [
                 .text(
-                    "Events engine, pixels flipped with p = \(probability(accuracy.flipProbability)), "
+                    "\(EngineStyle(accuracy.engine).label), \(accuracy.shown): "
                         + "\(NumberText.count(accuracy.presentations)) presentations, the same for each line.")
             ],
-            columns: [.words("array"), .numbers("accuracy"), .numbers("of the ceiling")],
+            columns: [.words("array"), .numbers("accuracy")]
+                + (accuracy.ceiling == nil ? [] : [.numbers("of the ceiling")]),
             rows: rows.map { name, value in
-                [
-                    name, .text(NumberText.percent(value, decimals: 2) + " %"),
-                    .text(NumberText.fixed(value / accuracy.ceiling, decimals: 4)),
-                ]
+                [name, .text(NumberText.percent(value, decimals: 2) + " %")]
+                    + (accuracy.ceiling.map { [.text(NumberText.fixed(value / $0, decimals: 4))] } ?? [])
             })
         return Section(
             anchor: "recognition", title: "Recognition",
-            blocks: [
-                .table(table),
-                .paragraph([
-                    .text("Clean patterns after writing: \(accuracy.cleanCorrect) of \(accuracy.classes) recognised.")
-                ]),
-            ])
+            blocks: [.table(table)]
+                + (accuracy.cleanCorrect.map {
+                    [.paragraph([.text("Clean patterns after writing: \($0) of \(accuracy.classes) recognised.")])]
+                } ?? []))
     }
 }

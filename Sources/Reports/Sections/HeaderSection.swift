@@ -10,17 +10,10 @@ struct HeaderSection {
     static let title = "A two-layer memristive spiking classifier, reconstructed"
 
     var markup: Markup {
-        .tag(
-            "header", [:],
-            [
-                .tag(
-                    "p", ["class": "kicker"],
-                    [.text("\(results.program.name) \(results.program.version) · results of one run")]),
-                .tag("h1", [:], [.text(Self.title)]),
-                .tag("p", ["class": "lead"], introduction),
-                .tag("div", ["class": "tiles"], [accuracyTile, energyTile, spikeTimeTile, stuckAtTile].map(\.markup)),
-                facts,
-            ])
+        ReportHeader(
+            kicker: ReportHeader.kicker(results.program, "results of one run"), title: Self.title, lead: introduction,
+            tiles: [accuracyTile, energyTile, spikeTimeTile, stuckAtTile], facts: facts
+        ).markup
     }
 
     private var introduction: [Markup] {
@@ -48,29 +41,19 @@ struct HeaderSection {
 
     // MARK: Facts
 
-    private var facts: Markup {
+    private var facts: [ReportHeader.Fact] {
         let engines = results.engines.map { record in
             "\(EngineStyle(record.engine).label): \(record.simulator) \(record.version)"
         }
-        let rows: [(String, String)] = [
-            ("Program", "\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)"),
-            ("Seed", "\(results.seed)"),
-            (
-                "Pattern set",
-                results.patterns.pictures.isEmpty
-                    ? "none recorded"
-                    : "\(results.patterns.name), smallest Hamming distance \(results.patterns.smallestDistance) of \(results.patterns.pixels) pixels"
-            ),
-            ("Engines", engines.isEmpty ? "none recorded" : engines.joined(separator: "; ")),
-        ]
-        var terms = rows.map { (term: $0.0, fact: Markup.text($0.1)) }
-        // What limits the numbers is at the end of the page; who reads only the top must know that it is there.
-        if !results.notes.isEmpty {
-            let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
-            let link = Markup.tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])
-            terms.append((term: "Notes", fact: link))
-        }
-        return FactList.markup(terms)
+        let patterns =
+            results.patterns.pictures.isEmpty
+            ? "none recorded"
+            : "\(results.patterns.name), smallest Hamming distance \(results.patterns.smallestDistance) of \(results.patterns.pixels) pixels"
+        return ReportHeader.origin(results.program, schema: results.schemaVersion, seed: results.seed)
+            + [
+                ("Pattern set", .text(patterns)),
+                ("Engines", .text(engines.isEmpty ? "none recorded" : engines.joined(separator: "; "))),
+            ] + ReportHeader.link(toNotes: results.notes)
     }
 
     // MARK: Tiles

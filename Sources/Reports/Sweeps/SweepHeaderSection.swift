@@ -26,17 +26,10 @@ struct SweepHeaderSection {
     }
 
     var markup: Markup {
-        .tag(
-            "header", [:],
-            [
-                .tag(
-                    "p", ["class": "kicker"],
-                    [.text("\(results.program.name) \(results.program.version) · results of the sweep\(name)")]),
-                .tag("h1", [:], [.text(title)]),
-                .tag("p", ["class": "lead"], [.text(introduction).bound]),
-                .tag("div", ["class": "tiles"], tiles.map(\.markup)),
-                FactList.markup(facts),
-            ])
+        ReportHeader(
+            kicker: ReportHeader.kicker(results.program, "results of the sweep\(name)"), title: title,
+            lead: [.text(introduction).bound], tiles: tiles, facts: facts
+        ).markup
     }
 
     private var presentations: Int { results.points.reduce(0) { $0 + $1.maps * $1.draws } }
@@ -53,18 +46,14 @@ struct SweepHeaderSection {
             + "\(NumberText.count(presentations)) decisions in all. Who manufactures arrays meets the spread, not the mean."
     }
 
-    private var facts: [(term: String, fact: Markup)] {
+    private var facts: [ReportHeader.Fact] {
         let maps = results.points.map(\.maps)
         let draws = results.points.map(\.draws).max() ?? 0
         let arrays =
             maps.min() == maps.max()
             ? NumberText.count(maps.max() ?? 0) : "\(NumberText.count(maps.min()!)) to \(NumberText.count(maps.max()!))"
-        var rows: [(term: String, fact: Markup)] = [
-            (
-                "Program",
-                .text("\(results.program.name) \(results.program.version), results schema \(results.schemaVersion)")
-            ),
-            ("Seed", .text("\(results.seed)")),
+        var rows = ReportHeader.origin(results.program, schema: results.schemaVersion, seed: results.seed)
+        rows += [
             (
                 "Engine",
                 .text(
@@ -101,11 +90,7 @@ struct SweepHeaderSection {
                     )
                 ))
         }
-        if !results.notes.isEmpty {
-            let count = results.notes.count == 1 ? "one note limits" : "\(results.notes.count) notes limit or explain"
-            rows.append(("Notes", .tag("a", ["href": "#notes"], [.text("\(count) what these numbers say")])))
-        }
-        return rows
+        return rows + ReportHeader.link(toNotes: results.notes)
     }
 
     // MARK: Tiles

@@ -15,7 +15,7 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
         }
     }
 
-    package var schemaVersion = 1
+    package var schemaVersion = 2
     package var program: ProgramRecord
     package var seed: UInt64
     package var device: String
@@ -29,7 +29,9 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
     /// The largest |Δx| of a cell in one presentation of a clean pattern, and of which; nil in earlier versions' files.
     package var worstCleanDrift: Double?
     package var worstCleanPattern: Int?
-    package var flipProbability: Double
+    /// Who decided, and what was shown, in a few words.
+    package var engine: String
+    package var shown: String
     package var presentations: Int
     package var accuracy: Double
     package var points: [Point]
@@ -40,7 +42,8 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
     package init(
         program: ProgramRecord, seed: UInt64, device: String, largestVoltage: Double, writeThreshold: Double,
         thresholdMeaning: String, driftPerInference: Double, worstCleanDrift: Double? = nil,
-        worstCleanPattern: Int? = nil, flipProbability: Double, presentations: Int, accuracy: Double, points: [Point],
+        worstCleanPattern: Int? = nil, engine: String, shown: String, presentations: Int, accuracy: Double,
+        points: [Point],
         inferencesToOnePoint: Double? = nil, notes: [String]
     ) {
         self.program = program
@@ -52,7 +55,8 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
         self.driftPerInference = driftPerInference
         self.worstCleanDrift = worstCleanDrift
         self.worstCleanPattern = worstCleanPattern
-        self.flipProbability = flipProbability
+        self.engine = engine
+        self.shown = shown
         self.presentations = presentations
         self.accuracy = accuracy
         self.points = points

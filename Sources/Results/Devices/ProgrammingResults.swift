@@ -62,7 +62,10 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
     }
 
     package struct Accuracy: Codable, Sendable, Equatable {
-        package var flipProbability: Double
+        /// Who decided: `events` or `discrete`.
+        package var engine: String
+        /// What was shown, in a few words.
+        package var shown: String
         package var presentations: Int
         /// Of the network as it was trained, in its circuit.
         package var before: Double
@@ -70,16 +73,18 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
         package var levels: Double
         /// Of what the array holds.
         package var after: Double
-        package var ceiling: Double
-        package var cleanCorrect: Int
-        /// How many clean patterns there are.
+        /// Of the best possible rule; nil where nobody knows it.
+        package var ceiling: Double?
+        /// Clean patterns that are recognised; nil for a network of samples.
+        package var cleanCorrect: Int?
         package var classes: Int
 
         package init(
-            flipProbability: Double, presentations: Int, before: Double, levels: Double, after: Double, ceiling: Double,
-            cleanCorrect: Int, classes: Int
+            engine: String, shown: String, presentations: Int, before: Double, levels: Double, after: Double,
+            ceiling: Double? = nil, cleanCorrect: Int? = nil, classes: Int
         ) {
-            self.flipProbability = flipProbability
+            self.engine = engine
+            self.shown = shown
             self.presentations = presentations
             self.before = before
             self.levels = levels
@@ -90,23 +95,32 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
         }
     }
 
-    /// What stands in every cell, `[neurons][rows]`.
-    package struct Cells: Codable, Sendable, Equatable {
-        package var targets: [[Double]]
-        package var conductances: [[Double]]
-        package var pulses: [[Int]]
+    /// What stands in a cell.
+    package struct Cell: Codable, Sendable, Equatable {
+        /// From 0.
+        package var layer: Int
+        package var neuron: Int
+        package var row: Int
+        package var target: Double
+        package var held: Double
+        package var pulses: Int
         /// "in window", "out of window", "unreachable", "stuck LRS" or "stuck HRS".
-        package var outcomes: [[String]]
+        package var outcome: String
 
-        package init(targets: [[Double]], conductances: [[Double]], pulses: [[Int]], outcomes: [[String]]) {
-            self.targets = targets
-            self.conductances = conductances
+        package init(
+            layer: Int, neuron: Int, row: Int, target: Double, held: Double, pulses: Int, outcome: String
+        ) {
+            self.layer = layer
+            self.neuron = neuron
+            self.row = row
+            self.target = target
+            self.held = held
             self.pulses = pulses
-            self.outcomes = outcomes
+            self.outcome = outcome
         }
     }
 
-    package static let currentSchemaVersion = 3
+    package static let currentSchemaVersion = 4
 
     package var schemaVersion = currentSchemaVersion
     package var program: ProgramRecord
@@ -138,9 +152,11 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
     package var largestCellEnergy: Double
     package var halfSelectEnergy: Double
     package var accuracy: Accuracy
-    /// Of inference by what the array holds, noisy patterns in the events engine, beside that of writing.
-    package var reading: EnergyRecord
-    package var array: Cells
+    /// Of inference by what the array holds, in the events engine, beside that of writing; nil where the circuit was not
+    /// run, and the notes say why.
+    package var reading: EnergyRecord?
+    /// The cells, layer by layer and column by column; of large arrays every so many cells, `cells.csv` has all.
+    package var held: [Cell]
     package var study: StudyTree
     /// Computing time of the programming alone.
     package var seconds: Double
@@ -151,7 +167,7 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
         cycleSpread: Double, set: Ramp, reset: Ramp, mapping: Mapping, cells: Int, healthyCells: Int,
         healthyInWindow: Int, unreachable: Int, stuckFound: Int, stuckMissed: Int, falseAlarms: Int, pulses: Int,
         testPulses: Int, passes: [Pass], time: Double, timePerCell: Double, energy: Double, energyPerCell: Double,
-        largestCellEnergy: Double, halfSelectEnergy: Double, accuracy: Accuracy, reading: EnergyRecord, array: Cells,
+        largestCellEnergy: Double, halfSelectEnergy: Double, accuracy: Accuracy, reading: EnergyRecord?, held: [Cell],
         study: StudyTree, seconds: Double, notes: [String]
     ) {
         self.program = program
@@ -182,7 +198,7 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
         self.halfSelectEnergy = halfSelectEnergy
         self.accuracy = accuracy
         self.reading = reading
-        self.array = array
+        self.held = held
         self.study = study
         self.seconds = seconds
         self.notes = notes

@@ -7,6 +7,8 @@ package struct NetworkTestResults: Codable, Sendable, Equatable {
     /// Which samples were shown, in a few words.
     package var shown: String
     package var samples: Int
+    /// Cells that were taken as stuck; absent where nobody said so.
+    package var stuckCells: Int?
     /// The discrete model on these samples; absent where nobody said their classes.
     package var accuracy: Double?
     /// 95 % Wilson interval.

@@ -5,15 +5,9 @@ import Quantities
 import SpikingNetworks
 import Studies
 
-/// Conductances as a table that any program reads: a line per pixel row, a column per neuron, in siemens.
+/// The table in which earlier versions kept a classifier's conductances: a line per pixel row, a column per neuron, in siemens.
 enum ConductanceCSV {
-    static func text(_ array: ConductanceArray) -> String {
-        let header = "row," + (0..<array.columns).map { "neuron_\($0) [S]" }.joined(separator: ",")
-        let lines = (0..<array.rows).map { row in
-            "\(row)," + (0..<array.columns).map { "\(array[$0, row])" }.joined(separator: ",")
-        }
-        return ([header] + lines).joined(separator: "\n") + "\n"
-    }
+    static let name = "conductances.csv"
 
     static func parse(
         _ text: String, file: String, columns: Int, rows: Int, range: ConductanceRange
@@ -60,37 +54,62 @@ enum ConductanceCSV {
     }
 }
 
-/// A fixed fault map as a table: `neuron,row,stuck` with LRS or HRS.
+/// Fixed fault maps as a table: `neuron,row,stuck` with LRS or HRS, all counted from 0; before them the layer, where there are
+/// several.
 package enum FaultMapCSV {
-    package static func text(_ map: FaultMap) -> String {
-        (["neuron,row,stuck"] + map.cells.map { "\($0.column),\($0.row),\($0.state.rawValue)" }).joined(separator: "\n")
-            + "\n"
+    /// Lines of one array.
+    package typealias Shape = (columns: Int, rows: Int)
+
+    /// - Parameter maps: layer by layer.
+    package static func text(_ maps: [FaultMap]) -> String {
+        let lines = maps.enumerated().flatMap { layer, map in
+            map.cells.map { (maps.count > 1 ? "\(layer)," : "") + "\($0.column),\($0.row),\($0.state.rawValue)" }
+        }
+        return ([heading(layers: maps.count).joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
     }
 
-    package static func load(_ path: String, columns: Int, rows: Int) throws -> FaultMap {
+    private static func heading(layers: Int) -> [String] { (layers > 1 ? ["layer"] : []) + ["neuron", "row", "stuck"] }
+
+    /// - Parameter shapes: of the arrays, layer by layer.
+    package static func load(_ path: String, shapes: [Shape]) throws -> [FaultMap] {
         let text: String
         do {
             text = try InputFile.text(path)
         } catch {
             throw RunFolderError.unreadable(path: path, reason: error.description)
         }
-        var cells: [FaultMap.Cell] = []
+        let heading = heading(layers: shapes.count)
+        var cells = [[FaultMap.Cell]](repeating: [], count: shapes.count)
         for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             // Blanks stand around fields, never in them: "1 7" is not 17.
             let parts = raw.split(separator: ",", omittingEmptySubsequences: false)
                 .map { $0.trimmingCharacters(in: .whitespaces) }
-            if parts == [""] || (index == 0 && parts == ["neuron", "row", "stuck"]) { continue }
-            guard parts.count == 3, let column = Int(parts[0]), let row = Int(parts[1]),
-                let state = StuckState(rawValue: parts[2]), (0..<columns).contains(column),
-                (0..<rows).contains(row)
-            else {
+            if parts == [""] || (index == 0 && parts == heading) { continue }
+            guard let (layer, cell) = cell(parts, shapes) else {
                 throw RunFolderError.faults(
                     file: path, line: index + 1,
-                    reason: "\"\(raw)\" is not a stuck cell: neuron 0…\(columns - 1), row 0…\(rows - 1), LRS or HRS, "
-                        + "for example \"3,17,LRS\"")
+                    reason: "\"\(raw)\" is not a stuck cell: \(allowed(shapes)), LRS or HRS, for example "
+                        + (shapes.count > 1 ? "\"0,3,17,LRS\"" : "\"3,17,LRS\""))
             }
-            cells.append(FaultMap.Cell(column: column, row: row, state: state))
+            cells[layer].append(cell)
         }
-        return try FaultMap(cells: cells)
+        return try cells.map(FaultMap.init)
+    }
+
+    private static func cell(_ parts: [String], _ shapes: [Shape]) -> (layer: Int, FaultMap.Cell)? {
+        let hasLayer = shapes.count > 1
+        guard parts.count == (hasLayer ? 4 : 3), let layer = hasLayer ? Int(parts[0]) : 0,
+            shapes.indices.contains(layer), let column = Int(parts[parts.count - 3]),
+            let row = Int(parts[parts.count - 2]), let state = StuckState(rawValue: parts[parts.count - 1]),
+            (0..<shapes[layer].columns).contains(column), (0..<shapes[layer].rows).contains(row)
+        else { return nil }
+        return (layer, FaultMap.Cell(column: column, row: row, state: state))
+    }
+
+    private static func allowed(_ shapes: [Shape]) -> String {
+        guard shapes.count > 1 else { return "neuron 0…\(shapes[0].columns - 1), row 0…\(shapes[0].rows - 1)" }
+        return shapes.enumerated().map { layer, shape in
+            "layer \(layer), neuron 0…\(shape.columns - 1), row 0…\(shape.rows - 1)"
+        }.joined(separator: " or ")
     }
 }

@@ -1,11 +1,12 @@
+import Datasets
 import Foundation
 package import Studies
 
-/// What a run folder holds.
-package enum RunKind: Sendable {
-    /// The paper's classifier.
+/// What a run folder holds, as its `run.json` states it.
+package enum RunKind: String, Codable, Sendable, CaseIterable {
+    /// A classifier of patterns, one crossbar.
     case classifier
-    /// A deep network.
+    /// A network of any depth, trained on samples.
     case network
     /// A sweep of broken arrays.
     case sweep
@@ -14,29 +15,41 @@ package enum RunKind: Sendable {
     package init(of path: String) throws {
         let url = URL(fileURLWithPath: path)
         let folder = RunFolder(containing: url.appendingPathComponent("run.json"))
-        if (try? folder.readJSON(RunStatus.self, from: "run.json"))?.command == "sweep" {
+        let status = try? folder.readJSON(RunStatus.self, from: "run.json")
+        self = status?.kind ?? RunKind(unstatedBy: status, folder)
+        switch self {
+        case .classifier: break
+        case .network:
+            guard folder.has("network.json"), folder.has("training.json") else {
+                throw RunFolderError.unfinished(path: path)
+            }
+        case .sweep:
             guard folder.has("results.json") else { throw RunFolderError.unfinished(path: path) }
+        }
+    }
+
+    /// Of a folder of an earlier version.
+    private init(unstatedBy status: RunStatus?, _ folder: RunFolder) {
+        if status?.command == "sweep" {
             self = .sweep
-            return
-        }
-        guard folder.has("study.yaml"),
-            let study = try? StudyFile.load(folder.file("study.yaml").path), case .network = study
-        else {
+        } else if folder.has("study.yaml"), let study = try? StudyFile.load(folder.file("study.yaml").path),
+            case .network = study
+        {
+            self = .network
+        } else {
             self = .classifier
-            return
         }
-        guard folder.has("network.json"), folder.has("training.json") else {
-            throw RunFolderError.unfinished(path: path)
-        }
-        self = .network
     }
 }
 
 extension RunFolder {
     package static let checkpointName = "checkpoint"
 
-    /// Writes the resolved study of a network.
-    package func write(_ study: NetworkStudy) throws { try write(study.yaml(), to: "study.yaml") }
+    /// Writes the resolved study of a network, with its patterns if it has some.
+    package func write(_ study: NetworkStudy) throws {
+        if let patterns = study.patterns { try write(patterns.text, to: "patterns.txt") }
+        try write(study.yaml(patternFile: study.patterns == nil ? nil : "patterns.txt"), to: "study.yaml")
+    }
 
     /// Whether the folder's run is of this study; one that was cut off before it wrote its study has done nothing yet.
     package func holds(_ study: NetworkStudy) -> Bool {

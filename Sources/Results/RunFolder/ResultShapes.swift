@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Studies
 
 /// Results that are read back: a file that was edited must not lead a page beyond the ends of its lists.
@@ -66,7 +67,7 @@ enum PatternUpgrade {
             outcome["gain"] = gain
             return outcome
         }
-        func number(_ key: String) -> Double { record[key] as? Double ?? .nan }
+        func number(_ key: String) -> Double { record[key] as? Double ?? 0 }
         let aware = ["value": number("gain"), "low": number("gainLow"), "high": number("gainHigh")]
         let templates = [
             "value": -number("trainingGain"), "low": -number("trainingGainHigh"), "high": -number("trainingGainLow"),
@@ -74,11 +75,38 @@ enum PatternUpgrade {
         var upgraded = record.filter { key, _ in
             ["rate", "lowResistanceShare", "flipProbability", "maps", "presentationsPerMap", "ceiling"].contains(key)
         }
-        upgraded["outcomes"] = [
-            outcome("none", "unaware", gain: nil), outcome("fault-aware", "aware", gain: aware),
-            outcome("templates", "templates", gain: templates),
+        upgraded["outcomes"] =
+            [
+                outcome("none", "unaware", gain: nil), outcome("fault-aware", "aware", gain: aware),
+            ]
+            + (record["templatesMean"] == nil ? [] : [outcome("templates", "templates", gain: templates)])
+        return upgraded
+    }
+}
+
+/// Schema 1 to 2, when accuracies got the winner's posterior and sensitivities their errors.
+enum AccuracyUpgrade {
+    /// Hits over the ceiling is what there was.
+    static func relative(_ record: [String: Any], accuracy key: String) -> [String: Any] {
+        var upgraded = record
+        upgraded.removeValue(forKey: "relativeToCeiling")
+        guard let accuracy = record[key] as? Double, let low = record["low"] as? Double,
+            let high = record["high"] as? Double, let ceiling = record["ceiling"] as? Double, ceiling > 0,
+            let presentations = record["presentations"] as? Int, presentations > 0
+        else { return upgraded }
+        let relative = RelativeAccuracy(
+            hits: ConfidenceInterval(low: low, high: high), accuracy: accuracy, presentations: presentations,
+            ceiling: ceiling)
+        upgraded["relative"] = [
+            "value": relative.value, "standardError": relative.standardError, "low": relative.low,
+            "high": relative.high, "method": relative.method.rawValue,
         ]
         return upgraded
+    }
+
+    /// Adds what a reader has to know.
+    static func note(_ text: String, _ results: inout [String: Any]) {
+        results["notes"] = (results["notes"] as? [Any] ?? []) + [text]
     }
 }
 
@@ -106,6 +134,17 @@ package enum LargestCount {
 
 extension RunResults: ReadBackResults {
     static func upgrade(_ results: inout [String: Any], from version: Int) -> Bool {
+        if version == 1 {
+            for (key, accuracy) in [("noise", "accuracy"), ("training", "circuitAccuracy")] {
+                results[key] = (results[key] as? [[String: Any]])?.map {
+                    AccuracyUpgrade.relative($0, accuracy: accuracy)
+                }
+            }
+            AccuracyUpgrade.note(
+                "Results of an early version: accuracies relative to the ceiling are of hits, and no untrained baseline was "
+                    + "measured.", &results)
+            return true
+        }
         guard version == 2 else { return false }
         PatternUpgrade.renameGlyphs(&results)
         if var race = results["race"] as? [String: Any] {
@@ -145,6 +184,13 @@ extension LearningRecord {
 
 extension SweepResults: ReadBackResults {
     static func upgrade(_ results: inout [String: Any], from version: Int) -> Bool {
+        if version == 1 {
+            if results.removeValue(forKey: "sensitivity") != nil {
+                AccuracyUpgrade.note(
+                    "Results of an early version: its sensitivities had no errors, and are not shown.", &results)
+            }
+            return true
+        }
         guard version == 2 else { return false }
         PatternUpgrade.renameGlyphs(&results)
         return true
@@ -159,20 +205,40 @@ extension SweepResults: ReadBackResults {
 
 extension ProgrammingResults: ReadBackResults {
     static func upgrade(_ results: inout [String: Any], from version: Int) -> Bool {
-        guard version == 2 else { return false }
+        var accuracy = results["accuracy"] as? [String: Any]
+        switch version {
         // All sets were of ten digits.
-        if var accuracy = results["accuracy"] as? [String: Any] {
-            accuracy["classes"] = 10
-            results["accuracy"] = accuracy
+        case 2: accuracy?["classes"] = 10
+        // All networks were of one layer, and shown noisy patterns in the events engine.
+        case 3:
+            let probability = accuracy?.removeValue(forKey: "flipProbability") as? Double ?? .nan
+            accuracy?["engine"] = "events"
+            accuracy?["shown"] = "noisy patterns, p = \(probability)"
+            guard let held = cells(results.removeValue(forKey: "array")) else { return false }
+            results["held"] = held
+        default: return false
         }
+        if let accuracy { results["accuracy"] = accuracy }
         return true
     }
 
-    var flaw: String? {
-        let shape = array.targets.map(\.count)
-        let fits =
-            array.conductances.map(\.count) == shape && array.pulses.map(\.count) == shape
-            && array.outcomes.map(\.count) == shape && array.pulses.joined().allSatisfy { $0 >= 0 }
-        return fits ? nil : "the lists of the array's cells have different lengths"
+    /// A list of cells from the lists of neurons that there were; nil if these differ in length.
+    private static func cells(_ array: Any?) -> [[String: Any]]? {
+        let lists = array as? [String: [[Any]]]
+        guard let targets = lists?["targets"], let held = lists?["conductances"], let pulses = lists?["pulses"],
+            let outcomes = lists?["outcomes"]
+        else { return nil }
+        let shape = targets.map(\.count)
+        guard [held, pulses, outcomes].allSatisfy({ $0.map(\.count) == shape }) else { return nil }
+        return shape.indices.flatMap { neuron in
+            (0..<shape[neuron]).map { row in
+                [
+                    "layer": 0, "neuron": neuron, "row": row, "target": targets[neuron][row],
+                    "held": held[neuron][row], "pulses": pulses[neuron][row], "outcome": outcomes[neuron][row],
+                ]
+            }
+        }
     }
+
+    var flaw: String? { held.allSatisfy { $0.pulses >= 0 } ? nil : "a cell got less than no pulses" }
 }

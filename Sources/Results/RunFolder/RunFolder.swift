@@ -15,15 +15,18 @@ package struct RunStatus: Codable, Sendable, Equatable {
     package var schemaVersion = 1
     package var program: ProgramRecord
     package var command: String
+    /// What the folder holds; absent in those of earlier versions, and in those that hold no network.
+    package var kind: RunKind?
     package var state: State
     /// Why it is not complete.
     package var reason: String?
 
-    package init(program: ProgramRecord, command: String, state: State, reason: String?) {
+    package init(program: ProgramRecord, command: String, kind: RunKind?, state: State, reason: String?) {
         self.program = program
         self.command = command
         self.state = state
         self.reason = reason
+        self.kind = kind
     }
 }
 
@@ -113,10 +116,12 @@ package struct RunFolder: Sendable {
     /// Opens a folder that a run has written.
     /// - Parameter files: what must be there; by default what makes a network.
     package static func open(
-        _ path: String, holding files: [String] = ["study.yaml", "conductances.csv"]
+        _ path: String, holding files: [String] = ["study.yaml", "network.json"]
     ) throws -> RunFolder {
         let folder = RunFolder(url: URL(fileURLWithPath: path))
         for name in files where !folder.has(name) {
+            // What earlier versions kept a classifier in.
+            if name == NetworkFile.name, folder.has(ConductanceCSV.name) { continue }
             if case .cutOff(let path, let command, let state) = folder.occupied(path) {
                 throw RunFolderError.cutOff(path: path, command: command, state: state)
             }

@@ -31,86 +31,10 @@ package struct StoredDeepNetwork: Sendable, Equatable {
     }
 }
 
-/// `network.json`, schema version 1: everything but the weights.
-private struct DeepNetworkFile: Codable {
-    static let supported = 1
-
-    struct Image: Codable {
-        var height: Int
-        var width: Int
-    }
-
-    struct Layer: Codable {
-        /// `physical` or `textbook`.
-        var model: String
-        var inputs: Int
-        var neurons: Int
-        var circuit: LayerCircuit?
-        /// By quantity: files of single-precision numbers in NumPy's format, `[inputs × neurons]` or `[neurons]`.
-        var files: [String: String]
-    }
-
-    var schemaVersion = DeepNetworkFile.supported
-    var kind = "network"
-    var program: ProgramRecord
-    var slots: Int
-    var readout: Readout
-    var encoder: Encoder
-    var classNames: [String]
-    var image: Image?
-    var inputMinimum: [Float]?
-    var inputMaximum: [Float]?
-    var layers: [Layer]
-}
-
-/// The values of a crossbar that its discrete model needs, in SI units.
-private struct LayerCircuit: Codable {
-    var rows: RowScheme
-    var minimumConductance: Double
-    var maximumConductance: Double
-    var membraneCapacitance: Double
-    var leakConductance: Double
-    var thresholdVoltage: Double
-    var resetVoltage: Double
-    var readVoltage: Double
-    var biasConductance: Double
-    var slotDuration: Double
-    var slots: Int
-
-    init(_ layer: CrossbarLayer) {
-        let parameters = layer.parameters
-        rows = layer.rows
-        minimumConductance = layer.range.minimum.value
-        maximumConductance = layer.range.maximum.value
-        membraneCapacitance = parameters.membrane.capacitance.value
-        leakConductance = parameters.membrane.leak.value
-        thresholdVoltage = parameters.membrane.threshold.value
-        resetVoltage = parameters.membrane.resetPotential.value
-        readVoltage = parameters.drive.readVoltage.value
-        biasConductance = parameters.drive.biasConductance.value
-        slotDuration = parameters.timing.slotDuration.value
-        slots = parameters.timing.slots
-    }
-
-    var parameters: RaceParameters {
-        RaceParameters(
-            membrane: Membrane(
-                capacitance: Capacitance(membraneCapacitance), leak: Conductance(leakConductance),
-                threshold: Voltage(thresholdVoltage), resetPotential: Voltage(resetVoltage)),
-            drive: RowDrive(readVoltage: Voltage(readVoltage), biasConductance: Conductance(biasConductance)),
-            timing: SlotTiming(slotDuration: Time(slotDuration), slots: slots))
-    }
-
-    func range() throws(ConductanceError) -> ConductanceRange {
-        try ConductanceRange(
-            minimum: Conductance(minimumConductance), maximum: Conductance(maximumConductance))
-    }
-}
-
 extension RunFolder {
     /// Writes the weights, then the file that names them.
     package func write(_ stored: StoredDeepNetwork, program: ProgramRecord) throws {
-        var layers: [DeepNetworkFile.Layer] = []
+        var layers: [NetworkFile.Layer] = []
         for (index, layer) in stored.network.layers.enumerated() {
             var files: [String: String] = [:]
             func put(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
@@ -141,7 +65,7 @@ extension RunFolder {
             }
         }
         try writeJSON(
-            DeepNetworkFile(
+            NetworkFile(
                 program: program, slots: stored.network.slots, readout: stored.network.readout,
                 encoder: stored.encoder, classNames: stored.classNames,
                 image: stored.imageShape.map { .init(height: $0.height, width: $0.width) },
@@ -150,13 +74,7 @@ extension RunFolder {
     }
 
     package func loadDeepNetwork() throws -> StoredDeepNetwork {
-        struct Version: Decodable { var schemaVersion: Int }
-        let version = try readJSON(Version.self, from: "network.json").schemaVersion
-        guard version == DeepNetworkFile.supported else {
-            throw RunFolderError.foreignVersion(
-                file: file("network.json").path, found: version, supported: DeepNetworkFile.supported)
-        }
-        let stored = try readJSON(DeepNetworkFile.self, from: "network.json")
+        let stored = try loadNetworkFile()
         var layers: [SpikingLayer] = []
         var targets: [SpikingLayer] = []
         for layer in stored.layers {

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Foundation
 import NeuromorphicCircuits
 package import SpikingNetworks
@@ -22,19 +23,6 @@ package struct StoredNetwork: Sendable {
     }
 }
 
-/// `network.json`: what the conductances belong to.
-private struct NetworkFile: Codable {
-    var schemaVersion = 1
-    var program: ProgramRecord
-    var model: String
-    var loss: String
-    var neurons: Int
-    var rows: Int
-    var decision = "first spike wins"
-    var conductances = "conductances.csv"
-    var study = "study.yaml"
-}
-
 extension RunFolder {
     /// Writes the resolved study and its patterns.
     package func write(_ study: Study) throws {
@@ -42,21 +30,56 @@ extension RunFolder {
         try write(study.yaml(patternFile: "patterns.txt"), to: "study.yaml")
     }
 
-    package func write(_ array: ConductanceArray, study: Study, program: ProgramRecord) throws {
+    /// Writes a classifier as the network of one layer that it is, with its conductances in double precision.
+    /// - Parameter folder: within this one, "" for itself.
+    package func write(
+        _ array: ConductanceArray, study: Study, program: ProgramRecord, in folder: String = ""
+    ) throws {
+        let name = "layers/1-positive.npy"
+        // Input by input, as every layer's files.
+        let cells = (0..<array.rows).flatMap { row in (0..<array.columns).map { array[$0, row] } }
+        try write(NPYFormat.data(cells, shape: [array.rows, array.columns]), to: folder + name)
+        let patterns = study.patterns
         try writeJSON(
             NetworkFile(
-                program: program, model: study.training.model.rawValue, loss: study.training.loss.rawValue,
-                neurons: array.columns, rows: array.rows), to: "network.json")
-        try write(ConductanceCSV.text(array), to: "conductances.csv")
+                program: program, slots: study.circuit.slots, readout: .firstSpike, encoder: .constant,
+                classNames: patterns.classNames, image: .init(height: patterns.height, width: patterns.width),
+                layers: [
+                    .init(
+                        model: "physical", inputs: array.rows, neurons: array.columns,
+                        circuit: LayerCircuit(study.circuit.raceParameters, range: array.range, rows: .bipolar),
+                        files: ["positive": name])
+                ]), to: folder + NetworkFile.name)
     }
 
     package func loadNetwork() throws -> StoredNetwork {
         let study = try Study.load(file("study.yaml").path)
-        let array = try ConductanceCSV.parse(
-            text("conductances.csv"), file: file("conductances.csv").path, columns: study.patterns.count,
-            rows: study.patterns.pixelCount,
-            range: try study.circuit.conductanceRange())
-        return StoredNetwork(study: study, conductances: array)
+        let (columns, rows) = (study.patterns.count, study.patterns.pixelCount)
+        let range = try study.circuit.conductanceRange()
+        // What folders of earlier versions hold.
+        if has(ConductanceCSV.name) {
+            return StoredNetwork(
+                study: study,
+                conductances: try ConductanceCSV.parse(
+                    text(ConductanceCSV.name), file: file(ConductanceCSV.name).path, columns: columns, rows: rows,
+                    range: range))
+        }
+        let stored = try loadNetworkFile()
+        guard stored.layers.count == 1, let name = stored.layers[0].files["positive"] else {
+            throw RunFolderError.unreadable(
+                path: file(NetworkFile.name).path, reason: "it names no file of one layer's conductances")
+        }
+        let path = file(name).path
+        let cells = try NPYFormat.doubles(path, shape: [rows, columns])
+        do {
+            return StoredNetwork(
+                study: study,
+                conductances: try ConductanceArray(
+                    columns: columns, rows: rows, range: range,
+                    siemens: (0..<columns).flatMap { column in (0..<rows).map { cells[$0 * columns + column] } }))
+        } catch {
+            throw RunFolderError.unreadable(path: path, reason: error.description)
+        }
     }
 
     /// The results of a complete run, or of one that was cut off.

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NumericalMethods
 package import Studies
 
 extension RunFolder {
@@ -18,7 +19,7 @@ extension RunFolder {
             let folder = "networks/\(network.name)"
             try write(network.study.patterns.text, to: "\(folder)/patterns.txt")
             try write(network.study.yaml(patternFile: "patterns.txt"), to: "\(folder)/study.yaml")
-            try write(ConductanceCSV.text(network.conductances), to: "\(folder)/conductances.csv")
+            try write(network.conductances, study: network.study, program: program, in: "\(folder)/")
         }
     }
 
@@ -37,8 +38,8 @@ extension RunFolder {
 extension SweepStudy {
     /// One word that differs between studies: 64-bit FNV-1a of the resolved study and its patterns.
     package func digest() throws -> String {
-        let text = try yaml(patternFile: nil) + base.patterns.text
-        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
+        var hash = FNV1a<UInt64>()
+        hash.feed(try yaml(patternFile: nil) + base.patterns.text)
+        return hash.hexadecimal
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Synchronization
 
 /// Why a journal cannot be continued. It is left as it is.
@@ -121,8 +122,9 @@ package final class SweepJournal: Sendable {
 
     /// 32-bit FNV-1a, in hexadecimal.
     private static func checksum(_ text: String) -> String {
-        let hash = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-        return String(hash, radix: 16)
+        var hash = FNV1a<UInt32>()
+        hash.feed(text)
+        return hash.hexadecimal
     }
 
     private static func record(_ line: Substring) -> TrialRecord? {

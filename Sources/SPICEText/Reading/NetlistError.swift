@@ -1,3 +1,5 @@
+import Quantities
+
 /// Where a statement stands in a user's files.
 package struct NetlistPlace: Hashable, Sendable, CustomStringConvertible {
     package var file: String
@@ -43,7 +45,7 @@ package enum NetlistError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .malformed(let place, let text): return "\(place): \(text)"
         case .unknown(let place, let thing, let name, let known):
-            let near = nearestName(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+            let near = NearName.suggestion(for: name, among: known, within: 2).map { "; did you mean \"\($0)\"?" } ?? ""
             let list =
                 known.isEmpty
                 ? "; none is defined"

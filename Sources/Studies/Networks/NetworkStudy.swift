@@ -8,6 +8,8 @@ package import Training
 package struct NetworkStudy: Hashable, Sendable {
     package var name = "network"
     package var seed: UInt64 = 1
+    /// Pictures whose noisy copies are the samples; nil for a data set.
+    package var patterns: PatternSet?
     package var data: DataPlan
     package var network = NetworkPlan()
     /// Component values; the number of slots is the network's.
@@ -22,6 +24,7 @@ package struct NetworkStudy: Hashable, Sendable {
     package var quick: NetworkStudy {
         var study = self
         study.data.limit = min(data.limit ?? .max, 1500)
+        study.data.samplesPerClass = min(data.samplesPerClass, 100)
         if let folds = data.folds { study.data.folds = min(folds, 3) }
         study.training.epochs = min(training.epochs, 4)
         study.training.patience = 0
@@ -33,7 +36,7 @@ package struct NetworkStudy: Hashable, Sendable {
 
 /// Which samples a network is trained and tested on.
 package struct DataPlan: Hashable, Sendable {
-    /// A built-in or named set, or a path of a file or folder.
+    /// A built-in or named set, or a path of a file or folder; `DataPlan.patterns` for the study's patterns.
     package var set: String
     /// What the file's layout does not tell: the label column, columns that are no features, the axes of arrays.
     package var layout = DatasetLayout()
@@ -49,6 +52,13 @@ package struct DataPlan: Hashable, Sendable {
     package var circuitSamples: Int?
     /// Only so many training samples, drawn by the seed; nil for all.
     package var limit: Int?
+    /// Of patterns: noisy pictures of each class to train on; a quarter as many more are tested.
+    package var samplesPerClass = 400
+    /// Of patterns: the probability that a pixel of a tested picture flips. Those to train on flip as a classifier's do.
+    package var flipProbability = 0.1
+
+    /// The set of a study of patterns.
+    package static let patterns = "patterns"
 
     package init(set: String) { self.set = set }
 }

@@ -9,6 +9,18 @@ extension NetworkStudy {
         [
             .name(\.name),
             .seed(\.seed),
+            StudyField(
+                key: "patterns", "Pictures whose noisy copies are the samples, in place of a data set.",
+                kind: .optional(
+                    .text(
+                        "\(PatternSet.builtIns.map(\.name).joined(separator: ", ")), or a pattern file beside the study"
+                    ),
+                    absent: "none")
+            ) {
+                .text($0.patterns?.name ?? "none")
+            } read: { study, value throws(StudyError) in
+                study.patterns = try value.text() == "none" ? nil : value.patterns()
+            },
             .section("data", \.data, DataPlan.fields, "Which samples the network is trained and tested on."),
             .section("network", \.network, NetworkPlan.fields, "The network's shape and what its neurons are."),
             .section("circuit", \.circuit, DeepCircuitDesign.fields, "Component values."),
@@ -27,7 +39,7 @@ extension DataPlan {
     static var fields: [StudyField<DataPlan>] {
         [
             StudyField(
-                key: "set", "The samples.",
+                key: "set", "The samples; patterns for noisy copies of the study's patterns.",
                 kind: .text(
                     "\(NamedDataset.allCases.map(\.rawValue).joined(separator: ", ")), or a path beside the study")
             ) {
@@ -61,6 +73,13 @@ extension DataPlan {
             .integer(
                 "limit", \.limit, in: 1...1_000_000_000, absent: "none",
                 "Only so many training samples, drawn by the seed."),
+            .integer(
+                "samplesPerClass", \.samplesPerClass, in: 4...1_000_000,
+                "Of patterns: noisy pictures of each class to train on; a quarter as many more are tested."),
+            .number(
+                "flipProbability", \.flipProbability, in: 0...0.5,
+                "Of patterns: a pixel of a tested picture flips with this probability; those to train on flip as a classifier's."
+            ),
             .integer(
                 "circuitSamples", \.circuitSamples, in: 0...1_000_000_000, absent: "automatic",
                 "Test samples that the circuit is shown, the first ones; 0 for none."),

@@ -3,22 +3,24 @@ import Devices
 package import NeuromorphicCircuits
 import SpikingNetworks
 package import Training
+import Yams
 
-/// What a study file describes: a `data` section makes it the study of a deep network.
+/// What a study file describes: a `data` or a `network` section makes it the study of a deep network.
 package enum StudyFile: Hashable, Sendable {
-    /// Glyphs, noise, faults: the paper's classifier.
+    /// Patterns, noise, faults: the paper's classifier.
     case classifier(Study)
-    /// A network of any depth on a data set.
+    /// A network of any depth on a data set, or on noisy patterns.
     case network(NetworkStudy)
 
     /// Reads a study file; keys that it leaves out keep their defaults.
-    /// - Parameter patterns: in the place of a classifier study's.
+    /// - Parameter patterns: in the place of the study's.
     package static func load(_ file: String, patterns: PatternSet? = nil) throws -> StudyFile {
         let text = try StudyDocument.read(file)
-        guard try StudyDocument.compose(text, file: file)?.value("data") != nil else {
+        let root = try StudyDocument.compose(text, file: file)
+        guard root?.value("data") != nil || root?.value("network") != nil else {
             return .classifier(try Study.parse(text, file: file, patterns: patterns))
         }
-        return .network(try NetworkStudy.parse(text, file: file))
+        return .network(try NetworkStudy.parse(text, file: file, patterns: patterns))
     }
 }
 
@@ -27,16 +29,34 @@ extension NetworkStudy {
         try parse(StudyDocument.read(file), file: file)
     }
 
-    /// - Parameter file: how errors name the text; a path of data is relative to its folder.
-    package static func parse(_ text: String, file: String) throws(StudyError) -> NetworkStudy {
-        guard let root = try StudyDocument.compose(text, file: file), let data = root.value("data") else {
+    /// - Parameters:
+    ///   - file: how errors name the text; a path of data or patterns is relative to its folder.
+    ///   - patterns: in the place of the study's.
+    package static func parse(
+        _ text: String, file: String, patterns: PatternSet? = nil
+    ) throws(StudyError) -> NetworkStudy {
+        let root = try StudyDocument.compose(text, file: file)
+        let data = root?.value("data")
+        var shows = patterns != nil
+        if !shows, let own = root?.value("patterns") { shows = try own.text() != "none" }
+        guard let root, data != nil || shows else {
             throw .contradiction(
-                file: file, reason: "a network's study needs a data section, for example data: {set: mnist}")
+                file: file,
+                reason: "a network's study needs patterns or data, for example patterns: letters or data: {set: mnist}")
         }
-        guard let set = data.value("set") else {
+        var set: String?
+        if let own = data?.value("set") { set = try own.dataSet() }
+        if let set, shows != (set == DataPlan.patterns) {
+            throw .contradiction(
+                file: file,
+                reason: shows
+                    ? "it has patterns, and data has the set \(set): leave one of them out"
+                    : "data has the set patterns, but the study has none: name some, for example patterns: letters")
+        }
+        if !shows, set == nil, let data {
             throw data.invalid("the section needs a set: a data set's name or a path")
         }
-        var study = NetworkStudy(set: try set.dataSet())
+        var study = NetworkStudy(set: set ?? DataPlan.patterns)
         try root.read(&study, fields, section: "the study")
         // What suits the model and the loss that the file names, then once more what it says itself.
         let defaults = NetworkTrainingPlan(model: study.network.model, loss: study.training.loss)
@@ -44,13 +64,22 @@ extension NetworkStudy {
             study.training = defaults
             try root.read(&study, fields, section: "the study")
         }
+        if let patterns { study.patterns = patterns }
+        if study.patterns != nil { study.data.set = DataPlan.patterns }
         try study.checkConsistency(file: file)
         return study
     }
 
     /// The resolved study as a file that reads back as the same study.
-    package func yaml() throws -> String {
-        try StudyDocument.resolved(Self.fields.map { ($0.key, $0.node(self)) })
+    /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
+    package func yaml(patternFile: String? = nil) throws -> String {
+        try StudyDocument.resolved(
+            Self.fields.map { field in
+                (
+                    field.key,
+                    field.key == "patterns" && patterns != nil ? Node(patternFile ?? patterns!.name) : field.node(self)
+                )
+            })
     }
 
     /// What no single key can tell, and no data are needed for.
@@ -81,6 +110,9 @@ extension NetworkStudy {
                 throw refuse(
                     "a textbook network has no memristors: leave out the hardware section, or use model physical")
             }
+        }
+        if patterns != nil, data.folds != nil {
+            throw refuse("folds divide a data set; of patterns fresh noisy pictures are tested: leave folds out")
         }
         if training.smoothing > 0, training.loss != .slotCrossEntropy {
             throw refuse(

@@ -52,117 +52,70 @@ struct StudyField<Section> {
 }
 
 extension StudyField {
+    private static func value<Value>(
+        _ key: String, _ path: WritableKeyPath<Section, Value>, _ form: ValueForm<Value>, _ meaning: String
+    ) -> StudyField {
+        StudyField(key: key, meaning, kind: form.kind) {
+            form.tree($0[keyPath: path])
+        } read: { section, value throws(StudyError) in
+            section[keyPath: path] = try form.read(value)
+        }
+    }
+
     static func quantity<Unit: PhysicalUnit>(
         _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>, in range: ClosedRange<Quantity<Unit>>,
         _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .quantity(range)) {
-            .text($0[keyPath: path].description)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.quantity(in: range)
-        }
-    }
+    ) -> StudyField { value(key, path, .quantity(range), meaning) }
 
     /// A quantity that may be left out; `absent` is the word for that.
     static func quantity<Unit: PhysicalUnit>(
         _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>?>, in range: ClosedRange<Quantity<Unit>>,
         absent: String, _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .optional(.quantity(range), absent: absent)) {
-            .text($0[keyPath: path]?.description ?? absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.quantity(in: range)
-        }
-    }
+    ) -> StudyField { value(key, path, .optional(.quantity(range), absent: absent), meaning) }
+
+    static func number(
+        _ key: String, _ path: WritableKeyPath<Section, Double>, in range: ClosedRange<Double>, _ meaning: String
+    ) -> StudyField { value(key, path, .number(range), meaning) }
 
     /// A number that may be left out; `absent` is the word for that.
     static func number(
         _ key: String, _ path: WritableKeyPath<Section, Double?>, in range: ClosedRange<Double>, absent: String,
         _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .optional(.number(range), absent: absent)) { section in
-            section[keyPath: path].map(StudyTree.number) ?? .text(absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.number(in: range)
-        }
-    }
-
-    static func number(
-        _ key: String, _ path: WritableKeyPath<Section, Double>, in range: ClosedRange<Double>, _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .number(range)) {
-            .number($0[keyPath: path])
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.number(in: range)
-        }
-    }
-
-    static func integer(
-        _ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>, _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .integer(range)) {
-            .number(Double($0[keyPath: path]))
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.integer(in: range)
-        }
-    }
+    ) -> StudyField { value(key, path, .optional(.number(range), absent: absent), meaning) }
 
     static func numbers(
         _ key: String, _ path: WritableKeyPath<Section, [Double]>, in range: ClosedRange<Double>, _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .list(.number(range))) {
-            .list($0[keyPath: path].map(StudyTree.number))
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.items().map { item throws(StudyError) in try item.number(in: range) }
-        }
-    }
+    ) -> StudyField { value(key, path, .list(.number(range)), meaning) }
 
-    static func integers(
-        _ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>, _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .list(.integer(range))) { section in
-            .list(section[keyPath: path].map { .number(Double($0)) })
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.items().map { item throws(StudyError) in try item.integer(in: range) }
-        }
-    }
+    static func integer(
+        _ key: String, _ path: WritableKeyPath<Section, Int>, in range: ClosedRange<Int>, _ meaning: String
+    ) -> StudyField { value(key, path, .integer(range), meaning) }
 
     /// A whole number that may be left out; `absent` is the word for that.
     static func integer(
         _ key: String, _ path: WritableKeyPath<Section, Int?>, in range: ClosedRange<Int>, absent: String,
         _ meaning: String
-    ) -> StudyField {
-        StudyField(key: key, meaning, kind: .optional(.integer(range), absent: absent)) { section in
-            section[keyPath: path].map { .number(Double($0)) } ?? .text(absent)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text() == absent ? nil : value.integer(in: range)
-        }
-    }
+    ) -> StudyField { value(key, path, .optional(.integer(range), absent: absent), meaning) }
+
+    static func integers(
+        _ key: String, _ path: WritableKeyPath<Section, [Int]>, in range: ClosedRange<Int>, _ meaning: String
+    ) -> StudyField { value(key, path, .list(.integer(range)), meaning) }
 
     static func flag(_ key: String, _ path: WritableKeyPath<Section, Bool>, _ meaning: String) -> StudyField {
-        StudyField(key: key, meaning, kind: .flag) {
-            .text($0[keyPath: path] ? "true" : "false")
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.flag()
-        }
+        value(key, path, .flag, meaning)
     }
 
     static func name(_ path: WritableKeyPath<Section, String>) -> StudyField {
-        StudyField(key: "name", "What the study is called in reports.", kind: .text("any text")) {
-            .text($0[keyPath: path])
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.text()
-        }
+        value("name", path, .text("any text"), "What the study is called in reports.")
     }
 
     static func seed(_ path: WritableKeyPath<Section, UInt64>) -> StudyField {
-        // As text: a double does not hold every 64-bit number.
-        StudyField(key: "seed", "Decides every random number.", kind: .seed) {
-            .text("\($0[keyPath: path])")
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.seed()
-        }
+        value("seed", path, .seed, "Decides every random number.")
     }
+
+    static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, _ path: WritableKeyPath<Section, Choice>, _ meaning: String
+    ) -> StudyField where Choice.RawValue == String { value(key, path, .choice(), meaning) }
 
     static func section<Part>(
         _ key: String, _ path: WritableKeyPath<Section, Part>, _ fields: [StudyField<Part>], _ meaning: String
@@ -175,16 +128,6 @@ extension StudyField {
             try value.read(&section[keyPath: path], fields, section: key)
         } node: { section in
             Node(fields.map { (Node($0.key), $0.node(section[keyPath: path])) })
-        }
-    }
-
-    static func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, _ path: WritableKeyPath<Section, Choice>, _ meaning: String
-    ) -> StudyField where Choice.RawValue == String {
-        StudyField(key: key, meaning, kind: .choice(Choice.allCases.map(\.rawValue))) {
-            .text($0[keyPath: path].rawValue)
-        } read: { section, value throws(StudyError) in
-            section[keyPath: path] = try value.choice()
         }
     }
 }

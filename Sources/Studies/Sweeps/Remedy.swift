@@ -1,3 +1,5 @@
+import Quantities
+
 /// What is done against broken arrays; each part costs no hardware but spare columns.
 package struct Remedy: Hashable, Sendable {
     /// Inputs and classes move to lines where stuck cells do the least harm.

@@ -166,4 +166,62 @@ private let smallNetwork = """
         #expect(run.error.contains(message), "\(run.error)")
         #expect(!folder.has("run"))
     }
+
+    /// A network of two layers goes through what a classifier goes through: writing, stuck cells, retraining around them,
+    /// read disturb.
+    @Test func aDeepNetworkIsProgrammedAndTheFolderGoesOn() throws {
+        #expect(try train().status == 0)
+        let run = try memspike(
+            "program", "run", "--device", "sky130", "--fault-rate", "0.02", "--scheme", "none", "--presentations",
+            "200", "--json", "--output", "held", in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        let results = try #require(try run.json["programming"] as? [String: Any])
+        // 64 × 32 and 32 × 10 synapses of two cells.
+        #expect(results["cells"] as? Int == 2 * (64 * 32 + 32 * 10))
+        #expect(results["healthyInWindow"] as? Int == results["healthyCells"] as? Int)
+        #expect(results["stuckMissed"] as? Int == 0 && results["falseAlarms"] as? Int == 0)
+        let found = try #require(results["stuckFound"] as? Int)
+        let faults = try folder.text("held/faults.csv").split(separator: "\n")
+        #expect(faults[0] == "layer,neuron,row,stuck" && faults.count == found + 1 && found > 0)
+        #expect(faults.contains { $0.hasPrefix("1,") })
+        #expect(try folder.text("held/report.html").contains("layer 1, neuron"))
+        let accuracy = try #require(results["accuracy"] as? [String: Any])
+        let after = try #require(accuracy["after"] as? Double)
+        // What evaluate says of the folder.
+        let evaluated = try memspike(
+            "evaluate", "held", "--presentations", "200", "--engine", "events", "--json", in: folder)
+        #expect(evaluated.status == 0, "\(evaluated.error)")
+        #expect(try evaluated.json["accuracy"] as? Double == after)
+        let circuit = try #require(try evaluated.json["circuit"] as? [String: Any])
+        #expect(try #require(circuit["decisionsAgree"] as? Double) > 0.9)
+        for command in ["check", "report"] {
+            #expect(try [0, 1].contains(memspike(command, "held", in: folder).status))
+        }
+        let retrained = try train("--faults", "held/faults.csv", output: "around")
+        #expect(retrained.status == 0, "\(retrained.error)")
+        let endurance = try memspike("endurance", "held", "--presentations", "200", "--json", in: folder)
+        #expect(endurance.status == 0, "\(endurance.error)")
+        #expect(try #require(try endurance.json["largestVoltage"] as? Double) > 3)
+    }
+
+    @Test func stuckCellsAndNoiseAreShownToADeepNetwork() throws {
+        #expect(try train().status == 0)
+        func accuracy(_ more: String...) throws -> Double {
+            let run = try RunningCommand(
+                ["evaluate", "run", "--engine", "discrete", "--json"] + more, in: folder
+            ).finish()
+            #expect(run.status == 0, "\(run.error)")
+            return try #require(try run.json["accuracy"] as? Double)
+        }
+        let healthy = try accuracy()
+        // Grey pixels get Gaussian noise.
+        #expect(try accuracy("--noise", "0.3") < healthy)
+        // All cells of three outputs' columns at +u in LRS.
+        let cells = (0..<3).flatMap { neuron in (0..<32).map { "1,\(neuron),\(2 * $0),LRS" } }
+        try folder.write("layer,neuron,row,stuck\n" + cells.joined(separator: "\n"), to: "stuck.csv")
+        #expect(try accuracy("--faults", "stuck.csv") < 0.5)
+        try folder.write("2,0,0,LRS\n", to: "stuck.csv")
+        let bad = try memspike("evaluate", "run", "--faults", "stuck.csv", in: folder)
+        #expect(bad.status == 2 && bad.error.contains("stuck.csv:1") && bad.error.contains("layer 1, neuron 0…9"))
+    }
 }

@@ -19,7 +19,7 @@ import Testing
         #expect(trained.status == 0, "\(trained.error)")
         #expect(trained.error.isEmpty)
         #expect(try folder.json("run/run.json")["state"] as? String == "complete")
-        for name in ["study.yaml", "patterns.txt", "network.json", "conductances.csv", "training.json"] {
+        for name in ["study.yaml", "patterns.txt", "network.json", "layers/1-positive.npy", "training.json"] {
             #expect(folder.has("run/\(name)"))
         }
         #expect(try folder.text("run/training.json") == trained.output)
@@ -101,9 +101,31 @@ import Testing
         #expect(below.error.contains("study.yaml/run"))
     }
 
-    @Test func damagedConductancesAreNamedByLine() throws {
+    @Test func damagedConductancesAreNamed() throws {
         #expect(try train().status == 0)
-        var lines = try folder.text("run/conductances.csv").components(separatedBy: "\n")
+        let stored = folder.url.appendingPathComponent("run/layers/1-positive.npy")
+        var array = try Data(contentsOf: stored)
+        // The cell of row 1, neuron 3, is 1 S now.
+        withUnsafeBytes(of: (1.0).bitPattern.littleEndian) {
+            array.replaceSubrange((128 + 13 * 8)..<(128 + 14 * 8), with: $0)
+        }
+        try array.write(to: stored)
+        let damaged = try memspike("evaluate", "run", in: folder)
+        #expect(damaged.status == 2)
+        #expect(damaged.error.contains("1-positive.npy") && damaged.error.contains("column 3, row 1"))
+        try array.prefix(500).write(to: stored)
+        #expect(try memspike("evaluate", "run", in: folder).status == 2)
+    }
+
+    /// Version 0.1.0 kept a classifier in a table.
+    @Test func damagedTablesAreNamedByLine() throws {
+        #expect(try train().status == 0)
+        let header = "row," + (0..<10).map { "neuron_\($0) [S]" }.joined(separator: ",")
+        let cells = (0..<30).map { "\($0)" + String(repeating: ",1e-07", count: 10) }
+        var lines = [header] + cells + [""]
+        try folder.write(lines.joined(separator: "\n"), to: "run/conductances.csv")
+        try FileManager.default.removeItem(at: folder.url.appendingPathComponent("run/network.json"))
+        #expect(try memspike("evaluate", "run", "--presentations", "10", in: folder).status == 0)
         lines[12] = lines[12].components(separatedBy: ",").enumerated()
             .map { $0.offset == 4 ? "" : $0.element }.joined(separator: ",")
         try folder.write(lines.joined(separator: "\n"), to: "run/conductances.csv")
@@ -112,12 +134,17 @@ import Testing
         #expect(run.error.contains("conductances.csv:13: neuron 3 has no conductance"))
     }
 
+    /// The stored conductances: 128 bytes of heading, then row by row.
+    private func array(_ run: String) throws -> Data {
+        try Data(contentsOf: folder.url.appendingPathComponent("\(run)/layers/1-positive.npy"))
+    }
+
     @Test func resultsDoNotDependOnTheJobs() throws {
         let one = try train("--jobs", "1", output: "one")
         let two = try train("--jobs", "2", output: "two")
         #expect(one.status == 0 && one.timelessLines.count > 50)
         #expect(one.timelessLines == two.timelessLines)
-        #expect(try folder.text("one/conductances.csv") == folder.text("two/conductances.csv"))
+        #expect(try array("one") == array("two"))
         let results = try ["1", "2"].map { jobs in
             try memspike("evaluate", "one", "--presentations", "3000", "--jobs", jobs, "--json", in: folder)
         }
@@ -127,16 +154,18 @@ import Testing
         let seeded = try train("--seed", "18446744073709551615", output: "three")
         #expect(seeded.status == 0)
         #expect(try memspike("check", "three", in: folder).status == 0)
-        #expect(try folder.text("three/conductances.csv") != folder.text("one/conductances.csv"))
+        #expect(try array("three") != array("one"))
     }
 
     @Test func stuckCellsOfAFileStayStuck() throws {
         try folder.write("neuron,row,stuck\n3,17,LRS\n0,29,HRS\n", to: "stuck.csv")
         #expect(try train("--faults", "stuck.csv").status == 0)
-        let table = try folder.text("run/conductances.csv").components(separatedBy: "\n")
-            .map { $0.components(separatedBy: ",") }
-        #expect(Double(table[18][4]) == 1e-6)
-        #expect(Double(table[30][1]) == 1e-8)
+        let cells = try array("run")
+        func siemens(_ neuron: Int, _ row: Int) -> Double {
+            let place = 128 + 8 * (row * 10 + neuron)
+            return cells[place..<(place + 8)].withUnsafeBytes { $0.loadUnaligned(as: Double.self) }
+        }
+        #expect(siemens(3, 17) == 1e-6 && siemens(0, 29) == 1e-8)
         try folder.write("3,17,LRS\n3,30,LRS\n", to: "stuck.csv")
         let bad = try train("--faults", "stuck.csv", output: "other")
         #expect(bad.status == 2)

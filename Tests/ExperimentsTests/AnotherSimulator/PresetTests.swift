@@ -55,18 +55,16 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
 
         let engines = SimulationEngines(
             events: EventDrivenSimulator(), ngspice: try simulator.get(), ngspiceMissing: nil)
-        var plan = ProgrammingPlan(device: device)
-        plan.presentations = 100
         let programmed = try ProgrammingExperiment(
-            network: StoredNetwork(study: study, conductances: array), plan: plan, engines: engines,
-            context: context(), program: tinyProgram
+            network: ShownClassifier(StoredNetwork(study: study, conductances: array), presentations: 100),
+            plan: ProgrammingPlan(device: device), engines: engines, context: context(), program: tinyProgram
         ).run()
         #expect(programmed.results.healthyInWindow == programmed.results.cells)
         #expect(programmed.results.accuracy.cleanCorrect == 10)
 
         let runner = try LevelRunner(
-            study: programmed.network.study, array: programmed.network.conductances, engines: engines,
-            context: context())
+            study: programmed.network.network.study, array: programmed.network.network.conductances,
+            engines: engines, context: context())
         let outcomes = try runner.observe(
             .ngspiceDevice, study.patterns.patterns.map { [$0] },
             meter: StageMeter([("patterns", 1)], context: context()), stage: "patterns")

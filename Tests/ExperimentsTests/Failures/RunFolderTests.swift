@@ -55,7 +55,7 @@ import Testing
 
     private func writeStatus(_ state: RunStatus.State, of command: String, to path: String) throws {
         try RunFolder.create(path).writeJSON(
-            RunStatus(program: tinyProgram, command: command, state: state, reason: nil), to: "run.json")
+            RunStatus(program: tinyProgram, command: command, kind: nil, state: state, reason: nil), to: "run.json")
     }
 
     @Test func aRunThatWasCutOffIsCalledOne() throws {
@@ -162,7 +162,7 @@ import Testing
         let folder = try RunFolder.create(path)
         #expect(throws: RunFolderError.notARun(path: path, missing: "study.yaml")) { try RunFolder.open(path) }
         try folder.write(tinyStudy())
-        #expect(throws: RunFolderError.notARun(path: path, missing: "conductances.csv")) { try RunFolder.open(path) }
+        #expect(throws: RunFolderError.notARun(path: path, missing: "network.json")) { try RunFolder.open(path) }
         try folder.write("{\"schemaVersion\": 9}", to: "results.json")
         #expect(
             throws: RunFolderError.foreignVersion(

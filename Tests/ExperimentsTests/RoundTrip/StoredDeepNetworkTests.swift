@@ -61,7 +61,7 @@ import Testing
 
     /// NEP 1: magic, version, length of the header, a dictionary, numbers from a multiple of 64 bytes on.
     @Test func arraysAreNumPys() throws {
-        let data = NPYFormat.data([1, 2, 3, 4, 5, 6], shape: [2, 3])
+        let data = NPYFormat.data([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3])
         #expect(Array(data.prefix(8)) == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0])
         let length = Int(data[8]) + Int(data[9]) << 8
         #expect((10 + length) % 64 == 0 && data.count == 10 + length + 24)
@@ -69,7 +69,7 @@ import Testing
         #expect(
             header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }") && header.hasSuffix("\n"))
         #expect(Array(data.suffix(4)) == [0, 0, 0xC0, 0x40])
-        let vector = NPYFormat.data([7], shape: [1])
+        let vector = NPYFormat.data([7] as [Float], shape: [1])
         #expect(String(decoding: vector, as: UTF8.self).contains("'shape': (1,)"))
         let file = temporary.path("a.npy")
         try data.write(to: URL(fileURLWithPath: file))

@@ -91,13 +91,12 @@ let programmedPresets: [(name: String, network: StoredNetwork)] = {
             let trained = try TrainingExperiment(
                 study: study, faults: .none, engines: eventEngine, context: context(), program: tinyProgram
             ).run().conductances
-            var plan = ProgrammingPlan(device: study.device!)
-            plan.presentations = 100
             let outcome = try ProgrammingExperiment(
-                network: StoredNetwork(study: study, conductances: trained), plan: plan, engines: eventEngine,
-                context: context(), program: tinyProgram
+                network: ShownClassifier(StoredNetwork(study: study, conductances: trained), presentations: 100),
+                plan: ProgrammingPlan(device: study.device!), engines: eventEngine, context: context(),
+                program: tinyProgram
             ).run()
-            return (file, outcome.network)
+            return (file, outcome.network.network)
         }
     } catch {
         fatalError("the presets cannot be programmed: \(error)")

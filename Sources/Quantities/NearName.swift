@@ -1,8 +1,11 @@
 /// The name someone may have meant.
 package enum NearName {
-    package static func suggestion(for name: String, among names: [String]) -> String? {
+    /// - Parameter limit: how many letters may be wrong; by default two, or a third of the name.
+    package static func suggestion(
+        for name: String, among names: some Sequence<String>, within limit: Int? = nil
+    ) -> String? {
         let ranked = names.map { ($0, distance(name.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
-        guard let (best, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
+        guard let (best, distance) = ranked, distance <= limit ?? max(2, name.count / 3) else { return nil }
         return best
     }
 
