@@ -38,6 +38,20 @@ extension DeepCircuitDesign {
     }
 }
 
+extension DeepCircuitDesign {
+    /// The design with a smaller ratio of conductances: G_min rises, and V_th falls with what is left of a column's drive.
+    package func narrowed(ratio: Double, rows: RowScheme) -> Self {
+        var narrowed = self
+        narrowed.minimumConductance = maximumConductance / ratio
+        let slope =
+            (narrowed.maximumConductance - narrowed.minimumConductance) / (maximumConductance - minimumConductance)
+        let admittance =
+            narrowed.nominalConductance(inputs: 1, rows: rows) / nominalConductance(inputs: 1, rows: rows)
+        narrowed.thresholdVoltage = thresholdVoltage * (slope / admittance)
+        return narrowed
+    }
+}
+
 extension CrossbarLayer {
     /// The layer with the conductances of arrays that were carried over to a device, in a circuit that was carried over
     /// with them.

@@ -18,8 +18,12 @@ struct DesignCommand: ParsableCommand {
             in the events engine, and proves the chosen one at the device level in ngspice after programming. Writes \
             preset.yaml, a study for train and paper, with the Pareto front as pareto.csv and pareto.svg.
 
+            With a network's study: the network is trained once, with the ratio of conductances that the device can have, and \
+            circuits differ in V_read, V_th, G_max and the slot; the chosen network is written into the device.
+
             Examples:  memspike design --device sky130 --energy --output sky130-energy
                        memspike design --device vteam --set V_set=1.3 --set V_reset=-1.3 --speed
+                       memspike design --device sky130 --study Examples/Studies/digits.yaml --draws 2000
             """)
 
     @Option(help: ArgumentHelp("A non-volatile model that `device list` names, or a device file.", valueName: "name"))
@@ -30,11 +34,17 @@ struct DesignCommand: ParsableCommand {
     @Flag(help: "What the design is for; energy if left out.")
     var objective: DesignObjective = .energy
 
-    @Option(help: ArgumentHelp("Take patterns and training from this study.", valueName: "study.yaml"))
+    @Option(help: ArgumentHelp("Take patterns or data, network and training from this study.", valueName: "study.yaml"))
     var study: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many circuits are drawn.", valueName: "n"))
-    var draws = 60_000
+    @Option(help: ArgumentHelp("Look for a network's data here.", valueName: "folder"))
+    var data: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How many circuits are drawn; 60000 of a classifier, 2000 of a deep network, if left out.", valueName: "n"))
+    var draws: Int?
 
     @Flag(help: "Leave out the proof at the device level.")
     var skipNgspice = false
@@ -50,31 +60,55 @@ struct DesignCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
 
     func validate() throws {
-        if !(100...10_000_000).contains(draws) {
+        if let draws, !(100...10_000_000).contains(draws) {
             throw ValidationError("--draws is \(draws), but must be 100 to 10000000")
         }
     }
 
     func run() throws {
         let model = try options.device(named: device)
-        var base = try study.map { try Study.load($0) } ?? Study()
-        if let seed { base.seed = seed }
-        let session = Session(work)
-        var search = DesignSearch(
-            device: model, objective: objective, study: base,
-            engines: skipNgspice ? session.eventEngine() : try session.engines(), context: session.context,
-            program: Session.program)
-        search.draws = draws
-        search.proves = !skipNgspice
         if model.description.kind == .volatile { throw ProgrammingError.volatileDevice(name: model.name) }
+        let session = Session(work)
+        switch try study.map({ try StudyFile.load($0) }) ?? .classifier(Study()) {
+        case .classifier(var base):
+            if let seed { base.seed = seed }
+            var search = DesignSearch(
+                device: model, objective: objective, study: base,
+                engines: skipNgspice ? session.eventEngine() : try session.engines(), context: session.context,
+                program: Session.program)
+            if let draws { search.draws = draws }
+            search.proves = !skipNgspice
+            try write(session) { folder in
+                let (results, preset) = try search.run()
+                try folder.write(preset.patterns.text, to: "patterns.txt")
+                return (results, try preset.yaml(patternFile: study == nil ? nil : "patterns.txt"))
+            }
+        case .network(var base):
+            if let seed { base.seed = seed }
+            guard base.network.model == .physical else {
+                throw InputError("\(study ?? "study"): a textbook network has no circuit; choose model physical")
+            }
+            let samples = try StudyData.reading(
+                base, from: DataFolders.locations(data), file: study ?? "study", session: session)
+            var search = NetworkDesignSearch(
+                device: model, objective: objective, study: base, data: samples, engines: session.eventEngine(),
+                context: session.context, program: Session.program)
+            if let draws { search.draws = draws }
+            try write(session) { folder in
+                let (results, preset) = try search.run()
+                if let patterns = preset.patterns { try folder.write(patterns.text, to: "patterns.txt") }
+                return (results, try preset.yaml(patternFile: "patterns.txt"))
+            }
+        }
+    }
+
+    /// - Parameter search: the results, and the text of the study of the chosen design.
+    private func write(_ session: Session, _ search: (RunFolder) throws -> (DesignResults, String)) throws {
         let writer = try RunWriter(path: output, command: "design", kind: nil, session: session)
         let results = try writer.record { () -> DesignResults in
-            let (results, preset) = try search.run()
             let folder = writer.folder
-            try folder.write(preset.patterns.text, to: "patterns.txt")
-            try folder.write(
-                Self.energyComment(results) + preset.yaml(patternFile: study == nil ? nil : "patterns.txt"),
-                to: "preset.yaml")
+            let (results, preset) = try search(folder)
+            try folder.write(Self.energyComment(results) + preset, to: "preset.yaml")
             try folder.writeJSON(results, to: "design.json")
             try folder.write(Self.csv(results.front), to: "pareto.csv")
             try folder.write(
@@ -115,7 +149,7 @@ struct DesignCommand: ParsableCommand {
             + "ceiling,area (µm²),V_read (V),V_th (V),G_min (S),G_max (S),C_m (F)"
         let lines = front.map {
             "\($0.energy.total),\($0.energy.array),\($0.energy.neurons),\($0.energy.winnerTakeAll),\($0.decisionTime),\($0.window),\($0.margin),\($0.tightestRule),\($0.accuracy),"
-                + "\($0.relativeToCeiling),\($0.area),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
+                + "\($0.relativeToCeiling ?? .nan),\($0.area ?? .nan),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
                 + "\($0.maximumConductance),\($0.membraneCapacitance)"
         }
         return ([header] + lines).joined(separator: "\n") + "\n"
@@ -125,15 +159,17 @@ struct DesignCommand: ParsableCommand {
         func line(_ d: DesignRecord) -> String {
             "\(energyText(d.energy)), "
                 + "decision after \(Time(d.decisionTime).formatted(digits: 3)) of \(Time(d.window).formatted(digits: 3)), "
-                + "margin \(format("%.3g", d.margin)) (\(d.tightestRule)), \(format("%.4f", d.relativeToCeiling)) of the ceiling, "
-                + "\(format("%.3g", d.area)) µm², V_read \(Voltage(d.readVoltage).formatted(digits: 3)), V_th "
+                + "margin \(format("%.3g", d.margin)) (\(d.tightestRule)), "
+                + (d.relativeToCeiling.map { "\(format("%.4f", $0)) of the ceiling" } ?? "\(percent(d.accuracy)) right")
+                + (d.area.map { ", \(format("%.3g", $0)) µm²" } ?? "")
+                + ", V_read \(Voltage(d.readVoltage).formatted(digits: 3)), V_th "
                 + "\(Voltage(d.thresholdVoltage).formatted(digits: 3)), G \(Conductance(d.minimumConductance).formatted(digits: 3)) "
                 + "to \(Conductance(d.maximumConductance).formatted(digits: 3)), C_m "
                 + Capacitance(d.membraneCapacitance).formatted(digits: 3)
         }
         var lines = [
             "\(r.device), for \(r.objective): \(r.drawn) circuits drawn, \(r.feasible) hold every rule, \(r.measured) measured, "
-                + "\(r.accurate) recognise at least 0.995 of the ceiling at p = 0.1, seed \(r.seed)",
+                + "\(r.accurate) \(r.chosen.relativeToCeiling == nil ? "decide as the trained network does" : "recognise at least 0.995 of the ceiling at p = 0.1"), seed \(r.seed)",
             "Pareto front (energy of an inference in the events engine, \(r.energyShown)):",
         ]
         lines += r.front.prefix(12).map { "  " + line($0) }

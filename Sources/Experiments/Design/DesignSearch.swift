@@ -88,17 +88,17 @@ package struct DesignSearch: Sendable {
         let points = try feasible(networks, meter)
         let chosen = ranked(points)
         let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0]) }
-        let good = records.indices.filter { records[$0].relativeToCeiling >= Self.leastAccuracy }
+        let good = records.indices.filter { records[$0].relativeToCeiling! >= Self.leastAccuracy }
             .sorted { better(records[$0], records[$1]) }
         guard let first = good.first else {
-            let best = records.map(\.relativeToCeiling).max() ?? 0
+            let best = records.map { $0.relativeToCeiling! }.max() ?? 0
             throw DesignImpossible(
                 device: device.text,
                 reason: "\(points.count) points do, but the best recognises \(best) of the ceiling at p = 0.1, and "
                     + "\(Self.leastAccuracy) is asked for",
                 remedy: "Choose a device with higher write thresholds or a larger ratio of conductances.")
         }
-        let front = front(good, records)
+        let front = DesignRecord.front(records, among: good)
         var results = DesignResults(
             program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
             feasible: points.count, measured: records.count, accurate: good.count,
@@ -367,29 +367,7 @@ package struct DesignSearch: Sendable {
             membraneCapacitance: point.design.membraneCapacitance.value)
     }
 
-    private func better(_ a: DesignRecord, _ b: DesignRecord) -> Bool {
-        switch objective {
-        case .energy: a.energy.total < b.energy.total
-        case .speed: a.decisionTime < b.decisionTime
-        case .margin: a.margin > b.margin
-        }
-    }
-
-    /// Of these records, by index, those that none beats in everything; ascending in energy.
-    private func front(_ indices: [Int], _ records: [DesignRecord]) -> [Int] {
-        func merits(_ index: Int) -> [Double] {
-            [records[index].energy.total, records[index].decisionTime, 1 / records[index].margin]
-        }
-        func beats(_ a: Int, _ b: Int) -> Bool {
-            let pairs = zip(merits(a), merits(b))
-            return pairs.allSatisfy { $0 <= $1 } && pairs.contains { $0 < $1 }
-        }
-        // What differs by less than a fiftieth in everything is one design.
-        func same(_ a: Int, _ b: Int) -> Bool { zip(merits(a), merits(b)).allSatisfy { abs($0 / $1 - 1) < 0.02 } }
-        return indices.filter { index in !indices.contains { beats($0, index) } }
-            .sorted { records[$0].energy.total < records[$1].energy.total }
-            .reduce(into: []) { kept, index in if !kept.contains(where: { same($0, index) }) { kept.append(index) } }
-    }
+    private func better(_ a: DesignRecord, _ b: DesignRecord) -> Bool { a.isBetter(than: b, for: objective) }
 
     func preset(_ design: CircuitDesign) -> Study {
         var study = study

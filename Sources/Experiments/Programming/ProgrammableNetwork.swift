@@ -14,8 +14,7 @@ package protocol ProgrammableNetwork: Sendable {
     var tree: StudyTree { get }
     /// At which the circuit reads its cells.
     var readVoltage: Voltage { get }
-    /// The largest that a cell may see while the circuit runs.
-    var largestVoltage: Voltage { get }
+    var thresholdVoltage: Voltage { get }
     /// What programming aims at, layer by layer, all of one range.
     var targets: [ConductanceArray] { get }
     /// What the arrays hold, layer by layer.
@@ -55,4 +54,9 @@ package struct CellVoltages: Sendable {
     package var dwells: [VoltageDwell]
     /// The largest |v| [V].
     package var largest: Double
+}
+
+extension ProgrammableNetwork {
+    /// The largest that a cell may see while the circuit runs.
+    var largestVoltage: Voltage { readVoltage + thresholdVoltage }
 }

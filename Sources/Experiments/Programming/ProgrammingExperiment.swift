@@ -1,5 +1,6 @@
 package import Crossbars
 package import Devices
+import Foundation
 package import Quantities
 package import Results
 import SpikingNetworks
@@ -67,7 +68,7 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
         let accuracy = try measure(meter, [network, ideal, programmed])
         var (reading, notes) = try programmed.reading(engines, meter: meter, stage: "energy", context: context)
         reading?.programming = arrays.reduce(0) { $0 + $1.energy.value }
-        var results = results(arrays, mappings[0], recipe, accuracy, reading, programmed.tree, seconds: seconds)
+        var results = results(arrays, mappings[0], recipe, accuracy, reading, programmed, seconds: seconds)
         results.notes += notes
         return Outcome(results: results, arrays: arrays, network: programmed)
     }
@@ -117,7 +118,7 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
 
     private func results(
         _ arrays: [ProgrammedArray], _ mapping: TargetMapping, _ recipe: WriteVerifyRecipe,
-        _ accuracy: ProgrammingResults.Accuracy, _ reading: EnergyRecord?, _ study: StudyTree, seconds: Double
+        _ accuracy: ProgrammingResults.Accuracy, _ reading: EnergyRecord?, _ programmed: Network, seconds: Double
     ) -> ProgrammingResults {
         func ramp(_ ramp: PulseRamp) -> ProgrammingResults.Ramp {
             .init(
@@ -152,7 +153,8 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
             energyPerCell: cells.reduce(0) { $0 + $1.energy.value } / count,
             largestCellEnergy: cells.map(\.energy.value).max()!,
             halfSelectEnergy: sum(\.halfSelectEnergy.value), accuracy: accuracy, reading: reading,
-            held: ProgrammingResults.Cell.all(arrays), study: study, seconds: seconds, notes: notes(mapping, cells))
+            held: ProgrammingResults.Cell.all(arrays), study: programmed.tree, seconds: seconds,
+            notes: notes(mapping, cells, programmed))
     }
 
     /// The passes over all arrays: the first ones together, and so on.
@@ -169,20 +171,27 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
         }
     }
 
-    private func notes(_ mapping: TargetMapping, _ cells: [ProgrammedCell]) -> [String] {
+    private func notes(
+        _ mapping: TargetMapping, _ cells: [ProgrammedCell], _ programmed: Network
+    ) -> [String] {
         let range = network.targets[0].range
         var notes: [String] = []
-        if mapping.impedanceFactor != 1 {
+        if mapping.isStretched {
+            let (before, after) = (network.thresholdVoltage, programmed.thresholdVoltage)
+            notes.append(
+                "The device's ratio of conductances is smaller than the network's: the targets, \(range.minimum) to "
+                    + "\(range.maximum), were stretched linearly between its ends, \(mapping.lowest.formatted(digits: 4)) to "
+                    + "\(mapping.highest.formatted(digits: 4)), and the circuit's impedances with them; "
+                    + (after == before
+                        ? "that adds the same current to all columns"
+                        : "V_th went from \(before.formatted(digits: 4)) to \(after.formatted(digits: 4)), as the drive of a column "
+                            + "did"))
+        } else if mapping.impedanceFactor != 1 {
             notes.append(
                 "The network's conductances, \(range.minimum) to \(range.maximum), became "
                     + "\(mapping.lowest.formatted(digits: 4)) to \(mapping.highest.formatted(digits: 4)): all impedances "
-                    + "of the circuit were multiplied by \(mapping.impedanceFactor), which leaves its voltages and times"
-            )
-        }
-        if mapping.isStretched {
-            notes.append(
-                "The device's ratio of conductances is smaller than the network's: the targets were stretched linearly "
-                    + "between its ends, which adds the same current to all columns")
+                    + "of the circuit were multiplied by \(String(format: "%.4g", mapping.impedanceFactor)), which leaves its "
+                    + "voltages and times")
         }
         if mapping.hasOpenState {
             notes.append(
@@ -199,7 +208,8 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
         let weakest = plan.device.weakestThreshold
         if largest.value * 1.1 > weakest.value {
             notes.append(
-                "The rule \"read disturb\" cannot be met: this circuit reads its cells with up to \(largest), and "
+                "The rule \"read disturb\" cannot be met: this circuit reads its cells with up to "
+                    + "\(largest.formatted(digits: 4)), and "
                     + "\(plan.device.name.rawValue) is written from \(weakest.formatted(digits: 4)) on; a margin of 1.1 needs "
                     + "\((largest * 1.1).formatted(digits: 4)). The conductances hold, the circuit would rewrite them: memspike "
                     + "design finds one that does not")

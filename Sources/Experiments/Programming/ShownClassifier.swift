@@ -28,7 +28,7 @@ package struct ShownClassifier: ProgrammableNetwork {
     package var seed: UInt64 { study.seed }
     package var tree: StudyTree { study.tree }
     package var readVoltage: Voltage { study.circuit.readVoltage }
-    package var largestVoltage: Voltage { study.circuit.readVoltage + study.circuit.thresholdVoltage }
+    package var thresholdVoltage: Voltage { study.circuit.thresholdVoltage }
     package var targets: [ConductanceArray] { [network.conductances] }
     package var arrays: [ConductanceArray] { [network.conductances] }
     package var shown: String { "noisy patterns, p = \(flipProbability)" }

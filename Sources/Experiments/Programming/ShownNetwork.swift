@@ -43,7 +43,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     package var seed: UInt64 { study.seed }
     package var tree: StudyTree { study.tree }
     package var readVoltage: Voltage { study.circuit.readVoltage }
-    package var largestVoltage: Voltage { study.circuit.readVoltage + study.circuit.thresholdVoltage }
+    package var thresholdVoltage: Voltage { study.circuit.thresholdVoltage }
     package var presentations: Int { samples.count }
     package var engine: Level { .discrete }
     package var classes: Int { samples.classes }

@@ -12,14 +12,15 @@ package struct DesignRecord: Codable, Sendable, Equatable {
     /// Median, and the window [s].
     package var decisionTime: Double
     package var window: Double
-    /// At p = 0.1.
+    /// Of patterns at p = 0.1, or of samples.
     package var accuracy: Double
-    package var relativeToCeiling: Double
+    /// Nil where nobody knows the ceiling.
+    package var relativeToCeiling: Double?
     /// The smallest ratio of a rule's margin to what it asks for.
     package var margin: Double
     package var tightestRule: String
-    /// [µm²]
-    package var area: Double
+    /// [µm²]; nil where it was not estimated.
+    package var area: Double?
     package var readVoltage: Double
     package var thresholdVoltage: Double
     package var minimumConductance: Double
@@ -27,8 +28,8 @@ package struct DesignRecord: Codable, Sendable, Equatable {
     package var membraneCapacitance: Double
 
     package init(
-        energy: EnergySplit, decisionTime: Double, window: Double, accuracy: Double, relativeToCeiling: Double,
-        margin: Double, tightestRule: String, area: Double, readVoltage: Double, thresholdVoltage: Double,
+        energy: EnergySplit, decisionTime: Double, window: Double, accuracy: Double, relativeToCeiling: Double? = nil,
+        margin: Double, tightestRule: String, area: Double? = nil, readVoltage: Double, thresholdVoltage: Double,
         minimumConductance: Double, maximumConductance: Double, membraneCapacitance: Double
     ) {
         self.energy = energy

@@ -224,4 +224,46 @@ private let smallNetwork = """
         let bad = try memspike("evaluate", "run", "--faults", "stuck.csv", in: folder)
         #expect(bad.status == 2 && bad.error.contains("stuck.csv:1") && bad.error.contains("layer 1, neuron 0…9"))
     }
+
+    /// The circuit that is found is one that the network can be trained in, and that keeps every rule.
+    @Test func aCircuitOfADeepNetworkIsFoundForADevice() throws {
+        try folder.write(
+            """
+            data: {set: digits, circuitSamples: 10}
+            network: {hidden: [16]}
+            training: {epochs: 8}
+            """, to: "study.yaml")
+        let run = try memspike(
+            "design", "--device", "sky130", "--study", "study.yaml", "--draws", "300", "--json", "--output", "found",
+            in: folder)
+        #expect(run.status == 0, "\(run.error)")
+        let chosen = try #require(try run.json["chosen"] as? [String: Any])
+        let (read, threshold) = (
+            try #require(chosen["readVoltage"] as? Double), try #require(chosen["thresholdVoltage"] as? Double)
+        )
+        // sky130 is written from 1.09 V on, with a margin of a tenth.
+        #expect(read + threshold < 1.09 / 1.1 && read > 0)
+        #expect(try memspike("train", "found/preset.yaml", "--output", "in-it", in: folder).status == 0)
+        #expect(try memspike("check", "in-it", in: folder).status == 0)
+        let none = try memspike(
+            "design", "--device", "ag-hfo2", "--study", "study.yaml", "--output", "none", in: folder)
+        #expect(none.status == 2 && none.error.contains("volatile"))
+    }
+
+    /// Patterns and a network: noisy copies are the samples.
+    @Test func aDeepNetworkLearnsPatterns() throws {
+        try folder.write("patterns: wide\nnetwork: {hidden: [20]}\ndata: {samplesPerClass: 100}\n", to: "study.yaml")
+        let run = try train()
+        #expect(run.status == 0, "\(run.error)")
+        // The best rule reaches 0.997; a tenth by chance.
+        #expect(try #require(try run.json["testAccuracy"] as? Double) > 0.8)
+        #expect(try folder.text("run/patterns.txt").contains("#"))
+        #expect(try memspike("evaluate", "run", "--engine", "discrete", in: folder).status == 0)
+        try folder.write("patterns: wide\ndata: {set: digits}\n", to: "study.yaml")
+        let both = try train(output: "both")
+        #expect(both.status == 2 && both.error.contains("leave one of them out"))
+        try folder.write("network: {hidden: [20]}\n", to: "study.yaml")
+        let neither = try train(output: "neither")
+        #expect(neither.status == 2 && neither.error.contains("patterns or data"))
+    }
 }

@@ -1,0 +1,254 @@
+import Crossbars
+package import Devices
+import Foundation
+import NeuromorphicCircuits
+import NumericalMethods
+import Quantities
+package import Results
+import SpikingNetworks
+package import Studies
+
+/// Searches circuits of a deep network that a device can be part of.
+///
+/// A circuit of this design keeps its times in slots whatever its impedances, voltages and slot are. So the network is trained
+/// once, with the ratio of conductances that the device can have, and the search goes over V_read (V_th with it), G_max and Δt:
+/// every rule is held against each, and the best are measured in the events engine.
+package struct NetworkDesignSearch: Sendable {
+    private struct Point: Sendable {
+        var design: DeepCircuitDesign
+        var margin: Double
+        var tightestRule: String
+        /// Of the whole presentation, and V_read² ΣG times it.
+        var window: Double  // [s]
+        var roughEnergy: Double  // [J]
+        /// What is broken, in words; nil if every rule holds.
+        var broken: String?
+    }
+
+    package var device: DeviceModel
+    package var objective: DesignObjective
+    package var study: NetworkStudy
+    package var data: StudyData
+    package var engines: SimulationEngines
+    package var context: RunContext
+    package var program: ProgramRecord
+    package var draws = 2000
+
+    static let purpose = StreamPurpose("design: circuits of a deep network")
+    /// How many of the feasible points are measured, on how many samples.
+    private static let measurements = 12
+    private static let samples = 20
+    /// Of decisions, with the discrete model's.
+    private static let leastAgreement = 0.95
+    private static let slots = Time.nanoseconds(1)...Time.microseconds(10)
+    /// Below a fiftieth of the highest V_read no threshold switch is made.
+    private static let voltageSpan = 50.0
+    private static let leastRatio = 1.5
+
+    package init(
+        device: DeviceModel, objective: DesignObjective, study: NetworkStudy, data: StudyData,
+        engines: SimulationEngines, context: RunContext, program: ProgramRecord
+    ) {
+        self.device = device
+        self.objective = objective
+        self.study = study
+        self.data = data
+        self.engines = engines
+        self.context = context
+        self.program = program
+    }
+
+    /// - Returns: the results, and the study of the chosen design.
+    /// - Throws: `ProgrammingError` for a volatile device, `DesignImpossible`, `RunInterrupted`.
+    package func run() throws -> (results: DesignResults, preset: NetworkStudy) {
+        guard device.description.kind == .nonvolatile else {
+            throw ProgrammingError.volatileDevice(name: device.name)
+        }
+        let meter = StageMeter([("training", 30), ("rules", 10), ("measuring", 30), ("writing", 10)], context: context)
+        let range = try conductances()
+        let base = try study.circuit.ofRatio(range.high / range.low, study.network.inputRows, study.network.hidden)
+        meter.begin("training", trials: 1)
+        let stored = try trained(base)
+        meter.finishTrial()
+        let points = try meter.map("rules", trials: draws) { try point($0, base, stored.network, range) }
+        let feasible = points.filter { $0.broken == nil }.sorted(by: better)
+        guard !feasible.isEmpty else { throw impossible(points) }
+        let chosen = Array(feasible.prefix(Self.measurements / 2)) + sample(feasible)
+        let shown = try ShownSamples(heldOutBy: data, limit: Self.samples)
+        let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0], stored, shown) }
+        let good = records.indices.filter { records[$0].agreement >= Self.leastAgreement }
+        guard let best = good.min(by: { better(records[$0].record, records[$1].record) }) else {
+            throw DesignImpossible(
+                device: device.text,
+                reason: "\(feasible.count) circuits do, but in none of the \(records.count) measured ones "
+                    + "do \(Self.leastAgreement) of the decisions agree with the trained network's",
+                remedy: "Choose another seed, or a study with more slots.")
+        }
+        var preset = study
+        preset.name = "\(device.name.rawValue)-\(objective.rawValue)"
+        preset.circuit = chosen[best].design
+        var results = DesignResults(
+            program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
+            feasible: feasible.count, measured: records.count, accurate: good.count,
+            front: DesignRecord.front(good.map { records[$0].record }), energyShown: shown.text,
+            chosen: records[best].record, rejected: 0, notes: [])
+        results.notes = try written(preset, stored, meter)
+        return (results, preset)
+    }
+
+    // MARK: Stages
+
+    /// What the device has between the lowest and the highest voltage at which it may be read.
+    private func conductances() throws -> (low: Double, high: Double) {
+        let high = device.conductanceRange(at: .zero).high.value / 1.03
+        let low = max(device.conductanceRange(at: device.weakestThreshold * 0.6).low.value, 1e-3 * high) * 1.03
+        guard high / low > Self.leastRatio else {
+            throw DesignImpossible(
+                device: device.text, reason: "it conducts \(high / low) times as much in LRS as in HRS",
+                remedy: "Choose a device with a larger ratio of conductances.")
+        }
+        return (low, high)
+    }
+
+    private func trained(_ design: DeepCircuitDesign) throws -> StoredDeepNetwork {
+        var own = study
+        own.circuit = design
+        var silent = context
+        silent.report = { _ in }
+        return try NetworkExperiment(
+            study: own, data: data, circuit: nil, context: silent, program: program, availableMemory: .max
+        ).run().network
+    }
+
+    private func point(
+        _ trial: Int, _ base: DeepCircuitDesign, _ network: SpikingNetwork, _ range: (low: Double, high: Double)
+    ) throws -> Point {
+        var stream = RandomStream(seed: study.seed, purpose: Self.purpose, trial: trial)
+        /// Evenly over the logarithm.
+        func between(_ low: Double, _ high: Double) -> Double { low * pow(high / low, stream.uniform()) }
+        var design = base
+        let share = base.thresholdVoltage / base.readVoltage
+        let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin * (1 + share))
+        design.readVoltage = Voltage(between(highest / Self.voltageSpan, highest))
+        design.thresholdVoltage = design.readVoltage * share
+        design.writeThreshold = device.weakestThreshold * 0.999
+        let ratio = base.maximumConductance / base.minimumConductance
+        design.maximumConductance = Conductance(between(range.low * ratio, range.high))
+        design.minimumConductance = design.maximumConductance / ratio
+        design.slotDuration = Time(between(Self.slots.lowerBound.value, Self.slots.upperBound.value))
+        let scaled = try network.scaled(to: design)
+        let checks = try NetworkDesignRules(scaled, design: design).check()
+        let worst = checks.filter { !$0.isAdvisory }.min { $0.margin / $0.required < $1.margin / $1.required }!
+        let margin = worst.margin / worst.required
+        let siemens = try scaled.crossbars().reduce(0) {
+            $0 + ($1.positive + $1.negative).reduce(0) { $0 + Double($1) }
+        }
+        let window = design.slotDuration.value * Double(study.network.slots + 1 + design.raceSlots)
+        return Point(
+            design: design, margin: margin, tightestRule: worst.rule, window: window,
+            roughEnergy: design.readVoltage.value * design.readVoltage.value * siemens * window,
+            broken: margin >= DesignSearch.leastMargin
+                ? nil : "\(worst.rule) (\(worst.element)): \(worst.explanation). \(worst.remedy)")
+    }
+
+    /// Some of those that are not the best, for the front.
+    private func sample(_ points: [Point]) -> [Point] {
+        let rest = points.dropFirst(Self.measurements / 2)
+        let step = max(1, rest.count / (Self.measurements / 2))
+        return stride(from: rest.startIndex, to: rest.endIndex, by: step).map { rest[$0] }
+    }
+
+    private func measure(
+        _ point: Point, _ stored: StoredDeepNetwork, _ shown: ShownSamples
+    ) throws -> (record: DesignRecord, agreement: Double) {
+        var design = point.design
+        design.slots = study.network.slots
+        let network = try stored.network.scaled(to: design)
+        var single = context
+        single.jobs = 1
+        single.report = { _ in }
+        let found = try NetworkEvaluation(network, encoder: stored.encoder, design: design, seed: study.seed)
+            .run(shown.samples, engines: engines, context: single)
+        let record = DesignRecord(
+            energy: found.energy.parts, decisionTime: found.meanDecisionTime, window: found.presentationDuration,
+            accuracy: found.events.accuracy, margin: point.margin, tightestRule: point.tightestRule,
+            readVoltage: design.readVoltage.value, thresholdVoltage: design.thresholdVoltage.value,
+            minimumConductance: design.minimumConductance.value, maximumConductance: design.maximumConductance.value,
+            membraneCapacitance: try network.crossbars().last!.parameters.membrane.capacitance.value)
+        return (record, found.decisionsAgree)
+    }
+
+    /// What is left of the network once it is written into the device.
+    private func written(
+        _ preset: NetworkStudy, _ stored: StoredDeepNetwork, _ meter: StageMeter
+    ) throws -> [String] {
+        meter.begin("writing", trials: 1)
+        defer { meter.finishTrial() }
+        var own = stored
+        own.network = try stored.network.scaled(to: preset.design)
+        own.target = nil
+        var silent = context
+        silent.report = { _ in }
+        let network = try ShownNetwork(study: preset, stored: own, shown: ShownSamples(heldOutBy: data, limit: nil))
+        var plan = ProgrammingPlan(device: device)
+        plan.scheme = .none
+        let outcome = try ProgrammingExperiment(
+            network: network, plan: plan, engines: engines, context: silent, program: program
+        ).run().results
+        let accuracy = outcome.accuracy
+        return [
+            "Written into the device by a selector's pulses: \(outcome.healthyInWindow) of \(outcome.healthyCells) cells in their "
+                + "window; the discrete model names \(accuracy.after) of \(accuracy.presentations) \(accuracy.shown) rightly, "
+                + "\(accuracy.before) before."
+        ] + outcome.notes
+    }
+
+    // MARK: Order
+
+    private func better(_ a: Point, _ b: Point) -> Bool {
+        switch objective {
+        case .energy: a.roughEnergy < b.roughEnergy
+        case .speed: a.window < b.window
+        case .margin: a.margin > b.margin
+        }
+    }
+
+    private func better(_ a: DesignRecord, _ b: DesignRecord) -> Bool { a.isBetter(than: b, for: objective) }
+
+    private func impossible(_ points: [Point]) -> DesignImpossible {
+        let closest = points.max { $0.margin < $1.margin }
+        return DesignImpossible(
+            device: device.text,
+            reason: "none of \(draws) circuits drawn does"
+                + (closest?.broken.map { "; the closest breaks \($0)" } ?? ""),
+            remedy: "Draw more (--draws), or choose a device with higher write thresholds.")
+    }
+}
+
+extension DeepCircuitDesign {
+    /// The design with this ratio of conductances at most, and V_th at what is then left of a column's drive.
+    fileprivate func ofRatio(_ most: Double, _ inputRows: RowScheme, _ hidden: [Int]) throws -> DeepCircuitDesign {
+        guard maximumConductance / minimumConductance > most else { return self }
+        return narrowed(ratio: most, rows: hidden.isEmpty ? inputRows : .complementary)
+    }
+}
+
+extension SpikingNetwork {
+    /// The network with conductances, voltages and times of a design that differs in their scales alone.
+    fileprivate func scaled(to design: DeepCircuitDesign) throws -> SpikingNetwork {
+        let range = try design.conductanceRange()
+        let crossbars = try crossbars()
+        let scaled = try crossbars.enumerated().map { index, layer in
+            let factor = range.maximum / layer.range.maximum
+            let (low, high) = (range.minimum.value, range.maximum.value)
+            let array = layer.array
+            let held = try ConductanceArray(
+                columns: array.columns, rows: array.rows, range: range,
+                siemens: array.siemens.map { min(max($0 * factor, low), high) })
+            var own = design
+            own.slots = slots
+            return SpikingLayer.crossbar(try layer.carried(held, in: own, isOutput: index == crossbars.count - 1))
+        }
+        return try SpikingNetwork(layers: scaled, slots: slots, readout: readout)
+    }
+}
