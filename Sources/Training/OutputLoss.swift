@@ -101,7 +101,7 @@ struct OutputLoss {
         let times = (0..<layer.neurons).map { firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) }
         guard let race = layer.coupledRace, times.contains(.infinity) else { return times }
         // Columns that meet race together, those alone that did not cross while they gathered.
-        let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+        let last = shard.potentials.start + (slots * samples + sample) * layer.stride
         let raced = race.crossings(from: (0..<layer.neurons).map { Double(last[$0]) })
         return zip(times, raced).map { $0 < .infinity ? $0 : Double(slots + 1) + $1 }
     }
