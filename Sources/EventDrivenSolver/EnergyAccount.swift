@@ -36,11 +36,21 @@ final class EnergyAccount {
     private let capacitors: [(state: Int, group: Int, capacitance: Double)]
     /// Between sources and ground, with the time up to which they are accounted for, and which of them every switched
     /// source feeds.
-    private var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int, since: Double)]
-    private let branchesOfSource: [[Int]]
+    private let sourceBranches: UnsafeMutablePointer<SourceBranch>
+    private let sourceBranchCount: Int
+    private let branchesOfSource: FlatLists<Int>
     /// A dictionary with every group's key, and where each group's value stands in it.
     private let groups: [ElementGroup: Double]
     private let placeOfGroup: [Dictionary<ElementGroup, Double>.Index]
+
+    private struct SourceBranch {
+        var a: Int
+        /// −1 for ground.
+        var b: Int
+        var conductance: Double  // [S]
+        var group: Int
+        var since = 0.0  // [s]
+    }
 
     struct DriveSums {
         var linear = 0.0
@@ -74,7 +84,11 @@ final class EnergyAccount {
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
         }
-        sourceBranches = lowered.sourceBranches.map { ($0.a, $0.b, $0.conductance, $0.group, 0) }
+        sourceBranchCount = lowered.sourceBranches.count
+        sourceBranches = memory.table(
+            lowered.sourceBranches.map {
+                SourceBranch(a: $0.a, b: $0.b ?? -1, conductance: $0.conductance, group: $0.group)
+            })
         switchedSources = memory.table(
             (0..<network.switchedSourceCount).map { SwitchedLedger(level: network.switchedSources[$0].low) })
         var branchesOfSource = [[Int]](repeating: [], count: network.switchedSourceCount)
@@ -83,7 +97,7 @@ final class EnergyAccount {
                 branchesOfSource[end - network.sourceCount].append(index)
             }
         }
-        self.branchesOfSource = branchesOfSource
+        self.branchesOfSource = FlatLists(branchesOfSource, in: memory)
         let groups = Dictionary(uniqueKeysWithValues: lowered.groups.map { ($0, 0.0) })
         placeOfGroup = lowered.groups.map { groups.index(forKey: $0)! }
         self.groups = groups
@@ -100,7 +114,7 @@ final class EnergyAccount {
         drained.update(repeating: 0, count: network.groupCount)
         potentialIntegral.update(repeating: 0, count: network.stateCount)
         sourcesSince = 0
-        for index in sourceBranches.indices { sourceBranches[index].since = 0 }
+        for index in 0..<sourceBranchCount { sourceBranches[index].since = 0 }
         guard network.switchedSourceCount > 0 else { return }
         earlierIntegral.update(repeating: 0, count: network.stateCount)
         for index in 0..<network.driveCount {
@@ -316,7 +330,7 @@ final class EnergyAccount {
             for state in 0..<network.stateCount { earlierIntegral[state] += potentialIntegral[state] }
         }
         potentialIntegral.update(repeating: 0, count: network.stateCount)
-        for index in sourceBranches.indices { closeBranch(index, levels, at: time) }
+        for index in 0..<sourceBranchCount { closeBranch(index, levels, at: time) }
         sourcesSince = time
     }
 
@@ -334,9 +348,11 @@ final class EnergyAccount {
         }
         let branch = sourceBranches[index]
         let duration = time - branch.since
-        let difference = level(branch.a) - (branch.b.map(level) ?? 0)
+        let difference = level(branch.a) - (branch.b < 0 ? 0 : level(branch.b))
         delivered[place(branch.a)] += branch.conductance * difference * level(branch.a) * duration
-        if let b = branch.b { delivered[place(b)] -= branch.conductance * difference * level(b) * duration }
+        if branch.b >= 0 {
+            delivered[place(branch.b)] -= branch.conductance * difference * level(branch.b) * duration
+        }
         dissipated[branch.group] += branch.conductance * difference * difference * duration
         sourceBranches[index].since = time
     }

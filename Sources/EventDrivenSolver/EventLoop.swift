@@ -134,8 +134,7 @@ final class EventLoop {
         var nextStep = 0
         while true {
             let (time, index) = earliestSwitching()
-            let renewal = series.earliestEnd
-            solutions.dropHistory { Set((0..<network.nodeCount).map { recordOfNode[$0] }).sorted() }
+            let renewal = network.hasSeries ? nextRenewal() : (time: .infinity, group: -1)
             if nextSourceStep <= min(time, renewal.time), nextStep < steps.count {
                 stepSources(&nextStep)
             } else if renewal.time < min(time, duration) {
@@ -230,7 +229,7 @@ final class EventLoop {
             let linear = turnsOn ? change.linear : -change.linear
             inflow[state] += linear
             // Series are solved anew, once for all that changes.
-            if solutions[record].isSeries { closeRecord(of: state, at: time) }
+            if network.hasSeries, solutions[record].isSeries { closeRecord(of: state, at: time) }
             if solutions.isClosed(record) {
                 account.step(change, turnsOn: turnsOn)
                 continue
@@ -360,13 +359,7 @@ final class EventLoop {
     }
 
     private func closeSolution(_ record: Int, at time: Double) {
-        if solutions[record].isSeries {
-            series.note(length: time - solutions[record].start, of: solutions[record].group)
-            solutions.closeSeries(record, at: time, potential: potential)
-            account.addSeries(
-                record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
-            return
-        }
+        if network.hasSeries, solutions[record].isSeries { return closeSeries(record, at: time) }
         solutions.close(record, at: time, potential: potential)
         account.add(record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
     }
@@ -375,9 +368,8 @@ final class EventLoop {
     func solveAffected(at time: Double) {
         for place in 0..<affectedCount { isMarked[affected[place]] = true }
         for place in 0..<affectedCount where isMarked[affected[place]] {
-            let group = network.series.groupOfState[affected[place]]
-            if group >= 0 {
-                solveSeries(group, at: time)
+            if network.hasSeries, network.series.groupOfState[affected[place]] >= 0 {
+                solveSeries(network.series.groupOfState[affected[place]], at: time)
             } else {
                 solveComponent(from: affected[place], at: time)
             }

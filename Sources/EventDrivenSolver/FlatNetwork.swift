@@ -119,12 +119,14 @@ final class FlatNetwork: @unchecked Sendable {
     let idleValues: UnsafeMutablePointer<Double>
 
     let series: SeriesPlan
+    let hasSeries: Bool
     /// Of the states that move as power series: the branches beside their block, and their place in their group.
     let looseContacts: FlatLists<Contact>
     let placeInSeries: UnsafeMutablePointer<Int>
 
     init(_ lowered: LoweringBuilder, idle solution: IdleSolution, series: SeriesPlan) {
         self.series = series
+        hasSeries = !series.groups.isEmpty
         stateCount = lowered.stateNodes.count
         sourceCount = lowered.sourceCount
         switchedSourceCount = lowered.switchedSources.count

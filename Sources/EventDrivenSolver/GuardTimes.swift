@@ -16,7 +16,7 @@ extension EventLoop {
         let threshold = isOn ? item.offThreshold : item.onThreshold
         let direction: CrossingDirection = isOn ? .falling : .rising
         guard canReach(threshold, direction, item) else { return }
-        if solutions[plus].isSeries || solutions[minus].isSeries {
+        if network.hasSeries, solutions[plus].isSeries || solutions[minus].isSeries {
             if let wait = seriesReach(index, threshold: threshold, direction: direction, at: now) {
                 guardTime[index] = now + wait
             }

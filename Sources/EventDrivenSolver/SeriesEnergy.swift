@@ -56,8 +56,9 @@ struct SeriesQuadrature {
     /// Takes up a closed record.
     mutating func take(_ record: Int, in arena: SolutionArena, _ plan: SeriesPlan) {
         let item = arena[record]
-        let group = plan.groups[item.group]
-        let share = (item.end - item.start) / item.length
+        let series = arena.series(record)
+        let group = plan.groups[series.group]
+        let share = (item.end - item.start) / series.length
         let nodes = Self.spread(rule.nodes, times: share)
         weights = Self.spread(rule.weights, times: item.end - item.start)
         let values = arena.values(record)
@@ -105,8 +106,10 @@ extension EnergyAccount {
         let duration = item.end - item.start
         guard duration > 0 else { return }
         let plan = network.series
-        let group = plan.groups[item.group]
+        let group = plan.groups[arena.series(record).group]
         quadrature.take(record, in: arena, plan)
+        // A copy: an access to a class's variable costs as much as what is done with it here.
+        let quadrature = quadrature
         let weights = quadrature.weights
         for own in 0..<item.stateCount {
             let state = plan.states[group.first + own]

@@ -14,7 +14,7 @@ extension EventLoop {
         add(-1, minus, placeOfNode[item.minus], to: coefficients)
         let buffer = UnsafeBufferPointer(start: coefficients, count: count)
         let sign: Double = direction == .rising ? 1 : -1
-        let (start, length) = (solutions[record].start, solutions[record].length)
+        let (start, length) = (solutions[record].start, solutions.series(record).length)
         let age = max(0, (now - start) / length)
         let (value, slope) = PowerSeries.slope(buffer, at: age)
         // As for a sum of exponentials, `ExponentialSum.nextReach`.
@@ -42,6 +42,7 @@ extension EventLoop {
             return
         }
         let values = solutions.values(record) + place
-        for k in 0..<item.modes { coefficients[k] += factor * values[k * item.seriesStride] }
+        let stride = solutions.series(record).stride
+        for k in 0..<item.modes { coefficients[k] += factor * values[k * stride] }
     }
 }

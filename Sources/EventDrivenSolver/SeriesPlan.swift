@@ -37,7 +37,7 @@ final class SeriesPlan: @unchecked Sendable {
     private let memory = Memory()
 
     /// Fewer columns that meet are solved sooner mode by mode.
-    static let fewestColumns = 12
+    static let fewestColumns = 8
     /// A block has this part of all branches that it could have.
     private static let density = 0.25
 
@@ -142,9 +142,16 @@ final class SeriesPlan: @unchecked Sendable {
         let n = Double(members.count)
         let renewals = fastest * duration / 4
         let ofSeries = renewals * 40 * (Double(columns * columns) + 10 * n)
+        // Whatever turns on sources that feed it changes the group too.
+        var feeding = Set<Int>()
+        for state in members {
+            for edge in lowered.groupDrives[state].lazy.flatMap(\.edges) where edge.source >= lowered.sourceCount {
+                feeding.insert(lowered.switchedSources[edge.source - lowered.sourceCount].guardClass)
+            }
+        }
         // Solving for n modes and their energies takes some 10 n³ and n⁴; every state switches a few times.
-        let ofModes = 8 * n * n * n * n * (10 + n)
-        return ofSeries <= ofModes
+        let ofModes = 8 * (n + Double(feeding.count)) * n * n * n * (10 + n)
+        return 2 * ofSeries <= ofModes
     }
 }
 

@@ -2,7 +2,7 @@ extension SolutionArena {
     /// Finds the bounds of all states of a record of series, as `bound` does: 1 ≥ s ≥ s² ≥ …
     func boundSeries(_ record: Int) {
         let item = self[record]
-        let stride = item.seriesStride
+        let stride = series(record).stride
         let values = values(record)
         let low = values + item.modes * stride
         let high = low + stride
@@ -11,8 +11,8 @@ extension SolutionArena {
             var (least, most) = (sum, sum)
             for k in 1..<item.modes {
                 sum += eight(values, k * stride + block)
-                least = pointwiseMin(least, sum)
-                most = pointwiseMax(most, sum)
+                least.replace(with: sum, where: sum .< least)
+                most.replace(with: sum, where: sum .> most)
             }
             UnsafeMutableRawPointer(low + block).storeBytes(of: least, as: SIMD8<Double>.self)
             UnsafeMutableRawPointer(high + block).storeBytes(of: most, as: SIMD8<Double>.self)
@@ -23,12 +23,13 @@ extension SolutionArena {
     func closeSeries(_ record: Int, at time: Double, potential: UnsafeMutablePointer<Double>) {
         end(record, at: time)
         let item = self[record]
-        let share = (time - item.start) / item.length
+        let series = series(record)
+        let share = (time - item.start) / series.length
         let values = values(record)
         let states = states(record)
-        for block in Swift.stride(from: 0, to: item.seriesStride, by: 8) {
+        for block in Swift.stride(from: 0, to: series.stride, by: 8) {
             var sum = SIMD8<Double>.zero
-            for k in (0..<item.modes).reversed() { sum = sum * share + eight(values, k * item.seriesStride + block) }
+            for k in (0..<item.modes).reversed() { sum = sum * share + eight(values, k * series.stride + block) }
             for place in block..<min(block + 8, item.stateCount) { potential[states[place]] = sum[place - block] }
         }
     }

@@ -252,6 +252,18 @@ extension EventLoop {
         }
     }
 
+    func closeSeries(_ record: Int, at time: Double) {
+        series.note(length: time - solutions[record].start, of: solutions.series(record).group)
+        solutions.closeSeries(record, at: time, potential: potential)
+        account.addSeries(record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
+    }
+
+    /// The group whose series end first, and room for more series.
+    func nextRenewal() -> (time: Double, group: Int) {
+        solutions.dropHistory { Set((0..<network.nodeCount).map { recordOfNode[$0] }).sorted() }
+        return series.earliestEnd
+    }
+
     /// Goes on with a group whose series hold no longer.
     func renewSeries(_ group: Int, at time: Double) {
         affectedCount = 0

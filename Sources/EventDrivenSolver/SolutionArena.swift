@@ -11,22 +11,43 @@ final class SolutionArena {
         var end: Double
         /// Where its states stand in `members`.
         var firstState: Int
-        var stateCount: Int
-        /// Of series: the terms with the constant.
-        var modes: Int
         /// Where the rates stand; behind them, per state, the constant, the coefficients, and the bounds of the sum;
         /// then the modes' shapes, if they are kept. Of series there stand the terms' vectors over the states, k ascending,
         /// and the vectors of the bounds.
         var offset: Int
-        /// Of series: their group, how long they hold at the most [s], and from one vector to the next; else 0.
-        var group = 0
-        var length = 0.0
-        var seriesStride = 0
+        private let states: Int32
+        private let terms: Int32
+        /// Of series: where `seriesItems` has them; else −1.
+        let series: Int32
 
-        var isSeries: Bool { seriesStride > 0 }
+        init(start: Double, firstState: Int, stateCount: Int, modes: Int, offset: Int, series: Int) {
+            self.start = start
+            end = .infinity
+            self.firstState = firstState
+            self.offset = offset
+            states = Int32(truncatingIfNeeded: stateCount)
+            terms = Int32(truncatingIfNeeded: modes)
+            self.series = Int32(truncatingIfNeeded: series)
+        }
+
+        @inline(__always)
+        var stateCount: Int { Int(states) }
+        /// Of series: the terms with the constant.
+        @inline(__always)
+        var modes: Int { Int(terms) }
+        @inline(__always)
+        var isSeries: Bool { series >= 0 }
 
         /// From one state's terms to the next one's.
         var stride: Int { modes + 3 }
+    }
+
+    struct Series {
+        var group: Int
+        /// How long they hold at the most [s].
+        var length: Double
+        /// From one vector to the next.
+        var stride: Int
     }
 
     /// Whether records hold their modes' shapes, to be driven anew without being solved anew.
@@ -34,6 +55,7 @@ final class SolutionArena {
     private(set) var count = 0
     /// Whether the records are also wanted once they are closed.
     private let keepsHistory: Bool
+    private var seriesItems: [Series] = []
     /// The states of all records, one record behind the other.
     private(set) var members: UnsafeMutablePointer<Int>
     private var items: UnsafeMutablePointer<Record>
@@ -63,8 +85,12 @@ final class SolutionArena {
         @inline(__always) get { items[record] }
     }
 
+    /// What a record of series has beside the others.
+    func series(_ record: Int) -> Series { seriesItems[Int(items[record].series)] }
+
     func removeAll() {
         count = 0
+        seriesItems.removeAll(keepingCapacity: true)
         membersUsed = 0
         valuesUsed = 0
     }
@@ -72,15 +98,16 @@ final class SolutionArena {
     /// Opens a record; its states are for the caller to write, its values too.
     func begin(stateCount n: Int, modes: Int, at start: Double) -> Int {
         let size = modes + max(1, n) * (modes + 3) + (keepsShapes ? n * modes : 0)
-        return begin(stateCount: n, modes: modes, size: size, at: start)
+        return begin(stateCount: n, modes: modes, size: size, series: -1, at: start)
     }
 
-    private func begin(stateCount n: Int, modes: Int, size: Int, at start: Double) -> Int {
+    @inline(__always)
+    private func begin(stateCount n: Int, modes: Int, size: Int, series: Int, at start: Double) -> Int {
         if count == recordCapacity { growRecords() }
         if membersUsed + n > memberCapacity { growMembers(by: n) }
         if valuesUsed + size > valueCapacity { growValues(by: size) }
         items[count] = Record(
-            start: start, end: .infinity, firstState: membersUsed, stateCount: n, modes: modes, offset: valuesUsed)
+            start: start, firstState: membersUsed, stateCount: n, modes: modes, offset: valuesUsed, series: series)
         membersUsed += n
         valuesUsed += size
         count += 1
@@ -92,10 +119,9 @@ final class SolutionArena {
         _ states: UnsafeMutablePointer<Int>, stateCount n: Int, group: Int, terms: Int, stride: Int, at start: Double,
         length: Double
     ) -> Int {
-        let record = begin(stateCount: n, modes: terms, size: (terms + 2) * stride, at: start)
-        items[record].group = group
-        items[record].length = length
-        items[record].seriesStride = stride
+        let record = begin(
+            stateCount: n, modes: terms, size: (terms + 2) * stride, series: seriesItems.count, at: start)
+        seriesItems.append(Series(group: group, length: length, stride: stride))
         (members + items[record].firstState).update(from: states, count: n)
         return record
     }
@@ -145,8 +171,9 @@ final class SolutionArena {
     func bounds(_ record: Int, _ place: Int) -> (low: Double, high: Double) {
         let item = items[record]
         if item.isSeries {
-            let bounds = values + item.offset + item.modes * item.seriesStride + place
-            return (bounds[0], bounds[item.seriesStride])
+            let stride = series(record).stride
+            let bounds = values + item.offset + item.modes * stride + place
+            return (bounds[0], bounds[stride])
         }
         let bounds = terms(record, place) + item.modes + 1
         return (bounds[0], bounds[1])
@@ -186,7 +213,7 @@ final class SolutionArena {
             let item = items[record]
             let size =
                 item.isSeries
-                ? (item.modes + 2) * item.seriesStride
+                ? (item.modes + 2) * series(record).stride
                 : item.modes + max(1, item.stateCount) * item.stride + (keepsShapes ? item.stateCount * item.modes : 0)
             (values + valuesUsed).update(from: values + item.offset, count: size)
             items[record].offset = valuesUsed
@@ -229,10 +256,11 @@ final class SolutionArena {
     func potential(_ record: Int, _ place: Int, at time: Double) -> Double {
         let item = items[record]
         if item.isSeries {
-            let share = (time - item.start) / item.length
+            let series = series(record)
+            let share = (time - item.start) / series.length
             var sum = 0.0
             for k in (0..<item.modes).reversed() {
-                sum = sum * share + values[item.offset + k * item.seriesStride + place]
+                sum = sum * share + values[item.offset + k * series.stride + place]
             }
             return sum
         }

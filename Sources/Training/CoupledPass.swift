@@ -30,6 +30,8 @@ final class CoupledPass {
     /// Of a layer that drives another one whose columns meet: how much of each slot every neuron's spikes drive, as it counts
     /// at the slot's end, `[slots + 1 × samples × stride]`; what comes after the last slot as it would count at that one's end.
     let shares: FloatPlane?
+    /// Where in a slot its spikes begin, in slots, −1 where there is none, `[slots × samples × stride]`.
+    let onsets: FloatPlane?
     /// The mean a of the layer that these drive, and its −ln a.
     private let follower: (decay: Float, rate: Float)
 
@@ -63,6 +65,7 @@ final class CoupledPass {
         }
         let count = capacity * stride
         shares = next.map { _ in FloatPlane(count: (slots + 1) * count) }
+        onsets = next.map { _ in FloatPlane(count: slots * count) }
         let decay = next.map { next in
             (0..<next.neurons).reduce(0) { $0 + next.decay.start[$1] } / Float(next.neurons)
         }
@@ -112,7 +115,10 @@ final class CoupledPass {
                     words.update(repeating: 0, count: layer.words)
                     fire(sample * stride, steady, words, counts)
                 }
-                if let shares { share(shares.start + slot * count, count, isLast: slot == slots - 1) }
+                if let shares, let onsets {
+                    share(
+                        shares.start + slot * count, onsets.start + slot * count, count, isLast: slot == slots - 1)
+                }
             }
         }
         guard case .potentials(let out) = output else { return }
@@ -122,13 +128,17 @@ final class CoupledPass {
     }
 
     /// Tells what this slot's spikes drive of it, and of the next one.
-    private func share(_ now: UnsafeMutablePointer<Float>, _ count: Int, isLast: Bool) {
+    private func share(
+        _ now: UnsafeMutablePointer<Float>, _ onsets: UnsafeMutablePointer<Float>, _ count: Int, isLast: Bool
+    ) {
         let next = now + count
         let (decay, rate) = follower
+        onsets.update(repeating: -1, count: count)
         for place in 0..<count where remains.start[place] >= 0 {
+            let before = max(0, 1 + log(remains.start[place]) / self.rate.start[place % layer.stride])
+            onsets[place] = before
             // In the next layer's a: a^(1−θ).
-            let own = self.rate.start[place % layer.stride]
-            let left = max(remains.start[place] > 0 ? pow(remains.start[place], rate / own) : 0, decay)
+            let left = exp(-rate * (1 - before))
             now[place] += (1 - left) / (1 - decay)
             next[place] += (left - decay) / (isLast ? decay : 1 - decay)
         }

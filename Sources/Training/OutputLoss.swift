@@ -108,6 +108,12 @@ struct OutputLoss {
 
     /// Of a column that meets others only while the inputs last.
     private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
+        if let onsets = shard.coupled.dropLast().last??.onsets, let shares = shard.coupled.dropLast().last??.shares {
+            return DrivenColumn(
+                layer: layer, neuron: neuron, sample: sample, samples: samples, potentials: shard.potentials.start,
+                shares: shares.start, onsets: onsets.start
+            ).firstCrossing(slots: slots)
+        }
         let decay = Double(layer.decay.start[neuron])
         let last = shard.currents.count - 1
         let isStill = shard.frames(last) == 1

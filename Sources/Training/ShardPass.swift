@@ -52,7 +52,7 @@ final class ShardPass: @unchecked Sendable {
     private let occupancy: UnsafeMutablePointer<Int32>
     private var isSparse = false
     /// Of layers whose columns meet.
-    private let coupled: [CoupledPass?]
+    let coupled: [CoupledPass?]
     /// Of the last forward pass.
     private var input = LayerInput.none
     private(set) var samples = 0

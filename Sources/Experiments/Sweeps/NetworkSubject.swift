@@ -58,7 +58,8 @@ struct NetworkSubject: SweepSubject {
             if let wiredObstacle, study.sampling.engine == .events {
                 throw SimulationFailure(
                     simulator: Level.events.rawValue, reason: wiredObstacle,
-                    remedy: "show fewer samples (sampling.draws), or choose the engine discrete, which knows such lines")
+                    remedy: "show fewer samples (sampling.draws), or choose the engine discrete, which knows such lines"
+                )
             }
         }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }

@@ -14,7 +14,8 @@ private struct MeetingColumns {
     let nodes: [Node]
     static let duration = 400e-9
 
-    init(columns: Int, seed: Int, second: Int = 0) {
+    /// - Parameter meeting: the least resistance between two columns [Ω].
+    init(columns: Int, seed: Int, second: Int = 0, meeting: Double = 1e5) {
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("meeting columns"))
         let drivers = 4
         let (crossbar, neurons) = (ElementGroup("crossbar"), ElementGroup("neurons"))
@@ -72,7 +73,7 @@ private struct MeetingColumns {
                     }
                 }
                 for other in 0..<index {
-                    let ohms = 1e6 * (0.1 + random.uniform())
+                    let ohms = meeting * (1 + 10 * random.uniform())
                     add("b\(layer)_\(index)_\(other)", crossbar, .resistor(membrane, membranes[other], .ohms(ohms)))
                 }
             }
@@ -132,20 +133,24 @@ private struct MeetingColumns {
         }
     }
 
-    /// 80 columns are past what modes can do: their energies are conserved, and their potentials those of small steps.
+    /// 80 columns, more than modes can move in a test: energies are conserved, and every column's first spike is where small
+    /// steps have it. Later ones hang on who of its 79 neighbours was first.
     @Test func eightyColumnsMoveAsSmallStepsSay() throws {
-        let circuit = MeetingColumns(columns: 80, seed: 3)
-        let (own, usesSeries) = try circuit.run(byModes: false, circuit.nodes)
+        let circuit = MeetingColumns(columns: 80, seed: 3, meeting: 4e6)
+        let (own, usesSeries) = try circuit.run(byModes: false)
         #expect(usesSeries)
         #expect(own.energy.conservationError < 1e-11)
-        let steps = SmallSteps(circuit.elements, circuit.stimulus, duration: MeetingColumns.duration, step: 2e-12)
+        #expect(own.switchings!.count > 1000)
+        let steps = SmallSteps(circuit.elements, circuit.stimulus, duration: 40e-9, step: 2e-12)
+        var compared = 0
         for (name, times) in steps.turnedOn where name.hasPrefix("s") {
-            let found = own.switchings!.filter { $0.element == name && $0.turnsOn }.map(\.time)
-            try #require(found.count == times.count, "\(name)")
-            // The rule is of second order in steps of 1/50 of the fastest time constant, but switches at their ends.
-            for (x, y) in zip(found, times) { #expect(abs(x - y) < 60e-12, "\(name)") }
+            let found = own.switchings!.first { $0.element == name && $0.turnsOn }!
+            // The rule is of second order in steps of 1/50 of the fastest time constant, but switches at their ends; what a
+            // neighbour's spike leaves of that is a part of it.
+            #expect(abs(found.time - times[0]) < 6e-12, "\(name)")
+            compared += 1
         }
-        #expect(own.switchings!.count > 300)
+        #expect(compared > 70)
     }
 }
 

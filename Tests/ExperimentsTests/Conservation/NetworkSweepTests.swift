@@ -128,7 +128,11 @@ import Training
             $0.circuit.membraneSlots = 2
             $0.circuit.minimumConductance = smallest == "1 uS" ? .microsiemens(1) : .nanosiemens(10)
             $0.circuit.maximumConductance = $0.circuit.minimumConductance * 100
-            $0.training.epochs = 20
+            $0.training.sharpness = 10
+            $0.training.smoothing = 0.05
+            $0.training.surrogateWidth = 0.5
+            $0.training.learningRate = 0.01
+            $0.training.epochs = 60
             $0.training.batchSize = 64
             $0.hardware.levels = nil
         }
