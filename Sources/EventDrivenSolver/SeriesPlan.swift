@@ -132,13 +132,14 @@ final class SeriesPlan: @unchecked Sendable {
         _ members: [Int], columns: Int, _ lowered: LoweringBuilder, duration: Double
     ) -> Bool {
         let isMember = Set(members)
-        var conductance = Dictionary(uniqueKeysWithValues: members.map { ($0, lowered.fixedConductance[$0]) })
+        // Of the switches of a state few are on at a time.
+        var largest = Dictionary(uniqueKeysWithValues: members.map { ($0, 0.0) })
         for branch in lowered.switches {
             for case .state(let state) in [branch.a, branch.b] where isMember.contains(state) {
-                conductance[state]! += branch.onConductance
+                largest[state] = max(largest[state]!, branch.onConductance)
             }
         }
-        let fastest = members.map { conductance[$0]! / lowered.capacitance[$0] }.max()!
+        let fastest = members.map { (lowered.fixedConductance[$0] + largest[$0]!) / lowered.capacitance[$0] }.max()!
         let n = Double(members.count)
         let renewals = fastest * duration / 4
         let ofSeries = renewals * 40 * (Double(columns * columns) + 10 * n)
