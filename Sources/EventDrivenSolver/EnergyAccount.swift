@@ -5,20 +5,20 @@ import NumericalMethods
 ///
 /// Delivered and absorbed are integrated apart, from different sums: their agreement checks the whole solution.
 final class EnergyAccount {
-    private let network: FlatNetwork
+    let network: FlatNetwork
     private let memory = Memory()
     /// By the stimulus' sources, then by the switched ones.
     private let delivered: UnsafeMutablePointer<Double>
-    private let dissipated: UnsafeMutablePointer<Double>
+    let dissipated: UnsafeMutablePointer<Double>
     /// By group, as `EnergyLedger.drained`.
-    private let drained: UnsafeMutablePointer<Double>
+    let drained: UnsafeMutablePointer<Double>
     /// ∫V of every state since the sources last stepped [V s].
-    private let potentialIntegral: UnsafeMutablePointer<Double>
+    let potentialIntegral: UnsafeMutablePointer<Double>
     private var sourcesSince = 0.0
     /// ∫V of every state until then [V s].
     private let earlierIntegral: UnsafeMutablePointer<Double>
     /// Σ g u [A] and Σ g u² [W] of every drive under the present sources; the switched sources' part of it.
-    private let driveSums: UnsafeMutablePointer<DriveSums>
+    let driveSums: UnsafeMutablePointer<DriveSums>
     private let switchedSums: UnsafeMutablePointer<DriveSums>
     private let switchedSources: UnsafeMutablePointer<SwitchedLedger>
     /// The blocks of eight sources that are not all at 0 V, and how many of them come before each block.
@@ -30,16 +30,29 @@ final class EnergyAccount {
     private let modes: ModeIntegrals
     /// The terms of a difference of two potentials.
     private let difference: UnsafeMutablePointer<Double>
+    var quadrature: SeriesQuadrature
     /// Where the run began; nil for 0 V everywhere.
     private var initialPotentials: [Double]?
     private let capacitors: [(state: Int, group: Int, capacitance: Double)]
-    /// Between sources and ground, with the time up to which they are accounted for.
-    private var sourceBranches: [(a: Int, b: Int?, conductance: Double, group: Int, since: Double)]
+    /// Between sources and ground, with the time up to which they are accounted for, and which of them every switched
+    /// source feeds.
+    private let sourceBranches: UnsafeMutablePointer<SourceBranch>
+    private let sourceBranchCount: Int
+    private let branchesOfSource: FlatLists<Int>
     /// A dictionary with every group's key, and where each group's value stands in it.
     private let groups: [ElementGroup: Double]
     private let placeOfGroup: [Dictionary<ElementGroup, Double>.Index]
 
-    private struct DriveSums {
+    private struct SourceBranch {
+        var a: Int
+        /// −1 for ground.
+        var b: Int
+        var conductance: Double  // [S]
+        var group: Int
+        var since = 0.0  // [s]
+    }
+
+    struct DriveSums {
         var linear = 0.0
         var quadratic = 0.0
     }
@@ -50,8 +63,6 @@ final class EnergyAccount {
         var since = 0.0  // [s]
         /// Σ g ∫V of its columns until then [A s].
         var integral = 0.0
-        /// Whether it feeds a source branch.
-        var hasBranch: Bool
     }
 
     init(_ network: FlatNetwork, _ lowered: LoweredCircuit) {
@@ -69,17 +80,24 @@ final class EnergyAccount {
         charge = memory.table(repeating: 0, count: network.sourceStride)
         modes = ModeIntegrals(count: states, in: memory)
         difference = memory.table(repeating: 0, count: states + 1)
+        quadrature = SeriesQuadrature(places: network.series.groups.map(\.stride).max() ?? 0, in: memory)
         capacitors = lowered.capacitorGroups.enumerated().flatMap { state, parts in
             parts.map { (state, $0.group, $0.capacitance) }
         }
-        sourceBranches = lowered.sourceBranches.map { ($0.a, $0.b, $0.conductance, $0.group, 0) }
-        switchedSources = memory.table(
-            (0..<network.switchedSourceCount).map { source in
-                let index = network.sourceCount + source
-                return SwitchedLedger(
-                    level: network.switchedSources[source].low,
-                    hasBranch: lowered.sourceBranches.contains { $0.a == index || $0.b == index })
+        sourceBranchCount = lowered.sourceBranches.count
+        sourceBranches = memory.table(
+            lowered.sourceBranches.map {
+                SourceBranch(a: $0.a, b: $0.b ?? -1, conductance: $0.conductance, group: $0.group)
             })
+        switchedSources = memory.table(
+            (0..<network.switchedSourceCount).map { SwitchedLedger(level: network.switchedSources[$0].low) })
+        var branchesOfSource = [[Int]](repeating: [], count: network.switchedSourceCount)
+        for (index, branch) in lowered.sourceBranches.enumerated() {
+            for end in Set([branch.a, branch.b ?? 0]) where end >= network.sourceCount {
+                branchesOfSource[end - network.sourceCount].append(index)
+            }
+        }
+        self.branchesOfSource = FlatLists(branchesOfSource, in: memory)
         let groups = Dictionary(uniqueKeysWithValues: lowered.groups.map { ($0, 0.0) })
         placeOfGroup = lowered.groups.map { groups.index(forKey: $0)! }
         self.groups = groups
@@ -96,7 +114,7 @@ final class EnergyAccount {
         drained.update(repeating: 0, count: network.groupCount)
         potentialIntegral.update(repeating: 0, count: network.stateCount)
         sourcesSince = 0
-        for index in sourceBranches.indices { sourceBranches[index].since = 0 }
+        for index in 0..<sourceBranchCount { sourceBranches[index].since = 0 }
         guard network.switchedSourceCount > 0 else { return }
         earlierIntegral.update(repeating: 0, count: network.stateCount)
         for index in 0..<network.driveCount {
@@ -312,18 +330,13 @@ final class EnergyAccount {
             for state in 0..<network.stateCount { earlierIntegral[state] += potentialIntegral[state] }
         }
         potentialIntegral.update(repeating: 0, count: network.stateCount)
-        for index in sourceBranches.indices { closeBranch(index, levels, at: time) }
+        for index in 0..<sourceBranchCount { closeBranch(index, levels, at: time) }
         sourcesSince = time
     }
 
     /// Adds what flows through the branches between a guard's switched sources and other sources or ground.
     func closeBranches(of source: Int, _ levels: UnsafeMutablePointer<Double>, at time: Double) {
-        guard switchedSources[source].hasBranch else { return }
-        let source = network.sourceCount + source
-        for index in sourceBranches.indices where sourceBranches[index].a == source || sourceBranches[index].b == source
-        {
-            closeBranch(index, levels, at: time)
-        }
+        for index in branchesOfSource[source] { closeBranch(index, levels, at: time) }
     }
 
     private func closeBranch(_ index: Int, _ levels: UnsafeMutablePointer<Double>, at time: Double) {
@@ -335,9 +348,11 @@ final class EnergyAccount {
         }
         let branch = sourceBranches[index]
         let duration = time - branch.since
-        let difference = level(branch.a) - (branch.b.map(level) ?? 0)
+        let difference = level(branch.a) - (branch.b < 0 ? 0 : level(branch.b))
         delivered[place(branch.a)] += branch.conductance * difference * level(branch.a) * duration
-        if let b = branch.b { delivered[place(b)] -= branch.conductance * difference * level(b) * duration }
+        if branch.b >= 0 {
+            delivered[place(branch.b)] -= branch.conductance * difference * level(branch.b) * duration
+        }
         dissipated[branch.group] += branch.conductance * difference * difference * duration
         sourceBranches[index].since = time
     }

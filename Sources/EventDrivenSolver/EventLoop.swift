@@ -35,6 +35,9 @@ final class EventLoop {
     let placeOfNode: UnsafeMutablePointer<Int>
     let solutions: SolutionArena
     let account: EnergyAccount
+    let series: SeriesSolver
+    /// When the sources step next.
+    private(set) var nextSourceStep = Double.infinity
     /// The states of the components that an event ends, until they are solved anew.
     let affected: UnsafeMutablePointer<Int>
     var affectedCount = 0
@@ -82,7 +85,10 @@ final class EventLoop {
         scratch = memory.table(repeating: 0, count: 2 * states * states + 4 * states + 2)
         component = memory.table(repeating: 0, count: states)
         modeOrder = memory.table(repeating: 0, count: states)
-        solutions = SolutionArena(states: states, keepsShapes: network.switchedSourceCount > 0)
+        solutions = SolutionArena(
+            states: states, keepsShapes: network.switchedSourceCount > 0,
+            keepsHistory: !lowered.analysis.signals.isEmpty)
+        series = SeriesSolver(network)
         account = EnergyAccount(network, lowered)
         elementOfBranch =
             [Int](repeating: -1, count: network.fixedBranchCount) + lowered.switches.map(\.element)
@@ -113,6 +119,7 @@ final class EventLoop {
     /// From rest, under the present source levels and the coming steps.
     private func run() throws -> SwitchingRun {
         rest()
+        nextSourceStep = steps.first?.time ?? .infinity
         setSources(at: 0)
         if lowered.analysis.startsAtOperatingPoint {
             try startAtOperatingPoint()
@@ -127,8 +134,11 @@ final class EventLoop {
         var nextStep = 0
         while true {
             let (time, index) = earliestSwitching()
-            if nextStep < steps.count, steps[nextStep].time <= time {
+            let renewal = network.hasSeries ? nextRenewal() : (time: .infinity, group: -1)
+            if nextSourceStep <= min(time, renewal.time), nextStep < steps.count {
                 stepSources(&nextStep)
+            } else if renewal.time < min(time, duration) {
+                renewSeries(renewal.group, at: renewal.time)
             } else if time <= duration {
                 try toggle(index, at: time)
             } else {
@@ -155,6 +165,7 @@ final class EventLoop {
         guardState.update(repeating: GuardState(), count: network.guardCount)
         switched.removeAll(keepingCapacity: true)
         account.reset()
+        series.reset()
         solutions.removeAll()
         recordOfNode[network.nodeCount - 1] = solutions.addLevel(0, at: 0)
     }
@@ -204,9 +215,7 @@ final class EventLoop {
         if network.switchedSourceCount > 0 { switchSources(of: index, turnsOn: turnsOn, at: time) }
         solveAffected(at: time)
         updateGuard(index, at: time)
-        for place in 0..<affectedCount {
-            for other in network.guardsOfState[affected[place]] { updateGuard(Int(other), at: time) }
-        }
+        updateGuardsOfAffected(at: time)
         if network.switchedSourceCount > 0 { updateGuardsOfSources(of: index, at: time) }
     }
 
@@ -219,6 +228,8 @@ final class EventLoop {
             let record = recordOfNode[state]
             let linear = turnsOn ? change.linear : -change.linear
             inflow[state] += linear
+            // Series are solved anew, once for all that changes.
+            if network.hasSeries, solutions[record].isSeries { closeRecord(of: state, at: time) }
             if solutions.isClosed(record) {
                 account.step(change, turnsOn: turnsOn)
                 continue
@@ -254,6 +265,7 @@ final class EventLoop {
             sourceLevels[steps[nextStep].source] = steps[nextStep].level
             nextStep += 1
         }
+        nextSourceStep = nextStep < steps.count ? steps[nextStep].time : .infinity
         setSources(at: time)
         solveAffected(at: time)
         updateAllGuards(at: time)
@@ -305,6 +317,7 @@ final class EventLoop {
             }
             solutions.bound(record)
         }
+        for group in network.series.groups.indices { solveSeries(group, at: 0) }
     }
 
     /// Solves every component from the voltages that the analysis gives.
@@ -335,7 +348,7 @@ final class EventLoop {
     }
 
     /// Ends the record of a state at `time`, with its energy, unless that is done; its states become affected.
-    private func closeRecord(of state: Int, at time: Double) {
+    func closeRecord(of state: Int, at time: Double) {
         let record = recordOfNode[state]
         if solutions.isClosed(record) { return }
         closeSolution(record, at: time)
@@ -346,6 +359,7 @@ final class EventLoop {
     }
 
     private func closeSolution(_ record: Int, at time: Double) {
+        if network.hasSeries, solutions[record].isSeries { return closeSeries(record, at: time) }
         solutions.close(record, at: time, potential: potential)
         account.add(record, in: solutions, conductance: conductance, offset: offset, place: placeOfNode)
     }
@@ -354,7 +368,17 @@ final class EventLoop {
     func solveAffected(at time: Double) {
         for place in 0..<affectedCount { isMarked[affected[place]] = true }
         for place in 0..<affectedCount where isMarked[affected[place]] {
-            solveComponent(from: affected[place], at: time)
+            if network.hasSeries, network.series.groupOfState[affected[place]] >= 0 {
+                solveSeries(network.series.groupOfState[affected[place]], at: time)
+            } else {
+                solveComponent(from: affected[place], at: time)
+            }
+        }
+    }
+
+    func updateGuardsOfAffected(at time: Double) {
+        for place in 0..<affectedCount {
+            for other in network.guardsOfState[affected[place]] { updateGuard(Int(other), at: time) }
         }
     }
 

@@ -57,7 +57,8 @@ final class FirstSwitchingSearch {
         let sources = lowered.sourceCount + lowered.switchedSources.count
         stride = (sources + 7) / 8 * 8
         duration = lowered.analysis.duration.value
-        let components = lowered.idle.components
+        let idle = lowered.completeIdle()
+        let components = idle.components
         var guards: [Guard] = []
         var guardSources: [(source: Int, weight: Double)] = []
         var driven: [DrivenState] = []
@@ -71,7 +72,7 @@ final class FirstSwitchingSearch {
         var rows: [Double] = []
         var isExcited = [Bool](repeating: false, count: components.count)
         for (state, drives) in lowered.groupDrives.enumerated() where drives.contains(where: { !$0.edges.isEmpty }) {
-            let (c, local) = lowered.idle.place[state]
+            let (c, local) = idle.place[state]
             let n = components[c].rates.count
             isExcited[c] = true
             driven.append(
@@ -97,7 +98,7 @@ final class FirstSwitchingSearch {
                 case .source(let source): sources.append((source, sign))
                 case .state(let state):
                     // Nothing moves in a component that no source feeds.
-                    let (c, local) = lowered.idle.place[state]
+                    let (c, local) = idle.place[state]
                     let n = isExcited[c] ? components[c].rates.count : 0
                     for k in 0..<n { terms[firstMode[c] + k, default: 0] += sign * components[c].shapes[local * n + k] }
                 }

@@ -68,7 +68,7 @@ final class FlatNetwork: @unchecked Sendable {
         var offThreshold: Double  // [V]
     }
 
-    /// A component of the idle circuit: where its states, rates, shapes and amplitudes stand.
+    /// A component of the idle circuit that moves by modes: where its states, rates, shapes and amplitudes stand.
     struct IdleComponent {
         var states: Int
         var stateCount: Int
@@ -118,7 +118,15 @@ final class FlatNetwork: @unchecked Sendable {
     let idleStates: UnsafeMutablePointer<Int>
     let idleValues: UnsafeMutablePointer<Double>
 
-    init(_ lowered: LoweringBuilder, idle solution: IdleSolution) {
+    let series: SeriesPlan
+    let hasSeries: Bool
+    /// Of the states that move as power series: the branches beside their block, and their place in their group.
+    let looseContacts: FlatLists<Contact>
+    let placeInSeries: UnsafeMutablePointer<Int>
+
+    init(_ lowered: LoweringBuilder, idle solution: IdleSolution, series: SeriesPlan) {
+        self.series = series
+        hasSeries = !series.groups.isEmpty
         stateCount = lowered.stateNodes.count
         sourceCount = lowered.sourceCount
         switchedSourceCount = lowered.switchedSources.count
@@ -172,6 +180,16 @@ final class FlatNetwork: @unchecked Sendable {
             }
         }
         self.contacts = FlatLists(contacts, in: memory)
+        looseContacts = FlatLists(
+            contacts.enumerated().map { state, contacts in
+                series.groupOfState[state] < 0
+                    ? []
+                    : contacts.filter { $0.branch >= fixed.count || !series.isInBlock[Int($0.branch)] }
+            }, in: memory)
+        placeInSeries = memory.table(repeating: -1, count: states)
+        for group in series.groups {
+            for place in 0..<group.stateCount { placeInSeries[series.states[group.first + place]] = place }
+        }
         pullDowns = memory.table(Self.pullDowns(lowered))
 
         guardCount = lowered.conditions.count
@@ -212,7 +230,7 @@ final class FlatNetwork: @unchecked Sendable {
         var idle: [IdleComponent] = []
         var idleStates: [Int] = []
         var idleValues: [Double] = []
-        for component in solution.components {
+        for component in solution.components where series.groupOfState[component.states[0]] < 0 {
             idle.append(
                 IdleComponent(
                     states: idleStates.count, stateCount: component.states.count, values: idleValues.count))

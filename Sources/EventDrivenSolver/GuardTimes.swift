@@ -14,13 +14,20 @@ extension EventLoop {
         blockChanged[index / Self.guardBlock] = true
         let isOn = guardState[index].isOn
         let threshold = isOn ? item.offThreshold : item.onThreshold
-        guard canReach(threshold, isOn ? .falling : .rising, item) else { return }
+        let direction: CrossingDirection = isOn ? .falling : .rising
+        guard canReach(threshold, direction, item) else { return }
+        if network.hasSeries, solutions[plus].isSeries || solutions[minus].isSeries {
+            if let wait = seriesReach(index, threshold: threshold, direction: direction, at: now) {
+                guardTime[index] = now + wait
+            }
+            return
+        }
         let control =
             plus == minus
             ? withinRecord(plus, placeOfNode[item.plus], placeOfNode[item.minus], at: now)
             : betweenRecords(plus, placeOfNode[item.plus], minus, placeOfNode[item.minus], at: now)
         if let wait = ExponentialSum.nextReach(
-            control.constant - threshold, control.coefficients, control.rates, direction: isOn ? .falling : .rising,
+            control.constant - threshold, control.coefficients, control.rates, direction: direction,
             horizon: duration - now, resolution: now.ulp)
         {
             guardTime[index] = now + wait

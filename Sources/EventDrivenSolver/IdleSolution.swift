@@ -19,8 +19,10 @@ struct IdleSolution: Sendable {
     /// The component and the place in it of every state.
     var place: [(component: Int, local: Int)]
 
+    /// - Parameter isLeftOut: of every state, whether its component is not to be solved; its place is then −1.
     init(
-        capacitance: [Double], fixedConductance: [Double], fixedBranches: [FixedBranch], switches: [SwitchedBranch]
+        capacitance: [Double], fixedConductance: [Double], fixedBranches: [FixedBranch], switches: [SwitchedBranch],
+        isLeftOut: (Int) -> Bool = { _ in false }
     ) {
         let count = capacitance.count
         var matrix = [[Int: Double]](repeating: [:], count: count)
@@ -37,7 +39,7 @@ struct IdleSolution: Sendable {
         }
         var place = [(component: Int, local: Int)](repeating: (-1, 0), count: count)
         components = []
-        for first in 0..<count where place[first].component < 0 {
+        for first in 0..<count where place[first].component < 0 && !isLeftOut(first) {
             var states = [first]
             place[first] = (components.count, 0)
             var next = 0

@@ -121,7 +121,10 @@ package struct LoweredCircuit: Sendable {
     /// Of every state; empty if all start at 0 V. [V]
     let initialPotentials: [Double]
 
-    package init(_ circuit: Circuit, analysis: TransientAnalysis) throws(LoweringError) {
+    /// - Parameter solvesByModes: never by power series, which are cheaper where many columns meet.
+    package init(
+        _ circuit: Circuit, analysis: TransientAnalysis, solvesByModes: Bool = false
+    ) throws(LoweringError) {
         var builder = try LoweringBuilder(circuit)
         try builder.addSwitchedSources()
         try builder.addElements()
@@ -135,9 +138,13 @@ package struct LoweredCircuit: Sendable {
             initialPotentials[state] = voltage.value
         }
         self.initialPotentials = initialPotentials
+        // Series tend nowhere in closed form: an operating point asks for modes.
+        let series = SeriesPlan(
+            builder, duration: analysis.duration.value, isWanted: !solvesByModes && !analysis.startsAtOperatingPoint)
         let idle = IdleSolution(
             capacitance: builder.capacitance, fixedConductance: builder.fixedConductance,
-            fixedBranches: builder.fixedBranches, switches: builder.switches)
+            fixedBranches: builder.fixedBranches, switches: builder.switches,
+            isLeftOut: { series.groupOfState[$0] >= 0 })
         self.analysis = analysis
         self.idle = idle
         elements = circuit.elements
@@ -154,7 +161,15 @@ package struct LoweredCircuit: Sendable {
         sourceBranches = builder.sourceBranches
         switches = builder.switches
         conditions = builder.conditions
-        network = FlatNetwork(builder, idle: idle)
+        network = FlatNetwork(builder, idle: idle, series: series)
+    }
+
+    /// The idle circuit, also of the states that move as power series.
+    func completeIdle() -> IdleSolution {
+        guard !network.series.groups.isEmpty else { return idle }
+        return IdleSolution(
+            capacitance: capacitance, fixedConductance: fixedConductance, fixedBranches: fixedBranches,
+            switches: switches)
     }
 }
 

@@ -3,26 +3,59 @@ import NumericalMethods
 
 /// The closed-form solutions of a run, component by component, interval by interval: this is its waveform.
 ///
-/// A record is one component over one interval: V_n(t) = c_n + Σ_k c_nk e^(−λ_k (t − start)).
+/// A record is one component over one interval: V_n(t) = c_n + Σ_k c_nk e^(−λ_k (t − start)), or a group of states as power
+/// series, V_n(t) = Σ_k c_nk ((t − start)/length)^k.
 final class SolutionArena {
     struct Record {
         var start: Double
         var end: Double
         /// Where its states stand in `members`.
         var firstState: Int
-        var stateCount: Int
-        var modes: Int
         /// Where the rates stand; behind them, per state, the constant, the coefficients, and the bounds of the sum;
-        /// then the modes' shapes, if they are kept.
+        /// then the modes' shapes, if they are kept. Of series there stand the terms' vectors over the states, k ascending,
+        /// and the vectors of the bounds.
         var offset: Int
+        private let states: Int32
+        private let terms: Int32
+        /// Of series: where `seriesItems` has them; else −1.
+        let series: Int32
+
+        init(start: Double, firstState: Int, stateCount: Int, modes: Int, offset: Int, series: Int) {
+            self.start = start
+            end = .infinity
+            self.firstState = firstState
+            self.offset = offset
+            states = Int32(truncatingIfNeeded: stateCount)
+            terms = Int32(truncatingIfNeeded: modes)
+            self.series = Int32(truncatingIfNeeded: series)
+        }
+
+        @inline(__always)
+        var stateCount: Int { Int(states) }
+        /// Of series: the terms with the constant.
+        @inline(__always)
+        var modes: Int { Int(terms) }
+        @inline(__always)
+        var isSeries: Bool { series >= 0 }
 
         /// From one state's terms to the next one's.
         var stride: Int { modes + 3 }
     }
 
+    struct Series {
+        var group: Int
+        /// How long they hold at the most [s].
+        var length: Double
+        /// From one vector to the next.
+        var stride: Int
+    }
+
     /// Whether records hold their modes' shapes, to be driven anew without being solved anew.
     let keepsShapes: Bool
     private(set) var count = 0
+    /// Whether the records are also wanted once they are closed.
+    private let keepsHistory: Bool
+    private var seriesItems: [Series] = []
     /// The states of all records, one record behind the other.
     private(set) var members: UnsafeMutablePointer<Int>
     private var items: UnsafeMutablePointer<Record>
@@ -38,8 +71,9 @@ final class SolutionArena {
     let decay: UnsafeMutablePointer<Double>
     let lost: UnsafeMutablePointer<Double>
 
-    init(states: Int, keepsShapes: Bool) {
+    init(states: Int, keepsShapes: Bool, keepsHistory: Bool) {
         self.keepsShapes = keepsShapes
+        self.keepsHistory = keepsHistory
         items = memory.block(recordCapacity)
         members = memory.block(memberCapacity)
         values = memory.block(valueCapacity)
@@ -51,8 +85,12 @@ final class SolutionArena {
         @inline(__always) get { items[record] }
     }
 
+    /// What a record of series has beside the others.
+    func series(_ record: Int) -> Series { seriesItems[Int(items[record].series)] }
+
     func removeAll() {
         count = 0
+        seriesItems.removeAll(keepingCapacity: true)
         membersUsed = 0
         valuesUsed = 0
     }
@@ -60,15 +98,32 @@ final class SolutionArena {
     /// Opens a record; its states are for the caller to write, its values too.
     func begin(stateCount n: Int, modes: Int, at start: Double) -> Int {
         let size = modes + max(1, n) * (modes + 3) + (keepsShapes ? n * modes : 0)
+        return begin(stateCount: n, modes: modes, size: size, series: -1, at: start)
+    }
+
+    @inline(__always)
+    private func begin(stateCount n: Int, modes: Int, size: Int, series: Int, at start: Double) -> Int {
         if count == recordCapacity { growRecords() }
         if membersUsed + n > memberCapacity { growMembers(by: n) }
         if valuesUsed + size > valueCapacity { growValues(by: size) }
         items[count] = Record(
-            start: start, end: .infinity, firstState: membersUsed, stateCount: n, modes: modes, offset: valuesUsed)
+            start: start, firstState: membersUsed, stateCount: n, modes: modes, offset: valuesUsed, series: series)
         membersUsed += n
         valuesUsed += size
         count += 1
         return count - 1
+    }
+
+    /// Opens a record of series, with its states; its values are for the caller to write.
+    func beginSeries(
+        _ states: UnsafeMutablePointer<Int>, stateCount n: Int, group: Int, terms: Int, stride: Int, at start: Double,
+        length: Double
+    ) -> Int {
+        let record = begin(
+            stateCount: n, modes: terms, size: (terms + 2) * stride, series: seriesItems.count, at: start)
+        seriesItems.append(Series(group: group, length: length, stride: stride))
+        (members + items[record].firstState).update(from: states, count: n)
+        return record
     }
 
     /// Adds what stands still for good, such as ground, as a record without modes or states.
@@ -100,6 +155,9 @@ final class SolutionArena {
 
     func rates(_ record: Int) -> UnsafeMutablePointer<Double> { values + items[record].offset }
 
+    /// Of series: the vectors of the terms.
+    func values(_ record: Int) -> UnsafeMutablePointer<Double> { values + items[record].offset }
+
     /// The constant, the coefficients, and the two potentials that the state never leaves, however long it lasts.
     func terms(_ record: Int, _ place: Int) -> UnsafeMutablePointer<Double> {
         let item = items[record]
@@ -111,7 +169,13 @@ final class SolutionArena {
 
     /// What a state's potential never leaves in a record, however long it lasts.
     func bounds(_ record: Int, _ place: Int) -> (low: Double, high: Double) {
-        let bounds = terms(record, place) + items[record].modes + 1
+        let item = items[record]
+        if item.isSeries {
+            let stride = series(record).stride
+            let bounds = values + item.offset + item.modes * stride + place
+            return (bounds[0], bounds[stride])
+        }
+        let bounds = terms(record, place) + item.modes + 1
         return (bounds[0], bounds[1])
     }
 
@@ -137,6 +201,28 @@ final class SolutionArena {
     }
 
     func isClosed(_ record: Int) -> Bool { items[record].end < .infinity }
+
+    func end(_ record: Int, at time: Double) { items[record].end = time }
+
+    /// Makes room where many records are over that nobody will ask for again.
+    /// - Parameter current: the records that go on, ascending.
+    func dropHistory(but current: () -> [Int]) {
+        guard !keepsHistory, valuesUsed > Self.mostHistory else { return }
+        valuesUsed = 0
+        for record in current() {
+            let item = items[record]
+            let size =
+                item.isSeries
+                ? (item.modes + 2) * series(record).stride
+                : item.modes + max(1, item.stateCount) * item.stride + (keepsShapes ? item.stateCount * item.modes : 0)
+            (values + valuesUsed).update(from: values + item.offset, count: size)
+            items[record].offset = valuesUsed
+            valuesUsed += size
+        }
+    }
+
+    /// Values that are kept whether they are wanted or not: 32 megabytes.
+    private static let mostHistory = 1 << 22
 
     /// Ends a record, writes its states' potentials there, and keeps `decay` and `lost` for its energy.
     func close(_ record: Int, at time: Double, potential: UnsafeMutablePointer<Double>) {
@@ -169,6 +255,15 @@ final class SolutionArena {
     /// A state's potential at a time inside a record.
     func potential(_ record: Int, _ place: Int, at time: Double) -> Double {
         let item = items[record]
+        if item.isSeries {
+            let series = series(record)
+            let share = (time - item.start) / series.length
+            var sum = 0.0
+            for k in (0..<item.modes).reversed() {
+                sum = sum * share + values[item.offset + k * series.stride + place]
+            }
+            return sum
+        }
         let terms = terms(record, place)
         return ExponentialSum.value(
             terms[0], UnsafeBufferPointer(start: terms + 1, count: item.modes),

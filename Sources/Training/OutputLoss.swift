@@ -101,13 +101,19 @@ struct OutputLoss {
         let times = (0..<layer.neurons).map { firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) }
         guard let race = layer.coupledRace, times.contains(.infinity) else { return times }
         // Columns that meet race together, those alone that did not cross while they gathered.
-        let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
+        let last = shard.potentials.start + (slots * samples + sample) * layer.stride
         let raced = race.crossings(from: (0..<layer.neurons).map { Double(last[$0]) })
         return zip(times, raced).map { $0 < .infinity ? $0 : Double(slots + 1) + $1 }
     }
 
     /// Of a column that meets others only while the inputs last.
     private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
+        if let onsets = shard.coupled.dropLast().last??.onsets, let shares = shard.coupled.dropLast().last??.shares {
+            return DrivenColumn(
+                layer: layer, neuron: neuron, sample: sample, samples: samples, potentials: shard.potentials.start,
+                shares: shares.start, onsets: onsets.start
+            ).firstCrossing(slots: slots)
+        }
         let decay = Double(layer.decay.start[neuron])
         let last = shard.currents.count - 1
         let isStill = shard.frames(last) == 1

@@ -28,7 +28,8 @@ final class ShardPass: @unchecked Sendable {
     let spikes: [SpikePlane]
     /// ∂L of the coefficients of every layer's neurons: decay, gain, bias, threshold, `[4 × stride]`.
     let adjoints: [FloatPlane]
-    /// Of the output layer: potentials `[slots × samples × stride]`, or as `spike_lif_forward_keeping` keeps them.
+    /// Of the output layer: potentials `[slots × samples × stride]`, or as `spike_lif_forward_keeping` keeps them, or as
+    /// `CoupledPass` has them.
     let potentials: FloatPlane
     let potentialAdjoints: FloatPlane
     /// Of the output layer: spikes of each neuron over the slots, `[samples × stride]`, and ∂L/∂o, the same in every slot.
@@ -51,7 +52,7 @@ final class ShardPass: @unchecked Sendable {
     private let occupancy: UnsafeMutablePointer<Int32>
     private var isSparse = false
     /// Of layers whose columns meet.
-    private let coupled: [CoupledPass?]
+    let coupled: [CoupledPass?]
     /// Of the last forward pass.
     private var input = LayerInput.none
     private(set) var samples = 0
@@ -74,20 +75,29 @@ final class ShardPass: @unchecked Sendable {
         let rows = slots * capacity
         let last = layers.count - 1
         func frames(_ index: Int) -> Int { index == 0 && constantInput ? 1 : slots }
-        currents = layers.indices.map { FloatPlane(count: frames($0) * capacity * layers[$0].stride) }
+        currents = layers.indices.map { index in
+            // A layer whose columns meet may be driven beyond the last slot.
+            let later = layers[index].propagator == nil ? 0 : 1
+            return FloatPlane(count: (frames(index) + later) * capacity * layers[index].stride)
+        }
         spikes = layers.indices.map { index in
             // The sole layer's spikes are written one sample at a time.
             let isAlone = index == last && frames(index) == 1 && layers[index].propagator == nil
             return SpikePlane(count: (isAlone ? slots : rows) * layers[index].words)
         }
-        coupled = layers.map { layer in
-            layer.propagator.map { CoupledPass(layer, propagator: $0, capacity: capacity) }
+        coupled = layers.indices.map { index in
+            let next = index < last && layers[index + 1].propagator != nil ? layers[index + 1] : nil
+            return layers[index].propagator.map {
+                CoupledPass(layers[index], propagator: $0, capacity: capacity, slots: slots, next: next)
+            }
         }
         adjoints = layers.map { FloatPlane(count: 4 * $0.stride) }
         let output = layers[last]
         keepsPotentials = learns && frames(last) == 1 && output.stride == Int(SPIKE_LANES)
         let lanes = Int(SPIKE_LANES)
-        potentials = FloatPlane(count: slots * ((capacity + lanes - 1) / lanes * lanes) * output.stride)
+        potentials = FloatPlane(
+            count: (slots + (output.propagator == nil ? 0 : 1)) * ((capacity + lanes - 1) / lanes * lanes)
+                * output.stride)
         potentialAdjoints = FloatPlane(count: learns ? rows * output.stride : 0)
         counts = FloatPlane(count: capacity * output.stride)
         countAdjoints = FloatPlane(count: learns ? capacity * output.stride : 0)
@@ -127,18 +137,27 @@ final class ShardPass: @unchecked Sendable {
         var source = input
         for (index, layer) in layers.enumerated() {
             let current = currents[index].start
+            let shares = index > 0 ? coupled[index - 1]?.shares : nil
             switch source {
             case .none: break
             case .constant(let levels): multiply(levels, by: layer, into: current)
             case .spikes(let bits):
-                spike_product(
-                    bits, Padding.words(layer.inputs), slots * samples, layer.weights.start, layer.stride, current, 0)
+                if let shares {
+                    DenseProduct.multiply(
+                        shares.start, lda: layers[index - 1].stride, layer.weights.start, into: current,
+                        m: (slots + 1) * samples, n: layer.stride, k: layer.inputs)
+                } else {
+                    spike_product(
+                        bits, Padding.words(layer.inputs), slots * samples, layer.weights.start, layer.stride, current,
+                        0)
+                }
             }
             var lif = layer.lif
             let isHidden = index < layers.count - 1
             if let pass = coupled[index] {
                 pass.forward(
-                    current: current, frames: frames(index), slots: slots, samples: samples,
+                    current: current, rest: shares.map { _ in current + slots * samples * layer.stride },
+                    frames: frames(index), slots: slots, samples: samples,
                     into: isHidden || outputFires
                         ? .spikes(spikes[index].start, counts: isHidden ? nil : counts.start)
                         : .potentials(potentials.start))

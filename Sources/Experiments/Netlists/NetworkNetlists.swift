@@ -32,9 +32,6 @@ package struct NetworkNetlists: Sendable {
         self.engines = engines
     }
 
-    /// The widest layer whose lines events run: above, a presentation takes minutes.
-    static let widestWiredLayer = 64
-
     /// - Parameter indices: of the samples to write a top file for.
     /// - Throws: a failed run's error, `NetworkError`, `NetworkCircuitError`.
     package func folder(_ samples: LabelledSamples, indices: [Int]) throws -> NetlistFolder {
@@ -44,8 +41,7 @@ package struct NetworkNetlists: Sendable {
         let stimuli = indices.map { circuit.stimulus(frames: frames.frames(samples, $0)) }
         func className(_ index: Int) -> String { samples.classNames[samples.labels[index]] }
         let isRace = network.readout != .spikeCount
-        let widest = circuit.neurons.max() ?? 0
-        let runs = lines == .none || widest <= Self.widestWiredLayer
+        let obstacle = lines == .none ? nil : WiredRunTime(network).obstacle(presentations: indices.count)
         return NetlistFolder(
             title: "A deep network's circuit", kind: "sample",
             inputs: indices.map {
@@ -61,13 +57,11 @@ package struct NetworkNetlists: Sendable {
                         outputs: (0..<circuit.neurons[circuit.neurons.count - 1]).map(circuit.output),
                         spikeHeight: design.pulseOnVoltage, isRace: isRace,
                         sources: ReadOut.sources(of: circuit.circuit)), stimuli: stimuli)
-            ], expected: runs ? try expectations(stimuli, indices) : [], dialect: dialect,
+            ], expected: obstacle == nil ? try expectations(stimuli, indices) : [], dialect: dialect,
             nodes:
                 "\(circuit.circuit.title); inputs of \(samples.name.tableCell) by the \(encoder.rawValue) encoder.\n\n"
                 + NetlistReadme.nodes(layers: circuit.neurons.count, lines: lines, readVoltage: design.readVoltage),
-            missing: runs
-                ? ""
-                : "Nothing was computed: with lines, events take minutes a presentation for a layer of \(widest) neurons."
+            missing: obstacle.map { "Nothing was computed: \($0)." } ?? ""
         )
     }
 

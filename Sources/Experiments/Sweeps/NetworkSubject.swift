@@ -52,35 +52,34 @@ struct NetworkSubject: SweepSubject {
         let points = try study.points()
         let drawsDrivers = points.allSatisfy { $0.effects.lineResistance.driver > .zero }
         let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
-        wiredObstacle = Self.wiredObstacle(study, points, network.network)
+        wiredObstacle = Self.wiredObstacle(study, points, network.network, shown: shown.count)
         if study.sampling.engine != .discrete {
             try rules.enforce()
             if let wiredObstacle, study.sampling.engine == .events {
                 throw SimulationFailure(
                     simulator: Level.events.rawValue, reason: wiredObstacle,
-                    remedy: "choose the engine discrete, which knows such lines")
+                    remedy: "show fewer samples (sampling.draws), or choose the engine discrete, which knows such lines"
+                )
             }
         }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
     }
 
-    /// The most columns that meet over resistive lines in a circuit that is run: the time grows as the fifth power of their
-    /// number, and 64 take some four seconds a presentation.
-    private static let mostMeetingColumns = 64
-
+    /// Whether the circuit runs with resistive lines would take hours.
     private static func wiredObstacle(
-        _ study: SweepStudy, _ points: [SweepPoint], _ network: SpikingNetwork
+        _ study: SweepStudy, _ points: [SweepPoint], _ network: SpikingNetwork, shown: Int
     ) -> String? {
         let lines = EffectKind.lineResistance
-        let limits = study.margin.upTo + study.sensitivity.upTo
-        let hasLines =
-            points.contains { lines.isActive(in: $0.effects) }
-            || limits.contains { $0.key.hasPrefix("\(lines.rawValue).") }
-        let widest = network.layers.map(\.neurons).max()!
-        guard hasLines, widest > mostMeetingColumns else { return nil }
-        let seconds = 4 * pow(Double(widest) / Double(mostMeetingColumns), 5)
-        return "\(widest) columns that meet over resistive lines take about \(Time(seconds).formatted(digits: 2)) a "
-            + "presentation in the events engine, which runs up to \(mostMeetingColumns)"
+        let isLimited = (study.margin.upTo + study.sensitivity.upTo).contains {
+            $0.key.hasPrefix("\(lines.rawValue).")
+        }
+        let wired = isLimited ? points.count : points.count { lines.isActive(in: $0.effects) }
+        guard wired > 0 else { return nil }
+        let sampling = study.sampling
+        let perPoint =
+            sampling.engine == .discrete
+            ? min(sampling.checked, shown * min(sampling.maps, observedMaps)) : sampling.maps * shown
+        return WiredRunTime(network).obstacle(presentations: wired * perPoint)
     }
 
     /// A fixed choice of so many samples, in their order; all for 0 or more than there are.

@@ -119,6 +119,31 @@ import Training
         #expect(results.points[0].quantiles != ideal.points[0].quantiles)
     }
 
+    /// A trained 64-16-10 network on lines: the discrete level decides as the circuit, with any devices.
+    @Test(arguments: ["1 uS", "10 nS"], ["1 ohm", "5 ohm"])
+    func discreteDecisionsOnLinesAreThoseOfTheCircuit(smallest: String, segment: String) throws {
+        let digits = try SweptIris {
+            $0.data.set = "digits"
+            $0.network.hidden = [16]
+            $0.circuit.membraneSlots = 2
+            $0.circuit.minimumConductance = smallest == "1 uS" ? .microsiemens(1) : .nanosiemens(10)
+            $0.circuit.maximumConductance = $0.circuit.minimumConductance * 100
+            $0.training.sharpness = 10
+            $0.training.smoothing = 0.05
+            $0.training.surrogateWidth = 0.5
+            $0.training.learningRate = 0.01
+            $0.training.epochs = 60
+            $0.training.batchSize = 64
+            $0.hardware.levels = nil
+        }
+        let results = try digits.sweep(
+            "effects: {lineResistance: {perSegment: \(segment), driver: 30 ohm}}\n"
+                + "sampling: {maps: 1, draws: 0, checked: 1000}")
+        let check = try #require(results.check)
+        #expect(check.presentations > 500)
+        #expect(check.decisionsAgree >= 0.99, "\(check.decisionsAgree)")
+    }
+
     /// Samples are shown as they are unless asked; every feature turned round is the opposite sample.
     @Test func inputNoiseIsOnTheSamples() throws {
         let iris = try SweptIris()

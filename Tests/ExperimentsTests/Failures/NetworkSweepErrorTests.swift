@@ -83,6 +83,18 @@ import Testing
         #expect(reason("sensitivity: {upTo: {nonlinearity: 1 V}}")?.contains("ohmic") == true)
     }
 
+    /// Columns that meet are run at any width, but not for hours without asking.
+    @Test func hoursOfCoupledCircuitsAreNotBegun() throws {
+        let iris = try SweptIris()
+        #expect {
+            _ = try iris.sweep(
+                "effects: {lineResistance: {perSegment: 1 ohm, driver: 30 ohm}}\n"
+                    + "sampling: {engine: events, maps: 100000, draws: 0}")
+        } throws: {
+            "\($0)".contains("hours of one core for 4500000") && "\($0)".contains("sampling.draws")
+        }
+    }
+
     @Test func textbookNetworksHaveNothingToBreak() {
         #expect {
             try SweptIris {

@@ -51,6 +51,34 @@ struct WiredNetworkTests {
         #expect(abs(theirs.energy.total / own.energy.total - 1) < 0.01)
     }
 
+    /// Columns enough for power series, the resistors between them in both engines: a hidden layer of 28, and its race.
+    @Test func manyColumnsMoveAsInSPICE() throws {
+        let design = Self.design
+        var random = stream("wide wired network", 1)
+        let network = try randomNetwork([16, 28, 5], &random, design: design)
+        let lines = LineResistance(wordLine: .ohms(1), bitLine: .ohms(1), biasWidth: 4, driver: .ohms(30))
+        let circuit = try NetworkCircuit(
+            SpikingNetwork(
+                layers: network.crossbars().map { .crossbar($0.wired(by: lines)) }, slots: network.slots,
+                readout: network.readout), design: design)
+        let stimulus = circuit.stimulus(frames: [randomLevels(16, &random)])
+        var events = try EventDrivenSimulator().prepareEvents(
+            circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
+        let own = circuit.observe(try events.run(stimulus))
+        #expect(own.energy.conservationError < 1e-10)
+        let analysis = circuit.analysis(recordsWaveforms: true)
+        var spice = try NgspiceSimulator(pool: makePool()).prepare(circuit.circuit, analysis: analysis)
+        let theirs = circuit.observe(try spice.transient(stimulus))
+        #expect(own.decision == theirs.decision)
+        #expect(own.spikes(layer: 0) > 10)
+        for (a, b) in zip(own.spikeTimes[0], theirs.spikeTimes[0]) {
+            for (count, (x, y)) in zip(a, b).enumerated() {
+                #expect(abs(x - y) < Double(count + 1) * analysis.maximumStep.value)
+            }
+        }
+        #expect(abs(theirs.energy.total / own.energy.total - 1) < 0.01)
+    }
+
     /// Without lines nothing changes; with them, what a row drives into a column shrinks.
     @Test func wiringTakesFromEveryCell() throws {
         var random = stream("wiring", 1)
