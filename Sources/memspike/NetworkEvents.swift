@@ -1,18 +1,19 @@
 import Experiments
+import NeuromorphicCircuits
 import Studies
 
 /// The circuit of a deep network.
 enum NetworkEvents {
     /// How a network of this study is run in its circuit; nil for a textbook network, which has none.
-    /// - Parameter inNgspice: whether ngspice runs what the event-driven engine runs.
+    /// - Parameter spice: what of the circuit runs in ngspice too.
     /// - Throws: if ngspice is asked for and not there.
     static func run(
-        _ study: NetworkStudy, session: Session, keepsEach: Bool = false, inNgspice: Bool = false
+        _ study: NetworkStudy, session: Session, keepsEach: Bool = false, spice: [CircuitVariant] = []
     ) throws -> NetworkCircuitRun? {
         guard study.network.model == .physical else { return nil }
-        let engines = inNgspice ? try session.engines() : session.eventEngine()
-        if inNgspice, let missing = engines.ngspiceMissing { throw EngineMissing(description: missing) }
-        let test = CircuitTest(study: study, engines: engines, keepsEach: keepsEach, inNgspice: inNgspice)
+        let engines = spice.isEmpty ? session.eventEngine() : try session.engines()
+        if !spice.isEmpty, let missing = engines.ngspiceMissing { throw EngineMissing(description: missing) }
+        let test = CircuitTest(study: study, engines: engines, keepsEach: keepsEach, spice: spice)
         return { network, samples, context in try test.run(network, samples, context: context) }
     }
 }
