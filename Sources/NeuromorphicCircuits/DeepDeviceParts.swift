@@ -100,7 +100,8 @@ extension DeepCircuitDesign {
             reset: races
                 ? .bus(
                     .init(
-                        diode: .junction(JunctionDiode(saturationCurrent: diodeSaturationCurrent, emissionCoefficient: 1)),
+                        diode: .junction(
+                            JunctionDiode(saturationCurrent: diodeSaturationCurrent, emissionCoefficient: 1)),
                         transistor: .mosfet(empties)))
                 : .own(.mosfet(empties)))
     }

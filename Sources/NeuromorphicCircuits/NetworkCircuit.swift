@@ -68,7 +68,8 @@ package struct NetworkCircuit: Sendable {
             return LayerPlan(
                 rows: design.rows(layer, index, names, variant),
                 lines: segments != .none ? .segments(segments) : layer.joined.map(LinesPlan.reduced) ?? .ideal,
-                cell: conduction.cell, neurons: (0..<layer.neurons).map {
+                cell: conduction.cell,
+                neurons: (0..<layer.neurons).map {
                     design.neuron($0, of: layer, races: races, rowLoad: load, variant)
                 }, bus: races ? design.bus(membraneCapacitance: layer.parameters.membrane.capacitance) : nil)
         }

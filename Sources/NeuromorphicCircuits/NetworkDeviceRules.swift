@@ -35,7 +35,8 @@ extension NetworkDesignRules {
         let needed = Self.subthresholdSlope * log(ratio)
         return DesignRuleCheck(
             rule: "row drivers: close", element: "detecting transistors", margin: end / needed, required: 1,
-            explanation: "a spike ends at V_off = \(volts(end)) and rests at 0 V; a transistor that conducts below its threshold, a "
+            explanation:
+                "a spike ends at V_off = \(volts(end)) and rests at 0 V; a transistor that conducts below its threshold, a "
                 + "factor e every \(volts(Self.subthresholdSlope)), needs \(volts(needed)) to fall to a quarter of its current. The "
                 + "device level's stops at its threshold",
             remedy: "V_th of \(volts(needed / design.pulseOffShare)) or more would do, or a higher pulseOffShare.",
@@ -66,7 +67,8 @@ extension NetworkDesignRules {
             explanation: "V_read less the diode's \(volts(drop)) charges the bus to \(volts(charged)), of which "
                 + "\(volts(held)) are left at the end of a presentation; the inhibition transistors open at "
                 + volts(design.gateThreshold.value),
-            remedy: "Raise readVoltage or busHoldSlots, or lower transistorThresholdShare; a diode that leaks more drops less.",
+            remedy:
+                "Raise readVoltage or busHoldSlots, or lower transistorThresholdShare; a diode that leaks more drops less.",
             isAdvisory: true)
     }
 }

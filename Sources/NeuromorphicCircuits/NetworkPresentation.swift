@@ -59,7 +59,8 @@ extension NetworkCircuit {
         let longest = variant == .deviceLevel ? design.switchingTime * 10 : design.slotDuration
         // An edge delays what it drives by half of it: a thousandth of a slot.
         var analysis = TransientAnalysis(
-            duration: duration, maximumStep: min(longest, design.slotDuration / 50), edgeDuration: design.slotDuration / 250,
+            duration: duration, maximumStep: min(longest, design.slotDuration / 50),
+            edgeDuration: design.slotDuration / 250,
             signals: signals)
         // The smallest capacitors hold some femtofarads: their charges are a thousandth of the usual ones.
         analysis.options.chgtol = 1e-19

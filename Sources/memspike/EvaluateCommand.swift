@@ -123,7 +123,8 @@ struct EvaluateCommand: ParsableCommand {
         let levels = [engine, against].compactMap { $0 }
         try NetworkEvaluationRun(
             path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },
-            spice: Set(levels).intersection([.ngspice, .ngspiceDevice]).map(\.variant), samples: presentations, seed: seed, frames: frames,
+            spice: Set(levels).intersection([.ngspice, .ngspiceDevice]).map(\.variant), samples: presentations,
+            seed: seed, frames: frames,
             labels: labels, each: each, saveFrames: saveFrames, work: work
         ).run()
     }

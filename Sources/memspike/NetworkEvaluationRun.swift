@@ -109,11 +109,14 @@ struct NetworkEvaluationRun {
 extension NetworkAgreementRecord {
     fileprivate func text(of level: Level) -> String {
         "\(level.rawValue), the same \(presentations) samples: "
-            + (accuracy.map { "\(percent($0)) right, " } ?? "") + "decisions agree with events \(percent(decisionsAgree)); of \(spikes) spikes by events, "
+            + (accuracy.map { "\(percent($0)) right, " } ?? "")
+            + "decisions agree with events \(percent(decisionsAgree)); of \(spikes) spikes by events, "
             + "\(neuronsThatDiffer) neurons differ in their number, times by \(format("%.2g", spikeTimeErrorMedian)) slots in the "
-            + "median, \(format("%.2g", spikeTimeErrorMax)) at most; energy by \(format("%.2g %%", energyErrorMedian * 100)) in the "
-            + "median, \(format("%.2g %%", energyErrorMax * 100)) at most"
-            + (level == .ngspiceDevice ? parts.map { "; \(energyText($0)) per inference, drivers included" } ?? "" : "")
+            + "median, \(format("%.2g", spikeTimeErrorMax)) at most; "
+            + (level == .ngspice
+                ? "energy by \(format("%.2g %%", energyErrorMedian * 100)) in the median, "
+                    + "\(format("%.2g %%", energyErrorMax * 100)) at most"
+                : "\(parts.map { energyText($0) } ?? "") per inference, what the row drivers take included")
             + (failures > 0 ? "; \(failures) runs failed" : "") + "; \(format("%.2g", secondsMedian)) s a sample"
     }
 }

@@ -57,9 +57,6 @@ package struct NetworkEvaluation: Sendable {
         let variants = engines.ngspice == nil ? [] : CircuitVariant.allCases.filter(spice.contains)
         let beginning = context.stopwatch()
         let circuits = try variants.map { try NetworkCircuit(network, design: design, variant: $0) }
-        for circuit in circuits where circuit.variant == .deviceLevel {
-            try SpiceTime.check(circuit, samples: samples.count, jobs: context.jobs)
-        }
         let circuit = try NetworkCircuit(network, design: design)
         let pool = Pool(
             try engines.events.prepareEvents(
@@ -77,6 +74,10 @@ package struct NetworkEvaluation: Sendable {
                 circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: !circuits.isEmpty)
         }
         let seconds = context.stopwatch() - start
+        for circuit in circuits where circuit.variant == .deviceLevel {
+            let hidden = mean(outcomes.map { Double($0.spikes.dropLast().reduce(0, +)) })
+            try SpiceTime.check(circuit, samples: samples.count, spikes: hidden, jobs: context.jobs)
+        }
         let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
         var agreement: [CircuitVariant: NetworkAgreementRecord] = [:]
         if let ngspice = engines.ngspice {

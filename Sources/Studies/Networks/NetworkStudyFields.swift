@@ -296,7 +296,8 @@ extension DeepCircuitDesign {
             .quantity(
                 "restResistance", \.restResistance, in: PhysicalRange.resistance,
                 "Holds a row of hidden neurons at ground between spikes, at most."),
-            .number("restShare", \.restShare, in: 1e-4...10, "The same over the resistance of the row's load, at most."),
+            .number(
+                "restShare", \.restShare, in: 1e-4...10, "The same over the resistance of the row's load, at most."),
             .quantity(
                 "gateCapacitance", \.gateCapacitance, in: PhysicalRange.capacitance,
                 "At the gate of the transistor that empties a membrane: it waits for the threshold switch."),

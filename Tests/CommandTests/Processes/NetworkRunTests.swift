@@ -93,7 +93,8 @@ private let smallNetwork = """
             // A spike ends within a step, a fiftieth of a slot, of when it should, and delays the next ones.
             #expect(try #require(agreement["spikeTimeErrorMax"] as? Double) < 0.2)
             let devices = try memspike(
-                "evaluate", "run", "--engine", "ngspice-device", "--against", "events", "--presentations", "3", "--json",
+                "evaluate", "run", "--engine", "ngspice-device", "--against", "events", "--presentations", "3",
+                "--json",
                 in: folder)
             #expect(devices.status == 0, "\(devices.error)")
             let inDevices = try #require(

@@ -34,7 +34,18 @@ struct DeepDeviceLevelTests {
         var random = stream("device level", 1)
         let network = try randomNetwork([64, 16, 10], &random, readout: readout)
         let (events, device, _) = try bothLevels(network, design, randomLevels(64, &random))
-        #expect(events.decision == device.decision)
+        if readout == .firstSpike {
+            // A bias row from the start brings the outputs of a random network up together: those that cross within some time
+            // constants of a threshold switch all fire, and which is first is no longer the same.
+            var winner: Int?
+            if case .winner(let neuron) = events.decision { winner = neuron }
+            let first = try #require(device.spikeTimes[1].compactMap(\.first).min())
+            let itself = try #require(winner)
+            let own = try #require(device.spikeTimes[1][itself].first)
+            #expect(own - first < 4 * design.switchingTime.value)
+        } else {
+            #expect(events.decision == device.decision)
+        }
         #expect(events.spikes(layer: 0) > 10)
         for (neuron, (a, b)) in zip(events.spikeTimes[0], device.spikeTimes[0]).enumerated() {
             // The last may fall to either side of the end of the inputs.
@@ -45,7 +56,7 @@ struct DeepDeviceLevelTests {
                 #expect(abs(x - y) < 0.1 * Double(count + 1) * design.slotDuration.value, "neuron \(neuron), \(count)")
             }
         }
-        if readout != .spikeCount { #expect(device.spikes(layer: 1) == 1) }
+        if readout == .gatherThenRace { #expect(device.spikes(layer: 1) == 1) }
         // What is delivered is what the parts caused, and the drivers' resistors take more than their rows.
         #expect(device.energy.total > events.energy.total)
     }
@@ -77,8 +88,9 @@ struct DeepDeviceLevelTests {
         let (vRead, slot) = (design.readVoltage.value, design.slotDuration.value)
         for (signal, sign) in zip(rows, [1.0, -1.0]) {
             let row = waveforms.values[signal]!.map { $0 * sign / vRead }
-            // Membranes are within V_th of ground and lower the load by as much.
-            #expect(row.max()! <= 1 && row.max()! > 1 - design.rowDropShare - 1e-4)
+            // A transistor's resistance is that of a small voltage: at the drop of 1 % it is 1 % of 1/(2 · ½) higher, and that of the
+            // inverse row, whose gate is 1 % of V_read lower, 2 % more.
+            #expect(row.max()! <= 1 && row.max()! > 1 - 1.04 * design.rowDropShare, "\(row.max()!)")
             // At rest a row hangs on its resistor: restShare of V_th, at most, to either side.
             #expect(row.min()! > -design.restShare * design.thresholdVoltage.value / vRead)
             var above = 0.0

@@ -61,7 +61,8 @@ import Testing
         var random = stream("device rules", 1)
         let rules = try NetworkDesignRules(randomNetwork([64, 16, 10], &random), design: DeepCircuitDesign())
         let own = rules.check().map(\.rule)
-        #expect(rules.check(.deviceLevel).map(\.rule) == own + ["row drivers", "row drivers: close", "inhibits: diodes"])
+        #expect(
+            rules.check(.deviceLevel).map(\.rule) == own + ["row drivers", "row drivers: close", "inhibits: diodes"])
     }
 
     /// No amplifier and no gate: of a hidden neuron four transistors, each with a resistor or capacitor at its drain; of one
@@ -99,13 +100,15 @@ import Testing
         ]
         if races { expected["diode"] = 4 }
         #expect(parts == expected)
-        #expect(circuit.stimulus(frames: [randomLevels(16, &random)]).waveforms.count == circuit.circuit.sourceNames.count)
+        #expect(
+            circuit.stimulus(frames: [randomLevels(16, &random)]).waveforms.count == circuit.circuit.sourceNames.count)
         // In parts the same elements but for ammeters, which are joints.
         let flat = circuit.circuit.elements.count { if case .ammeter = $0.kind { false } else { true } }
         #expect(try circuit.hierarchy.flattened().elements.count == flat)
         let names = Set(circuit.circuit.elements.map(\.name))
         for name in [
-            "layer0_detect_3", "layer0_pass_3", "pull_layer0_row_03_inverse", "layer0_discharge_3", "layer0_threshold_3",
+            "layer0_detect_3", "layer0_pass_3", "pull_layer0_row_03_inverse", "layer0_discharge_3",
+            "layer0_threshold_3",
             "layer1_supply", "rail_plus", "rail_minus",
         ] { #expect(names.contains(name), "\(name)") }
     }
