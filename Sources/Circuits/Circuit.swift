@@ -125,7 +125,7 @@ package struct Circuit: Hashable, Sendable {
         case .junctionDiode(_, _, let model):
             try positive(model.saturationCurrent.value, "saturation current", "\(model.saturationCurrent)")
             try positive(model.emissionCoefficient, "emission coefficient", "\(model.emissionCoefficient)")
-        case .mosfet(_, _, _, let model):
+        case .mosfet(_, _, _, _, let model):
             try finite(model.thresholdVoltage, "threshold voltage")
             try positive(model.transconductance, "transconductance", "\(model.transconductance)")
             try positive(model.aspectRatio, "aspect ratio", "\(model.aspectRatio)")

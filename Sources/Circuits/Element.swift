@@ -51,8 +51,8 @@ package enum ElementKind: Hashable, Sendable {
     case switchedSource(plus: Node, minus: Node, controlPlus: Node, controlMinus: Node, SwitchedSource)
     case piecewiseLinearDiode(anode: Node, cathode: Node, PiecewiseLinearDiode)
     case junctionDiode(anode: Node, cathode: Node, JunctionDiode)
-    /// An n-channel transistor, bulk at its source.
-    case mosfet(drain: Node, gate: Node, source: Node, MOSFET)
+    /// A transistor, its bulk at its source where no other node is named.
+    case mosfet(drain: Node, gate: Node, source: Node, bulk: Node? = nil, MOSFET)
     /// A volatile threshold-switching (TS) memristor with its own state; off at the start.
     case thresholdSwitch(Node, Node, ThresholdSwitch)
     /// A non-volatile memristor with its own state, 0 at G_min, 1 at G_max.
@@ -118,19 +118,29 @@ package struct JunctionDiode: Hashable, Sendable {
     }
 }
 
-/// A level-1 (Shichman–Hodges) n-channel MOSFET.
+/// A level-1 (Shichman–Hodges) MOSFET.
 package struct MOSFET: Hashable, Sendable {
-    /// V_T0.
+    /// What carries the current.
+    package enum Channel: String, Hashable, Sendable {
+        case n
+        case p
+    }
+
+    /// V_T0; of a p-channel transistor that is off without a gate voltage it is negative.
     package var thresholdVoltage: Voltage
     /// K_P [A/V²].
     package var transconductance: Double
     /// W/L.
     package var aspectRatio: Double
+    package var channel: Channel
 
-    package init(thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double) {
+    package init(
+        thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double, channel: Channel = .n
+    ) {
         self.thresholdVoltage = thresholdVoltage
         self.transconductance = transconductance
         self.aspectRatio = aspectRatio
+        self.channel = channel
     }
 }
 
@@ -147,10 +157,13 @@ package struct ThresholdSwitch: Hashable, Sendable {
     package var switchingTime: Time
     /// Half the width of the step of x∞.
     package var transitionWidth: Voltage
+    /// Whether v stands in the place of |v|: the switch turns on for a positive voltage alone, as one does whose filament
+    /// grows from an active electrode at its first terminal.
+    package var isDirected: Bool
 
     package init(
         thresholdVoltage: Voltage, holdVoltage: Voltage, onResistance: Resistance, offResistance: Resistance,
-        switchingTime: Time, transitionWidth: Voltage
+        switchingTime: Time, transitionWidth: Voltage, isDirected: Bool = false
     ) {
         self.thresholdVoltage = thresholdVoltage
         self.holdVoltage = holdVoltage
@@ -158,6 +171,7 @@ package struct ThresholdSwitch: Hashable, Sendable {
         self.offResistance = offResistance
         self.switchingTime = switchingTime
         self.transitionWidth = transitionWidth
+        self.isDirected = isDirected
     }
 }
 
@@ -203,7 +217,7 @@ extension ElementKind {
         case .hysteresisSwitch(let a, let b, _, _, _): [a, b]
         case .piecewiseLinearDiode(let anode, let cathode, _), .junctionDiode(let anode, let cathode, _):
             [anode, cathode]
-        case .mosfet(let drain, _, let source, _): [drain, source]
+        case .mosfet(let drain, _, let source, _, _): [drain, source]
         case .thresholdSwitch(let a, let b, _), .memristor(let a, let b, _, _), .device(let a, let b, _, _): [a, b]
         }
     }
@@ -213,7 +227,7 @@ extension ElementKind {
         switch self {
         case .hysteresisSwitch(_, _, let plus, let minus, _), .switchedSource(_, _, let plus, let minus, _):
             [plus, minus]
-        case .mosfet(_, let gate, _, _): [gate]
+        case .mosfet(_, let gate, _, let bulk, _): [gate, bulk].compactMap { $0 }
         default: []
         }
     }

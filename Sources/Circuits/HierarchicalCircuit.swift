@@ -88,8 +88,8 @@ extension ElementKind {
             .piecewiseLinearDiode(anode: name(anode), cathode: name(cathode), model)
         case .junctionDiode(let anode, let cathode, let model):
             .junctionDiode(anode: name(anode), cathode: name(cathode), model)
-        case .mosfet(let drain, let gate, let source, let model):
-            .mosfet(drain: name(drain), gate: name(gate), source: name(source), model)
+        case .mosfet(let drain, let gate, let source, let bulk, let model):
+            .mosfet(drain: name(drain), gate: name(gate), source: name(source), bulk: bulk.map(name), model)
         case .thresholdSwitch(let a, let b, let model): .thresholdSwitch(name(a), name(b), model)
         case .memristor(let a, let b, let model, let state): .memristor(name(a), name(b), model, state: state)
         case .device(let a, let b, let model, let state): .device(name(a), name(b), model, state: state)

@@ -80,7 +80,7 @@ extension ElementKind {
         switch self {
         case .hysteresisSwitch(let node, .ground, let plus, let minus, let model):
             (node, plus, minus, model.onThreshold.value, model.offThreshold.value)
-        case .mosfet(let drain, let gate, .ground, let model):
+        case .mosfet(let drain, let gate, .ground, _, let model):
             (drain, gate, .ground, model.thresholdVoltage.value, model.thresholdVoltage.value)
         default: nil
         }

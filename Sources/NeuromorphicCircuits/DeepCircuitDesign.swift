@@ -68,8 +68,32 @@ package struct DeepCircuitDesign: Hashable, Sendable {
     package var inhibitionOnShare = 0.3
     package var inhibitionOffShare = 0.15
 
+    // The devices of the device level.
+    /// τ of the threshold switch's state.
+    package var switchingTime = Time.nanoseconds(0.5)
+    /// Half the width of the threshold switch's transition, over V_th.
+    package var switchingWidthShare = 0.002
+    /// K_P [A/V²].
+    package var transistorTransconductance = 200e-6
+    /// |V_T|/V_read of the transistors whose gates swing by V_read: all but the one that detects a spike.
+    package var transistorThresholdShare = 0.5
+    /// W/L of the transistor that detects a spike.
+    package var detectorAspectRatio = 100.0
+    /// From the positive rail to that transistor's drain.
+    package var liftResistance = Resistance.megohms(10)
+    /// What a row driver drops of V_read under its load: how wide its transistors are.
+    package var rowDropShare = 0.01
+    /// Holds a hidden neuron's row at ground, at most.
+    package var restResistance = Resistance.megohms(1)
+    /// The same over the row's load, at most.
+    package var restShare = 0.05
+    /// At the gate of the transistor that empties a membrane.
+    package var gateCapacitance = Capacitance.femtofarads(3)
+    /// I_s of the diode from an output to the bus.
+    package var diodeSaturationCurrent = Current(1e-12)
+
     // What the rules check.
-    /// Output impedance of a real row driver; the circuit's are ideal.
+    /// Output impedance of the inputs' and the bias' row drivers; the piecewise-linear circuit's are ideal.
     package var driverResistance = Resistance.ohms(30)
     /// |v| above which a synaptic memristor changes its state.
     package var writeThreshold = Voltage.volts(5.5)

@@ -29,6 +29,7 @@ package enum NetworkCircuitError: Error, Equatable, CustomStringConvertible {
 /// nothing else joins the layers. An output layer read by its potentials or its first spike has an inhibition bus.
 package struct NetworkCircuit: Sendable {
     package let design: DeepCircuitDesign
+    package let variant: CircuitVariant
     package let readout: Readout
     package let inputs: Int
     let rows: RowScheme
@@ -37,13 +38,15 @@ package struct NetworkCircuit: Sendable {
     let drawn: DrawnNetwork
 
     /// - Parameters:
+    ///   - variant: the device level has transistors that detect a spike, drive rows and empty membranes; its memristors stand
+    ///     still, as they do below the write threshold of the rule "read disturb".
     ///   - segments: draws the lines of every crossbar segment by segment, for a simulator that solves for all nodes; without
     ///     them a layer's wiring stands for its lines.
     ///   - conduction: of the cells, for such a simulator.
     /// - Throws: `NetworkError` for a textbook layer, `NetworkCircuitError`, `CircuitError`.
     package init(
-        _ network: SpikingNetwork, design: DeepCircuitDesign, segments: LineResistance = .none,
-        conduction: CellConduction = .ohmic
+        _ network: SpikingNetwork, design: DeepCircuitDesign, variant: CircuitVariant = .piecewiseLinear,
+        segments: LineResistance = .none, conduction: CellConduction = .ohmic
     ) throws {
         let layers = try network.crossbars()
         guard network.slots == design.slots else {
@@ -53,6 +56,7 @@ package struct NetworkCircuit: Sendable {
             try Self.check(layer, index, design, isOutput: index == layers.count - 1)
         }
         self.design = design
+        self.variant = variant
         readout = network.readout
         inputs = network.inputs
         rows = layers[0].rows
@@ -60,22 +64,22 @@ package struct NetworkCircuit: Sendable {
         let names = NetworkNames(layers: layers.count)
         let plans = layers.enumerated().map { index, layer in
             let races = index == layers.count - 1 && network.readout != .spikeCount
+            let load = index + 1 < layers.count ? design.rowLoad(layers[index + 1]) : 0
             return LayerPlan(
-                rows: design.rows(layer, index, names),
+                rows: design.rows(layer, index, names, variant),
                 lines: segments != .none ? .segments(segments) : layer.joined.map(LinesPlan.reduced) ?? .ideal,
-                cell: conduction.cell, neurons: (0..<layer.neurons).map { design.neuron($0, of: layer, races: races) },
-                bus: races ? design.bus(membraneCapacitance: layer.parameters.membrane.capacitance) : nil)
+                cell: conduction.cell,
+                neurons: (0..<layer.neurons).map {
+                    design.neuron($0, of: layer, races: races, rowLoad: load, variant)
+                }, bus: races ? design.bus(membraneCapacitance: layer.parameters.membrane.capacitance) : nil)
         }
         let shape = ([network.inputs] + layers.map(\.neurons)).map(String.init).joined(separator: "-")
         drawn = try DrawnNetwork(
             NetworkDrawing(
                 title: "Memspike: \(shape) network of crossbars with threshold-switch neurons, readout "
-                    + network.readout.rawValue, names: names, layers: plans))
+                    + network.readout.rawValue + (variant == .deviceLevel ? ", \(variant.rawValue)" : ""),
+                names: names, layers: plans))
     }
-
-    /// Why there is no device level, in words that follow the network's name.
-    package static let deviceLevelObstacle =
-        "a deep network has no device level: no transistor that a spike of its hidden neurons opens drives a row at V_read"
 
     package var circuit: Circuit { drawn.circuit }
     /// The circuit in parts, for a reader.
@@ -119,7 +123,7 @@ package struct NetworkCircuit: Sendable {
 }
 
 extension CrossbarLayer {
-    fileprivate var hasBias: Bool { parameters.drive.biasConductance > .zero }
+    var hasBias: Bool { parameters.drive.biasConductance > .zero }
 
     /// What the layer's wiring joins; nil where lines are ideal. Rows lie as `DeepCircuitDesign.rows` has them.
     fileprivate var joined: JoinedTerminals? {
@@ -134,66 +138,5 @@ extension CrossbarLayer {
         }
         return JoinedTerminals(
             rowToColumn: rowToColumn, betweenRows: wiring.betweenRows, betweenColumns: wiring.betweenMembranes)
-    }
-}
-
-extension DeepCircuitDesign {
-    /// The rows in the order in which they lie: an input's side by side, the bias behind them.
-    fileprivate func rows(_ layer: CrossbarLayer, _ index: Int, _ names: NetworkNames) -> [RowPlan] {
-        var rows: [RowPlan] = []
-        for input in 0..<layer.inputs {
-            for (cells, sign) in [(layer.positive, 1.0), (layer.negative, -1.0)] where !cells.isEmpty {
-                let own = cells[(input * layer.neurons)..<((input + 1) * layer.neurons)]
-                rows.append(
-                    RowPlan(
-                        name: names.row(into: index, input, of: layer.inputs, inverse: sign < 0),
-                        driver: index == 0 ? .source : .neuron(input, rowDriver(sign)), siemens: own.map(Double.init)))
-            }
-        }
-        if layer.hasBias {
-            let bias = [Double](repeating: layer.parameters.drive.biasConductance.value, count: layer.neurons)
-            rows.append(RowPlan(name: names.biasRow(index), driver: .source, siemens: bias, isBias: true))
-        }
-        return rows
-    }
-
-    /// While its neuron's spike lasts, a row stands at ±V_read.
-    private func rowDriver(_ sign: Double) -> SwitchedSource {
-        SwitchedSource(
-            high: readVoltage * sign, low: .zero, onThreshold: pulseOnVoltage, offThreshold: pulseOffVoltage)
-    }
-
-    fileprivate func neuron(_ neuron: Int, of layer: CrossbarLayer, races: Bool) -> NeuronValues {
-        let nominal = layer.parameters.membrane.capacitance
-        let pulse = pulse(membraneCapacitance: nominal)
-        func transistor(on: Voltage, off: Voltage) -> HysteresisSwitch {
-            HysteresisSwitch(
-                onThreshold: on, offThreshold: off, onResistance: pulse.dischargeResistance,
-                offResistance: dischargeOffResistance)
-        }
-        let diode = PiecewiseLinearDiode(
-            forwardVoltage: diodeForwardVoltage, onResistance: pulse.switchResistance * diodeResistanceShare)
-        return NeuronValues(
-            membraneCapacitance: nominal * layer.spread.factor(\.capacitance, neuron),
-            leak: Conductance(Double(layer.leaks[neuron])),
-            thresholdSwitch: .hysteresis(
-                HysteresisSwitch(
-                    onThreshold: thresholdVoltage * layer.spread.factor(\.threshold, neuron),
-                    offThreshold: holdVoltage * layer.spread.factor(\.hold, neuron),
-                    onResistance: pulse.switchResistance, offResistance: switchOffResistance)),
-            outputCapacitance: pulse.capacitance, outputResistance: pulse.resistance,
-            reset: races
-                ? .bus(
-                    .init(
-                        diode: .piecewiseLinear(diode),
-                        transistor: .hysteresis(transistor(on: inhibitionOnVoltage, off: inhibitionOffVoltage))))
-                : .own(transistor(on: pulseOnVoltage, off: pulseOffVoltage)))
-    }
-
-    /// The inhibition bus of an output layer whose membranes have this capacitance.
-    fileprivate func bus(membraneCapacitance: Capacitance) -> BusValues {
-        let capacitance = membraneCapacitance * busCapacitanceShare
-        return BusValues(
-            capacitance: capacitance, leak: Resistance(busHoldSlots * slotDuration.value / capacitance.value))
     }
 }

@@ -4,9 +4,9 @@ package import SpikingNetworks
 
 /// Checks the rules of a deep network's circuit before it runs.
 package struct NetworkDesignRules: Sendable {
-    private let design: DeepCircuitDesign
+    let design: DeepCircuitDesign
     private let layers: [CrossbarLayer]
-    private let readout: Readout
+    let readout: Readout
     private let drawsDrivers: Bool
 
     /// - Parameter drawsDrivers: whether the drivers' resistance is part of the circuit: that they are not ideal is then no
@@ -20,10 +20,13 @@ package struct NetworkDesignRules: Sendable {
         self.design = design
     }
 
-    package func check() -> [DesignRuleCheck] {
+    /// - Parameter variant: the device level has rules more, which say whether its transistors and diodes do what the
+    ///   piecewise-linear circuit assumes; they are advisory, since that circuit stands without them.
+    package func check(_ variant: CircuitVariant = .piecewiseLinear) -> [DesignRuleCheck] {
         var checks = [spikeBegins(), recovers(), discharges(), readDisturb(), drivers(), parasitics()]
         if readout == .gatherThenRace { checks.append(races()) }
         if readout != .spikeCount { checks += [opensInhibition(), holdsInhibition()] }
+        if variant == .deviceLevel { checks += deviceChecks() }
         return checks
     }
 
@@ -35,8 +38,8 @@ package struct NetworkDesignRules: Sendable {
 
     // MARK: What the rules stand on
 
-    private var output: CrossbarLayer { layers[layers.count - 1] }
-    private func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
+    var output: CrossbarLayer { layers[layers.count - 1] }
+    func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
 
     private func name(_ layer: Int) -> String { layer == layers.count - 1 ? "output layer" : "hidden layer \(layer)" }
 
@@ -176,8 +179,12 @@ package struct NetworkDesignRules: Sendable {
             remedy: "Lower busCapacitanceShare, diodeForwardShare or inhibitionOnShare.")
     }
 
+    var presentationSlots: Double {
+        Double(design.slots + 1 + (readout == .gatherThenRace ? design.raceSlots : 0))
+    }
+
     private func holdsInhibition() -> DesignRuleCheck {
-        let slots = Double(design.slots + 1 + (readout == .gatherThenRace ? design.raceSlots : 0))
+        let slots = presentationSlots
         let held = design.inhibitionOnVoltage.value * exp(-slots / design.busHoldSlots)
         return DesignRuleCheck(
             rule: "inhibits: holds", element: "bus_hold", margin: held / design.inhibitionOffVoltage.value,

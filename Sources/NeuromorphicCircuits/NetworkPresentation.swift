@@ -44,6 +44,9 @@ extension NetworkCircuit {
                     SourceWaveform(initial: design.readVoltage, steps: [.init(time: end, level: .zero)]))
             }
         }
+        if variant == .deviceLevel {
+            waveforms += [.constant(design.readVoltage), .constant(-design.readVoltage)]
+        }
         return Stimulus(waveforms: waveforms)
     }
 
@@ -52,9 +55,12 @@ extension NetworkCircuit {
     ///   switchings needs none.
     package func analysis(recordsWaveforms: Bool) -> TransientAnalysis {
         let signals = recordsWaveforms ? neurons.indices.flatMap(drawn.outputs) : []
+        // A larger step finds a threshold switch with a state on before its threshold is reached.
+        let longest = variant == .deviceLevel ? design.switchingTime * 10 : design.slotDuration
         // An edge delays what it drives by half of it: a thousandth of a slot.
         var analysis = TransientAnalysis(
-            duration: duration, maximumStep: design.slotDuration / 50, edgeDuration: design.slotDuration / 250,
+            duration: duration, maximumStep: min(longest, design.slotDuration / 50),
+            edgeDuration: design.slotDuration / 250,
             signals: signals)
         // The smallest capacitors hold some femtofarads: their charges are a thousandth of the usual ones.
         analysis.options.chgtol = 1e-19
@@ -81,12 +87,20 @@ extension NetworkCircuit {
         observation(drawn.spikeTimes(run.switchings), run.energy)
     }
 
-    /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the voltage at
-    /// which a spike begins.
+    /// An output spikes that reaches this: piecewise linear the voltage at which a spike begins, at the device level, where the
+    /// bus may end it early, four times the one at which it ends.
+    package var spikeHeight: Voltage {
+        switch variant {
+        case .piecewiseLinear: design.pulseOnVoltage
+        case .deviceLevel: design.pulseOffVoltage * 4
+        }
+    }
+
+    /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half its height.
     package func observe(_ transient: Transient) -> NetworkObservation {
-        observation(
-            drawn.spikeTimes(transient, level: design.pulseOnVoltage / 2, rearm: design.pulseOffVoltage * 2),
-            transient.energy)
+        let rearm = variant == .piecewiseLinear ? design.pulseOffVoltage * 2 : spikeHeight / 4
+        return observation(
+            drawn.spikeTimes(transient, level: spikeHeight / 2, rearm: rearm), transient.energy)
     }
 
     private func observation(_ times: [[[Double]]], _ energy: EnergyLedger) -> NetworkObservation {

@@ -6,8 +6,14 @@ struct ModelCards {
     private(set) var lines: [String] = []
     private var switches: [HysteresisSwitch: String] = [:]
     private var diodes: [JunctionDiode: String] = [:]
-    /// By V_T0 and K_P: W/L stands on the element's line.
-    private var transistors: [[Double]: String] = [:]
+    /// W/L stands on the element's line.
+    private struct Transistor: Hashable {
+        var channel: MOSFET.Channel
+        var thresholdVoltage: Voltage
+        var transconductance: Double
+    }
+
+    private var transistors: [Transistor: String] = [:]
     /// The length of every transistor; level 1 knows only W/L. [m]
     private static let channelLength = 1.8e-7
 
@@ -34,19 +40,22 @@ struct ModelCards {
         return name
     }
 
-    mutating func transistorLine(_ name: String, _ drain: Node, _ gate: Node, _ source: Node, _ model: MOSFET) -> String
-    {
-        "M\(name) \(drain) \(gate) \(source) \(source) \(self.name(of: model)) "
+    mutating func transistorLine(
+        _ name: String, _ drain: Node, _ gate: Node, _ source: Node, bulk: Node, _ model: MOSFET
+    ) -> String {
+        "M\(name) \(drain) \(gate) \(source) \(bulk) \(self.name(of: model)) "
             + "W=\(spiceNumber(model.aspectRatio * Self.channelLength)) L=\(spiceNumber(Self.channelLength))"
     }
 
     private mutating func name(of model: MOSFET) -> String {
-        let key = [model.thresholdVoltage.value, model.transconductance]
+        let key = Transistor(
+            channel: model.channel, thresholdVoltage: model.thresholdVoltage, transconductance: model.transconductance)
         if let known = transistors[key] { return known }
-        let name = "nmos\(transistors.count + 1)"
+        let type = "\(model.channel.rawValue)mos"
+        let name = "\(type)\(transistors.count + 1)"
         transistors[key] = name
         lines.append(
-            ".model \(name) NMOS(LEVEL=1 VTO=\(spiceNumber(model.thresholdVoltage.value)) "
+            ".model \(name) \(type.uppercased())(LEVEL=1 VTO=\(spiceNumber(model.thresholdVoltage.value)) "
                 + "KP=\(spiceNumber(model.transconductance)))")
         return name
     }

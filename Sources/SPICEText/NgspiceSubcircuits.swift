@@ -15,19 +15,18 @@ enum NgspiceSubcircuits {
             ]
         case .hysteresisSwitch: preconditionFailure("ngspice's own S element has hysteresis")
         case .switchedSource: switchedSource(parameters, off: " OFF", on: " ON")
-        case .thresholdSwitch:
+        case .thresholdSwitch, .directedThresholdSwitch:
             // The threshold falls along a smooth step between x = 0.1 and 0.6. The state lives on a 1 pF capacitor,
             // whatever tau is: the current scales. x is kept near 0...1 in the exponent alone, against overflow in
             // an iteration that ngspice throws away.
             [
-                "* volatile threshold switch: dx/dt = (xinf - x)/tau, G = (1/roff) (roff/ron)^x; state on node x",
-                ".subckt threshold_switch a b PARAMS: \(parameters)",
+                "* \(thresholdRemark(definition))", ".subckt \(definition.rawValue) a b PARAMS: \(parameters)",
                 "Bg a b I=v(a,b)/roff*exp(ln(roff/ron)*min(max(v(x),-0.1),1.1))",
                 "Bh h 0 V=min(max((v(x)-0.1)/0.5,0),1)",
-                "Bx 0 x I=1e-12/tau*(0.5+0.5*tanh((abs(v(a,b))-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(2*w))-v(x))",
+                "Bx 0 x I=1e-12/tau*(0.5+0.5*tanh((\(definition == .thresholdSwitch ? "abs(v(a,b))" : "v(a,b)")-vth+(vth-vhold)*v(h)*v(h)*(3-2*v(h)))/(2*w))-v(x))",
                 "Cx x 0 1e-12 IC=0",
                 "Rx x 0 1e15",
-                ".ends threshold_switch",
+                ".ends \(definition.rawValue)",
             ]
         case .memristor:
             // kreset is negative: its sign is in the state equation.
@@ -42,6 +41,11 @@ enum NgspiceSubcircuits {
                 ".ends memristor",
             ]
         }
+    }
+
+    static func thresholdRemark(_ definition: Subcircuits.Definition) -> String {
+        "volatile threshold switch\(definition == .thresholdSwitch ? "" : " that a positive v(a,b) alone turns on"): "
+            + "dx/dt = (xinf - x)/tau, G = (1/roff) (roff/ron)^x; state on node x"
     }
 
     /// Two switches with one pair of thresholds: the lower one's control is the negative.

@@ -38,12 +38,13 @@ struct PortableParts {
                         "Rseries inner p 1",
                     ] + threshold("v(cp,cn)", on: "von", off: "voff")
                 )
-            case .thresholdSwitch:
+            case .thresholdSwitch, .directedThresholdSwitch:
                 (
-                    "volatile threshold switch: dx/dt = (xinf - x)/tau, G = (1/roff) (roff/ron)^x; state on node x",
-                    "a b",
+                    NgspiceSubcircuits.thresholdRemark(definition), "a b",
                     [exponentialConductance]
-                        + threshold("abs(v(a,b))", on: "vth", off: "vhold", time: "tau", width: "(2*w)")
+                        + threshold(
+                            definition == .thresholdSwitch ? "abs(v(a,b))" : "v(a,b)", on: "vth", off: "vhold",
+                            time: "tau", width: "(2*w)")
                 )
             case .memristor:
                 (
@@ -136,8 +137,8 @@ struct PortableElements {
             ]
         case .junctionDiode(let anode, let cathode, let model):
             return ["D\(name) \(anode) \(cathode) \(models.name(of: model))"]
-        case .mosfet(let drain, let gate, let source, let model):
-            return [models.transistorLine(name, drain, gate, source, model)]
+        case .mosfet(let drain, let gate, let source, let bulk, let model):
+            return [models.transistorLine(name, drain, gate, source, bulk: bulk ?? source, model)]
         case .piecewiseLinearDiode, .thresholdSwitch, .memristor:
             return [parts.call(element)]
         }

@@ -11,6 +11,7 @@ struct Subcircuits {
         case hysteresisSwitch = "hysteresis_switch"
         case switchedSource = "switched_source"
         case thresholdSwitch = "threshold_switch"
+        case directedThresholdSwitch = "directed_threshold_switch"
         case memristor = "memristor"
     }
 
@@ -50,7 +51,7 @@ struct Subcircuits {
                 [("vf", model.forwardVoltage.value), ("ron", model.onResistance.value)])
         case .thresholdSwitch(let a, let b, let model):
             call(
-                .thresholdSwitch, element.name, [a, b],
+                model.isDirected ? .directedThresholdSwitch : .thresholdSwitch, element.name, [a, b],
                 [
                     ("vth", model.thresholdVoltage.value), ("vhold", model.holdVoltage.value),
                     ("roff", model.offResistance.value), ("ron", model.onResistance.value),

@@ -19,7 +19,7 @@ struct EvaluateCommand: ParsableCommand {
             SPICE), ngspice-device (diodes, MOSFETs, threshold switches and memristors with their own dynamics).
 
             A deep network is shown the test samples of its study: at discrete by the model alone, at events in its circuit as \
-            well, at ngspice in SPICE beside both, with the agreement of the levels and the energy.
+            well, at ngspice or ngspice-device in SPICE beside both, with the agreement of the levels and the energy.
 
             --each writes a table with a line for every presentation: frame (from 0), class (−1 if unknown), outcome \
             (winner, tie, none, failed), winner (−1 if not one), time of the first output spike, energy and its parts, \
@@ -121,13 +121,10 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluateNetwork() throws {
         // A level is shown beside those below it.
         let levels = [engine, against].compactMap { $0 }
-        if levels.contains(.ngspiceDevice) {
-            throw InputError(
-                "\(runFolder): \(NetworkCircuit.deviceLevelObstacle); choose discrete, events or ngspice")
-        }
         try NetworkEvaluationRun(
             path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },
-            samples: presentations, noise: noise, faults: faults, seed: seed, frames: frames,
+            spice: Set(levels).intersection([.ngspice, .ngspiceDevice]).map(\.variant), samples: presentations,
+            noise: noise, faults: faults, seed: seed, frames: frames,
             labels: labels, each: each, saveFrames: saveFrames, work: work
         ).run()
     }

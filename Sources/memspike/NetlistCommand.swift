@@ -141,11 +141,6 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
-        if let variant, variant != .piecewiseLinear {
-            throw InputError(
-                "\(runFolder): --variant \(variant.rawValue), but \(NetworkCircuit.deviceLevelObstacle); leave the option out"
-            )
-        }
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
         let stored = try folder.loadDeepNetwork()
@@ -158,6 +153,7 @@ extension NetlistCommand {
         var netlists = NetworkNetlists(
             stored.network, encoder: stored.encoder, design: study.design, dialect: dialect,
             engines: try session.engines())
+        netlists.variants = (variant ?? .both).variants
         netlists.lines = lines.resistance
         return try netlists.folder(tested, indices: firsts).write(
             to: try RunFolder.create(output), under: nil, version: Memspike.version)

@@ -2,6 +2,7 @@ import Crossbars
 import Datasets
 import Experiments
 import Foundation
+import NeuromorphicCircuits
 import Quantities
 import Results
 import SpikingNetworks
@@ -12,8 +13,11 @@ struct NetworkEvaluationRun {
     let path: String
     /// Where data sets are looked for; where the run found them if nil.
     let dataFolder: String?
-    /// `discrete`; `events` to put it into its circuit as well, `ngspice` for both engines; what the network allows if nil.
+    /// `discrete`; `events` to put it into its circuit as well, `ngspice` and `ngspice-device` for that in ngspice beside it; what
+    /// the network allows if nil.
     let engine: Level?
+    /// Of the circuit, what runs in ngspice.
+    let spice: [CircuitVariant]
     let samples: Int?
     /// On the features; none if nil.
     let noise: Double?
@@ -40,13 +44,12 @@ struct NetworkEvaluationRun {
         let session = Session(work)
         var shown = study
         // Here the command says how many.
-        let inNgspice = engine == .ngspice
-        shown.data.circuitSamples = samples ?? (inNgspice ? Self.ngspiceSamples : study.data.circuitSamples)
+        shown.data.circuitSamples = samples ?? (spice.isEmpty ? study.data.circuitSamples : Self.ngspiceSamples)
         let circuit =
             engine == .discrete
             ? nil
             : try NetworkEvents.run(
-                shown, session: session, keepsEach: each != nil, inNgspice: inNgspice, isBroken: stuck != nil)
+                shown, session: session, keepsEach: each != nil, spice: spice, isBroken: stuck != nil)
         if let engine, engine != .discrete, circuit == nil {
             throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
         }
@@ -104,18 +107,24 @@ struct NetworkEvaluationRun {
                     + "\(percent(circuit.high))] of \(circuit.samples), decisions agree \(percent(circuit.decisionsAgree)), "
                     + "\(circuit.parts.map { energyText($0) } ?? "") per inference")
             lines.append("Not in it: \(EnergySplit.leftOut)")
-            lines += circuit.ngspice.map { [$0.text] } ?? []
+            lines += circuit.ngspice.map { [$0.text(of: .ngspice)] } ?? []
+            lines += circuit.ngspiceDevice.map { [$0.text(of: .ngspiceDevice)] } ?? []
         }
         return (lines + results.notes.map { "Note: \($0)" }).joined(separator: "\n")
     }
 }
 
 extension NetworkAgreementRecord {
-    fileprivate var text: String {
-        "ngspice, the same \(presentations) samples: decisions agree \(percent(decisionsAgree)); of \(spikes) spikes by events, "
+    fileprivate func text(of level: Level) -> String {
+        "\(level.rawValue), the same \(presentations) samples: "
+            + (accuracy.map { "\(percent($0)) right, " } ?? "")
+            + "decisions agree with events \(percent(decisionsAgree)); of \(spikes) spikes by events, "
             + "\(neuronsThatDiffer) neurons differ in their number, times by \(format("%.2g", spikeTimeErrorMedian)) slots in the "
-            + "median, \(format("%.2g", spikeTimeErrorMax)) at most; energy by \(format("%.2g %%", energyErrorMedian * 100)) in the "
-            + "median, \(format("%.2g %%", energyErrorMax * 100)) at most"
+            + "median, \(format("%.2g", spikeTimeErrorMax)) at most; "
+            + (level == .ngspice
+                ? "energy by \(format("%.2g %%", energyErrorMedian * 100)) in the median, "
+                    + "\(format("%.2g %%", energyErrorMax * 100)) at most"
+                : "\(parts.map { energyText($0) } ?? "") per inference, what the row drivers take included")
             + (failures > 0 ? "; \(failures) runs failed" : "") + "; \(format("%.2g", secondsMedian)) s a sample"
     }
 }

@@ -33,21 +33,21 @@ package struct CircuitTest: Sendable {
     let engines: SimulationEngines
 
     let keepsEach: Bool
-    let inNgspice: Bool
+    let spice: [CircuitVariant]
     let isBroken: Bool
 
     /// - Parameters:
-    ///   - inNgspice: whether every sample that the circuit is shown runs in ngspice too.
+    ///   - spice: what of the circuit runs in ngspice too, with every sample that it is shown.
     ///   - isBroken: whether cells are stuck: such a circuit is run whatever its design rules say.
     package init(
-        study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false, inNgspice: Bool = false,
+        study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false, spice: [CircuitVariant] = [],
         isBroken: Bool = false
     ) {
         self.isBroken = isBroken
         self.study = study
         self.engines = engines
         self.keepsEach = keepsEach
-        self.inNgspice = inNgspice
+        self.spice = spice
     }
 
     /// How many of `samples` samples are shown to a circuit of `cells` memristors.
@@ -65,7 +65,8 @@ package struct CircuitTest: Sendable {
         guard count > 0 else {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
-        let checks = try NetworkDesignRules(network, design: study.design).check()
+        let checks = try NetworkDesignRules(network, design: study.design).check(
+            spice.contains(.deviceLevel) ? .deviceLevel : .piecewiseLinear)
         let broken = checks.filter { !$0.holds && !$0.isAdvisory }
         guard broken.isEmpty || isBroken else {
             return CircuitTestOutcome(
@@ -75,7 +76,7 @@ package struct CircuitTest: Sendable {
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
         let results = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines,
-            inNgspice: inNgspice, keepsEach: keepsEach, context: context)
+            spice: spice, keepsEach: keepsEach, context: context)
         return CircuitTestOutcome(
             record: CircuitTestRecord(results), each: results.each, notes: advice(checks) + results.notes)
     }
@@ -100,11 +101,11 @@ extension CircuitTestRecord {
             decisionsAgree: results.decisionsAgree, energyPerInference: results.energy.perInference,
             parts: results.energy.parts, spikesPerInference: results.spikesPerInference,
             decisionTime: results.meanDecisionTime, presentationDuration: results.presentationDuration,
-            seconds: results.seconds, ngspice: results.ngspice)
+            seconds: results.seconds, ngspice: results.ngspice, ngspiceDevice: results.ngspiceDevice)
     }
 }
 
-/// The design rules of a deep network's circuit, each with its margin.
+/// The design rules of a deep network's circuit and of its device level, each with its margin.
 package func designRules(of network: SpikingNetwork, design: DeepCircuitDesign) throws -> [DesignRuleRecord] {
-    try NetworkDesignRules(network, design: design).check().map(DesignRuleRecord.init)
+    try NetworkDesignRules(network, design: design).check(.deviceLevel).map(DesignRuleRecord.init)
 }

@@ -10,9 +10,15 @@ import Training
 /// Why samples cannot be shown to a network's circuit.
 package enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
     case featureCount(found: Int, network: Int)
+    /// ngspice would not finish.
+    case tooLong(seconds: Double, limit: Double, samples: Int, elements: Int)
 
     package var description: String {
         switch self {
+        case .tooLong(let seconds, let limit, let samples, let elements):
+            "the device level of this network is \(elements) elements: ngspice would take about \(SpiceTime.text(seconds)) for "
+                + "\(samples) sample\(samples == 1 ? "" : "s"), more than \(SpiceTime.text(limit)); "
+                + SpiceTime.remedy(seconds: seconds, limit: limit, samples: samples)
         case .featureCount(let found, let network):
             "the samples have \(found) features, but the network has \(network) inputs; they must be equal"
         }
@@ -34,21 +40,23 @@ package struct NetworkEvaluation: Sendable {
         self.seed = seed
     }
 
-    /// Shows every sample to the circuit in the events engine, and also in ngspice if that is asked for.
+    /// Shows every sample to the circuit in the events engine, and also to what is asked for in ngspice.
     ///
     /// Results do not depend on `context.jobs`.
     /// - Parameters:
-    ///   - inNgspice: a network of some thousand cells takes ngspice a second a sample.
+    ///   - spice: a network of some thousand cells takes ngspice a second a sample.
     ///   - keepsEach: whether the results have every sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
     package func run(
-        _ samples: LabelledSamples, engines: SimulationEngines, inNgspice: Bool = false, keepsEach: Bool = false,
+        _ samples: LabelledSamples, engines: SimulationEngines, spice: [CircuitVariant] = [], keepsEach: Bool = false,
         context: RunContext
     ) throws -> NetworkEvaluationResults {
         guard samples.featureCount == network.inputs else {
             throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
         }
+        let variants = engines.ngspice == nil ? [] : CircuitVariant.allCases.filter(spice.contains)
         let beginning = context.stopwatch()
+        let circuits = try variants.map { try NetworkCircuit(network, design: design, variant: $0) }
         let circuit = try NetworkCircuit(network, design: design)
         let pool = Pool(
             try engines.events.prepareEvents(
@@ -56,26 +64,30 @@ package struct NetworkEvaluation: Sendable {
                 count: min(context.jobs, samples.count)))
         let prepared = context.stopwatch()
         let inputs = try inputs()
-        let spiceCount = inNgspice && engines.ngspice != nil ? samples.count : 0
         let meter = StageMeter(
-            [("circuit in events", Double(samples.count)), ("circuit in ngspice", 300 * Double(spiceCount))],
-            context: context)
+            [("circuit in events", Double(samples.count))]
+                + circuits.map { ($0.spiceStage, 300 * Double(samples.count)) }, context: context)
         let start = context.stopwatch()
         let outcomes = try meter.map("circuit in events", trials: samples.count) { index in
             let stimulus = circuit.stimulus(frames: inputs.frames(samples, index))
             return SampleOutcome(
-                circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: index < spiceCount)
+                circuit.observe(try pool.withItem { try $0.run(stimulus) }), keepsSpikes: !circuits.isEmpty)
         }
         let seconds = context.stopwatch() - start
+        for circuit in circuits where circuit.variant == .deviceLevel {
+            let hidden = mean(outcomes.map { Double($0.spikes.dropLast().reduce(0, +)) })
+            try SpiceTime.check(circuit, samples: samples.count, spikes: hidden, jobs: context.jobs)
+        }
         let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
-        var agreement: NetworkAgreementRecord?
-        if let ngspice = engines.ngspice, spiceCount > 0 {
-            agreement = try compare(
-                circuit, ngspice, samples, inputs, outcomes: Array(outcomes.prefix(spiceCount)), meter: meter,
-                context: context)
+        var agreement: [CircuitVariant: NetworkAgreementRecord] = [:]
+        if let ngspice = engines.ngspice {
+            for circuit in circuits {
+                agreement[circuit.variant] = try compare(
+                    circuit, ngspice, samples, inputs, outcomes: outcomes, meter: meter, context: context)
+            }
         }
         var notes = engines.respawnNotes
-        if inNgspice, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
+        if !spice.isEmpty, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
         return NetworkEvaluationResults(
             samples: samples.count, discrete: accuracy(answers.decisions, samples),
             events: accuracy(outcomes.map(\.decision), samples),
@@ -89,7 +101,8 @@ package struct NetworkEvaluation: Sendable {
             presentationDuration: circuit.duration.value,
             circuit: NetworkCircuitRecord(
                 elements: circuit.circuit.elements.count, preparationSeconds: prepared - beginning),
-            seconds: seconds, jobs: context.jobs, ngspice: agreement,
+            seconds: seconds, jobs: context.jobs, ngspice: agreement[.piecewiseLinear],
+            ngspiceDevice: agreement[.deviceLevel],
             each: keepsEach ? outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) } : nil,
             notes: notes)
     }
@@ -115,7 +128,7 @@ package struct NetworkEvaluation: Sendable {
         outcomes: [SampleOutcome], meter: StageMeter, context: RunContext
     ) throws -> NetworkAgreementRecord {
         let analysis = circuit.analysis(recordsWaveforms: true)
-        let runs = try meter.map("circuit in ngspice", trials: outcomes.count) { index -> SpiceRun? in
+        let runs = try meter.map(circuit.spiceStage, trials: outcomes.count) { index -> SpiceRun? in
             var prepared = try ngspice.prepare(circuit.circuit, analysis: analysis)
             let start = context.stopwatch()
             do {
@@ -129,7 +142,21 @@ package struct NetworkEvaluation: Sendable {
         var tally = AgreementTally(
             firingLayers: circuit.readout == .spikeCount ? circuit.neurons.count : circuit.neurons.count - 1)
         for (own, run) in zip(outcomes, runs) { tally.add(own, run, slot: design.slotDuration.value) }
-        return tally.record
+        var record = tally.record
+        let finished = zip(runs, samples.labels).compactMap { run, label in run.map { ($0.observation, label) } }
+        record.accuracy = mean(finished.map { $0.0.decision.score(label: $0.1) })
+        record.energyPerInference = mean(finished.map(\.0.energy.total))
+        record.parts = EnergySplit(meanOf: finished.map { EnergySplit($0.0.energy) })
+        return record
+    }
+}
+
+extension NetworkCircuit {
+    fileprivate var spiceStage: String {
+        switch variant {
+        case .piecewiseLinear: "circuit in ngspice"
+        case .deviceLevel: "device level in ngspice"
+        }
     }
 }
 

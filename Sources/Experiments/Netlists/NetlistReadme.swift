@@ -81,6 +81,16 @@ struct NetlistReadme {
             """
     }
 
+    /// What the device level of a deep network has beside that.
+    static let deviceNodes = """
+
+
+        In `device-level/`, `rail_plus` and `rail_minus` supply the drivers. Inside a neuron, `gate` falls from the positive rail to
+        ground while its spike lasts, and `drive`, of a hidden neuron its row, rises from ground to the positive rail;
+        the same opens the transistor that pulls the inverse row to the negative rail and, a little later (`delay`), the one
+        that empties the membrane. Memristors are resistors: reading leaves their states where they are.
+        """
+
     /// What the dialect's switches and integrals leave open.
     private var limits: String {
         guard folder.drawings.contains(where: \.circuit.hasSwitchedSources) else { return "" }

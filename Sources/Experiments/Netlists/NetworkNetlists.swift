@@ -18,6 +18,7 @@ package struct NetworkNetlists: Sendable {
     package let dialect: Dialect
     /// For the expected values.
     package let engines: SimulationEngines
+    package var variants = CircuitVariant.allCases
     /// Of every crossbar's lines, which are written segment by segment.
     package var lines = LineResistance.none
 
@@ -35,13 +36,21 @@ package struct NetworkNetlists: Sendable {
     /// - Parameter indices: of the samples to write a top file for.
     /// - Throws: a failed run's error, `NetworkError`, `NetworkCircuitError`.
     package func folder(_ samples: LabelledSamples, indices: [Int]) throws -> NetlistFolder {
-        let circuit = try NetworkCircuit(network, design: design, segments: lines)
+        let circuits = try variants.map {
+            try NetworkCircuit(network, design: design, variant: $0, segments: lines)
+        }
+        let circuit = circuits[0]
         let frames = InputFrames(
             encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: 0)
-        let stimuli = indices.map { circuit.stimulus(frames: frames.frames(samples, $0)) }
+        func stimuli(_ circuit: NetworkCircuit) -> [Stimulus] {
+            indices.map { circuit.stimulus(frames: frames.frames(samples, $0)) }
+        }
+        var missing: [String] = []
+        let expected = try circuits.flatMap {
+            try expectations($0, stimuli($0), indices, missing: &missing)
+        }
         func className(_ index: Int) -> String { samples.classNames[samples.labels[index]] }
         let isRace = network.readout != .spikeCount
-        let obstacle = lines == .none ? nil : WiredRunTime(network).obstacle(presentations: indices.count)
         return NetlistFolder(
             title: "A deep network's circuit", kind: "sample",
             inputs: indices.map {
@@ -49,23 +58,57 @@ package struct NetworkNetlists: Sendable {
                     number: $0, className: className($0),
                     remarks: ["Sample \($0) of \(samples.name), class \(className($0))"])
             },
-            drawings: [
+            drawings: circuits.map { circuit in
                 .init(
-                    variant: .piecewiseLinear, circuit: circuit.hierarchy,
+                    variant: circuit.variant, circuit: circuit.hierarchy,
                     analysis: circuit.analysis(recordsWaveforms: true),
                     readOut: ReadOut(
                         outputs: (0..<circuit.neurons[circuit.neurons.count - 1]).map(circuit.output),
-                        spikeHeight: design.pulseOnVoltage, isRace: isRace,
-                        sources: ReadOut.sources(of: circuit.circuit)), stimuli: stimuli)
-            ], expected: obstacle == nil ? try expectations(stimuli, indices) : [], dialect: dialect,
+                        spikeHeight: circuit.spikeHeight, isRace: isRace,
+                        sources: ReadOut.sources(of: circuit.circuit)), stimuli: stimuli(circuit))
+            }, expected: expected, dialect: dialect,
             nodes:
                 "\(circuit.circuit.title); inputs of \(samples.name.tableCell) by the \(encoder.rawValue) encoder.\n\n"
-                + NetlistReadme.nodes(layers: circuit.neurons.count, lines: lines, readVoltage: design.readVoltage),
-            missing: obstacle.map { "Nothing was computed: \($0)." } ?? ""
-        )
+                + NetlistReadme.nodes(layers: circuit.neurons.count, lines: lines, readVoltage: design.readVoltage)
+                + (variants.contains(.deviceLevel) ? NetlistReadme.deviceNodes : ""),
+            missing: missing.joined(separator: " "))
     }
 
-    private func expectations(_ stimuli: [Stimulus], _ indices: [Int]) throws -> [NetlistFolder.Expectation] {
+    /// What events see of the piecewise-linear circuit, and ngspice of the device level.
+    /// - Parameter missing: gets what was not computed, and why.
+    private func expectations(
+        _ circuit: NetworkCircuit, _ stimuli: [Stimulus], _ indices: [Int], missing: inout [String]
+    ) throws -> [NetlistFolder.Expectation] {
+        switch circuit.variant {
+        case .piecewiseLinear:
+            if lines != .none, let obstacle = WiredRunTime(network).obstacle(presentations: indices.count) {
+                missing.append("Nothing was computed: \(obstacle).")
+                return []
+            }
+            return try events(stimuli, indices)
+        case .deviceLevel:
+            if let reason = engines.ngspiceMissing {
+                missing.append("The device level has no expected values: \(reason).")
+            }
+            guard let ngspice = engines.ngspice else { return [] }
+            do {
+                try SpiceTime.check(circuit, samples: indices.count, jobs: 1, limit: Self.longestExpectation)
+            } catch {
+                missing.append("The device level has no expected values: \(error).")
+                return []
+            }
+            return try zip(indices, stimuli).map { index, stimulus in
+                var prepared = try ngspice.prepare(
+                    circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
+                return expectation(circuit.observe(try prepared.transient(stimulus)), index, .ngspiceDevice)
+            }
+        }
+    }
+
+    /// A folder is written within minutes. [s]
+    private static let longestExpectation = 600.0
+
+    private func events(_ stimuli: [Stimulus], _ indices: [Int]) throws -> [NetlistFolder.Expectation] {
         let wired =
             lines == .none
             ? network
@@ -76,12 +119,15 @@ package struct NetworkNetlists: Sendable {
         var events = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
         return try zip(indices, stimuli).map { index, stimulus in
-            let seen = circuit.observe(try events.run(stimulus))
-            let output = seen.spikeTimes[seen.spikeTimes.count - 1]
-            return NetlistFolder.Expectation(
-                variant: .piecewiseLinear, input: index, level: .events, decision: seen.decision,
-                spikeTime: output.compactMap(\.first).min(), energy: seen.energy.total,
-                spikes: output.reduce(0) { $0 + $1.count })
+            expectation(circuit.observe(try events.run(stimulus)), index, .events)
         }
+    }
+
+    private func expectation(_ seen: NetworkObservation, _ index: Int, _ level: Level) -> NetlistFolder.Expectation {
+        let output = seen.spikeTimes[seen.spikeTimes.count - 1]
+        return NetlistFolder.Expectation(
+            variant: level.variant, input: index, level: level, decision: seen.decision,
+            spikeTime: output.compactMap(\.first).min(), energy: seen.energy.total,
+            spikes: output.reduce(0) { $0 + $1.count })
     }
 }

@@ -62,6 +62,10 @@ struct NetworkSubject: SweepSubject {
                 )
             }
         }
+        if study.sampling.engine == .ngspiceDevice {
+            let circuit = try NetworkCircuit(network.network, design: network.design, variant: .deviceLevel)
+            try SpiceTime.check(circuit, samples: 1, jobs: 1)
+        }
         hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
     }
 
@@ -217,7 +221,8 @@ struct NetworkSubject: SweepSubject {
                 remedy: "install libngspice, or choose another engine")
         }
         let circuit = try NetworkCircuit(
-            network, design: self.network.design, segments: plan.lineResistance.resistance, conduction: plan.conduction)
+            network, design: self.network.design, variant: level.variant, segments: plan.lineResistance.resistance,
+            conduction: plan.conduction)
         var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
         return { circuit.observe(try prepared.transient(circuit.stimulus(frames: $0))) }
     }

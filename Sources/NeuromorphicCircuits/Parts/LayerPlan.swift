@@ -13,6 +13,8 @@ struct NeuronValues: Hashable {
     /// From the output to ground.
     var outputCapacitance: Capacitance
     var outputResistance: Resistance
+    /// What makes a swing between the rails of a spike; nil where the spike itself does everything.
+    var driver: SpikeDriver?
     /// What empties the membrane while a spike lasts.
     var reset: Reset
 
@@ -22,8 +24,8 @@ struct NeuronValues: Hashable {
     }
 
     enum Reset: Hashable {
-        /// A transistor that the neuron's own output opens.
-        case own(HysteresisSwitch)
+        /// A transistor that the neuron's own spike opens.
+        case own(Transistor)
         /// The winner-take-all bus, which the output feeds through a diode: the first spike empties all membranes.
         case bus(Inhibition)
     }
@@ -42,6 +44,22 @@ struct NeuronValues: Hashable {
         case hysteresis(HysteresisSwitch)
         case mosfet(MOSFET)
     }
+}
+
+/// Transistors that make a swing from ground to the positive rail of a spike of millivolts: each pulls its node to one level, a
+/// resistor holds it at the other.
+struct SpikeDriver: Hashable {
+    /// From the gate node to ground, opened by the output.
+    var detect: MOSFET
+    /// From the gate node to the positive rail.
+    var lift: Resistance
+    /// From the positive rail to the drive node, opened by the gate node. P-channel.
+    var pass: MOSFET
+    /// From the drive node to ground.
+    var rest: Resistance
+    /// Between the drive node and the gate of the transistor that empties the membrane.
+    var delayResistance: Resistance
+    var delayCapacitance: Capacitance
 }
 
 /// The hold capacitor of an inhibition bus, and its leak.
@@ -68,6 +86,11 @@ struct RowPlan {
         case resistiveSource(Resistance)
         /// A hidden neuron of the layer before: its output chooses between two levels.
         case neuron(Int, SwitchedSource)
+        /// The drive node of a hidden neuron of the layer before.
+        case drive
+        /// Pulled to the negative rail by a transistor that a hidden neuron's drive node opens, and held at ground by a
+        /// resistor otherwise.
+        case inverse(of: Int, MOSFET, rest: Resistance)
     }
 
     var name: RowName
@@ -107,4 +130,5 @@ struct LayerPlan {
     var bus: BusValues?
 
     var columns: Int { neurons.count }
+    var hasDrivers: Bool { neurons.contains { $0.driver != nil } }
 }

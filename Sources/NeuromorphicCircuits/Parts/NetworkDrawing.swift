@@ -28,25 +28,65 @@ struct NetworkDrawing {
             }
             if let bus = plan.bus { elements += bus.elements(bus: names.bus(layer), prefix: prefix) }
         }
+        elements += rails
         return try Circuit(title: title, elements: elements)
     }
 
     private func flatNeuron(_ layer: Int, _ neuron: Int, _ values: NeuronValues) -> [Element] {
         func name(_ local: String) -> String { "\(names.prefix(layer))\(local)_\(neuron)" }
-        let (membrane, output) = (names.membrane(layer, neuron), names.output(layer, neuron))
+        let nodes = nodes(layer, neuron)
         var elements = [
             Element(
                 name("sense"), in: .array,
-                .ammeter(plus: names.column(layer, neuron), minus: membrane, into: .neurons))
+                .ammeter(plus: names.column(layer, neuron), minus: nodes.membrane, into: .neurons))
         ]
-        elements += values.elements(membrane: membrane, output: output, name: name)
+        elements += values.elements(nodes, name: name)
         guard case .bus(let inhibition) = values.reset else { return elements }
         let (anode, drain) = (Node(name("anode")), Node(name("drain")))
-        let (diode, transistor) = inhibition.elements(anode: anode, drain: drain, bus: names.bus(layer), name: name)
+        let (diode, transistor) = inhibition.elements(
+            anode: anode, drain: drain, bus: names.bus(layer),
+            bulk: values.driver == nil ? nil : NetworkNames.negativeRail, name: name)
+        let feed = values.driver == nil ? nodes.output : nodes.drive
         return elements + [
-            Element(name("feed"), in: .neurons, .ammeter(plus: output, minus: anode, into: .winnerTakeAll)), diode,
-            Element(name("pull"), in: .neurons, .ammeter(plus: membrane, minus: drain, into: .winnerTakeAll)),
+            Element(name("feed"), in: .neurons, .ammeter(plus: feed, minus: anode, into: .winnerTakeAll)), diode,
+            Element(name("pull"), in: .neurons, .ammeter(plus: nodes.membrane, minus: drain, into: .winnerTakeAll)),
             transistor,
+        ]
+    }
+
+    private func isOutput(_ layer: Int) -> Bool { layer == layers.count - 1 }
+
+    /// A hidden neuron's drive node is its row of the next crossbar; what its driver takes is the array's, as its rows are.
+    private func nodes(_ layer: Int, _ neuron: Int) -> NeuronNodes {
+        NeuronNodes(
+            membrane: names.membrane(layer, neuron), output: names.output(layer, neuron),
+            gate: names.gate(layer, neuron), drive: drive(layer, neuron), delay: names.delay(layer, neuron),
+            positiveRail: isOutput(layer) ? names.rail(layer) : NetworkNames.positiveRail,
+            negativeRail: NetworkNames.negativeRail)
+    }
+
+    private func drive(_ layer: Int, _ neuron: Int) -> Node {
+        isOutput(layer)
+            ? names.drive(layer, neuron)
+            : Node(names.row(into: layer + 1, neuron, of: layers[layer].columns, inverse: false).node)
+    }
+
+    /// The supplies of the drivers, behind the sources of the rows.
+    private var supplies: [Element] {
+        guard layers.contains(where: \.hasDrivers) else { return [] }
+        return [NetworkNames.positiveRail, NetworkNames.negativeRail].map {
+            Element("\($0)", in: .array, .voltageSource(plus: $0, minus: .ground))
+        }
+    }
+
+    /// The supplies; what output neurons take of them is their own.
+    private var rails: [Element] {
+        let output = layers.count - 1
+        guard layers[output].hasDrivers else { return supplies }
+        return supplies + [
+            Element(
+                "\(names.prefix(output))supply", in: .array,
+                .ammeter(plus: NetworkNames.positiveRail, minus: names.rail(output), into: .neurons))
         ]
     }
 
@@ -70,6 +110,16 @@ struct NetworkDrawing {
                             plus: Node(name), minus: .ground, controlPlus: names.output(layer - 1, neuron),
                             controlMinus: .ground, source))
                 ]
+            case .drive: return []
+            case .inverse(let neuron, let transistor, let rest):
+                return [
+                    Element(
+                        "pull_\(name)", in: .array,
+                        .mosfet(
+                            drain: Node(name), gate: drive(layer - 1, neuron), source: NetworkNames.negativeRail,
+                            transistor)),
+                    Element("rest_\(name)", in: .array, .resistor(Node(name), .ground, rest)),
+                ]
             }
         }
     }
@@ -86,7 +136,8 @@ struct NetworkDrawing {
             addWinnerTakeAll(layer, &subcircuits, &calls)
         }
         return HierarchicalCircuit(
-            title: title, subcircuits: subcircuits, calls: calls, elements: layers.indices.flatMap(drivers))
+            title: title, subcircuits: subcircuits, calls: calls,
+            elements: layers.indices.flatMap(drivers) + supplies)
     }
 
     private func place(_ layer: Int) -> String { layers.count == 1 ? "" : ", layer \(layer)" }
@@ -110,6 +161,7 @@ struct NetworkDrawing {
     private func addNeurons(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
         let parts = layers[layer].neurons.map(\.part)
         let areAlike = parts.allSatisfy { $0 == parts[0] }
+        func hasDriver(_ neuron: Int) -> Bool { layers[layer].neurons[neuron].driver != nil }
         func part(_ neuron: Int) -> String { "\(names.prefix(layer))neuron" + (areAlike ? "" : "_\(neuron)") }
         for neuron in areAlike ? 0..<1 : parts.indices {
             subcircuits.append(
@@ -117,25 +169,30 @@ struct NetworkDrawing {
                     name: part(neuron),
                     purpose: "a membrane that integrates, a threshold switch that fires, a load that shows the spike"
                         + place(layer),
-                    ports: ["membrane", "output"], elements: parts[neuron]))
+                    ports: ["membrane", "output"] + (hasDriver(neuron) ? ["drive", "rail_plus", "rail_minus"] : []),
+                    elements: parts[neuron]))
         }
         for neuron in parts.indices {
             calls.append(
                 SubcircuitCall(
                     "\(names.prefix(layer))neuron_\(neuron)", of: part(neuron),
-                    nodes: [names.membrane(layer, neuron), names.output(layer, neuron)]))
+                    nodes: [names.membrane(layer, neuron), names.output(layer, neuron)]
+                        + (hasDriver(neuron)
+                            ? [drive(layer, neuron), NetworkNames.positiveRail, NetworkNames.negativeRail] : [])))
         }
     }
 
     private func addWinnerTakeAll(_ layer: Int, _ subcircuits: inout [Subcircuit], _ calls: inout [SubcircuitCall]) {
         guard let bus = layers[layer].bus else { return }
         let neurons = layers[layer].neurons
+        let hasDrivers = layers[layer].hasDrivers
         let membranes = neurons.indices.map { Node("membrane_\($0)") }
         let outputs = neurons.indices.map { Node("output_\($0)") }
         let elements = neurons.enumerated().flatMap { neuron, values -> [Element] in
             guard case .bus(let inhibition) = values.reset else { return [] }
             let (diode, transistor) = inhibition.elements(
-                anode: outputs[neuron], drain: membranes[neuron], bus: "bus", name: { "\($0)_\(neuron)" })
+                anode: outputs[neuron], drain: membranes[neuron], bus: "bus", bulk: hasDrivers ? "rail_minus" : nil,
+                name: { "\($0)_\(neuron)" })
             return [diode, transistor]
         }
         let name = "\(names.prefix(layer))winner_take_all"
@@ -143,16 +200,22 @@ struct NetworkDrawing {
             Subcircuit(
                 name: name,
                 purpose: "the first output to spike charges the bus, and the bus pulls every membrane to ground",
-                ports: membranes + outputs + ["bus"], elements: elements + bus.elements(bus: "bus", prefix: "")))
+                ports: membranes + outputs + ["bus"] + (hasDrivers ? ["rail_minus"] : []),
+                elements: elements + bus.elements(bus: "bus", prefix: "")))
         calls.append(
             SubcircuitCall(
                 name, of: name,
                 nodes: neurons.indices.map { names.membrane(layer, $0) }
-                    + neurons.indices.map { names.output(layer, $0) }
-                    + [names.bus(layer)]))
+                    + neurons.indices.map { hasDrivers ? drive(layer, $0) : names.output(layer, $0) }
+                    + [names.bus(layer)] + (hasDrivers ? [NetworkNames.negativeRail] : [])))
     }
 }
 
 extension NeuronValues {
-    fileprivate var part: [Element] { elements(membrane: "membrane", output: "output", name: { $0 }) }
+    fileprivate var part: [Element] {
+        elements(
+            NeuronNodes(
+                membrane: "membrane", output: "output", gate: "gate", drive: "drive", delay: "delay",
+                positiveRail: "rail_plus", negativeRail: "rail_minus"), name: { $0 })
+    }
 }

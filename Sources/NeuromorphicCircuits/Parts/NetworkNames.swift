@@ -11,6 +11,14 @@ struct NetworkNames: Hashable, Sendable {
     func membrane(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))membrane_\(neuron)") }
     /// Where a spike shows.
     func output(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))output_\(neuron)") }
+    /// Between the transistor that senses a spike and the one that passes the rail on.
+    func gate(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))gate_\(neuron)") }
+    /// The gate of the transistor that empties a membrane.
+    func delay(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))delay_\(neuron)") }
+    /// Where a spike of an output neuron swings to the positive rail; that of a hidden neuron is a row.
+    func drive(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))drive_\(neuron)") }
+    /// The positive rail of the output neurons, behind an ammeter.
+    func rail(_ layer: Int) -> Node { Node("\(prefix(layer))rail") }
     func bus(_ layer: Int) -> Node { Node("\(prefix(layer))bus") }
     /// The end of a bit line.
     func column(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))column_\(neuron)") }
@@ -25,6 +33,9 @@ struct NetworkNames: Hashable, Sendable {
         let label = String(repeating: "0", count: padding) + digits + (inverse ? "_inverse" : "")
         return RowName(node: "\(layer == 0 ? "" : prefix(layer - 1))row_\(label)", label: label)
     }
+
+    static let positiveRail: Node = "rail_plus"
+    static let negativeRail: Node = "rail_minus"
 
     func biasRow(_ layer: Int) -> RowName { RowName(node: "\(prefix(layer))bias", label: "bias") }
 }

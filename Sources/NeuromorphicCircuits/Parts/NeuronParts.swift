@@ -10,11 +10,27 @@ extension ElementGroup {
     package static let winnerTakeAll = ElementGroup("winnerTakeAll")
 }
 
+/// The nodes of a neuron.
+struct NeuronNodes {
+    /// Where its column ends.
+    var membrane: Node
+    /// Where its spike shows.
+    var output: Node
+    // Of a neuron with a driver:
+    var gate: Node
+    var drive: Node
+    var delay: Node
+    var positiveRail: Node
+    /// The bulk of the transistor that empties the membrane, which may be below ground.
+    var negativeRail: Node
+}
+
 extension NeuronValues {
-    /// The neuron between its membrane, where its column ends, and its output.
+    /// The neuron between its membrane and its output, with what its spike drives.
     /// - Parameter name: of an element in its place.
-    func elements(membrane: Node, output: Node, name: (String) -> String) -> [Element] {
+    func elements(_ nodes: NeuronNodes, name: (String) -> String) -> [Element] {
         func element(_ local: String, _ kind: ElementKind) -> Element { Element(name(local), in: .neurons, kind) }
+        let (membrane, output) = (nodes.membrane, nodes.output)
         var elements = [element("membrane", .capacitor(membrane, .ground, membraneCapacitance))]
         if leak > .zero { elements.append(element("leak", .resistor(membrane, .ground, leak.resistance))) }
         elements += [
@@ -22,11 +38,32 @@ extension NeuronValues {
             element("load", .resistor(output, .ground, outputResistance)),
             element("output", .capacitor(output, .ground, outputCapacitance)),
         ]
-        if case .own(let transistor) = reset {
+        if let driver {
+            elements += [
+                element("detect", .mosfet(drain: nodes.gate, gate: output, source: .ground, driver.detect)),
+                element("lift", .resistor(nodes.gate, nodes.positiveRail, driver.lift)),
+                element(
+                    "pass", .mosfet(drain: nodes.drive, gate: nodes.gate, source: nodes.positiveRail, driver.pass)),
+                element("rest", .resistor(nodes.drive, .ground, driver.rest)),
+            ]
+        }
+        guard case .own(let transistor) = reset else { return elements }
+        switch transistor {
+        case .hysteresis(let model):
             elements.append(
                 element(
                     "discharge",
-                    .hysteresisSwitch(membrane, .ground, controlPlus: output, controlMinus: .ground, transistor)))
+                    .hysteresisSwitch(membrane, .ground, controlPlus: output, controlMinus: .ground, model)))
+        case .mosfet(let model):
+            guard let driver else { preconditionFailure("a spike alone opens no transistor") }
+            elements += [
+                element("delay_resistor", .resistor(nodes.drive, nodes.delay, driver.delayResistance)),
+                element("delay_capacitor", .capacitor(nodes.delay, .ground, driver.delayCapacitance)),
+                element(
+                    "discharge",
+                    .mosfet(
+                        drain: membrane, gate: nodes.delay, source: .ground, bulk: nodes.negativeRail, model)),
+            ]
         }
         return elements
     }
@@ -42,8 +79,9 @@ extension NeuronValues {
 
 extension NeuronValues.Inhibition {
     /// From an output to the bus, and from the bus to a membrane.
+    /// - Parameter bulk: of the transistor; nil for its source.
     func elements(
-        anode: Node, drain: Node, bus: Node, name: (String) -> String
+        anode: Node, drain: Node, bus: Node, bulk: Node?, name: (String) -> String
     ) -> (diode: Element, transistor: Element) {
         let diodeKind: ElementKind =
             switch diode {
@@ -54,7 +92,7 @@ extension NeuronValues.Inhibition {
             switch transistor {
             case .hysteresis(let model):
                 .hysteresisSwitch(drain, .ground, controlPlus: bus, controlMinus: .ground, model)
-            case .mosfet(let model): .mosfet(drain: drain, gate: bus, source: .ground, model)
+            case .mosfet(let model): .mosfet(drain: drain, gate: bus, source: .ground, bulk: bulk, model)
             }
         return (
             Element(name("diode"), in: .winnerTakeAll, diodeKind),

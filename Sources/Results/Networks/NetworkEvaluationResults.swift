@@ -17,6 +17,8 @@ package struct NetworkEvaluationResults: Codable, Sendable, Equatable {
     package var seconds: Double
     package var jobs: Int
     package var ngspice: NetworkAgreementRecord?
+    /// The circuit's device level, in ngspice too.
+    package var ngspiceDevice: NetworkAgreementRecord?
     /// Every sample in the circuit, if they were asked for.
     package var each: [PresentationRecord]?
     /// What a reader has to know beside the numbers.
@@ -26,7 +28,8 @@ package struct NetworkEvaluationResults: Codable, Sendable, Equatable {
         samples: Int, discrete: NetworkAccuracyRecord, events: NetworkAccuracyRecord, decisionsAgree: Double,
         energy: NetworkEnergyRecord, spikesPerInference: [Double], meanDecisionTime: Double,
         presentationDuration: Double, circuit: NetworkCircuitRecord, seconds: Double, jobs: Int,
-        ngspice: NetworkAgreementRecord? = nil, each: [PresentationRecord]? = nil, notes: [String] = []
+        ngspice: NetworkAgreementRecord? = nil, ngspiceDevice: NetworkAgreementRecord? = nil,
+        each: [PresentationRecord]? = nil, notes: [String] = []
     ) {
         self.samples = samples
         self.discrete = discrete
@@ -40,6 +43,7 @@ package struct NetworkEvaluationResults: Codable, Sendable, Equatable {
         self.seconds = seconds
         self.jobs = jobs
         self.ngspice = ngspice
+        self.ngspiceDevice = ngspiceDevice
         self.each = each
         self.notes = notes
     }
@@ -104,11 +108,16 @@ package struct NetworkAgreementRecord: Codable, Sendable, Equatable {
     /// Of a presentation in ngspice.
     package var secondsMedian: Double
     package var failures: Int
+    /// The part of the presentations that ngspice decides rightly, and what its sources delivered on average [J]; nil in files
+    /// of earlier versions.
+    package var accuracy: Double?
+    package var energyPerInference: Double?
+    package var parts: EnergySplit?
 
     package init(
         presentations: Int, decisionsAgree: Double, spikes: Int, neuronsThatDiffer: Int, spikeTimeErrorMedian: Double,
         spikeTimeErrorMax: Double, energyErrorMedian: Double, energyErrorMax: Double, secondsMedian: Double,
-        failures: Int
+        failures: Int, accuracy: Double? = nil, energyPerInference: Double? = nil, parts: EnergySplit? = nil
     ) {
         self.presentations = presentations
         self.decisionsAgree = decisionsAgree
@@ -120,5 +129,8 @@ package struct NetworkAgreementRecord: Codable, Sendable, Equatable {
         self.energyErrorMax = energyErrorMax
         self.secondsMedian = secondsMedian
         self.failures = failures
+        self.accuracy = accuracy
+        self.energyPerInference = energyPerInference
+        self.parts = parts
     }
 }

@@ -316,12 +316,14 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
     package var seconds: Double
     /// The same samples in ngspice, if they were asked for.
     package var ngspice: NetworkAgreementRecord?
+    /// The same at the circuit's device level.
+    package var ngspiceDevice: NetworkAgreementRecord?
 
     package init(
         engine: String, samples: Int, accuracy: Double, low: Double, high: Double, discreteAccuracy: Double,
         decisionsAgree: Double, energyPerInference: Double, parts: EnergySplit? = nil,
         spikesPerInference: [Double]? = nil, decisionTime: Double? = nil, presentationDuration: Double? = nil,
-        seconds: Double, ngspice: NetworkAgreementRecord? = nil
+        seconds: Double, ngspice: NetworkAgreementRecord? = nil, ngspiceDevice: NetworkAgreementRecord? = nil
     ) {
         self.engine = engine
         self.samples = samples
@@ -337,6 +339,7 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
         self.presentationDuration = presentationDuration
         self.seconds = seconds
         self.ngspice = ngspice
+        self.ngspiceDevice = ngspiceDevice
     }
 }
 

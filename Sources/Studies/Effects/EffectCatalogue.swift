@@ -44,18 +44,13 @@ package struct EffectCatalogue: Codable, Sendable, Equatable {
                 lines.append("  not in \(level): \(effect.engines[level] ?? "")")
             }
             for level in levels
-            where level != Level.ngspiceDevice.rawValue && effect.engines[level] == "yes"
-                && effect.deepNetworks[level] != "yes"
-            {
+            where effect.engines[level] == "yes" && effect.deepNetworks[level] != "yes" {
                 lines.append("  of one layer alone in \(level): \(effect.deepNetworks[level] ?? "")")
             }
         }
         lines += [
             "", "nonlinearity and lineResistance together, sinh cells on resistive lines, are for the engine ngspice.",
         ]
-        if let obstacle = EffectKind.levels.obstacle(ofDeepNetworkAt: .ngspiceDevice) {
-            lines.append("One layer: \(obstacle).")
-        }
         return lines.joined(separator: "\n")
     }
 

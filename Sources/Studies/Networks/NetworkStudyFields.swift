@@ -281,10 +281,48 @@ extension DeepCircuitDesign {
                 "Bus voltage at which they stop, over V_th."),
             .quantity(
                 "driverResistance", \.driverResistance, in: PhysicalRange.resistance,
-                "Output impedance of a real row driver, for the rules."),
+                "Output impedance of the inputs' row drivers, for the rules and the device level."),
             .quantity(
                 "writeThreshold", \.writeThreshold, in: PhysicalRange.voltage,
                 "|v| above which a synaptic memristor changes its state, for the rules."),
+        ] + deviceFields
+    }
+
+    /// What the device level alone has.
+    private static var deviceFields: [StudyField<DeepCircuitDesign>] {
+        [
+            .quantity(
+                "switchingTime", \.switchingTime, in: PhysicalRange.time,
+                "Time constant of the threshold switch's state; the device level's, as all that follow."),
+            .number(
+                "switchingWidthShare", \.switchingWidthShare, in: 1e-6...0.1,
+                "Half the width of the threshold switch's transition, over V_th."),
+            .number(
+                "transistorTransconductance", \.transistorTransconductance, in: 1e-9...1,
+                "K_P of the transistors, in A/V²."),
+            .number(
+                "transistorThresholdShare", \.transistorThresholdShare, in: 0.05...0.95,
+                "V_T0/V_read of the transistors whose gates swing by V_read."),
+            .number(
+                "detectorAspectRatio", \.detectorAspectRatio, in: 0.1...1e5,
+                "W/L of the transistor that detects a spike."),
+            .quantity(
+                "liftResistance", \.liftResistance, in: PhysicalRange.resistance,
+                "From the positive rail to the drain of that transistor."),
+            .number(
+                "rowDropShare", \.rowDropShare, in: 1e-4...0.5,
+                "What the row drivers of hidden neurons drop of V_read under load."),
+            .quantity(
+                "restResistance", \.restResistance, in: PhysicalRange.resistance,
+                "Holds a row of hidden neurons at ground between spikes, at most."),
+            .number(
+                "restShare", \.restShare, in: 1e-4...10, "The same over the resistance of the row's load, at most."),
+            .quantity(
+                "gateCapacitance", \.gateCapacitance, in: PhysicalRange.capacitance,
+                "At the gate of the transistor that empties a membrane: it waits for the threshold switch."),
+            .quantity(
+                "diodeSaturationCurrent", \.diodeSaturationCurrent, in: PhysicalRange.current,
+                "I_s of the diodes from the outputs to the bus."),
         ]
     }
 }

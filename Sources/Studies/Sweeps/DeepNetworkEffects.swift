@@ -1,13 +1,10 @@
 extension EffectKind {
     /// Whether a level knows this effect of a deep network; if not, why.
     package func obstacle(ofDeepNetworkAt level: Level) -> String? {
-        if level == .ngspiceDevice {
-            return
-                "the row drivers of hidden neurons have no device-level circuit: deep networks have the engines discrete, "
-                + "events and ngspice"
-        }
         if self == .nonlinearity, level != .ngspice {
-            return "cells that are not ohmic have no piecewise-linear circuit; ngspice has them"
+            return level == .ngspiceDevice
+                ? "cells that are not ohmic are drawn in the engine ngspice alone"
+                : "cells that are not ohmic have no piecewise-linear circuit; ngspice has them"
         }
         return nil
     }
@@ -39,11 +36,6 @@ extension SweepStudy {
             throw refuse(
                 "networks is \(sampling.networks), but a stored network is one; leave networks out, and sweep the runs one "
                     + "by one")
-        }
-        guard sampling.engine != .ngspiceDevice else {
-            throw refuse(
-                "engine is \(sampling.engine.rawValue), but \(EffectKind.levels.obstacle(ofDeepNetworkAt: sampling.engine)!)"
-            )
         }
         for remedy in remedies {
             if let obstacle = remedy.obstacleOfDeepNetworks {

@@ -69,12 +69,13 @@ private let smallNetwork = """
         let check = try memspike("check", "run", "--json", in: folder)
         let holds = try #require(check.json["holds"] as? Bool)
         #expect(check.status == (holds ? 0 : 1))
-        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 9)
+        #expect(try (check.json["designRules"] as? [[String: Any]])?.count == 12)
         let netlist = try memspike("netlist", "run", "--output", "decks", "--json", in: folder)
         #expect(netlist.status == 0, "\(netlist.error)")
         // For every class and for all a deck with its sources, beside models, network, read-out, expectations and README.
         let files = try #require(netlist.json["files"] as? [String])
         #expect(files.count { $0.hasPrefix("piecewise-linear/") } == 2 * 11 + 3)
+        #expect(files.count { $0.hasPrefix("device-level/") } == 2 * 11 + 3)
         #expect(files.contains("expected.csv") && files.contains("README.md"))
         let wired = try memspike(
             "netlist", "run", "--patterns", "3", "--line", "2ohm", "--output", "wired", "--json", in: folder)
@@ -91,8 +92,16 @@ private let smallNetwork = """
             #expect(agreement["presentations"] as? Int == 3 && agreement["decisionsAgree"] as? Double == 1)
             // A spike ends within a step, a fiftieth of a slot, of when it should, and delays the next ones.
             #expect(try #require(agreement["spikeTimeErrorMax"] as? Double) < 0.2)
+            let devices = try memspike(
+                "evaluate", "run", "--engine", "ngspice-device", "--against", "events", "--presentations", "3",
+                "--json",
+                in: folder)
+            #expect(devices.status == 0, "\(devices.error)")
+            let inDevices = try #require(
+                (devices.json["circuit"] as? [String: Any])?["ngspiceDevice"] as? [String: Any], "\(devices.output)")
+            #expect(inDevices["decisionsAgree"] as? Double == 1 && inDevices["failures"] as? Int == 0)
+            #expect(try #require(inDevices["energyPerInference"] as? Double) > 0)
         }
-        #expect(try memspike("evaluate", "run", "--engine", "ngspice-device", in: folder).status == 2)
         let evaluated = try memspike("evaluate", "run", "--engine", "discrete", "--json", in: folder)
         #expect(evaluated.status == 0, "\(evaluated.error)")
         #expect(try evaluated.json["accuracy"] as? Double == results["testAccuracy"] as? Double)

@@ -150,6 +150,24 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
         }
     }
 
+    /// Every dialect's folder of a deep network's device level against ngspice's, and that one's winner against events.
+    @Test(arguments: Dialect.allCases)
+    func deepDeviceLevelsAgree(dialect: Dialect) throws {
+        let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
+        let reference = try WrittenNetlists(.ngspice, of: network, samples, [0, 7], design)
+        let netlists = try WrittenNetlists(dialect, of: network, samples, [0, 7], design)
+        for row in try netlists.text("expected.csv").split(separator: "\n").dropFirst() {
+            let columns = row.split(separator: ",")
+            let name = "device-level/sample_\(columns[1]).cir"
+            let own = try run(reference, .ngspice, name, like: reference, outputs: 4)
+            #expect(own.winner.rounded() == Double(columns[4]), "\(name)")
+            // An output that crosses its threshold late in the race is a hundredth of a slot apart for every spike before it.
+            #expect(abs(own.spikeTime - Double(columns[5])!) < design.slotDuration.value / 4)
+            let answer = try run(netlists, dialect, name, like: reference, outputs: 4)
+            expectSame(answer, own, winner: Int(own.winner.rounded()), "\(dialect) \(name)")
+        }
+    }
+
     /// `all.cir` at each of its steps is the stimulus' own deck, and has the values to expect beside.
     @Test(arguments: Dialect.allCases)
     func steppedRunsAgree(dialect: Dialect) throws {

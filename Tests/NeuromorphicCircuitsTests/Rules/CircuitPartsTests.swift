@@ -157,7 +157,7 @@ private func inventory(_ circuit: ClassifierCircuit) -> [String: Int] {
                 })
             #expect(
                 kinds.contains {
-                    guard case .mosfet(let drain, circuit.bus, .ground, _) = $0 else { return false }
+                    guard case .mosfet(let drain, circuit.bus, .ground, nil, _) = $0 else { return false }
                     return base(drain) == base(membrane)
                 })
         }
