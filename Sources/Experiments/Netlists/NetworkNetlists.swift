@@ -105,8 +105,8 @@ package struct NetworkNetlists: Sendable {
         }
     }
 
-    /// A folder is written within minutes. [s]
-    private static let longestExpectation = 600.0
+    /// What a folder waits for. [s]
+    private static let longestExpectation = 60.0
 
     private func events(_ stimuli: [Stimulus], _ indices: [Int]) throws -> [NetlistFolder.Expectation] {
         let wired =

@@ -160,7 +160,7 @@ private let smallNetwork = """
 
     @Test(
         arguments: [
-            (["train", "study.yaml", "--patterns", "wide"], "are for the classifier"),
+            (["train", "study.yaml", "--patterns", "wide"], "leave one of them out"),
             (["train", "--data", "."], "--data is for a network's study"),
             (["train", "wrong.yaml"], "wrong.yaml:1: unknown key \"sett\" in data; did you mean \"set\"?"),
             (["train", "large.yaml"], "lower the batch size, the slots or the neurons"),

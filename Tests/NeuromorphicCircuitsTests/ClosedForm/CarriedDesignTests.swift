@@ -25,7 +25,7 @@ import Testing
 
     @Test func scalingLeavesVoltagesAndTimes() throws {
         // sky130's ratio is larger than the network's.
-        let (mapping, range) = try mapping(DeviceModel(.vteam))
+        let (mapping, range) = try mapping(DeviceModel(.sky130))
         try #require(!mapping.isStretched && mapping.impedanceFactor != 1)
         let carried = design.carried(over: mapping, from: range, rows: .complementary)
         #expect(carried.thresholdVoltage == design.thresholdVoltage)

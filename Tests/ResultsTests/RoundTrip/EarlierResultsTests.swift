@@ -71,12 +71,12 @@ import Testing
         #expect(results.accuracy.cleanCorrect == (written["accuracy"] as? [String: Any])?["cleanCorrect"] as? Int)
     }
 
-    @Test func schemaOneIsStillRefusedByName() throws {
+    @Test func unknownSchemasAreRefusedByName() throws {
         let folder = try RunFolder.create(temporary.path("first"))
-        try folder.write("{\"schemaVersion\": 1}", to: "results.json")
+        try folder.write("{\"schemaVersion\": 0}", to: "results.json")
         #expect(
             throws: RunFolderError.foreignVersion(
-                file: folder.file("results.json").path, found: 1, supported: RunResults.currentSchemaVersion)
+                file: folder.file("results.json").path, found: 0, supported: RunResults.currentSchemaVersion)
         ) { try folder.loadResults() }
     }
 }
