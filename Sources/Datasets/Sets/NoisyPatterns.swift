@@ -1,4 +1,4 @@
-package import NumericalMethods
+import NumericalMethods
 
 extension Dataset {
     private static let purpose = StreamPurpose("samples: noisy patterns")
