@@ -18,7 +18,7 @@ struct DesignCommand: ParsableCommand {
             in the events engine, and proves the chosen one at the device level in ngspice after programming. Writes \
             preset.yaml, a study for train and paper, with the Pareto front as pareto.csv and pareto.svg.
 
-            With a network's study: the network is trained once, with the ratio of conductances that the device can have, and \
+            With a network's study: networks are trained for some V_th/V_read, with the ratio of conductances that the device can have; \
             circuits differ in V_read, V_th, G_max and the slot; the chosen network is written into the device.
 
             Examples:  memspike design --device sky130 --energy --output sky130-energy

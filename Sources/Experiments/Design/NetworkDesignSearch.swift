@@ -10,11 +10,22 @@ package import Studies
 
 /// Searches circuits of a deep network that a device can be part of.
 ///
-/// A circuit of this design keeps its times in slots whatever its impedances, voltages and slot are. So the network is trained
-/// once, with the ratio of conductances that the device can have, and the search goes over V_read (V_th with it), G_max and Δt:
-/// every rule is held against each, and the best are measured in the events engine.
+/// A circuit of this design keeps its times in slots whatever its impedances, voltages and slot are. So a network is trained for
+/// some V_th/V_read, with the ratio of conductances that the device can have, and the search goes over V_read, G_max and Δt: every
+/// rule is held against each, and the best are measured in the events engine.
 package struct NetworkDesignSearch: Sendable {
+    /// A network that was trained for a V_th/V_read.
+    private struct Trained: Sendable {
+        var base: DeepCircuitDesign
+        var stored: StoredDeepNetwork
+        /// On the samples that the study holds out.
+        var accuracy: Double
+        /// From the lowest V_th on to what the device bears.
+        var readVoltages: ClosedRange<Double>  // [V]
+    }
+
     private struct Point: Sendable {
+        var network: Int
         var design: DeepCircuitDesign
         var margin: Double
         var tightestRule: String
@@ -40,9 +51,13 @@ package struct NetworkDesignSearch: Sendable {
     private static let samples = 20
     /// Of decisions, with the discrete model's.
     private static let leastAgreement = 0.95
-    private static let slots = Time.nanoseconds(1)...Time.microseconds(10)
-    /// Below a fiftieth of the highest V_read no threshold switch is made.
-    private static let voltageSpan = 50.0
+    private static let slots = Time.nanoseconds(10)...Time.microseconds(10)
+    /// Our choice: threshold switches that are published turn on at a tenth of a volt or more.
+    private static let leastThreshold = Voltage.millivolts(100)
+    /// Of the study's V_th/V_read.
+    private static let thresholdFactors = [1.0, 2, 4, 8]
+    /// Networks that recognise less than the best by more are left out.
+    private static let accuracySlack = 0.01
     private static let leastRatio = 1.5
 
     package init(
@@ -66,16 +81,13 @@ package struct NetworkDesignSearch: Sendable {
         }
         let meter = StageMeter([("training", 30), ("rules", 10), ("measuring", 30), ("writing", 10)], context: context)
         let range = try conductances()
-        let base = try study.circuit.ofRatio(range.high / range.low, study.network.inputRows, study.network.hidden)
-        meter.begin("training", trials: 1)
-        let stored = try trained(base)
-        meter.finishTrial()
-        let points = try meter.map("rules", trials: draws) { try point($0, base, stored.network, range) }
+        let networks = try train(range, meter)
+        let points = try meter.map("rules", trials: draws) { try point($0, networks, range) }
         let feasible = points.filter { $0.broken == nil }.sorted(by: better)
         guard !feasible.isEmpty else { throw impossible(points) }
         let chosen = Array(feasible.prefix(Self.measurements / 2)) + sample(feasible)
         let shown = try ShownSamples(heldOutBy: data, limit: Self.samples)
-        let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0], stored, shown) }
+        let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0], networks, shown) }
         let good = records.indices.filter { records[$0].agreement >= Self.leastAgreement }
         guard let best = good.min(by: { better(records[$0].record, records[$1].record) }) else {
             throw DesignImpossible(
@@ -92,7 +104,7 @@ package struct NetworkDesignSearch: Sendable {
             feasible: feasible.count, measured: records.count, accurate: good.count,
             front: DesignRecord.front(good.map { records[$0].record }), energyShown: shown.text,
             chosen: records[best].record, rejected: 0, notes: [])
-        results.notes = try written(preset, stored, meter)
+        results.notes = try written(preset, networks[chosen[best].network].stored, meter)
         return (results, preset)
     }
 
@@ -110,42 +122,72 @@ package struct NetworkDesignSearch: Sendable {
         return (low, high)
     }
 
-    private func trained(_ design: DeepCircuitDesign) throws -> StoredDeepNetwork {
-        var own = study
-        own.circuit = design
+    /// Networks for every V_th/V_read at which the device can be read; those that recognise enough.
+    private func train(_ range: (low: Double, high: Double), _ meter: StageMeter) throws -> [Trained] {
+        let base = study.circuit.ofRatio(range.high / range.low, study.network)
+        let share = base.thresholdVoltage / base.readVoltage
+        let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin)
+        let possible = Self.thresholdFactors.compactMap { factor -> (DeepCircuitDesign, ClosedRange<Double>)? in
+            let own = share * factor
+            guard own < 0.5, Self.leastThreshold.value / own <= highest / (1 + own) else { return nil }
+            var design = base
+            design.thresholdVoltage = design.readVoltage * own
+            return (design, (Self.leastThreshold.value / own)...(highest / (1 + own)))
+        }
+        guard !possible.isEmpty else {
+            throw DesignImpossible(
+                device: device.text,
+                reason: "its write threshold of \(device.weakestThreshold.formatted(digits: 3)) allows V_read + V_th = "
+                    + "\(Voltage(highest).formatted(digits: 3)), and V_th of \(Self.leastThreshold) or more would be too large a part "
+                    + "of it",
+                remedy: "Choose a device with higher write thresholds.")
+        }
+        meter.begin("training", trials: possible.count)
         var silent = context
         silent.report = { _ in }
-        return try NetworkExperiment(
-            study: own, data: data, circuit: nil, context: silent, program: program, availableMemory: .max
-        ).run().network
+        let networks = try possible.map { design, voltages in
+            var own = study
+            own.circuit = design
+            let outcome = try NetworkExperiment(
+                study: own, data: data, circuit: nil, context: silent, program: program, availableMemory: .max
+            ).run()
+            meter.finishTrial()
+            return Trained(
+                base: design, stored: outcome.network, accuracy: outcome.results.testAccuracy, readVoltages: voltages)
+        }
+        let best = networks.map(\.accuracy).max()!
+        return networks.filter { $0.accuracy >= best - Self.accuracySlack }
     }
 
     private func point(
-        _ trial: Int, _ base: DeepCircuitDesign, _ network: SpikingNetwork, _ range: (low: Double, high: Double)
+        _ trial: Int, _ networks: [Trained], _ range: (low: Double, high: Double)
     ) throws -> Point {
         var stream = RandomStream(seed: study.seed, purpose: Self.purpose, trial: trial)
         /// Evenly over the logarithm.
         func between(_ low: Double, _ high: Double) -> Double { low * pow(high / low, stream.uniform()) }
+        let index = stream.below(networks.count)
+        let (base, voltages) = (networks[index].base, networks[index].readVoltages)
         var design = base
-        let share = base.thresholdVoltage / base.readVoltage
-        let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin * (1 + share))
-        design.readVoltage = Voltage(between(highest / Self.voltageSpan, highest))
-        design.thresholdVoltage = design.readVoltage * share
+        design.readVoltage = Voltage(between(voltages.lowerBound, voltages.upperBound))
+        design.thresholdVoltage = design.readVoltage * (base.thresholdVoltage / base.readVoltage)
         design.writeThreshold = device.weakestThreshold * 0.999
         let ratio = base.maximumConductance / base.minimumConductance
         design.maximumConductance = Conductance(between(range.low * ratio, range.high))
         design.minimumConductance = design.maximumConductance / ratio
         design.slotDuration = Time(between(Self.slots.lowerBound.value, Self.slots.upperBound.value))
-        let scaled = try network.scaled(to: design)
+        let scaled = try networks[index].stored.network.scaled(to: design)
         let checks = try NetworkDesignRules(scaled, design: design).check()
-        let worst = checks.filter { !$0.isAdvisory }.min { $0.margin / $0.required < $1.margin / $1.required }!
+        // A capacitor below what its wires have is no design.
+        let worst = checks.filter { !$0.isAdvisory || $0.rule == "above parasitics" }.min {
+            $0.margin / $0.required < $1.margin / $1.required
+        }!
         let margin = worst.margin / worst.required
         let siemens = try scaled.crossbars().reduce(0) {
             $0 + ($1.positive + $1.negative).reduce(0) { $0 + Double($1) }
         }
         let window = design.slotDuration.value * Double(study.network.slots + 1 + design.raceSlots)
         return Point(
-            design: design, margin: margin, tightestRule: worst.rule, window: window,
+            network: index, design: design, margin: margin, tightestRule: worst.rule, window: window,
             roughEnergy: design.readVoltage.value * design.readVoltage.value * siemens * window,
             broken: margin >= DesignSearch.leastMargin
                 ? nil : "\(worst.rule) (\(worst.element)): \(worst.explanation). \(worst.remedy)")
@@ -159,10 +201,11 @@ package struct NetworkDesignSearch: Sendable {
     }
 
     private func measure(
-        _ point: Point, _ stored: StoredDeepNetwork, _ shown: ShownSamples
+        _ point: Point, _ networks: [Trained], _ shown: ShownSamples
     ) throws -> (record: DesignRecord, agreement: Double) {
         var design = point.design
         design.slots = study.network.slots
+        let stored = networks[point.network].stored
         let network = try stored.network.scaled(to: design)
         var single = context
         single.jobs = 1
@@ -198,8 +241,8 @@ package struct NetworkDesignSearch: Sendable {
         let accuracy = outcome.accuracy
         return [
             "Written into the device by a selector's pulses: \(outcome.healthyInWindow) of \(outcome.healthyCells) cells in their "
-                + "window; the discrete model names \(accuracy.after) of \(accuracy.presentations) \(accuracy.shown) rightly, "
-                + "\(accuracy.before) before."
+                + "window; the discrete model names \(String(format: "%.2f %%", accuracy.after * 100)) of \(accuracy.presentations) "
+                + "\(accuracy.shown) rightly, \(String(format: "%.2f %%", accuracy.before * 100)) before."
         ] + outcome.notes
     }
 
@@ -227,9 +270,9 @@ package struct NetworkDesignSearch: Sendable {
 
 extension DeepCircuitDesign {
     /// The design with this ratio of conductances at most, and V_th at what is then left of a column's drive.
-    fileprivate func ofRatio(_ most: Double, _ inputRows: RowScheme, _ hidden: [Int]) throws -> DeepCircuitDesign {
+    fileprivate func ofRatio(_ most: Double, _ network: NetworkPlan) -> DeepCircuitDesign {
         guard maximumConductance / minimumConductance > most else { return self }
-        return narrowed(ratio: most, rows: hidden.isEmpty ? inputRows : .complementary)
+        return narrowed(ratio: most, rows: network.hidden.isEmpty ? network.inputRows : .complementary)
     }
 }
 

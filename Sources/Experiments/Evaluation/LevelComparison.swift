@@ -158,7 +158,7 @@ enum LevelComparison {
         for (x, y) in zip(first, second) {
             guard let x = try? x.get(), let y = try? y.get() else { continue }
             pairs += 1
-            if agrees(x.decision, y.decision) { agree += 1 }
+            if x.decision.agrees(with: y.decision) { agree += 1 }
             if let s = x.firstSpike, let t = y.firstSpike { timeErrors.append(abs(s - t) / s) }
             if let e = x.energy?.total, let f = y.energy?.total { energyErrors.append(abs(e - f) / e) }
             if x.outputSpikes > 1 { multiple.a += 1 }
@@ -171,15 +171,6 @@ enum LevelComparison {
             spikeTimeErrorMax: timeErrors.max() ?? 0,
             energyErrorMedian: energyErrors.isEmpty ? nil : SampleSummary(energyErrors).median,
             multipleSpikesA: multiple.a, multipleSpikesB: multiple.b, failures: min(first.count, second.count) - pairs)
-    }
-
-    /// Equal, or one of the neurons that tie at one level wins at the other.
-    private static func agrees(_ a: RaceDecision, _ b: RaceDecision) -> Bool {
-        switch (a, b) {
-        case (.tie(let tied), .winner(let winner)), (.winner(let winner), .tie(let tied)): tied.contains(winner)
-        case (.tie(let x), .tie(let y)): !Set(x).isDisjoint(with: y)
-        default: a == b
-        }
     }
 
     /// - Parameter shown: which presentations these were, in a few words.

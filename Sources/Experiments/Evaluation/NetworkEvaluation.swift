@@ -242,7 +242,7 @@ private struct AgreementTally {
 
 extension RaceDecision {
     /// Equal, or one of the neurons that tie in one wins in the other.
-    fileprivate func agrees(with other: RaceDecision) -> Bool {
+    func agrees(with other: RaceDecision) -> Bool {
         switch (self, other) {
         case (.tie(let tied), .winner(let winner)), (.winner(let winner), .tie(let tied)): tied.contains(winner)
         case (.tie(let x), .tie(let y)): !Set(x).isDisjoint(with: y)

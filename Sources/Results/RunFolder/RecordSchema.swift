@@ -188,12 +188,12 @@ package enum ResultsSchema {
         ("training", "training.json of the classifier", TrainingResults.self),
         ("network", "training.json of a network", NetworkResults.self),
         ("evaluation", "memspike evaluate --json of the classifier", EvaluationResults.self),
-        ("networkEvaluation", "memspike evaluate --json of a network in its circuit", NetworkEvaluationResults.self),
-        ("networkTest", "memspike evaluate --json of a network's discrete model", NetworkTestResults.self),
+        ("networkEvaluation", "memspike evaluate --json of a network", NetworkTestResults.self),
         ("sweep", "results.json of memspike sweep", SweepResults.self),
         ("programming", "memspike program --json", ProgrammingResults.self),
         ("endurance", "memspike endurance --json", EnduranceResults.self),
         ("design", "memspike design --json", DesignResults.self),
+        ("assessment", "memspike assess --json", AssessmentResults.self),
         ("status", "run.json of every run folder", RunStatus.self),
     ]
 
