@@ -59,6 +59,9 @@ package struct NetworkDesignSearch: Sendable {
     /// Networks that recognise less than the best by more are left out.
     private static let accuracySlack = 0.01
     private static let leastRatio = 1.5
+    /// How much longer than the slowest output needs a race may last, and how long at most.
+    private static let raceSlack = 1.3
+    private static let mostRaceSlots = 200
 
     package init(
         device: DeviceModel, objective: DesignObjective, study: NetworkStudy, data: StudyData,
@@ -132,6 +135,8 @@ package struct NetworkDesignSearch: Sendable {
             guard own < 0.5, Self.leastThreshold.value / own <= highest / (1 + own) else { return nil }
             var design = base
             design.thresholdVoltage = design.readVoltage * own
+            // The race's own current grows with what it has to charge to.
+            design.biasShare = base.biasShare * factor
             return (design, (Self.leastThreshold.value / own)...(highest / (1 + own)))
         }
         guard !possible.isEmpty else {
@@ -176,7 +181,13 @@ package struct NetworkDesignSearch: Sendable {
         design.minimumConductance = design.maximumConductance / ratio
         design.slotDuration = Time(between(Self.slots.lowerBound.value, Self.slots.upperBound.value))
         let scaled = try networks[index].stored.network.scaled(to: design)
-        let checks = try NetworkDesignRules(scaled, design: design).check()
+        var checks = try NetworkDesignRules(scaled, design: design).check()
+        // How long the race may last is no part of what was trained.
+        if let race = checks.first(where: { $0.rule == "races in time" }), race.margin > 0 {
+            let needed = Double(design.raceSlots) / race.margin
+            design.raceSlots = min(Self.mostRaceSlots, max(1, Int(saturating: (needed * Self.raceSlack).rounded(.up))))
+            checks = try NetworkDesignRules(scaled, design: design).check()
+        }
         // A capacitor below what its wires have is no design.
         let worst = checks.filter { !$0.isAdvisory || $0.rule == "above parasitics" }.min {
             $0.margin / $0.required < $1.margin / $1.required
@@ -190,7 +201,7 @@ package struct NetworkDesignSearch: Sendable {
             network: index, design: design, margin: margin, tightestRule: worst.rule, window: window,
             roughEnergy: design.readVoltage.value * design.readVoltage.value * siemens * window,
             broken: margin >= DesignSearch.leastMargin
-                ? nil : "\(worst.rule) (\(worst.element)): \(worst.explanation). \(worst.remedy)")
+                ? nil : "\(worst.rule) (\(worst.element)): \(worst.explanation)")
     }
 
     /// Some of those that are not the best, for the front.

@@ -102,9 +102,9 @@ import Testing
         #expect(try folder.loadDeepNetwork() == stored)
         let text = try String(contentsOf: folder.file("network.json"), encoding: .utf8)
         try folder.write(
-            text.replacingOccurrences(of: "\"schemaVersion\" : 1", with: "\"schemaVersion\" : 9"), to: "network.json")
+            text.replacingOccurrences(of: "\"schemaVersion\" : 2", with: "\"schemaVersion\" : 9"), to: "network.json")
         #expect(
-            throws: RunFolderError.foreignVersion(file: folder.file("network.json").path, found: 9, supported: 1)
+            throws: RunFolderError.foreignVersion(file: folder.file("network.json").path, found: 9, supported: 2)
         ) { try folder.loadDeepNetwork() }
     }
 }
