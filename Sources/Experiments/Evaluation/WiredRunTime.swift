@@ -30,6 +30,6 @@ struct WiredRunTime {
         guard seconds > Self.longest else { return nil }
         let each = Time(perPresentation).formatted(digits: 2)
         return "\(widest) columns that meet over resistive lines take about \(each) a presentation in the events "
-            + "engine, \(Int((seconds / 3600).rounded())) hours of one core for \(presentations)"
+            + "engine, \(Int(saturating: (seconds / 3600).rounded())) hours of one core for \(presentations)"
     }
 }
