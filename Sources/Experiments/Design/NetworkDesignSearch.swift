@@ -135,8 +135,6 @@ package struct NetworkDesignSearch: Sendable {
             guard own < 0.5, Self.leastThreshold.value / own <= highest / (1 + own) else { return nil }
             var design = base
             design.thresholdVoltage = design.readVoltage * own
-            // The race's own current grows with what it has to charge to.
-            design.biasShare = base.biasShare * factor
             return (design, (Self.leastThreshold.value / own)...(highest / (1 + own)))
         }
         guard !possible.isEmpty else {
