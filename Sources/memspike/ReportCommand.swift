@@ -21,12 +21,14 @@ struct ReportCommand: ParsableCommand {
     var output: String?
 
     private func page() throws -> (folder: RunFolder, html: String) {
-        switch try RunKind(of: runFolder) {
-        case .classifier
-        where RunFolder(containing: URL(fileURLWithPath: runFolder).appendingPathComponent("run.json"))
-            .has("programming.json"):
+        let kind = try RunKind(of: runFolder)
+        if RunFolder(containing: URL(fileURLWithPath: runFolder).appendingPathComponent("run.json"))
+            .has("programming.json")
+        {
             let folder = try RunFolder.open(runFolder)
             return (folder, ProgrammingReport.html(try folder.loadProgrammingResults()))
+        }
+        switch kind {
         case .classifier:
             let folder = try RunFolder.open(runFolder, holding: ["results.json"])
             return (folder, PaperReport.html(try folder.loadResults()))

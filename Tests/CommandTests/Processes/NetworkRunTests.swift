@@ -203,9 +203,9 @@ private let smallNetwork = """
         #expect(try evaluated.json["accuracy"] as? Double == after)
         let circuit = try #require(try evaluated.json["circuit"] as? [String: Any])
         #expect(try #require(circuit["decisionsAgree"] as? Double) > 0.9)
-        for command in ["check", "report"] {
-            #expect(try [0, 1].contains(memspike(command, "held", in: folder).status))
-        }
+        #expect(try [0, 1].contains(memspike("check", "held", in: folder).status))
+        #expect(try memspike("report", "held", "--output", "again.html", in: folder).status == 0)
+        #expect(try folder.text("again.html") == folder.text("held/report.html"))
         let retrained = try train("--faults", "held/faults.csv", output: "around")
         #expect(retrained.status == 0, "\(retrained.error)")
         let endurance = try memspike("endurance", "held", "--presentations", "200", "--json", in: folder)
