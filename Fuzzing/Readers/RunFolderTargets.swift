@@ -15,11 +15,11 @@ extension FuzzTarget {
             ProgrammingReport.html(try $0.loadProgrammingResults())
         },
         results("run-status", "run.json") { "\(try RunKind(of: $0.url.path))" },
-        results("conductances", "conductances.csv") { "\(try $0.loadNetwork().conductances.rows)" },
-        results("network-shape", "network.json") { "\(try $0.loadDeepNetwork().network.layers.count)" },
+        results("conductances", "conductances.csv") { "\(try $0.loadClassifier().conductances.rows)" },
+        results("network-shape", "network.json") { "\(try $0.loadNetwork().network.layers.count)" },
         FuzzTarget(name: "stored-array", file: "layers/1-positive.npy", tokens: Words.numPy) { path in
             let url = URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent()
-            _ = try RunFolder.open(url.path, holding: ["network.json"]).loadDeepNetwork()
+            _ = try RunFolder.open(url.path, holding: ["network.json"]).loadNetwork()
         },
         FuzzTarget(name: "journal", file: "journal", tokens: ["\n", " ", ",", ";", "0", "nan"]) { path in
             // The right checksums: a forger computes them as well.

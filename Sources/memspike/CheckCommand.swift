@@ -40,14 +40,14 @@ struct CheckCommand: ParsableCommand {
     private func check() throws -> Output {
         switch try RunKind(of: runFolder) {
         case .classifier:
-            let network = try RunFolder.open(runFolder).loadNetwork()
+            let network = try RunFolder.open(runFolder).loadClassifier()
             return Output(
                 designRules(of: network), mismatch: try mismatchMargin(of: network, engine: EventDrivenSimulator()),
                 caveat: network.study.circuit.deviceCaveat)
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try NetworkStudy.load(folder.file("study.yaml").path)
-            return Output(try designRules(of: folder.loadDeepNetwork().network, design: study.design))
+            return Output(try designRules(of: folder.loadNetwork().network, design: study.design))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }

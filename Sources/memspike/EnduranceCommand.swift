@@ -66,7 +66,7 @@ struct EnduranceCommand: ParsableCommand {
         let session = Session(work)
         switch try RunKind(of: runFolder) {
         case .classifier:
-            var network = try RunFolder.open(runFolder).loadNetwork()
+            var network = try RunFolder.open(runFolder).loadClassifier()
             if let seed { network.study.seed = seed }
             try follow(
                 ShownClassifier(network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000),

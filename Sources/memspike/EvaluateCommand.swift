@@ -133,7 +133,7 @@ struct EvaluateCommand: ParsableCommand {
         if data != nil {
             throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of patterns")
         }
-        var network = try RunFolder.open(runFolder).loadNetwork()
+        var network = try RunFolder.open(runFolder).loadClassifier()
         if let seed { network.study.seed = seed }
         let map = try faults.map {
             try FaultMapCSV.load(

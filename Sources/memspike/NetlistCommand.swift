@@ -116,7 +116,7 @@ struct NetlistCommand: ParsableCommand {
         let files: [String]
         switch try RunKind(of: runFolder) {
         case .classifier:
-            let network = try RunFolder.open(runFolder).loadNetwork()
+            let network = try RunFolder.open(runFolder).loadClassifier()
             let engines = try session.engines()
             notes += [engines.ngspiceMissing].compactMap { $0 }
             var netlists = ClassifierNetlists(network, dialect: dialect, engines: engines, context: session.context)
@@ -143,7 +143,7 @@ extension NetlistCommand {
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
         let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
         let study = try NetworkStudy.load(folder.file("study.yaml").path)
-        let stored = try folder.loadDeepNetwork()
+        let stored = try folder.loadNetwork()
         let data = try StudyData.reading(
             study, from: DataFolders.locations(data, of: folder), file: runFolder, session: session)
         let samples = try data.samples()

@@ -60,7 +60,7 @@ struct PaperCommand: ParsableCommand {
                 study: study, engines: engines, context: session.context, program: Session.program,
                 networks: networks)
             let results = try experiment.run { try writer.writeUnfinished($0, study: study) }
-            let network = try StoredNetwork(study: study, record: results.conductances)
+            let network = try StoredClassifier(study: study, record: results.conductances)
             try writer.write(results)
             try ClassifierNetlists(network, engines: engines, context: session.context).folder().write(
                 to: writer.folder, under: "netlists/ngspice", version: Memspike.version)

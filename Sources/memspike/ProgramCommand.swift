@@ -138,7 +138,7 @@ struct ProgramCommand: ParsableCommand {
         let kind = try RunKind(of: runFolder)
         switch kind {
         case .classifier:
-            var network = try RunFolder.open(runFolder).loadNetwork()
+            var network = try RunFolder.open(runFolder).loadClassifier()
             if let seed { network.study.seed = seed }
             let shown = ShownClassifier(
                 network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000)

@@ -67,7 +67,7 @@ struct RunWriter {
 
     /// Writes what a running experiment has so far, with the network, and says that more is to come.
     func writeUnfinished(_ results: RunResults, study: Study) throws {
-        let network = try StoredNetwork(study: study, record: results.conductances)
+        let network = try StoredClassifier(study: study, record: results.conductances)
         try folder.write(network.conductances, study: study, program: Session.program)
         var results = results
         results.notes.insert("This run has not ended: what is missing here was not measured yet.", at: 0)

@@ -11,13 +11,13 @@ struct StoredNetworkRun {
     let path: String
     let folder: RunFolder
     var study: NetworkStudy
-    let stored: StoredDeepNetwork
+    let stored: StoredNetwork
 
     init(_ path: String) throws {
         self.path = path
         folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
         study = try NetworkStudy.load(folder.file("study.yaml").path)
-        stored = try folder.loadDeepNetwork()
+        stored = try folder.loadNetwork()
     }
 
     /// What the study holds out.

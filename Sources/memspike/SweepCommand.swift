@@ -123,7 +123,7 @@ struct SweepCommand: ParsableCommand {
         let trained = try NetworkStudy.load(folder.file("study.yaml").path)
         let samples = try StudyData.reading(
             trained, from: DataFolders.locations(data, of: folder), file: path, session: session)
-        return try SweptNetwork(folder.loadDeepNetwork(), study: trained, data: samples, path: path)
+        return try SweptNetwork(folder.loadNetwork(), study: trained, data: samples, path: path)
     }
 
     private func sweep(

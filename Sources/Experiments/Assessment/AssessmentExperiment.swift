@@ -233,10 +233,10 @@ package struct AssessmentExperiment: Sendable {
     /// Writes the network through the device's own equations.
     private func program(
         _ study: Study, _ array: ConductanceArray, _ record: inout AssessmentResults.Topology
-    ) throws -> StoredNetwork? {
+    ) throws -> StoredClassifier? {
         do {
             let outcome = try ProgrammingExperiment(
-                network: shown(StoredNetwork(study: study, conductances: array)),
+                network: shown(StoredClassifier(study: study, conductances: array)),
                 plan: ProgrammingPlan(device: model), engines: engines, context: silent, program: program
             ).run()
             record.energy = outcome.results.reading
@@ -250,7 +250,7 @@ package struct AssessmentExperiment: Sendable {
         }
     }
 
-    private func shown(_ network: StoredNetwork) -> ShownClassifier {
+    private func shown(_ network: StoredClassifier) -> ShownClassifier {
         ShownClassifier(
             network, flipProbability: Self.flipProbability, presentations: sampling.presentations)
     }
@@ -258,7 +258,7 @@ package struct AssessmentExperiment: Sendable {
     /// - Parameter network: as the array holds it after programming.
     /// - Returns: what is to be said of it.
     private func followReadDisturb(
-        of network: StoredNetwork, _ record: inout AssessmentResults.Topology
+        of network: StoredClassifier, _ record: inout AssessmentResults.Topology
     ) throws -> [String] {
         let disturb = try EnduranceExperiment(
             network: shown(network), device: model, engines: engines, context: silent, program: program

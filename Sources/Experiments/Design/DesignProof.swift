@@ -40,7 +40,7 @@ extension DesignSearch {
         let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
         let programmed = try ProgrammingExperiment(
             network: ShownClassifier(
-                StoredNetwork(study: own.study, conductances: own.array), presentations: 100),
+                StoredClassifier(study: own.study, conductances: own.array), presentations: 100),
             plan: ProgrammingPlan(device: device), engines: engines, context: silent, program: program
         ).run()
         let network = programmed.network.network

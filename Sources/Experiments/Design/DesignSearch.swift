@@ -131,7 +131,7 @@ package struct DesignSearch: Sendable {
             results.chosen = own.record
             results.parasitics = rules(own.study.circuit, own.array).parasiticsNote
             results.mismatch = try mismatchMargin(
-                of: StoredNetwork(study: own.study, conductances: own.array), engine: engines.events)
+                of: StoredClassifier(study: own.study, conductances: own.array), engine: engines.events)
             return (results, own.study)
         }
         throw DesignImpossible(

@@ -75,7 +75,7 @@ struct MismatchMargin {
 
 /// How far the neurons of a stored classifier may differ.
 package func mismatchMargin(
-    of network: StoredNetwork, engine: any EventLocatingSimulator
+    of network: StoredClassifier, engine: any EventLocatingSimulator
 ) throws -> MismatchRecord {
     try MismatchMargin(
         array: network.conductances, design: network.study.circuit, patterns: network.study.patterns, engine: engine,

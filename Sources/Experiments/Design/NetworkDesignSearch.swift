@@ -17,7 +17,7 @@ package struct NetworkDesignSearch: Sendable {
     /// A network that was trained for a V_th/V_read.
     private struct Trained: Sendable {
         var base: DeepCircuitDesign
-        var stored: StoredDeepNetwork
+        var stored: StoredNetwork
         /// On the samples that the study holds out.
         var accuracy: Double
         /// From the lowest V_th on to what the device bears.
@@ -232,7 +232,7 @@ package struct NetworkDesignSearch: Sendable {
 
     /// What is left of the network once it is written into the device.
     private func written(
-        _ preset: NetworkStudy, _ stored: StoredDeepNetwork, _ meter: StageMeter
+        _ preset: NetworkStudy, _ stored: StoredNetwork, _ meter: StageMeter
     ) throws -> [String] {
         meter.begin("writing", trials: 1)
         defer { meter.finishTrial() }

@@ -33,7 +33,7 @@ package struct Evaluation: Sendable {
         package var frames: [[Pattern]]
     }
 
-    package var network: StoredNetwork
+    package var network: StoredClassifier
     package var engines: SimulationEngines
     package var context: RunContext
     package var program: ProgramRecord
@@ -49,7 +49,8 @@ package struct Evaluation: Sendable {
     package var keepsEach = false
 
     package init(
-        network: StoredNetwork, engines: SimulationEngines, context: RunContext, program: ProgramRecord, level: Level,
+        network: StoredClassifier, engines: SimulationEngines, context: RunContext, program: ProgramRecord,
+        level: Level,
         against: Level?, flipProbability: Double, presentations: Int, faults: FaultMap
     ) {
         self.network = network

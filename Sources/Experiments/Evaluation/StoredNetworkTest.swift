@@ -52,12 +52,12 @@ package struct StoredNetworkTest: Sendable {
 
     let study: NetworkStudy
     let shown: ShownSamples
-    let stored: StoredDeepNetwork
+    let stored: StoredNetwork
     let context: RunContext
     let program: ProgramRecord
 
     package init(
-        study: NetworkStudy, shown: ShownSamples, stored: StoredDeepNetwork, context: RunContext,
+        study: NetworkStudy, shown: ShownSamples, stored: StoredNetwork, context: RunContext,
         program: ProgramRecord
     ) {
         self.study = study

@@ -10,7 +10,7 @@ import Studies
 
 /// The folder of netlists of a classifier that shows its clean patterns.
 package struct ClassifierNetlists: Sendable {
-    package let network: StoredNetwork
+    package let network: StoredClassifier
     package let dialect: Dialect
     /// For the expected values.
     package let engines: SimulationEngines
@@ -22,7 +22,7 @@ package struct ClassifierNetlists: Sendable {
     package var lines = LineResistance.none
 
     package init(
-        _ network: StoredNetwork, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
+        _ network: StoredClassifier, dialect: Dialect = .ngspice, engines: SimulationEngines, context: RunContext
     ) {
         self.network = network
         patterns = Array(0..<network.study.patterns.count)

@@ -7,7 +7,7 @@ import Synchronization
 /// A trained network with its results.
 package struct NetworkOutcome: Sendable {
     package var results: NetworkResults
-    package var network: StoredDeepNetwork
+    package var network: StoredNetwork
 }
 
 /// Trains the network of a study, tests it, and puts it into its circuit.
@@ -78,7 +78,7 @@ package struct NetworkExperiment: Sendable {
             logistic: logistic, circuit: inCircuit, program: program, seconds: seconds)
         return NetworkOutcome(
             results: summary.results,
-            network: StoredDeepNetwork(
+            network: StoredNetwork(
                 network: test.programmed, target: study.hardware.isRandom ? test.target : nil,
                 encoder: study.network.encoder, classNames: samples.training.classNames,
                 imageShape: samples.training.imageShape,

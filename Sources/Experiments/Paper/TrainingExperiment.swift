@@ -59,7 +59,7 @@ package struct TrainingExperiment: Sendable {
 }
 
 /// The design rules of a stored network, each with its margin.
-package func designRules(of network: StoredNetwork) -> [DesignRuleRecord] {
+package func designRules(of network: StoredClassifier) -> [DesignRuleRecord] {
     DesignRules(
         design: network.study.circuit, array: network.conductances, patterns: network.study.rowLevels,
         synapse: network.study.device

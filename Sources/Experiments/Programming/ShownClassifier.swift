@@ -10,14 +10,14 @@ package import Studies
 
 /// A classifier that is shown its patterns with flipped pixels.
 package struct ShownClassifier: ProgrammableNetwork {
-    package var network: StoredNetwork
+    package var network: StoredClassifier
     package var flipProbability: Double
     package var presentations: Int
 
     /// Races whose voltages stand for all; every class equally often.
     private static let races = 40
 
-    package init(_ network: StoredNetwork, flipProbability: Double = 0.1, presentations: Int = 20_000) {
+    package init(_ network: StoredClassifier, flipProbability: Double = 0.1, presentations: Int = 20_000) {
         self.network = network
         self.flipProbability = flipProbability
         self.presentations = presentations
@@ -49,7 +49,7 @@ package struct ShownClassifier: ProgrammableNetwork {
         study.circuit.minimumConductance = Conductance((held + ends).min()!)
         study.circuit.maximumConductance = Conductance((held + ends).max()!)
         var other = self
-        other.network = StoredNetwork(
+        other.network = StoredClassifier(
             study: study,
             conductances: try ConductanceArray(
                 columns: network.conductances.columns, rows: network.conductances.rows,

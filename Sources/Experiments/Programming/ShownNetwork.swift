@@ -13,7 +13,7 @@ import Training
 /// A deep network that is shown samples.
 package struct ShownNetwork: ProgrammableNetwork {
     package var study: NetworkStudy
-    package var stored: StoredDeepNetwork
+    package var stored: StoredNetwork
     private let samples: LabelledSamples
     package let shown: String
     private var crossbars: [CrossbarLayer]
@@ -21,7 +21,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     package private(set) var arrays: [ConductanceArray]
 
     /// - Throws: `NetworkError` for a textbook network.
-    package init(study: NetworkStudy, stored: StoredDeepNetwork, shown: ShownSamples) throws {
+    package init(study: NetworkStudy, stored: StoredNetwork, shown: ShownSamples) throws {
         self.study = study
         self.stored = stored
         samples = shown.samples

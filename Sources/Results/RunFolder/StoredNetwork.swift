@@ -1,89 +1,117 @@
-import Datasets
+package import Datasets
 import Devices
 import Foundation
-import NeuromorphicCircuits
+import Quantities
 package import SpikingNetworks
-package import Studies
 
-/// A trained network as a run folder holds it.
-package struct StoredNetwork: Sendable {
-    package var study: Study
-    package var conductances: ConductanceArray
+/// A network as a run folder holds it: `network.json`, and the numbers of every layer in `layers/*.npy`.
+package struct StoredNetwork: Sendable, Equatable {
+    /// As the array holds it.
+    package var network: SpikingNetwork
+    /// Every cell exactly at its level; nil if programming makes no errors.
+    package var target: SpikingNetwork?
+    package var encoder: Encoder
+    package var classNames: [String]
+    package var imageShape: ImageShape?
+    /// The range of every feature that the encoder takes as 0…1; nil if features are in 0…1 as they are.
+    package var inputMinimum: [Float]?
+    package var inputMaximum: [Float]?
 
-    package init(study: Study, conductances: ConductanceArray) {
-        self.study = study
-        self.conductances = conductances
-    }
-
-    package init(study: Study, record: ConductanceRecord) throws {
-        self.study = study
-        conductances = try ConductanceArray(
-            columns: study.patterns.count, rows: study.patterns.pixelCount, range: study.circuit.conductanceRange(),
-            siemens: record.siemens.flatMap { $0 })
+    package init(
+        network: SpikingNetwork, target: SpikingNetwork? = nil, encoder: Encoder, classNames: [String],
+        imageShape: ImageShape? = nil, inputMinimum: [Float]? = nil, inputMaximum: [Float]? = nil
+    ) {
+        self.network = network
+        self.target = target
+        self.encoder = encoder
+        self.classNames = classNames
+        self.imageShape = imageShape
+        self.inputMinimum = inputMinimum
+        self.inputMaximum = inputMaximum
     }
 }
 
 extension RunFolder {
-    /// Writes the resolved study and its patterns.
-    package func write(_ study: Study) throws {
-        try write(study.patterns.text, to: "patterns.txt")
-        try write(study.yaml(patternFile: "patterns.txt"), to: "study.yaml")
-    }
-
-    /// Writes a classifier as the network of one layer that it is, with its conductances in double precision.
-    /// - Parameter folder: within this one, "" for itself.
-    package func write(
-        _ array: ConductanceArray, study: Study, program: ProgramRecord, in folder: String = ""
-    ) throws {
-        let name = "layers/1-positive.npy"
-        // Input by input, as every layer's files.
-        let cells = (0..<array.rows).flatMap { row in (0..<array.columns).map { array[$0, row] } }
-        try write(NPYFormat.data(cells, shape: [array.rows, array.columns]), to: folder + name)
-        let patterns = study.patterns
+    /// Writes the weights, then the file that names them.
+    package func write(_ stored: StoredNetwork, program: ProgramRecord) throws {
+        var layers: [NetworkFile.Layer] = []
+        for (index, layer) in stored.network.layers.enumerated() {
+            var files: [String: String] = [:]
+            func put(_ quantity: String, _ values: [Float], _ shape: [Int]) throws {
+                let name = "layers/\(index + 1)-\(quantity).npy"
+                try write(NPYFormat.data(values, shape: shape), to: name)
+                files[quantity] = name
+            }
+            let shape = [layer.inputs, layer.neurons]
+            switch layer {
+            case .textbook(let layer):
+                try put("weights", layer.weights, shape)
+                try put("bias", layer.bias, [layer.neurons])
+                try put("decay", layer.decay, [layer.neurons])
+                try put("threshold", layer.threshold, [layer.neurons])
+                layers.append(.init(model: "textbook", inputs: layer.inputs, neurons: layer.neurons, files: files))
+            case .crossbar(let layer):
+                try put("positive", layer.positive, shape)
+                if layer.leaks.contains(where: { $0 != 0 }) { try put("leaks", layer.leaks, [layer.neurons]) }
+                if layer.rows == .complementary { try put("negative", layer.negative, shape) }
+                if case .crossbar(let target)? = stored.target?.layers[index] {
+                    try put("positive-target", target.positive, shape)
+                    if layer.rows == .complementary { try put("negative-target", target.negative, shape) }
+                }
+                layers.append(
+                    .init(
+                        model: "physical", inputs: layer.inputs, neurons: layer.neurons, circuit: LayerCircuit(layer),
+                        files: files))
+            }
+        }
         try writeJSON(
             NetworkFile(
-                program: program, slots: study.circuit.slots, readout: .firstSpike, encoder: .constant,
-                classNames: patterns.classNames, image: .init(height: patterns.height, width: patterns.width),
-                layers: [
-                    .init(
-                        model: "physical", inputs: array.rows, neurons: array.columns,
-                        circuit: LayerCircuit(study.circuit.raceParameters, range: array.range, rows: .bipolar),
-                        files: ["positive": name])
-                ]), to: folder + NetworkFile.name)
+                program: program, slots: stored.network.slots, readout: stored.network.readout,
+                encoder: stored.encoder, classNames: stored.classNames,
+                image: stored.imageShape.map { .init(height: $0.height, width: $0.width) },
+                inputMinimum: stored.inputMinimum, inputMaximum: stored.inputMaximum, layers: layers),
+            to: "network.json")
     }
 
     package func loadNetwork() throws -> StoredNetwork {
-        let study = try Study.load(file("study.yaml").path)
-        let (columns, rows) = (study.patterns.count, study.patterns.pixelCount)
-        let range = try study.circuit.conductanceRange()
-        // What folders of earlier versions hold.
-        if has(ConductanceCSV.name) {
-            return StoredNetwork(
-                study: study,
-                conductances: try ConductanceCSV.parse(
-                    text(ConductanceCSV.name), file: file(ConductanceCSV.name).path, columns: columns, rows: rows,
-                    range: range))
-        }
         let stored = try loadNetworkFile()
-        guard stored.layers.count == 1, let name = stored.layers[0].files["positive"] else {
-            throw RunFolderError.unreadable(
-                path: file(NetworkFile.name).path, reason: "it names no file of one layer's conductances")
+        var layers: [SpikingLayer] = []
+        var targets: [SpikingLayer] = []
+        for layer in stored.layers {
+            func read(_ quantity: String, _ shape: [Int]) throws -> [Float] {
+                guard let name = layer.files[quantity] else {
+                    throw RunFolderError.unreadable(
+                        path: file("network.json").path, reason: "it names no file of \(quantity)")
+                }
+                return try NPYFormat.floats(file(name).path, shape: shape)
+            }
+            let shape = [layer.inputs, layer.neurons]
+            let each = [layer.neurons]
+            guard let circuit = layer.circuit else {
+                layers.append(
+                    .textbook(
+                        try TextbookLayer(
+                            inputs: layer.inputs, neurons: layer.neurons, weights: read("weights", shape),
+                            bias: read("bias", each), decay: read("decay", each), threshold: read("threshold", each))))
+                continue
+            }
+            func crossbar(_ suffix: String) throws -> SpikingLayer {
+                .crossbar(
+                    try CrossbarLayer(
+                        inputs: layer.inputs, neurons: layer.neurons, parameters: circuit.parameters,
+                        range: circuit.range(), rows: circuit.rows, positive: read("positive\(suffix)", shape),
+                        negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : [],
+                        leaks: layer.files["leaks"] == nil ? nil : read("leaks", each)))
+            }
+            layers.append(try crossbar(""))
+            if layer.files["positive-target"] != nil { targets.append(try crossbar("-target")) }
         }
-        let path = file(name).path
-        let cells = try NPYFormat.doubles(path, shape: [rows, columns])
-        do {
-            return StoredNetwork(
-                study: study,
-                conductances: try ConductanceArray(
-                    columns: columns, rows: rows, range: range,
-                    siemens: (0..<columns).flatMap { column in (0..<rows).map { cells[$0 * columns + column] } }))
-        } catch {
-            throw RunFolderError.unreadable(path: path, reason: error.description)
-        }
-    }
-
-    /// The results of a complete run, or of one that was cut off.
-    package func loadResults() throws -> RunResults {
-        try readResults(RunResults.self, from: "results.json")
+        return StoredNetwork(
+            network: try SpikingNetwork(layers: layers, slots: stored.slots, readout: stored.readout),
+            target: targets.count == layers.count
+                ? try SpikingNetwork(layers: targets, slots: stored.slots, readout: stored.readout) : nil,
+            encoder: stored.encoder, classNames: stored.classNames,
+            imageShape: stored.image.map { ImageShape(height: $0.height, width: $0.width) },
+            inputMinimum: stored.inputMinimum, inputMaximum: stored.inputMaximum)
     }
 }

@@ -56,7 +56,7 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
         let engines = SimulationEngines(
             events: EventDrivenSimulator(), ngspice: try simulator.get(), ngspiceMissing: nil)
         let programmed = try ProgrammingExperiment(
-            network: ShownClassifier(StoredNetwork(study: study, conductances: array), presentations: 100),
+            network: ShownClassifier(StoredClassifier(study: study, conductances: array), presentations: 100),
             plan: ProgrammingPlan(device: device), engines: engines, context: context(), program: tinyProgram
         ).run()
         #expect(programmed.results.healthyInWindow == programmed.results.cells)

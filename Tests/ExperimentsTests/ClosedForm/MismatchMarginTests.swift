@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct MismatchMarginTests {
     /// The share of clean patterns named rightly by the discrete model's closed form, with its own draws.
-    private func share(_ network: StoredNetwork, _ mismatch: NeuronMismatch) -> Double {
+    private func share(_ network: StoredClassifier, _ mismatch: NeuronMismatch) -> Double {
         var right = 0
         let arrays = 200
         for trial in 0..<arrays {

@@ -15,7 +15,7 @@ import Testing
 
 @Suite struct EvaluationTests {
     /// What training arrives at, without training: high where the pattern is black, low elsewhere, with some disorder.
-    private static func network() throws -> StoredNetwork {
+    private static func network() throws -> StoredClassifier {
         let study = Study()
         let design = study.circuit
         var random = RandomStream(seed: 1, purpose: StreamPurpose("evaluation test"))
@@ -26,14 +26,14 @@ import Testing
                 return pattern.isBlack(pixel) ? high - off : low + off
             }
         }
-        return StoredNetwork(
+        return StoredClassifier(
             study: study,
             conductances: try ConductanceArray(
                 columns: 10, rows: 30, range: design.conductanceRange(), siemens: siemens))
     }
 
     private static func evaluation(
-        _ network: StoredNetwork, jobs: Int, level: Level = .events, presentations: Int = 350
+        _ network: StoredClassifier, jobs: Int, level: Level = .events, presentations: Int = 350
     ) -> Evaluation {
         var evaluation = Evaluation(
             network: network, engines: eventEngine, context: context(jobs: jobs), program: tinyProgram, level: level,

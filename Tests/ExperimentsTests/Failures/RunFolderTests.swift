@@ -150,7 +150,7 @@ import Testing
         let network = try NetworkTraining(study: study, context: context(jobs: 1)).train(study.training)
         try folder.write(study)
         try folder.write(network.conductances, study: study, program: tinyProgram)
-        let stored = try RunFolder.open(path).loadNetwork()
+        let stored = try RunFolder.open(path).loadClassifier()
         #expect(stored.conductances == network.conductances)
         #expect(stored.study.circuit == study.circuit && stored.study.training == study.training)
         #expect(stored.study.patterns.patterns == study.patterns.patterns)

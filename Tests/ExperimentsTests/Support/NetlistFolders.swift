@@ -11,10 +11,10 @@ import Studies
 import TestedProgram
 
 /// A network without training: G_max on black pixels, G_min on white ones.
-func templateNetwork() throws -> StoredNetwork {
+func templateNetwork() throws -> StoredClassifier {
     let study = Study()
     let (low, high) = (study.circuit.minimumConductance.value, study.circuit.maximumConductance.value)  // [S]
-    return StoredNetwork(
+    return StoredClassifier(
         study: study,
         conductances: try ConductanceArray(
             columns: 10, rows: 30, range: study.circuit.conductanceRange(),
@@ -32,7 +32,7 @@ struct WrittenNetlists {
     ///   - network: nil for the template.
     ///   - patterns: nil for all.
     init(
-        _ dialect: Dialect, of network: StoredNetwork? = nil, patterns: [Int]? = nil,
+        _ dialect: Dialect, of network: StoredClassifier? = nil, patterns: [Int]? = nil,
         variants: [CircuitVariant] = CircuitVariant.allCases, lines: LineResistance = .none,
         engines: SimulationEngines = eventEngine
     ) throws {
@@ -79,7 +79,7 @@ func joined(_ top: String, _ included: (String) throws -> String) rethrows -> St
 }
 
 /// Every preset, trained shortly and programmed into its device: what `memspike train` and `program` leave.
-let programmedPresets: [(name: String, network: StoredNetwork)] = {
+let programmedPresets: [(name: String, network: StoredClassifier)] = {
     do {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "../../../Examples/Presets"
@@ -92,7 +92,7 @@ let programmedPresets: [(name: String, network: StoredNetwork)] = {
                 study: study, faults: .none, engines: eventEngine, context: context(), program: tinyProgram
             ).run().conductances
             let outcome = try ProgrammingExperiment(
-                network: ShownClassifier(StoredNetwork(study: study, conductances: trained), presentations: 100),
+                network: ShownClassifier(StoredClassifier(study: study, conductances: trained), presentations: 100),
                 plan: ProgrammingPlan(device: study.device!), engines: eventEngine, context: context(),
                 program: tinyProgram
             ).run()

@@ -10,7 +10,7 @@ import Studies
 struct SweptIris {
     let study: NetworkStudy
     let data: StudyData
-    let stored: StoredDeepNetwork
+    let stored: StoredNetwork
     let swept: SweptNetwork
 
     /// - Parameter change: what is different of `irisStudy` without programming errors.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct StoredDeepNetworkTests {
+@Suite struct StoredNetworkTests {
     private let temporary: TemporaryFolder
 
     init() throws { temporary = try TemporaryFolder() }
@@ -36,7 +36,7 @@ import Testing
         for (index, outcome) in outcomes.enumerated() {
             let folder = try RunFolder.create(temporary.path("run-\(index)"))
             try folder.write(outcome.network, program: tinyProgram)
-            #expect(try folder.loadDeepNetwork() == outcome.network)
+            #expect(try folder.loadNetwork() == outcome.network)
         }
         #expect(outcomes[0].network.target != nil && outcomes[0].network.target != outcomes[0].network.network)
         #expect(outcomes[1].network.target == nil)
@@ -84,7 +84,7 @@ import Testing
         let whole = try Data(contentsOf: folder.file(name))
         for bytes in [whole.prefix(0), whole.prefix(5), whole.prefix(40), whole.dropLast(1), whole + Data([0])] {
             try bytes.write(to: folder.file(name))
-            #expect(throws: DatasetError.self) { try folder.loadDeepNetwork() }
+            #expect(throws: DatasetError.self) { try folder.loadNetwork() }
         }
         // Another layer's numbers.
         try Data(contentsOf: folder.file("layers/2-positive.npy")).write(to: folder.file(name))
@@ -92,19 +92,19 @@ import Testing
             throws: DatasetError.unsupported(
                 file: folder.file(name).path, found: "an array of shape 10×8",
                 allowed: "the network needs 4×10 numbers here")
-        ) { try folder.loadDeepNetwork() }
+        ) { try folder.loadNetwork() }
         // A conductance beyond the device.
         var wild = whole
         wild.replaceSubrange((whole.count - 4)..., with: [0, 0, 0x80, 0x3F])
         try wild.write(to: folder.file(name))
-        #expect(throws: NetworkError.self) { try folder.loadDeepNetwork() }
+        #expect(throws: NetworkError.self) { try folder.loadNetwork() }
         try whole.write(to: folder.file(name))
-        #expect(try folder.loadDeepNetwork() == stored)
+        #expect(try folder.loadNetwork() == stored)
         let text = try String(contentsOf: folder.file("network.json"), encoding: .utf8)
         try folder.write(
             text.replacingOccurrences(of: "\"schemaVersion\" : 2", with: "\"schemaVersion\" : 9"), to: "network.json")
         #expect(
             throws: RunFolderError.foreignVersion(file: folder.file("network.json").path, found: 9, supported: 2)
-        ) { try folder.loadDeepNetwork() }
+        ) { try folder.loadNetwork() }
     }
 }
