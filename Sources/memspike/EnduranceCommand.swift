@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import Quantities
 import Results
+import SpikingNetworks
 import Studies
 
 struct EnduranceCommand: ParsableCommand {
@@ -72,11 +73,11 @@ struct EnduranceCommand: ParsableCommand {
                 ShownClassifier(network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000),
                 of: network.study.device, session)
         case .network:
-            var run = try StoredNetworkRun(runFolder)
+            let run = try StoredNetworkRun(runFolder)
             let shown = try run.samples(
                 dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
-            if let seed { run.study.seed = seed }
-            try follow(ShownNetwork(study: run.study, stored: run.stored, shown: shown), of: nil, session)
+            try follow(
+                ShownNetwork(study: run.study, stored: run.stored, shown: shown, seed: seed), of: nil, session)
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
@@ -85,9 +86,15 @@ struct EnduranceCommand: ParsableCommand {
     private func follow(
         _ network: some ProgrammableNetwork, of own: DeviceModel?, _ session: Session
     ) throws {
+        // What `program` found to move no more.
+        let folder = try RunFolder.open(runFolder)
+        let stuck =
+            try folder.has("programming.json") && folder.has("faults.csv")
+            ? FaultMapCSV.load(
+                folder.file("faults.csv").path, shapes: network.arrays.map { ($0.columns, $0.rows) }) : []
         let experiment = EnduranceExperiment(
             network: network, device: try options.device(named: device, own: own, in: runFolder),
-            engines: session.eventEngine(), context: session.context, program: Session.program)
+            stuck: stuck, engines: session.eventEngine(), context: session.context, program: Session.program)
         defer { session.finishProgress() }
         let results = try experiment.run()
         session.finishProgress()

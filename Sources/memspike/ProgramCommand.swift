@@ -148,11 +148,10 @@ struct ProgramCommand: ParsableCommand {
                 try folder.write(network.conductances, study: network.study, program: Session.program)
             }
         case .network:
-            var run = try StoredNetworkRun(runFolder)
+            let run = try StoredNetworkRun(runFolder)
             let shown = try run.samples(
                 dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
-            if let seed { run.study.seed = seed }
-            let network = try ShownNetwork(study: run.study, stored: run.stored, shown: shown)
+            let network = try ShownNetwork(study: run.study, stored: run.stored, shown: shown, seed: seed)
             // Where the samples lie, and what the network was before it was programmed.
             let training = try run.folder.loadNetworkResults()
             try program(network, kind, into: nil, session) { folder, programmed in

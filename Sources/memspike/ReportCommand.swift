@@ -22,10 +22,10 @@ struct ReportCommand: ParsableCommand {
 
     private func page() throws -> (folder: RunFolder, html: String) {
         let kind = try RunKind(of: runFolder)
-        if RunFolder(containing: URL(fileURLWithPath: runFolder).appendingPathComponent("run.json"))
-            .has("programming.json")
-        {
-            let folder = try RunFolder.open(runFolder)
+        let any = RunFolder(containing: URL(fileURLWithPath: runFolder).appendingPathComponent("run.json"))
+        let status = try? any.readJSON(RunStatus.self, from: "run.json")
+        if any.has("programming.json") || status?.command == "program" {
+            let folder = try RunFolder.open(runFolder, holding: ["programming.json"])
             return (folder, ProgrammingReport.html(try folder.loadProgrammingResults()))
         }
         switch kind {

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import NumericalMethods
 import Quantities
 import Results
@@ -181,8 +182,9 @@ struct NetworkSummary {
         if let patterns = study.patterns {
             let ceiling = ProtocolCeiling(patterns, slots: 1, seed: study.seed)
             notes.append(
-                "The best possible rule names \(ceiling.accuracy(.independentFlips(study.data.flipProbability))) of such pictures "
-                    + "rightly\(ceiling.note.map { ": \($0)" } ?? "").")
+                "The best possible rule names "
+                    + String(format: "%.2f %%", ceiling.accuracy(.independentFlips(study.data.flipProbability)) * 100)
+                    + " of such pictures rightly\(ceiling.note.map { ": \($0)" } ?? "").")
         }
         if study.hardware.isRandom {
             notes.append(

@@ -1,4 +1,4 @@
-import Crossbars
+package import Crossbars
 package import Devices
 import Foundation
 import Quantities
@@ -10,6 +10,8 @@ import Studies
 package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
     package var network: Network
     package var device: DeviceModel
+    /// Cells that no voltage moves, layer by layer; none if empty.
+    package var stuck: [FaultMap]
     package var engines: SimulationEngines
     package var context: RunContext
     package var program: ProgramRecord
@@ -18,8 +20,10 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
     private static var limit: Double { 1e21 }
 
     package init(
-        network: Network, device: DeviceModel, engines: SimulationEngines, context: RunContext, program: ProgramRecord
+        network: Network, device: DeviceModel, stuck: [FaultMap] = [], engines: SimulationEngines,
+        context: RunContext, program: ProgramRecord
     ) {
+        self.stuck = stuck
         self.network = network
         self.device = device
         self.engines = engines
@@ -35,8 +39,11 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
         let start = network.arrays.flatMap(\.siemens)
         var states = start.map { device.state(of: Conductance($0), at: readVoltage) }
         let first = try network.voltages(engines)
-        let drifts = zip(first.dwells, states).map { abs(device.drift(in: $0, at: $1)) }
-        let drift = drifts.max()!
+        let isStuck = isStuck
+        func drifts(_ voltages: CellVoltages) -> [Double] {
+            states.indices.map { isStuck[$0] ? 0 : abs(device.drift(in: voltages.dwells[$0], at: states[$0])) }
+        }
+        let drift = drifts(first).max()!
         var results = EnduranceResults(
             program: program, seed: network.seed, device: device.text, largestVoltage: first.largest,
             writeThreshold: device.weakestThreshold.value,
@@ -44,22 +51,24 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
             engine: network.engine.rawValue, shown: network.shown, presentations: network.presentations,
             accuracy: try network.accuracy(engines, jobs: context.jobs), points: [], notes: [])
         for (index, own) in try network.cleanVoltages(engines).enumerated() {
-            let drift = zip(own.dwells, states).map { abs(device.drift(in: $0, at: $1)) }.max()!
+            let drift = drifts(own).max()!
             if drift > results.worstCleanDrift ?? -1 {
                 (results.worstCleanPattern, results.worstCleanDrift) = (index, drift)
             }
         }
-        let clipped = zip(start, states).count { siemens, x in
-            abs(device.conductance(at: readVoltage, state: x).value / siemens - 1) > 1e-6
+        let clipped = states.indices.count { cell in
+            let (siemens, x) = (start[cell], states[cell])
+            return !isStuck[cell] && abs(device.conductance(at: readVoltage, state: x).value / siemens - 1) > 1e-6
         }
         if clipped > 0 {
             results.notes.append(
-                "\(clipped) cells hold a conductance that the device does not have at \(readVoltage); they were "
-                    + "taken at its nearest end. Program the network first: memspike program")
+                "\(clipped) cells hold a conductance that the device does not have at the circuit's V_read of \(readVoltage); they were "
+                    + "taken at its nearest end. Program the network first (memspike program); where that was done, the circuit "
+                    + "reads at more than the device bears: memspike design finds one that does not")
         }
         if drift > 0.01 {
             results.notes.append(
-                "One inference alone moves a state by \(drift) of its range: this circuit rewrites its memory, and the "
+                "One inference alone moves a state by \(String(format: "%.3g", drift)) of its range: this circuit rewrites its memory, and the "
                     + "numbers are no more than their order of magnitude")
         }
         guard drift > 0 else {
@@ -72,11 +81,11 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
         var dwells = first.dwells
         while next <= Self.limit {
             if context.isCancelled() { throw RunInterrupted(stage: "endurance") }
-            for cell in states.indices {
+            for cell in states.indices where !isStuck[cell] {
                 states[cell] = try device.states(after: [next - now], of: dwells[cell], from: states[cell])[0]
             }
             now = next
-            let arrays = try arrays(states)
+            let arrays = try arrays(states, start, isStuck)
             let changes = zip(arrays.lazy.flatMap(\.siemens), start).map { abs($0 / $1 - 1) }
             let changed = try network.holding(arrays)
             let point = EnduranceResults.Point(
@@ -101,17 +110,31 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
         return results
     }
 
-    private func arrays(_ states: [Double]) throws -> [ConductanceArray] {
+    /// Of every cell, layer by layer.
+    private var isStuck: [Bool] {
+        network.arrays.enumerated().flatMap { layer, array in
+            (stuck.isEmpty ? .none : stuck[layer]).stuckMask(columns: array.columns, rows: array.rows)
+        }
+    }
+
+    private func arrays(
+        _ states: [Double], _ start: [Double], _ isStuck: [Bool]
+    ) throws -> [ConductanceArray] {
         let ends = device.conductanceRange(at: network.readVoltage)
         let floor = max(ends.low.value, 1e-6 * ends.high.value)
-        let range = try ConductanceRange(minimum: Conductance(floor), maximum: ends.high * 1.000_001)
+        let held = zip(start, isStuck).filter(\.1).map(\.0)
+        let range = try ConductanceRange(
+            minimum: Conductance(min(floor, held.min() ?? floor)),
+            maximum: max(ends.high * 1.000_001, Conductance(held.max() ?? 0)))
         var begin = 0
         return try network.arrays.map { array in
             defer { begin += array.siemens.count }
             return try ConductanceArray(
                 columns: array.columns, rows: array.rows, range: range,
-                siemens: states[begin..<(begin + array.siemens.count)].map {
-                    max(floor, device.conductance(at: network.readVoltage, state: $0).value)
+                siemens: (begin..<(begin + array.siemens.count)).map { cell in
+                    isStuck[cell]
+                        ? start[cell]
+                        : max(floor, device.conductance(at: network.readVoltage, state: states[cell]).value)
                 })
         }
     }

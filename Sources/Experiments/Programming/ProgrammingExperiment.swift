@@ -179,8 +179,8 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
         if mapping.isStretched {
             let (before, after) = (network.thresholdVoltage, programmed.thresholdVoltage)
             notes.append(
-                "The device's ratio of conductances is smaller than the network's: the targets, \(range.minimum) to "
-                    + "\(range.maximum), were stretched linearly between its ends, \(mapping.lowest.formatted(digits: 4)) to "
+                "The device's ratio of conductances is smaller than the network's: the targets, \(range.minimum.formatted(digits: 4)) to "
+                    + "\(range.maximum.formatted(digits: 4)), were stretched linearly between its ends, \(mapping.lowest.formatted(digits: 4)) to "
                     + "\(mapping.highest.formatted(digits: 4)), and the circuit's impedances with them; "
                     + (after == before
                         ? "that adds the same current to all columns"
@@ -188,7 +188,7 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
                             + "did"))
         } else if mapping.impedanceFactor != 1 {
             notes.append(
-                "The network's conductances, \(range.minimum) to \(range.maximum), became "
+                "The network's conductances, \(range.minimum.formatted(digits: 4)) to \(range.maximum.formatted(digits: 4)), became "
                     + "\(mapping.lowest.formatted(digits: 4)) to \(mapping.highest.formatted(digits: 4)): all impedances "
                     + "of the circuit were multiplied by \(String(format: "%.4g", mapping.impedanceFactor)), which leaves its "
                     + "voltages and times")

@@ -14,15 +14,20 @@ import Training
 package struct ShownNetwork: ProgrammableNetwork {
     package var study: NetworkStudy
     package var stored: StoredNetwork
+    package let seed: UInt64
     private let samples: LabelledSamples
     package let shown: String
     private var crossbars: [CrossbarLayer]
     package let targets: [ConductanceArray]
     package private(set) var arrays: [ConductanceArray]
 
+    /// - Parameter seed: of what is drawn; the study's, which divides the samples, if left out.
     /// - Throws: `NetworkError` for a textbook network.
-    package init(study: NetworkStudy, stored: StoredNetwork, shown: ShownSamples) throws {
+    package init(
+        study: NetworkStudy, stored: StoredNetwork, shown: ShownSamples, seed: UInt64? = nil
+    ) throws {
         self.study = study
+        self.seed = seed ?? study.seed
         self.stored = stored
         samples = shown.samples
         self.shown = shown.text
@@ -40,7 +45,6 @@ package struct ShownNetwork: ProgrammableNetwork {
         }
     }
 
-    package var seed: UInt64 { study.seed }
     package var tree: StudyTree { study.tree }
     package var readVoltage: Voltage { study.circuit.readVoltage }
     package var thresholdVoltage: Voltage { study.circuit.thresholdVoltage }

@@ -84,6 +84,34 @@ struct LayerCircuit: Codable {
     }
 }
 
+extension NetworkFile {
+    /// As many as a study may have.
+    private static let mostSlots = 10_000
+
+    /// What does not fit together; nil if all does.
+    var flaw: String? {
+        guard (1...Self.mostSlots).contains(slots) else {
+            return "slots is \(slots), but must be 1 to \(Self.mostSlots)"
+        }
+        guard let last = layers.last else { return "it has no layers" }
+        if last.neurons != classNames.count {
+            return "the last layer has \(last.neurons) neurons, but there are \(classNames.count) classNames"
+        }
+        if let image, image.height.multipliedReportingOverflow(by: image.width).partialValue != layers[0].inputs {
+            return "image is \(image.height) × \(image.width), but the first layer has \(layers[0].inputs) inputs"
+        }
+        for (index, layer) in layers.enumerated() {
+            if (layer.model == "physical") != (layer.circuit != nil) {
+                return "layer \(index + 1) is \(layer.model), and has \(layer.circuit == nil ? "no" : "a") circuit"
+            }
+            if let own = layer.circuit?.slots, own != slots {
+                return "layer \(index + 1) runs for \(own) slots, the network for \(slots)"
+            }
+        }
+        return nil
+    }
+}
+
 extension RunFolder {
     func loadNetworkFile() throws -> NetworkFile {
         struct Version: Decodable { var schemaVersion: Int }
@@ -92,6 +120,10 @@ extension RunFolder {
             throw RunFolderError.foreignVersion(
                 file: file(NetworkFile.name).path, found: version, supported: NetworkFile.supported)
         }
-        return try readJSON(NetworkFile.self, from: NetworkFile.name)
+        let stored = try readJSON(NetworkFile.self, from: NetworkFile.name)
+        if let flaw = stored.flaw {
+            throw RunFolderError.unreadable(path: file(NetworkFile.name).path, reason: flaw)
+        }
+        return stored
     }
 }

@@ -196,6 +196,15 @@ private let smallNetwork = """
         #expect(try folder.text("held/report.html").contains("layer 1, neuron"))
         let accuracy = try #require(results["accuracy"] as? [String: Any])
         let after = try #require(accuracy["after"] as? Double)
+        // Another seed writes other cells, and tests the same samples.
+        let seeded = try memspike(
+            "program", "run", "--device", "vteam", "--scheme", "none", "--seed", "9", "--json", "--output", "seeded",
+            in: folder)
+        let written = try #require(try seeded.json["programming"] as? [String: Any])
+        let shown = try memspike("evaluate", "seeded", "--engine", "discrete", "--json", in: folder)
+        #expect(written["seed"] as? Int == 9)
+        #expect(
+            try shown.json["accuracy"] as? Double == (written["accuracy"] as? [String: Any])?["after"] as? Double)
         // What evaluate says of the folder.
         let evaluated = try memspike(
             "evaluate", "held", "--presentations", "200", "--engine", "events", "--json", in: folder)

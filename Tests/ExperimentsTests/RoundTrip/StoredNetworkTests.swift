@@ -106,5 +106,13 @@ import Testing
         #expect(
             throws: RunFolderError.foreignVersion(file: folder.file("network.json").path, found: 9, supported: 2)
         ) { try folder.loadNetwork() }
+        // What would lead a command beyond the ends of its lists.
+        for (old, new) in [
+            ("\"slots\" : \(stored.network.slots)", "\"slots\" : 1000000000"),
+            ("\"classNames\" : [", "\"classNames\" : [\"one more\","),
+        ] {
+            try folder.write(text.replacingOccurrences(of: old, with: new), to: "network.json")
+            #expect(throws: RunFolderError.self) { try folder.loadNetwork() }
+        }
     }
 }
