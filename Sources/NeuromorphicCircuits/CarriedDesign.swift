@@ -17,16 +17,13 @@ extension DeepCircuitDesign {
         var carried = self
         var admittance = 1 / mapping.impedanceFactor
         if mapping.isStretched {
-            let slope =
-                (mapping.highest.value - mapping.lowest.value) / (range.maximum.value - range.minimum.value)
+            let slope = (mapping.highest - mapping.lowest) / (range.maximum - range.minimum)
             func image(_ conductance: Conductance) -> Conductance {
                 mapping.lowest + (conductance - range.minimum) * slope
             }
             carried.minimumConductance = image(minimumConductance)
             carried.maximumConductance = image(maximumConductance)
-            admittance =
-                carried.nominalConductance(inputs: 1, rows: rows) / nominalConductance(inputs: 1, rows: rows)
-            carried.thresholdVoltage = thresholdVoltage * (slope / admittance)
+            admittance = carried.keepDrive(of: self, rows: rows)
         } else {
             carried.minimumConductance = minimumConductance * admittance
             carried.maximumConductance = maximumConductance * admittance
@@ -43,12 +40,19 @@ extension DeepCircuitDesign {
     package func narrowed(ratio: Double, rows: RowScheme) -> Self {
         var narrowed = self
         narrowed.minimumConductance = maximumConductance / ratio
-        let slope =
-            (narrowed.maximumConductance - narrowed.minimumConductance) / (maximumConductance - minimumConductance)
-        let admittance =
-            narrowed.nominalConductance(inputs: 1, rows: rows) / nominalConductance(inputs: 1, rows: rows)
-        narrowed.thresholdVoltage = thresholdVoltage * (slope / admittance)
+        _ = narrowed.keepDrive(of: self, rows: rows)
         return narrowed
+    }
+
+    /// Sets V_th so that a column is driven as in a design of another range, in units of it.
+    /// - Returns: the conductance of a nominal column over that design's.
+    private mutating func keepDrive(of design: Self, rows: RowScheme) -> Double {
+        let slope =
+            (maximumConductance - minimumConductance) / (design.maximumConductance - design.minimumConductance)
+        let admittance =
+            nominalConductance(inputs: 1, rows: rows) / design.nominalConductance(inputs: 1, rows: rows)
+        thresholdVoltage = design.thresholdVoltage * (slope / admittance)
+        return admittance
     }
 }
 

@@ -107,6 +107,11 @@ package struct DeepCircuitDesign: Hashable, Sendable {
     var inhibitionOnVoltage: Voltage { thresholdVoltage * inhibitionOnShare }
     var inhibitionOffVoltage: Voltage { thresholdVoltage * inhibitionOffShare }
 
+    /// How long a presentation lasts, in slots: the inputs, one idle slot, and the race of an output layer that gathers first.
+    package func presentationSlots(_ readout: Readout) -> Int {
+        slots + 1 + (readout == .gatherThenRace ? raceSlots : 0)
+    }
+
     /// The range of the synaptic memristors.
     package func conductanceRange() throws(ConductanceError) -> ConductanceRange {
         try ConductanceRange(minimum: minimumConductance, maximum: maximumConductance)

@@ -10,7 +10,7 @@ extension DeepCircuitDesign {
         _ layer: CrossbarLayer, _ index: Int, _ names: NetworkNames, _ variant: CircuitVariant
     ) -> [RowPlan] {
         let source: RowPlan.Driver = variant == .piecewiseLinear ? .source : .resistiveSource(driverResistance)
-        let load = rowLoad(layer)
+        let load = variant == .deviceLevel && index > 0 ? rowLoad(layer) : 0
         func driver(_ input: Int, _ sign: Double) -> RowPlan.Driver {
             if index == 0 { return source }
             return switch variant {

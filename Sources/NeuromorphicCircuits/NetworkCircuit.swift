@@ -64,7 +64,7 @@ package struct NetworkCircuit: Sendable {
         let names = NetworkNames(layers: layers.count)
         let plans = layers.enumerated().map { index, layer in
             let races = index == layers.count - 1 && network.readout != .spikeCount
-            let load = index + 1 < layers.count ? design.rowLoad(layers[index + 1]) : 0
+            let load = variant == .deviceLevel && index + 1 < layers.count ? design.rowLoad(layers[index + 1]) : 0
             return LayerPlan(
                 rows: design.rows(layer, index, names, variant),
                 lines: segments != .none ? .segments(segments) : layer.joined.map(LinesPlan.reduced) ?? .ideal,

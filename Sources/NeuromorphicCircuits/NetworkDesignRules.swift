@@ -179,9 +179,7 @@ package struct NetworkDesignRules: Sendable {
             remedy: "Lower busCapacitanceShare, diodeForwardShare or inhibitionOnShare.")
     }
 
-    var presentationSlots: Double {
-        Double(design.slots + 1 + (readout == .gatherThenRace ? design.raceSlots : 0))
-    }
+    var presentationSlots: Double { Double(design.presentationSlots(readout)) }
 
     private func holdsInhibition() -> DesignRuleCheck {
         let slots = presentationSlots

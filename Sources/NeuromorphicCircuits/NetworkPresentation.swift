@@ -6,11 +6,8 @@ extension NetworkCircuit {
     /// When the race begins, if the output layer gathers first: the rows idle for one slot after the inputs.
     var raceStart: Time { design.slotDuration * Double(design.slots + 1) }
 
-    /// How long a presentation lasts: the inputs, one idle slot, and the race of an output layer that gathers first.
-    package var duration: Time {
-        let race = readout == .gatherThenRace ? design.raceSlots : 0
-        return design.slotDuration * Double(design.slots + 1 + race)
-    }
+    /// How long a presentation lasts.
+    package var duration: Time { design.slotDuration * Double(design.presentationSlots(readout)) }
 
     /// One presentation from rest.
     /// - Parameter frames: row levels u of the inputs in units of V_read, `[1 or slots][inputs]`; a single frame stands

@@ -24,7 +24,7 @@ extension CrossbarLayer {
         }
     }
 
-    /// The same layer with the cells of an array that is laid out as `array` is.
+    /// The same layer, of ideal lines, with the cells of an array that is laid out as `array` is.
     package func holding(_ array: ConductanceArray) throws -> CrossbarLayer {
         let planes = rows.cells
         func plane(_ place: Int) -> [Float] {
@@ -38,8 +38,10 @@ extension CrossbarLayer {
                 count = inputs * neurons
             }
         }
-        return try CrossbarLayer(
+        var layer = try CrossbarLayer(
             inputs: inputs, neurons: neurons, parameters: parameters, range: array.range, rows: rows,
             positive: plane(0), negative: rows == .bipolar ? [] : plane(1), leaks: leaks)
+        layer.spread = spread
+        return layer
     }
 }

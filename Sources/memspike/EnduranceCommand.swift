@@ -31,34 +31,12 @@ struct EnduranceCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "The probability that a pixel, or a feature of 0 or 1, flips; of other features the σ of Gaussian noise in units of V_read. 0.1 for "
-                + "patterns, none for samples, if left out.", valueName: "p"))
-    var noise: Double?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Noisy patterns, or samples, for each accuracy; 20000 patterns, or all samples, if left out.",
-            valueName: "n"))
-    var presentations: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
-    var data: String?
-
-    @Option(
-        parsing: .unconditional, help: ArgumentHelp("The seed of the noise; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var shown: PresentationOptions
 
     @OptionGroup var work: WorkOptions
 
     func validate() throws {
-        if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
-        if let presentations, presentations < 100 {
+        if let presentations = shown.presentations, presentations < 100 {
             throw ValidationError("--presentations is \(presentations), but a point of accuracy needs at least 100")
         }
     }
@@ -67,17 +45,9 @@ struct EnduranceCommand: ParsableCommand {
         let session = Session(work)
         switch try RunKind(of: runFolder) {
         case .classifier:
-            var network = try RunFolder.open(runFolder).loadClassifier()
-            if let seed { network.study.seed = seed }
-            try follow(
-                ShownClassifier(network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000),
-                of: network.study.device, session)
-        case .network:
-            let run = try StoredNetworkRun(runFolder)
-            let shown = try run.samples(
-                dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
-            try follow(
-                ShownNetwork(study: run.study, stored: run.stored, shown: shown, seed: seed), of: nil, session)
+            let shown = try shown.classifier(runFolder)
+            try follow(shown, of: shown.network.study.device, session)
+        case .network: try follow(shown.network(runFolder, session).shown, of: nil, session)
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
@@ -90,8 +60,7 @@ struct EnduranceCommand: ParsableCommand {
         let folder = try RunFolder.open(runFolder)
         let stuck =
             try folder.has("programming.json") && folder.has("faults.csv")
-            ? FaultMapCSV.load(
-                folder.file("faults.csv").path, shapes: network.arrays.map { ($0.columns, $0.rows) }) : []
+            ? FaultMapCSV.load(folder.file("faults.csv").path, of: network.arrays) : []
         let experiment = EnduranceExperiment(
             network: network, device: try options.device(named: device, own: own, in: runFolder),
             stuck: stuck, engines: session.eventEngine(), context: session.context, program: Session.program)

@@ -76,34 +76,12 @@ struct ProgramCommand: ParsableCommand {
         help: ArgumentHelp("Cells are stuck at random with this probability, half LRS.", valueName: "p"))
     var faultRate: Double?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "The probability that a pixel, or a feature of 0 or 1, flips, for the accuracies; of other features the σ of Gaussian noise in units "
-                + "of V_read. 0.1 for patterns, none for samples, if left out.", valueName: "p"))
-    var noise: Double?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Noisy patterns, or samples, for each accuracy; 20000 patterns, or all samples, if left out.",
-            valueName: "n"))
-    var presentations: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
-    var data: String?
+    @OptionGroup var shown: PresentationOptions
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Repeat the pulses of this many cells in ngspice: state and time.", valueName: "n"))
     var ngspiceCells = 0
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "programmed"
@@ -120,10 +98,6 @@ struct ProgramCommand: ParsableCommand {
         if !(2...65_536).contains(levels) { throw ValidationError("--levels is \(levels), but must be 2 to 65536") }
         if !(1e-4...0.5).contains(window) { throw ValidationError("--window is \(window), but must be 0.0001 to 0.5") }
         if !(0...1).contains(spread) { throw ValidationError("--spread is \(spread), but must be 0 to 1") }
-        if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
-        if let presentations, !(1...100_000_000).contains(presentations) {
-            throw ValidationError("--presentations is \(presentations), but must be 1 to 100000000")
-        }
         if faults != nil, faultRate != nil { throw ValidationError("give --faults or --fault-rate, not both") }
         if let faultRate, !(0...1).contains(faultRate) {
             throw ValidationError("--fault-rate is \(faultRate), but must be 0 to 1")
@@ -138,20 +112,14 @@ struct ProgramCommand: ParsableCommand {
         let kind = try RunKind(of: runFolder)
         switch kind {
         case .classifier:
-            var network = try RunFolder.open(runFolder).loadClassifier()
-            if let seed { network.study.seed = seed }
-            let shown = ShownClassifier(
-                network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000)
-            try program(shown, kind, into: network.study.device, session) { folder, programmed in
+            let shown = try shown.classifier(runFolder)
+            try program(shown, kind, into: shown.network.study.device, session) { folder, programmed in
                 let network = programmed.network
                 try folder.write(network.study)
                 try folder.write(network.conductances, study: network.study, program: Session.program)
             }
         case .network:
-            let run = try StoredNetworkRun(runFolder)
-            let shown = try run.samples(
-                dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
-            let network = try ShownNetwork(study: run.study, stored: run.stored, shown: shown, seed: seed)
+            let (run, network) = try shown.network(runFolder, session)
             // Where the samples lie, and what the network was before it was programmed.
             let training = try run.folder.loadNetworkResults()
             try program(network, kind, into: nil, session) { folder, programmed in
@@ -197,7 +165,8 @@ struct ProgramCommand: ParsableCommand {
             let replay =
                 try ngspiceCells > 0
                 ? ProgrammingReplay(
-                    device: plan.device, array: outcome.arrays[0], seconds: outcome.results.seconds,
+                    device: plan.device, array: outcome.arrays[0], pulses: outcome.results.pulses,
+                    seconds: outcome.results.seconds,
                     timeLimit: work.limit.duration
                 ).run(
                     cells: ngspiceCells) : nil
@@ -212,7 +181,7 @@ struct ProgramCommand: ParsableCommand {
     }
 
     private func stuckCells(_ arrays: [ConductanceArray], seed: UInt64) throws -> [FaultMap] {
-        if let faults { return try FaultMapCSV.load(faults, shapes: arrays.map { ($0.columns, $0.rows) }) }
+        if let faults { return try FaultMapCSV.load(faults, of: arrays) }
         guard let faultRate else { return [] }
         var stream = RandomStream(seed: seed, purpose: StreamPurpose("programming: stuck cells"))
         return arrays.map {

@@ -11,7 +11,7 @@ struct ProgrammingReplay {
         var cells: Int
         var pulses: Int
         var seconds: Double
-        /// For all pulses of the array at the same pace.
+        /// For all pulses at the same pace.
         var scaledSeconds: Double
         /// To the native programming, disturb of the others included.
         var ratio: Double
@@ -19,7 +19,10 @@ struct ProgrammingReplay {
     }
 
     let device: DeviceModel
+    /// Whose cells are chosen from: a deep network's first.
     let array: ProgrammedArray
+    /// Of all arrays.
+    let pulses: Int
     /// Of the native programming.
     let seconds: Double
     let timeLimit: Duration
@@ -52,7 +55,7 @@ struct ProgrammingReplay {
             let difference = abs((result.values[2].last ?? .nan) - native.state[0])
             record.largestStateDifference = max(record.largestStateDifference, difference)
         }
-        record.scaledSeconds = record.seconds * Double(array.pulses) / Double(max(1, record.pulses))
+        record.scaledSeconds = record.seconds * Double(pulses) / Double(max(1, record.pulses))
         record.ratio = record.scaledSeconds / seconds
         return record
     }

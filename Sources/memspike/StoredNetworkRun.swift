@@ -31,10 +31,7 @@ struct StoredNetworkRun {
     ) throws -> ShownSamples {
         let data = try StudyData.reading(
             study, from: DataFolders.locations(dataFolder, of: folder), file: path, session: session)
-        return try disturbed(ShownSamples(heldOutBy: data, limit: limit), noise: noise, seed: seed)
-    }
-
-    func disturbed(_ shown: ShownSamples, noise: Double?, seed: UInt64) throws -> ShownSamples {
+        let shown = try ShownSamples(heldOutBy: data, limit: limit)
         guard let noise, noise > 0 else { return shown }
         guard case .crossbar(let first) = stored.network.layers[0] else { return shown.disturbed(noise, seed: seed) }
         return shown.disturbed(noise, rows: first.rows, seed: seed)

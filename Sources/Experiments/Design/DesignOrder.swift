@@ -9,6 +9,9 @@ extension DesignRecord {
         }
     }
 
+    /// Of the ceiling, where that is known.
+    var recognised: Double { relativeToCeiling ?? accuracy }
+
     /// Small is good.
     private var merits: [Double] { [energy.total, decisionTime, 1 / margin] }
 

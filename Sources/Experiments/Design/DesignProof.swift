@@ -31,7 +31,7 @@ extension DesignSearch {
         own.tightestRule = tightest.rule
         own.window = study.circuit.raceParameters.timing.window.value
         let record = try measure(own, energyPresentations: ReadingEnergy.presentations)
-        return record.relativeToCeiling! >= Self.leastAccuracy
+        return record.recognised >= Self.leastAccuracy
             ? OwnDesign(study: study, array: array, record: record) : nil
     }
 

@@ -88,10 +88,10 @@ package struct DesignSearch: Sendable {
         let points = try feasible(networks, meter)
         let chosen = ranked(points)
         let records = try meter.map("measuring", trials: chosen.count) { try measure(chosen[$0]) }
-        let good = records.indices.filter { records[$0].relativeToCeiling! >= Self.leastAccuracy }
+        let good = records.indices.filter { records[$0].recognised >= Self.leastAccuracy }
             .sorted { better(records[$0], records[$1]) }
         guard let first = good.first else {
-            let best = records.map { $0.relativeToCeiling! }.max() ?? 0
+            let best = records.map(\.recognised).max() ?? 0
             throw DesignImpossible(
                 device: device.text,
                 reason: "\(points.count) points do, but the best recognises \(best) of the ceiling at p = 0.1, and "

@@ -127,7 +127,7 @@ package struct NetworkDesignSearch: Sendable {
 
     /// Networks for every V_th/V_read at which the device can be read; those that recognise enough.
     private func train(_ range: (low: Double, high: Double), _ meter: StageMeter) throws -> [Trained] {
-        let base = study.circuit.ofRatio(range.high / range.low, study.network)
+        let base = study.design.ofRatio(range.high / range.low, study.network)
         let share = base.thresholdVoltage / base.readVoltage
         let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin)
         let possible = Self.thresholdFactors.compactMap { factor -> (DeepCircuitDesign, ClosedRange<Double>)? in
@@ -194,7 +194,7 @@ package struct NetworkDesignSearch: Sendable {
         let siemens = try scaled.crossbars().reduce(0) {
             $0 + ($1.positive + $1.negative).reduce(0) { $0 + Double($1) }
         }
-        let window = design.slotDuration.value * Double(study.network.slots + 1 + design.raceSlots)
+        let window = design.slotDuration.value * Double(design.presentationSlots(scaled.readout))
         return Point(
             network: index, design: design, margin: margin, tightestRule: worst.rule, window: window,
             roughEnergy: design.readVoltage.value * design.readVoltage.value * siemens * window,
@@ -212,8 +212,7 @@ package struct NetworkDesignSearch: Sendable {
     private func measure(
         _ point: Point, _ networks: [Trained], _ shown: ShownSamples
     ) throws -> (record: DesignRecord, agreement: Double) {
-        var design = point.design
-        design.slots = study.network.slots
+        let design = point.design
         let stored = networks[point.network].stored
         let network = try stored.network.scaled(to: design)
         var single = context
@@ -297,9 +296,8 @@ extension SpikingNetwork {
             let held = try ConductanceArray(
                 columns: array.columns, rows: array.rows, range: range,
                 siemens: array.siemens.map { min(max($0 * factor, low), high) })
-            var own = design
-            own.slots = slots
-            return SpikingLayer.crossbar(try layer.carried(held, in: own, isOutput: index == crossbars.count - 1))
+            return SpikingLayer.crossbar(
+                try layer.carried(held, in: design, isOutput: index == crossbars.count - 1))
         }
         return try SpikingNetwork(layers: scaled, slots: slots, readout: readout)
     }

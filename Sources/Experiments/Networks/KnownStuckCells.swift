@@ -93,9 +93,7 @@ extension SpikingNetwork {
     /// - Throws: `NetworkError` for a textbook layer, which has no cells.
     package func broken(by faults: [FaultMap]) throws -> SpikingNetwork {
         let layers = try zip(try crossbars(), faults).map { layer, map in
-            var broken = try layer.holding(map.breaking(layer.array))
-            broken.spread = layer.spread
-            return SpikingLayer.crossbar(broken)
+            SpikingLayer.crossbar(try layer.holding(map.breaking(layer.array)))
         }
         return try SpikingNetwork(layers: layers, slots: slots, readout: readout)
     }

@@ -55,12 +55,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     package func holding(_ arrays: [ConductanceArray]) throws -> ShownNetwork {
         var other = self
         other.arrays = arrays
-        try other.adopt(
-            zip(crossbars, arrays).map { layer, array in
-                var held = try layer.holding(array)
-                held.spread = layer.spread
-                return held
-            })
+        try other.adopt(zip(crossbars, arrays).map { try $0.holding($1) })
         return other
     }
 

@@ -2,7 +2,7 @@ package import Crossbars
 import Devices
 import Foundation
 import Quantities
-import SpikingNetworks
+package import SpikingNetworks
 import Studies
 
 /// The table in which earlier versions kept a classifier's conductances: a line per pixel row, a column per neuron, in siemens.
@@ -94,6 +94,11 @@ package enum FaultMapCSV {
             cells[layer].append(cell)
         }
         return try cells.map(FaultMap.init)
+    }
+
+    /// - Parameter arrays: layer by layer.
+    package static func load(_ path: String, of arrays: [ConductanceArray]) throws -> [FaultMap] {
+        try load(path, shapes: arrays.map { ($0.columns, $0.rows) })
     }
 
     private static func cell(_ parts: [String], _ shapes: [Shape]) -> (layer: Int, FaultMap.Cell)? {
