@@ -220,9 +220,11 @@ package struct NetworkDesignSearch: Sendable {
         single.report = { _ in }
         let found = try NetworkEvaluation(network, encoder: stored.encoder, design: design, seed: study.seed)
             .run(shown.samples, engines: engines, context: single)
+            .record
+        // Only records of earlier versions lack these.
         let record = DesignRecord(
-            energy: found.energy.parts, decisionTime: found.meanDecisionTime, window: found.presentationDuration,
-            accuracy: found.events.accuracy, margin: point.margin, tightestRule: point.tightestRule,
+            energy: found.parts!, decisionTime: found.decisionTime!, window: found.presentationDuration!,
+            accuracy: found.accuracy, margin: point.margin, tightestRule: point.tightestRule,
             readVoltage: design.readVoltage.value, thresholdVoltage: design.thresholdVoltage.value,
             minimumConductance: design.minimumConductance.value, maximumConductance: design.maximumConductance.value,
             membraneCapacitance: try network.crossbars().last!.parameters.membrane.capacitance.value)

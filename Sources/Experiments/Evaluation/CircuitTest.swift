@@ -74,11 +74,11 @@ package struct CircuitTest: Sendable {
         }
         let evaluation = NetworkEvaluation(
             network, encoder: study.network.encoder, design: study.design, seed: study.seed)
-        let results = try evaluation.run(
+        let outcome = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines,
-            spice: spice, keepsEach: keepsEach, context: context)
+            spice: spice, context: context)
         return CircuitTestOutcome(
-            record: CircuitTestRecord(results), each: results.each, notes: advice(checks) + results.notes)
+            record: outcome.record, each: keepsEach ? outcome.each : nil, notes: advice(checks) + outcome.notes)
     }
 }
 
@@ -90,18 +90,6 @@ extension CircuitTest {
 
     private static func text(_ check: DesignRuleCheck) -> String {
         "\(check.rule) (\(check.element)): \(check.explanation). \(check.remedy)"
-    }
-}
-
-extension CircuitTestRecord {
-    init(_ results: NetworkEvaluationResults) {
-        self.init(
-            engine: Level.events.rawValue, samples: results.samples, accuracy: results.events.accuracy,
-            low: results.events.low, high: results.events.high, discreteAccuracy: results.discrete.accuracy,
-            decisionsAgree: results.decisionsAgree, energyPerInference: results.energy.perInference,
-            parts: results.energy.parts, spikesPerInference: results.spikesPerInference,
-            decisionTime: results.meanDecisionTime, presentationDuration: results.presentationDuration,
-            seconds: results.seconds, ngspice: results.ngspice, ngspiceDevice: results.ngspiceDevice)
     }
 }
 

@@ -139,9 +139,7 @@ package struct Evaluation: Sendable {
         results.confusion = ConfusionRecord(
             decided.map(\.decision), labels: decided.map(\.label), classes: noisy.patterns.count)
         guard given == nil else {
-            results.recognition = RecognitionRecord(
-                accuracy: tally.accuracy, low: tally.interval.low, high: tally.interval.high, ties: tally.ties,
-                noWinner: tally.noWinner)
+            results.recognition = RecognitionRecord(tally)
             return
         }
         let ceiling = ProtocolCeiling(noisy.patterns, slots: noisy.slots, seed: noisy.seed)

@@ -5,6 +5,7 @@ import NumericalMethods
 import Quantities
 package import Results
 package import SpikingNetworks
+import Studies
 import Training
 
 /// Why samples cannot be shown to a network's circuit.
@@ -27,6 +28,15 @@ package enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
 
 /// Runs a finished network as a circuit, beside the discrete model, on labelled samples.
 package struct NetworkEvaluation: Sendable {
+    /// What the circuit did.
+    package struct Outcome: Sendable, Equatable {
+        package var record: CircuitTestRecord
+        /// Of every sample.
+        package var each: [PresentationRecord]
+        /// What a reader has to know beside the numbers.
+        package var notes: [String]
+    }
+
     package let network: SpikingNetwork
     package let encoder: Encoder
     package let design: DeepCircuitDesign
@@ -43,26 +53,22 @@ package struct NetworkEvaluation: Sendable {
     /// Shows every sample to the circuit in the events engine, and also to what is asked for in ngspice.
     ///
     /// Results do not depend on `context.jobs`.
-    /// - Parameters:
-    ///   - spice: a network of some thousand cells takes ngspice a second a sample.
-    ///   - keepsEach: whether the results have every sample.
+    /// - Parameter spice: a network of some thousand cells takes ngspice a second a sample.
     /// - Throws: `NetworkEvaluationError`, `NetworkError`, `NetworkCircuitError`, `RunInterrupted`, a failed run's error.
     package func run(
-        _ samples: LabelledSamples, engines: SimulationEngines, spice: [CircuitVariant] = [], keepsEach: Bool = false,
+        _ samples: LabelledSamples, engines: SimulationEngines, spice: [CircuitVariant] = [],
         context: RunContext
-    ) throws -> NetworkEvaluationResults {
+    ) throws -> Outcome {
         guard samples.featureCount == network.inputs else {
             throw NetworkEvaluationError.featureCount(found: samples.featureCount, network: network.inputs)
         }
         let variants = engines.ngspice == nil ? [] : CircuitVariant.allCases.filter(spice.contains)
-        let beginning = context.stopwatch()
         let circuits = try variants.map { try NetworkCircuit(network, design: design, variant: $0) }
         let circuit = try NetworkCircuit(network, design: design)
         let pool = Pool(
             try engines.events.prepareEvents(
                 circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false),
                 count: min(context.jobs, samples.count)))
-        let prepared = context.stopwatch()
         let inputs = try inputs()
         let meter = StageMeter(
             [("circuit in events", Double(samples.count))]
@@ -88,22 +94,19 @@ package struct NetworkEvaluation: Sendable {
         }
         var notes = engines.respawnNotes
         if !spice.isEmpty, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
-        return NetworkEvaluationResults(
-            samples: samples.count, discrete: accuracy(answers.decisions, samples),
-            events: accuracy(outcomes.map(\.decision), samples),
+        let (found, discrete) = (tally(outcomes.map(\.decision), samples), tally(answers.decisions, samples))
+        let record = CircuitTestRecord(
+            engine: Level.events.rawValue, samples: samples.count, accuracy: found.accuracy, low: found.interval.low,
+            high: found.interval.high, discreteAccuracy: discrete.accuracy,
             decisionsAgree: mean(zip(outcomes, answers.decisions).map { $0.decision.agrees(with: $1) ? 1 : 0 }),
-            energy: NetworkEnergyRecord(
-                perInference: mean(outcomes.map(\.energy)), parts: EnergySplit(meanOf: outcomes.map(\.parts)),
-                conservationError: outcomes.map(\.conservationError).max()!),
-            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
-            },
-            meanDecisionTime: mean(outcomes.compactMap(\.decisionTime)),
-            presentationDuration: circuit.duration.value,
-            circuit: NetworkCircuitRecord(
-                elements: circuit.circuit.elements.count, preparationSeconds: prepared - beginning),
-            seconds: seconds, jobs: context.jobs, ngspice: agreement[.piecewiseLinear],
-            ngspiceDevice: agreement[.deviceLevel],
-            each: keepsEach ? outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) } : nil,
+            undecided: found.ties + found.noWinner, energyPerInference: mean(outcomes.map(\.energy)),
+            parts: EnergySplit(meanOf: outcomes.map(\.parts)),
+            conservationError: outcomes.map(\.conservationError).max(),
+            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) }) },
+            decisionTime: mean(outcomes.compactMap(\.decisionTime)), presentationDuration: circuit.duration.value,
+            seconds: seconds, ngspice: agreement[.piecewiseLinear], ngspiceDevice: agreement[.deviceLevel])
+        return Outcome(
+            record: record, each: outcomes.indices.map { outcomes[$0].record($0, label: samples.labels[$0]) },
             notes: notes)
     }
 
@@ -111,10 +114,10 @@ package struct NetworkEvaluation: Sendable {
         InputFrames(encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: seed)
     }
 
-    private func accuracy(_ decisions: [RaceDecision], _ samples: LabelledSamples) -> NetworkAccuracyRecord {
+    private func tally(_ decisions: [RaceDecision], _ samples: LabelledSamples) -> RecognitionTally {
         var tally = RecognitionTally()
         for (decision, label) in zip(decisions, samples.labels) { tally.add(decision, label: label) }
-        return NetworkAccuracyRecord(tally)
+        return tally
     }
 
     private func mean(_ values: [Double]) -> Double {

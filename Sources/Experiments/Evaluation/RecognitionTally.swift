@@ -98,7 +98,7 @@ extension RaceDecision {
     }
 }
 
-extension NetworkAccuracyRecord {
+extension RecognitionRecord {
     init(_ tally: RecognitionTally) {
         let interval = tally.interval
         self.init(

@@ -142,7 +142,8 @@ struct NetworkSummary {
         return CircuitTestRecord(
             engine: first.engine, samples: samples, accuracy: accuracy, low: interval.low, high: interval.high,
             discreteAccuracy: mean(\.discreteAccuracy), decisionsAgree: mean(\.decisionsAgree),
-            energyPerInference: mean(\.energyPerInference), parts: energyParts(parts, samples),
+            undecided: parts.reduce(0) { $0 + ($1.undecided ?? 0) }, energyPerInference: mean(\.energyPerInference),
+            parts: energyParts(parts, samples), conservationError: parts.compactMap(\.conservationError).max(),
             spikesPerInference: first.spikesPerInference?.indices.map { layer in
                 mean { $0.spikesPerInference?[layer] ?? 0 }
             }, decisionTime: meanOfSome(\.decisionTime), presentationDuration: first.presentationDuration,

@@ -182,6 +182,6 @@ extension EnergyRecord {
         self.init(
             engine: record.engine, presentations: record.samples, shown: shown,
             perInference: record.energyPerInference, parts: parts, meanPower: record.energyPerInference / duration,
-            conservationError: nil, outputSpikes: record.spikesPerInference?.last)
+            conservationError: record.conservationError, outputSpikes: record.spikesPerInference?.last)
     }
 }

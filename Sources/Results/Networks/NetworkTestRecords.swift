@@ -10,13 +10,17 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
     package var discreteAccuracy: Double
     /// The part of the samples on which both decide alike.
     package var decisionsAgree: Double
+    /// Samples without a single winner; nil in files of earlier versions.
+    package var undecided: Int?
     /// Mean over the samples, all sources [J].
     package var energyPerInference: Double
     /// By part; nil in files of earlier versions, which told the parts apart by what they dissipated.
     package var parts: EnergySplit?
-    /// Mean spikes of an inference, by layer.
+    /// Largest |delivered − absorbed| of a presentation, relative to the delivered; nil in files of earlier versions.
+    package var conservationError: Double?
+    /// Mean spikes of an inference, by layer; of a racing output layer the winner's, and those that tie with it.
     package var spikesPerInference: [Double]?
-    /// Mean time of the decisive output spike, and how long an inference takes in the circuit [s].
+    /// Mean time of the decisive output spike, 0 if none came, and how long an inference takes in the circuit [s].
     package var decisionTime: Double?
     package var presentationDuration: Double?
     /// Wall time.
@@ -28,8 +32,8 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
 
     package init(
         engine: String, samples: Int, accuracy: Double, low: Double, high: Double, discreteAccuracy: Double,
-        decisionsAgree: Double, energyPerInference: Double, parts: EnergySplit? = nil,
-        spikesPerInference: [Double]? = nil, decisionTime: Double? = nil, presentationDuration: Double? = nil,
+        decisionsAgree: Double, undecided: Int? = nil, energyPerInference: Double, parts: EnergySplit? = nil,
+        conservationError: Double? = nil, spikesPerInference: [Double]? = nil, decisionTime: Double? = nil, presentationDuration: Double? = nil,
         seconds: Double, ngspice: NetworkAgreementRecord? = nil, ngspiceDevice: NetworkAgreementRecord? = nil
     ) {
         self.engine = engine
@@ -39,8 +43,10 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
         self.high = high
         self.discreteAccuracy = discreteAccuracy
         self.decisionsAgree = decisionsAgree
+        self.undecided = undecided
         self.energyPerInference = energyPerInference
         self.parts = parts
+        self.conservationError = conservationError
         self.spikesPerInference = spikesPerInference
         self.decisionTime = decisionTime
         self.presentationDuration = presentationDuration
