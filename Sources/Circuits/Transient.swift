@@ -68,6 +68,11 @@ package struct TransientAnalysis: Hashable, Sendable {
     /// Whether the run starts where the circuit rests under the sources' levels at t = 0; `initialVoltages` must be empty
     /// then.
     package var startsAtOperatingPoint = false
+    /// Further moments at which an exact solver samples the signals. [s]
+    package var sampleTimes: [Double] = []
+    /// An exact solver samples so densely that straight lines between the samples leave a signal by less than this part of its
+    /// height; nil for the pitch alone.
+    package var sampleTolerance: Double?
 
     package init(
         duration: Time, maximumStep: Time, edgeDuration: Time = .nanoseconds(1), signals: [Signal],

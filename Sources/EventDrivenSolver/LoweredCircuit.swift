@@ -28,7 +28,8 @@ package enum LoweringError: Error, Equatable, CustomStringConvertible {
         case .noCapacitance(let node):
             "node \"\(node)\" has no capacitor to ground; the event-driven engine needs one (50 fF suffice), or use ngspice"
         case .unsupportedCapacitor(let name):
-            "capacitor \"\(name)\" does not go to ground; the event-driven engine needs that: use ngspice"
+            "capacitor \"\(name)\" does not lie between ground and a node that no source holds; the event-driven engine needs that: "
+                + "use ngspice"
         case .switchAtSource(let name):
             "switch \"\(name)\" ends at a driven node; the event-driven engine needs a node with a capacitor: use ngspice"
         case .unsupportedSignal(let signal):

@@ -1,4 +1,5 @@
 package import Circuits
+import Foundation
 import SPICEText
 
 /// What the sources of a netlist delivered in ngspice.
@@ -29,25 +30,27 @@ extension NgspiceWorkerPool {
         }
         var sources = netlist.energies(record.lastValues)
         if netlist.hasSmoothSources {
-            // No number that a period could be a multiple of.
-            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened, 211.7...1e6, by: 3.7)
+            // No number that a period could be a multiple of, and some tens a period where that is known.
+            let first = min(max(211.7, 31.7 * netlist.highestFrequency * job.stopTime), 2.5e5)
+            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened, first...1e6, by: 3.7)
             sources = refined
             if change > Self.settled {
                 notes.append(
-                    "the energies still move by \(change * 100) % as the steps become finer, so they hold to no more: sources vary "
-                        + "too fast for the length of the run")
+                    "the energies still move by \(Self.percent(change)) as the steps become finer, so they hold to no more: sources "
+                        + "vary too fast for the length of the run")
             }
         }
         // Finer steps that a circuit cannot meet are no reason to go without either.
-        if !netlist.hasSmoothSources, netlist.hasSteps, let steps = Self.steps(of: job),
+        if !netlist.hasSmoothSources, let steps = Self.steps(of: job),
             let (refined, change) = try? refinedEnergies(
-                of: job, tightens: netlist.isTightened, (4 * steps)...(15 * steps), by: 4, sources)
+                of: job, tightens: netlist.isTightened, (4 * steps)...max(15 * steps, Self.mostSteps(of: job)), by: 4,
+                sources)
         {
             sources = refined
             if change > Self.settled {
                 notes.append(
-                    "the energies still move by \(change * 100) % as the steps become finer, so they hold to no more: what switches "
-                        + "is too fast for the step of .tran")
+                    "the energies still move by \(Self.percent(change)) as the steps become finer, so they hold to no more: what "
+                        + "happens is too fast for the step of .tran")
             }
         }
         if netlist.controlledInside > 0 {
@@ -64,6 +67,10 @@ extension NgspiceWorkerPool {
         return SourceEnergies(sources: sources, notes: notes)
     }
 
+    private static func percent(_ part: Double) -> String { String(format: "%.2g %%", part * 100) }
+
+    private static let firstTolerance = 1e-4
+
     /// Finer steps change no source's energy by more than this part of all.
     private static let settled = 1e-3
 
@@ -71,8 +78,11 @@ extension NgspiceWorkerPool {
     private static func steps(of job: NgspiceJob) -> Double? {
         guard let step = MeteredNetlist.longestStep(of: job.deck) else { return nil }
         let steps = job.stopTime / step
-        return steps * Double(job.deck.split(separator: "\n").count) <= 1e6 ? steps : nil
+        return 3 * steps <= mostSteps(of: job) ? steps : nil
     }
+
+    /// How many steps of the netlist take some seconds.
+    private static func mostSteps(of job: NgspiceJob) -> Double { 3e6 / Double(job.deck.count { $0 == "\n" } + 1) }
 
     /// Of one run while the energies do not come to rest: steps are then longer than a period, and the sources vary too fast.
     private static let mostUnsettledSteps = 1e5
@@ -86,15 +96,36 @@ extension NgspiceWorkerPool {
         var steps = range.lowerBound
         var last = first
         var change = Double.infinity
+        var points = 0
+        var tolerance = Self.firstTolerance
         while true {
-            let netlist = MeteredNetlist(
-                job.deck, tightens: tightens, timing: (job.stopTime, job.stopTime / steps))
-            let sources = netlist.energies(try run(netlist, job).lastValues)
+            func metered(_ tolerance: Double) -> MeteredNetlist {
+                MeteredNetlist(
+                    job.deck, tightens: tightens, relativeTolerance: tolerance,
+                    timing: (job.stopTime, job.stopTime / steps))
+            }
+            var netlist = metered(tolerance)
+            var record: NgspiceRecord
+            do throws(NgspiceError) {
+                record = try run(netlist, job)
+            } catch {
+                guard case .runFailed = error, tolerance < Self.firstTolerance else { throw error }
+                netlist = metered(Self.firstTolerance)
+                record = try run(netlist, job)
+            }
+            // Error control chooses the steps where things happen fast: an eighth halves them.
+            tolerance = max(tolerance / 8, 1e-7)
+            let sources = netlist.energies(record.lastValues)
             let before = change
             if let last { change = Self.change(last, sources) }
+            // Where error control asks for shorter steps than the longest, nothing was refined, and nothing is told.
+            let isFiner = Double(record.time.count) > 1.5 * Double(points)
+            points = record.time.count
             // Each run is longer than all before it: what does not begin to settle is not followed to the end.
-            let most = change < before / 2 ? range.upperBound : min(range.upperBound, Self.mostUnsettledSteps)
-            if change <= Self.settled || steps > most { return (sources, change) }
+            let most =
+                change < before / 2 || !isFiner
+                ? range.upperBound : min(range.upperBound, max(Self.mostUnsettledSteps, 4 * range.lowerBound))
+            if change <= Self.settled && isFiner || steps > most { return (sources, change) }
             last = sources
             steps *= factor
         }

@@ -59,6 +59,8 @@ private struct LikelihoodProfile {
     private var errors: [Double] = []
     private var matrix: [[Double]] = []
     private var knowledge: [FitKnowledge] = []
+    /// The two directions in which χ² rises least, each as far as it is expected to rise by 1.
+    private var valleys: [[Double]] = []
     private var cost = 0.0
 
     /// χ²₁ at 95 %.
@@ -81,6 +83,10 @@ private struct LikelihoodProfile {
         var columns: [[Double]] = []
         for index in u.indices { columns.append(column(index, &u, r)) }
         invert(columns)
+        if mayMove, let lower = lowerAlongValleys(u) {
+            u = lower
+            return true
+        }
         for index in u.indices where isNarrow(index, u) && !columns[index].isEmpty {
             if let lower = follow(index, u, mayMove: mayMove) {
                 u = search.marquardt(from: lower, steps: steps)
@@ -202,6 +208,27 @@ private struct LikelihoodProfile {
             }
             errors[p] = matrix[p][p].squareRoot()
         }
+        valleys = (0..<n).sorted { a[$0 * n + $0] < a[$1 * n + $1] }.prefix(2).map { weakest in
+            var direction = Array(repeating: 0.0, count: count)
+            for (i, p) in active.enumerated() {
+                direction[p] = v[i * n + weakest] / norms[p] / max(a[weakest * n + weakest], 1e-10).squareRoot()
+            }
+            return direction
+        }
+    }
+
+    /// A lower minimum beyond a ridge in one of the valleys, if there is one.
+    private mutating func lowerAlongValleys(_ u: [Double]) -> [Double]? {
+        var best: (cost: Double, point: [Double])?
+        for valley in valleys {
+            for distance in [-4.0, 4] {
+                let start = search.bounded(zip(u, valley).map { $0 + distance * $1 })
+                let end = search.marquardt(from: start, iterations: 25, damping: 1e-4, steps: steps, enough: 0.02)
+                let found = search.cost(end)
+                if found < min(cost - 0.05, best?.cost ?? .infinity) { best = (found, end) }
+            }
+        }
+        return best?.point
     }
 
     /// Whether three standard errors are within the widest interval of interest.
@@ -229,11 +256,12 @@ private struct LikelihoodProfile {
                 // The bound is nearer than the interval's end.
                 if abs(reached) < 0.9 * abs(shift) { break }
                 // Short of the profile's bottom the rise is too large and the interval too narrow.
-                let end = search.marquardt(from: along, iterations: 25, steps: steps, but: index, enough: 0.02)
+                let end = search.marquardt(
+                    from: along, iterations: 25, damping: 1e-6, steps: steps, but: index, enough: 0.02)
                 let rise = search.cost(end) - cost
                 if rise < -0.05, mayMove { return end }
-                if rise > 0.8 * Self.rise { break }
-                errors[index] *= min(4, max(1.15, (Self.rise / max(rise, 0.1)).squareRoot()))
+                if rise > 0.98 * Self.rise { break }
+                errors[index] *= min(4, (Self.rise / max(rise, 0.1)).squareRoot())
             }
         }
         return nil

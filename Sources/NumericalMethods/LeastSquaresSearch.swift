@@ -66,24 +66,29 @@ struct LeastSquaresSearch {
         j.map { a in j.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
     }
 
+    private static let smallestDamping = 1e-10
+
     /// Levenberg and Marquardt's descent.
     /// - Parameters:
+    ///   - damping: of the first step; near a minimum little is needed.
     ///   - steps: of the Jacobian's differences, one per coordinate.
     ///   - fixed: a coordinate that stays.
     ///   - enough: a step that lowers the cost by less is the last one.
     mutating func marquardt(
-        from start: [Double], iterations: Int = 60, steps: [Double]? = nil, but fixed: Int? = nil, enough: Double = 0
+        from start: [Double], iterations: Int = 60, damping: Double = 1e-2, steps: [Double]? = nil,
+        but fixed: Int? = nil, enough: Double = 0
     ) -> [Double] {
         var u = start
         guard var r = evaluate(u) else { return u }
         var cost = r.reduce(0) { $0 + $1 * $1 }
-        var lambda = 1e-2
+        var lambda = damping
         for _ in 0..<iterations {
             let j = jacobian(u, r, steps: steps, but: fixed)
             let a = normalMatrix(j)
             let g = j.map { row in zip(row, r).reduce(0) { $0 + $1.0 * $1.1 } }
             var improved = false
             var gain = 0.0
+            let first = lambda
             while lambda < 1e8 {
                 var damped = a
                 // A coordinate without effect, or one that stays, does not move.
@@ -100,14 +105,17 @@ struct LeastSquaresSearch {
                     if next < cost {
                         gain = (cost - next) / cost
                         (u, r, cost) = (trial, values, next)
-                        lambda = max(lambda / 10, 1e-10)
+                        lambda = max(lambda / 10, Self.smallestDamping)
                         improved = true
                         break
                     }
                 }
                 lambda *= 10
             }
-            if !improved || gain < 1e-9 || gain * cost < enough { break }
+            if !improved { break }
+            // A damped step gains little along a narrow valley, however far its bottom is.
+            let isDamped = lambda < first && lambda > Self.smallestDamping
+            if !isDamped, gain < 1e-9 || gain * cost < enough { break }
             lambda = min(lambda, 1e3)
         }
         return u

@@ -25,6 +25,8 @@ package struct MeteredNetlist: Hashable, Sendable {
     package private(set) var controlledInside = 0
     /// Whether a source follows time without corners: a simulator that knows no corner chooses its steps blindly.
     package private(set) var hasSmoothSources = false
+    /// The highest frequency of a sine that is written as a number; 0 for none. [Hz]
+    package private(set) var highestFrequency = 0.0
     /// Whether something steps at a level, which a simulator finds at the end of a step.
     package private(set) var hasSteps = false
     /// Whether the simulator's tolerances were made tighter.
@@ -35,17 +37,25 @@ package struct MeteredNetlist: Hashable, Sendable {
     /// The subcircuits around the statement at hand.
     private var scopes: [String] = []
 
+    /// What ngspice allows a capacitor's charge to be off by is its CHGTOL of 1e-14 C, a per cent of a picofarad's at a volt.
+    private static let chargeTolerance = "chgtol=1e-18"
+
     /// - Parameters:
     ///   - netlist: a title line and statements; `.save` lines are left out, since they would leave meters out.
     ///   - tightens: whether tolerances that the netlist does not set are tighter than the simulator's own: its RELTOL of
     ///     1e-3 and TRTOL of 7 allow errors of a per cent in what a capacitor collects in one step.
+    ///   - relativeTolerance: the RELTOL of a netlist that sets none, if it tightens.
     ///   - timing: the end and the longest step, in place of those of the netlist [s]; nil leaves its `.tran` as it is.
-    package init(_ netlist: String, tightens: Bool = true, timing: (stop: Double, longestStep: Double)? = nil) {
+    package init(
+        _ netlist: String, tightens: Bool = true, relativeTolerance: Double = 1e-4,
+        timing: (stop: Double, longestStep: Double)? = nil
+    ) {
         var lines = netlist.split(separator: "\n", omittingEmptySubsequences: false)[...]
         var written = [String(lines.popFirst() ?? "")]
         if tightens {
             let text = netlist.lowercased()
-            let missing = ["reltol=1e-4", "trtol=1"].filter { !text.contains($0.prefix { $0 != "=" }) }
+            let tight = ["reltol=\(spiceNumber(relativeTolerance))", "trtol=1", Self.chargeTolerance]
+            let missing = tight.filter { !text.contains($0.prefix { $0 != "=" }) }
             written += missing.map { ".options \($0)" }
             isTightened = !missing.isEmpty
         }
@@ -61,7 +71,7 @@ package struct MeteredNetlist: Hashable, Sendable {
             let word = start.prefix { !$0.isWhitespace }.lowercased()
             if word == ".control" { isControl = true }
             if word == ".tran", let timing, !isControl {
-                statement = Self.transient(timing, startsFromCapacitors: statement.lowercased().contains("uic"))
+                statement = Self.transient(statement, timing)
             }
             written += isControl || word == ".save" ? (isControl ? [statement] : []) : metered(statement, word)
             if word == ".endc" { isControl = false }
@@ -80,11 +90,13 @@ package struct MeteredNetlist: Hashable, Sendable {
         }
     }
 
-    /// Records the end alone: the energies need no more.
-    private static func transient(_ timing: (stop: Double, longestStep: Double), startsFromCapacitors: Bool) -> String {
+    /// Records the end alone: the energies need no more. The step stays, since sources take from it what their lines leave out.
+    private static func transient(_ statement: String, _ timing: (stop: Double, longestStep: Double)) -> String {
+        let ownStep = NetlistStatement(place: NetlistPlace(file: "", line: 1), written: statement).words.dropFirst()
+            .first
         let step = spiceNumber(timing.longestStep)
-        return ".tran \(step) \(spiceNumber(timing.stop)) \(spiceNumber(0.99 * timing.stop)) \(step)"
-            + (startsFromCapacitors ? " UIC" : "")
+        return ".tran \(ownStep ?? step) \(spiceNumber(timing.stop)) \(spiceNumber(0.99 * timing.stop)) \(step)"
+            + (statement.lowercased().contains("uic") ? " UIC" : "")
     }
 
     /// The statement with its meter, if it is a source.
@@ -106,6 +118,11 @@ package struct MeteredNetlist: Hashable, Sendable {
         let text = statement.lowercased()
         if text.contains(isControlled ? #/\btime\b/# : #/\b(?:sin|sine|exp|sffm|am|trnoise|trrandom)\b/#) {
             hasSmoothSources = true
+        }
+        if let sine = text.firstMatch(of: #/\bsine?[\s(]+[^\s(),]+[\s,]+[^\s(),]+[\s,]+([^\s(),]+)/#),
+            case .value(let frequency)? = SPICENumeral(String(sine.output.1))?.kind(in: .ngspice)
+        {
+            highestFrequency = max(highestFrequency, frequency)
         }
         if isControlled, !scopes.isEmpty {
             controlledInside += 1

@@ -9,8 +9,7 @@ extension NetlistRun {
     /// Runs in the exact engine.
     init(events statements: NetlistStatements, file: String, signals: [PlottedSignal]) throws {
         let netlist = try ReadNetlist(statements, file: file)
-        let measured = MeasuredSignals(netlist)
-        let probes = try SignalProbes(netlist, signals + measured.signals.filter { !signals.contains($0) })
+        let probes = try SignalProbes(netlist, signals)
         let transient = try Self.transient(netlist, signals: probes.recorded)
         let doubt = try transient.energy.verdict(of: EventDrivenSimulator.name)
         let extrapolated = netlist.holdsSlopes ? try Self.withoutStairs(statements, file, transient.energy) : nil
@@ -18,14 +17,12 @@ extension NetlistRun {
         let axis = transient.waveforms.time
         let shown = axis.firstIndex { $0 >= netlist.recordingStart.value } ?? axis.startIndex
         time = Array(axis[shown...])
-        let all = probes.traces(transient.waveforms).map { trace in
+        traces = probes.traces(transient.waveforms).map { trace in
             var trace = trace
             trace.values.removeFirst(shown)
             return trace
         }
-        traces = Array(all.prefix(signals.count))
-        (measurements, failedMeasurements) = measured.evaluate(
-            netlist.measurements, time: time, values: Dictionary(all.map { ($0.name, $0.values) }) { $1 })
+        (measurements, failedMeasurements) = try Self.measured(netlist)
         switchings = transient.switchings
         energies = netlist.sources.enumerated().map { index, source in
             SourceEnergy(
@@ -36,6 +33,20 @@ extension NetlistRun {
         energies! += zip(netlist.circuit.switchedSourceNames, switched).map { SourceEnergy(source: $0, energy: $1) }
         conservationError = transient.energy.conservationError
         notes = netlist.notes + [doubt, extrapolated?.note].compactMap { $0 }
+    }
+
+    /// The `.meas` lines, of signals that are sampled where they bend: the printed ones stand a `.tran` step apart.
+    private static func measured(
+        _ netlist: ReadNetlist
+    ) throws -> (found: [String: Double], failed: [String: String]) {
+        guard !netlist.measurements.isEmpty else { return ([:], [:]) }
+        let measured = MeasuredSignals(netlist)
+        let probes = try SignalProbes(netlist, measured.signals)
+        let waveforms = try transient(netlist, signals: probes.recorded, sampleTolerance: 1e-5).waveforms
+        let shown = waveforms.time.firstIndex { $0 >= netlist.recordingStart.value } ?? waveforms.time.startIndex
+        let values = probes.traces(waveforms).map { ($0.name, Array($0.values[shown...])) }
+        return measured.evaluate(
+            netlist.measurements, time: Array(waveforms.time[shown...]), values: Dictionary(values) { $1 })
     }
 
     /// What the sources deliver where slopes are slopes: held ever finer, until the limit of three runs moves no more.
@@ -64,9 +75,16 @@ extension NetlistRun {
         )
     }
 
-    private static func transient(_ netlist: ReadNetlist, signals: [Signal]) throws -> Transient {
+    private static func transient(
+        _ netlist: ReadNetlist, signals: [Signal], sampleTolerance: Double? = nil
+    ) throws -> Transient {
         var analysis = netlist.analysis
         analysis.signals = signals
+        analysis.sampleTimes = [netlist.recordingStart.value]
+        if let sampleTolerance {
+            analysis.sampleTolerance = sampleTolerance
+            analysis.sampleTimes += netlist.sources.flatMap(\.moments)
+        }
         do {
             if !netlist.heldVoltages.isEmpty {
                 analysis.initialVoltages = try HeldStart(netlist.circuit, held: netlist.heldVoltages).voltages(
@@ -154,8 +172,13 @@ private struct SignalProbes {
         for signal in signals where !isCurrentSource(signal) {
             if signal.isCurrent {
                 // "vin" or, if names have lost their letters, "in".
-                guard let name = branchNames.first(where: { $0 == signal.name || "v\($0)" == signal.name }) else {
-                    throw unknown(signal, "a voltage source", branchNames.map { "v\($0)" })
+                guard let name = Self.branch(signal.name, among: branchNames) else {
+                    throw unknown(signal, "a voltage source", branchNames.map(Self.written))
+                }
+                if isLoaded(name) {
+                    throw InputError(
+                        "\(signal.text): a capacitor between this source and ground takes a part of its current, which the "
+                            + "event-driven engine does not know; use --engine ngspice")
                 }
                 do {
                     branches[signal] = try currents.branch(of: name)
@@ -167,6 +190,11 @@ private struct SignalProbes {
                 }
             } else {
                 let node = Node(signal.name)
+                if let source = netlist.leftOut[node] {
+                    throw InputError(
+                        "\(signal.text) is of \(source), which the event-driven engine leaves out; use --engine ngspice"
+                    )
+                }
                 guard nodes.contains(node) else { throw unknown(signal, "a node", nodes.map(\.name).sorted()) }
                 guard isKnown(node) else {
                     throw InputError(
@@ -175,6 +203,23 @@ private struct SignalProbes {
                 }
             }
         }
+    }
+
+    /// The element that a name means: "vin" as it is or without its letter, "x1.vin", and "v.x1.vin" as ngspice has it.
+    private static func branch(_ name: String, among names: [String]) -> String? {
+        let plain = name.hasPrefix("v.") ? String(name.dropFirst(2)) : name
+        return names.first { $0 == plain || written($0) == plain }
+    }
+
+    /// With the type letter that names may have lost: "x1.in" as "x1.vin".
+    private static func written(_ name: String) -> String {
+        let path = name.lastIndex(of: ".").map { name[...$0] } ?? ""
+        return path + "v" + name.dropFirst(path.count)
+    }
+
+    private func isLoaded(_ name: String) -> Bool {
+        let nodes = netlist.circuit.elements.first { $0.name == name }?.kind.terminals ?? []
+        return nodes.contains { $0 != .ground && !currents.joined($0).isDisjoint(with: netlist.loadedNodes) }
     }
 
     private func isCurrentSource(_ signal: PlottedSignal) -> Bool {
@@ -189,7 +234,7 @@ private struct SignalProbes {
         let near =
             NearName.suggestion(for: signal.name, among: known, within: 2).map { "; did you mean \"\($0)\"?" } ?? ""
         return InputError(
-            "--plot: \(signal.text) must name \(thing) of the netlist\(near); there are "
+            "\(signal.text) must name \(thing) of the netlist\(near); there are "
                 + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")
     }
 

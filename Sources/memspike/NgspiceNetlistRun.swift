@@ -39,6 +39,12 @@ extension NetlistRun {
         }
         measurements = record.measurements
         failedMeasurements = record.failedMeasurements
+        for measurement in outline.measurements
+        where measurement.hasEmptyWindow(start: outline.startTime, end: outline.stopTime) {
+            measurements[measurement.name] = nil
+            failedMeasurements[measurement.name] =
+                "its window has no time of the run, which shows \(outline.startTime) s to \(outline.stopTime) s"
+        }
         switch energy {
         case .success(let known):
             energies = known.sources
@@ -98,6 +104,13 @@ extension NetlistRun {
     private static func isGround(_ name: String) -> Bool { name == "0" || name == "gnd" }
 
     private static func vector(_ signal: PlottedSignal) -> String {
-        signal.isCurrent ? "\(signal.name)#branch" : signal.name
+        guard signal.isCurrent else { return signal.name }
+        // Of a source in a subcircuit ngspice puts the type letter in front: x1.vin is v.x1.vin.
+        let name = signal.name
+        let own = name.split(separator: ".").last ?? ""
+        guard own.count < name.count, let letter = own.first, !name.hasPrefix("\(letter).") else {
+            return "\(name)#branch"
+        }
+        return "\(letter).\(name)#branch"
     }
 }

@@ -16,6 +16,9 @@ struct Draw {
     var truth: DeviceModel
     var state: Double
     var measurement: DeviceMeasurement
+    /// The answers without noise, and the noise's standard deviation, one per row [A].
+    var current: [Double]
+    var deviation: [Double]
 
     /// A loop that shows something of every model: the highest voltage [V] and the slowest frequency [Hz].
     static let drives: [DeviceModel.Name: (amplitude: Double, frequency: Double)] = [
@@ -53,8 +56,22 @@ struct Draw {
         let current = try truth.simulate(stimulus, from: state, at: times, tolerance: 1e-9).current
         let largest = current.reduce(0) { max($0, abs($1)) }
         let (relative, additive) = (0.01 * factor(2), largest * pow(10, -3 - 4 * random.uniform()))
+        self.current = current
+        deviation = current.map { (relative * relative * $0 * $0 + additive * additive).squareRoot() }
         let noisy = current.map { $0 * (1 + relative * random.normal()) + additive * random.normal() }
         measurement = DeviceMeasurement(kind: .sweep(time: times, voltage: levels), columns: [.init(values: noisy)])
+    }
+}
+
+extension Draw {
+    /// χ² of the truth less that of these answers, under the noise that was drawn: on average one per fitted parameter.
+    func gain(of fitted: [Double]) -> Double {
+        let measured = measurement.columns[0].values
+        return measured.indices.reduce(0) { sum, row in
+            guard deviation[row] > 0 else { return sum }
+            let (truth, fit) = (measured[row] - current[row], measured[row] - fitted[row])
+            return sum + (truth * truth - fit * fit) / (deviation[row] * deviation[row])
+        }
     }
 }
 
@@ -71,6 +88,7 @@ let chosen = arguments.dropFirst(2).compactMap { DeviceModel.Name(rawValue: $0) 
 var (allHits, allDetermined) = (0, 0)
 for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < $1.rawValue }) : chosen {
     var (hits, determined, evaluations, systematic) = ([String: Int](), [String: Int](), 0, 0)
+    var (gain, parameters) = (0.0, 0)
     let start = Date()
     let trials = (seeds.first!...seeds.last!).flatMap { seed in (0..<draws).map { (seed, $0) } }
     for (seed, index) in trials {
@@ -78,6 +96,8 @@ for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < 
         let fit = try DeviceModel(name).fit(to: draw.measurement)
         evaluations += fit.evaluations
         systematic += fit.isSystematic ? 1 : 0
+        gain += draw.gain(of: fit.fitted)
+        parameters += fit.parameters.count
         let truth = Dictionary(uniqueKeysWithValues: draw.truth.parameters.map { ($0.symbol, $0.value) })
         for parameter in fit.parameters where parameter.isIdentified {
             let expected = truth[parameter.symbol] ?? draw.state
@@ -97,6 +117,7 @@ for name in chosen.isEmpty ? Array(Draw.drives.keys).sorted(by: { $0.rawValue < 
     say(
         "\(name.rawValue): \(evaluations / trials.count) evaluations and "
             + String(format: "%.2f s a fit, ", -start.timeIntervalSinceNow / Double(trials.count))
+            + String(format: "χ² below the truth's by %.2f a parameter (1 expected), ", gain / Double(parameters))
             + "\(systematic) of \(trials.count) fits systematic")
     for (symbol, count) in determined.sorted(by: { $0.key < $1.key }) {
         let share = Double(hits[symbol, default: 0]) / Double(count)

@@ -102,7 +102,8 @@ package struct NetworkEvaluation: Sendable {
             undecided: found.ties + found.noWinner, energyPerInference: mean(outcomes.map(\.energy)),
             parts: EnergySplit(meanOf: outcomes.map(\.parts)),
             conservationError: outcomes.map(\.conservationError).max(),
-            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) }) },
+            spikesPerInference: circuit.neurons.indices.map { layer in mean(outcomes.map { Double($0.spikes[layer]) })
+            },
             decisionTime: mean(outcomes.compactMap(\.decisionTime)), presentationDuration: circuit.duration.value,
             seconds: seconds, ngspice: agreement[.piecewiseLinear], ngspiceDevice: agreement[.deviceLevel])
         return Outcome(

@@ -33,7 +33,8 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
     package init(
         engine: String, samples: Int, accuracy: Double, low: Double, high: Double, discreteAccuracy: Double,
         decisionsAgree: Double, undecided: Int? = nil, energyPerInference: Double, parts: EnergySplit? = nil,
-        conservationError: Double? = nil, spikesPerInference: [Double]? = nil, decisionTime: Double? = nil, presentationDuration: Double? = nil,
+        conservationError: Double? = nil, spikesPerInference: [Double]? = nil, decisionTime: Double? = nil,
+        presentationDuration: Double? = nil,
         seconds: Double, ngspice: NetworkAgreementRecord? = nil, ngspiceDevice: NetworkAgreementRecord? = nil
     ) {
         self.engine = engine

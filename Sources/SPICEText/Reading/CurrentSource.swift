@@ -97,9 +97,9 @@ extension ElementReader {
             }
         }
         for (source, parts) in zip(currentSources, parts) {
-            let written = source.written
             writtenSources.append(
-                NetlistSource(name: source.name, isCurrent: true, level: { written.level(at: $0) }, parts: parts))
+                NetlistSource(
+                    name: source.name, isCurrent: true, written: source.written, stop: timing.stop, parts: parts))
         }
     }
 }

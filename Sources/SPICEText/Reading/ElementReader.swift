@@ -21,6 +21,8 @@ struct ElementReader {
     private(set) var holdsSlopes = false
     private(set) var currentSources: [CurrentSource] = []
     private var observers: [(node: Node, refusal: UnsupportedStatement)] = []
+    /// Nodes of controlled sources that are left out, each with its source.
+    private(set) var leftOut: [Node: UnsupportedStatement] = [:]
     private let statements: NetlistStatements
     private let scopes: ScopeBuilder
     let timing: TransientReader
@@ -103,10 +105,44 @@ struct ElementReader {
         let measuring = Set(idle.map(\.node))
         read.removeAll { element in element.kind.terminals.contains(where: measuring.contains) }
         initialVoltages.forget(measuring)
+        leftOut = Dictionary(idle.map { ($0.node, $0.refusal) }) { first, _ in first }
+        let isOne = idle.count == 1
         notes.append(
-            "\(idle.count) controlled source\(idle.count == 1 ? "" : "s") that only measure\(idle.count == 1 ? "s" : "") "
-                + "\(idle.count == 1 ? "is" : "are") left out (\(first.refusal.name) at \(first.refusal.place)"
-                + "\(idle.count == 1 ? "" : ", …"))")
+            "\(idle.count) controlled source\(isOne ? "" : "s") on which nothing else depends \(isOne ? "is" : "are") left out, with "
+                + "what \(isOne ? "it delivers" : "they deliver") (\(first.refusal.name) at \(first.refusal.place)\(isOne ? "" : ", …")); "
+                + "--engine ngspice has \(isOne ? "it" : "them")")
+    }
+
+    /// Leaves out the capacitors between ground and a node that a source holds: the source charges them at once, whatever else
+    /// happens. What they store counts to what it delivers.
+    /// - Returns: their nodes.
+    mutating func settleLoads() -> Set<Node> {
+        var sourceAt: [Node: Int] = [:]
+        var index = 0
+        for element in read {
+            guard case .voltageSource(let plus, let minus) = element.kind else { continue }
+            if minus == .ground { sourceAt[initialVoltages.representative(plus)] = index }
+            index += 1
+        }
+        var loaded = Set<Node>()
+        read.removeAll { element in
+            guard case .capacitor(let a, let b, let capacitance) = element.kind, a == .ground || b == .ground else {
+                return false
+            }
+            let node = a == .ground ? b : a
+            guard let source = sourceAt[initialVoltages.representative(node)] else { return false }
+            let (first, last) = (writtenSources[source].level(0), writtenSources[source].level(timing.stop))
+            var stored = (last * last - first * first) / 2
+            // Without an operating point it begins at its own voltage, and is charged from the source's first one.
+            if timing.skipsOperatingPoint {
+                stored += first * (first - (initialVoltages.voltage(ofCapacitor: element.name) ?? 0))
+            }
+            writtenSources[source].stored += capacitance.value * stored
+            loaded.insert(node)
+            return true
+        }
+        initialVoltages.forgetCapacitors(at: loaded)
+        return loaded
     }
 
     private static func meaning(of letter: Character) -> String {
@@ -206,7 +242,7 @@ struct ElementReader {
         }
         writtenSources.append(
             NetlistSource(
-                name: line.fullName, isCurrent: false, level: { written.level(at: $0) },
+                name: line.fullName, isCurrent: false, written: written, stop: timing.stop,
                 parts: [.init(index: waveforms.count)]))
         add(.voltageSource(plus: plus, minus: minus), line)
         waveforms.append(held.waveform)

@@ -25,6 +25,11 @@ struct InitialVoltages {
         for node in nodes { ofNodes[node] = nil }
     }
 
+    mutating func forgetCapacitors(at nodes: Set<Node>) { capacitors.removeAll { nodes.contains($0.node) } }
+
+    /// What IC says; nil without one.
+    func voltage(ofCapacitor name: String) -> Double? { capacitors.first { $0.name == name }?.voltage }
+
     /// `.ic v(node)=value …`, of the nodes of one subcircuit.
     mutating func add(
         _ words: [String], _ expression: NetlistExpression, node: (String) -> Node

@@ -16,6 +16,9 @@ struct MeasurementParser {
         case "find":
             let quantity = try quantity()
             if take("at") { return .find(quantity, .time(try number())) }
+            if let word = words.first, "+-*/^".contains(word.first!) {
+                throw failure("the event-driven engine measures v(node), v(a,b) and i(source), no expression of them")
+            }
             guard take("when") else { throw failure("FIND needs AT=time or WHEN v(node)=level") }
             return .find(quantity, .crossing(try whenCrossing()))
         case "when": return .when(try whenCrossing())

@@ -112,6 +112,7 @@ package struct NetlistMeasurement: Sendable {
                 return try crossing.time(time, differences)
             }
         }
+        if let failure = emptiness(start: time[0], end: time[time.count - 1]) { throw failure }
         switch kind {
         case .unreadable(let reason): throw MeasurementFailure(reason)
         case .when(let crossing): return try moment(.crossing(crossing))
@@ -119,13 +120,56 @@ package struct NetlistMeasurement: Sendable {
         case .find(let quantity, let at):
             return SampledSignal(time, try values(quantity).get()).level(at: try moment(at))
         case .statistic(let statistic, let quantity, let from, let to):
-            return try SampledSignal(time, try values(quantity).get()).value(
+            return SampledSignal(time, try values(quantity).get()).value(
                 of: statistic, from: from ?? time[0], to: to ?? time[time.count - 1])
         case .expression(let text):
             var scope = scope
             scope.values.merge(known) { $1 }
             return try NetlistExpression(scope: scope, place: place).assignedValue(text)
         }
+    }
+}
+
+extension NetlistMeasurement {
+    /// Why a run has nothing of what is asked for; nil if it has.
+    /// - Parameters:
+    ///   - start: of what is recorded. [s]
+    ///   - end: of the run. [s]
+    package func emptiness(start: Double, end: Double) -> MeasurementFailure? {
+        let range = (start * (1 - 1e-9))...(end * (1 + 1e-9))
+        func isOutside(_ moment: Moment) -> MeasurementFailure? {
+            guard case .time(let time) = moment, !range.contains(time) else { return nil }
+            return MeasurementFailure("\(time) s lies outside the run, which shows \(start) s to \(end) s")
+        }
+        switch kind {
+        case .find(_, let moment): return isOutside(moment)
+        case .delay(let from, let to): return isOutside(from) ?? isOutside(to)
+        case .statistic(_, _, let from, let to):
+            let (from, to) = (from ?? start, to ?? end)
+            guard from < to, range.contains(from), range.contains(to) else {
+                return MeasurementFailure(
+                    "the run shows \(start) s to \(end) s, which does not have all of \(from) s to \(to) s")
+            }
+            return nil
+        case .when, .expression, .unreadable: return nil
+        }
+    }
+
+    /// Whether it is taken over a window without any time, of which ngspice says 0; it goes with what it has of others.
+    package func hasEmptyWindow(start: Double, end: Double) -> Bool {
+        guard case .statistic(_, _, let from, let to) = kind else { return false }
+        return max(from ?? start, start) >= min(to ?? end, end)
+    }
+}
+
+extension NetlistStatement {
+    /// Of a `.meas` line the analysis that it is of, if that is no transient one.
+    var otherMeasuredAnalysis: String? {
+        words.dropFirst().first.flatMap { ["ac", "dc", "op", "noise", "sp", "tf", "four"].contains($0) ? $0 : nil }
+    }
+
+    func notMeasured(_ analysis: String) -> String {
+        "\(place): \(words[0]) \(analysis) \(words.dropFirst(2).first ?? "") is left out: only the transient analysis is run"
     }
 }
 
@@ -173,10 +217,7 @@ private struct SampledSignal {
         Waveforms.level(of: values, over: time, at: moment)
     }
 
-    func value(of statistic: NetlistMeasurement.Statistic, from: Double, to: Double) throws -> Double {
-        guard from < to, from >= time[0], to <= time[time.count - 1] * (1 + 1e-9) else {
-            throw MeasurementFailure("the run has no time from \(from) s to \(to) s")
-        }
+    func value(of statistic: NetlistMeasurement.Statistic, from: Double, to: Double) -> Double {
         let inner = time.indices.filter { time[$0] > from && time[$0] < to }
         let points =
             [(time: from, value: level(at: from))] + inner.map { (time: time[$0], value: values[$0]) }

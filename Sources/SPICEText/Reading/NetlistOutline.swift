@@ -20,6 +20,8 @@ package struct NetlistOutline: Sendable {
     /// Whether something steps at a level: a switch, or a source of a condition. A simulator that finds that at the end of a
     /// step is a step late, which its control of errors does not see.
     package private(set) var hasSteps = false
+    /// Its `.meas` lines of the transient analysis.
+    package private(set) var measurements: [NetlistMeasurement] = []
     /// [s]
     package var longestStep: Double { timing.longestStep }
     private let timing: TransientReader
@@ -54,6 +56,9 @@ package struct NetlistOutline: Sendable {
                 hasSteps =
                     hasSteps || "swa".contains(letter)
                     || "beg".contains(letter) && statement.text.contains(#/[?<>]|\b(?:if|u|stp|buf|inv)\s*\(/#)
+            }
+            if DotCommand(String(statement.name)) == .measurement, statement.otherMeasuredAnalysis == nil {
+                measurements.append(NetlistMeasurement(statement, parameters))
             }
             switch statement.name {
             case ".subckt": depth += 1

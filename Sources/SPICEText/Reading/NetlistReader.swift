@@ -15,6 +15,10 @@ package struct ReadNetlist: Sendable {
     package var sources: [NetlistSource]
     /// Whether a source's slopes are held in steps.
     package var holdsSlopes: Bool
+    /// Nodes of controlled sources that are left out: what stands for each, "b1 (file:3)".
+    package var leftOut: [Node: String]
+    /// Nodes that sources hold, with a capacitor to ground that the circuit leaves out: what flows there is not known.
+    package var loadedNodes: Set<Node>
     /// Its `.meas` lines.
     package var measurements: [NetlistMeasurement]
     /// Where every element stands.
@@ -40,8 +44,16 @@ package struct ReadNetlist: Sendable {
             temperature: try NetlistTemperature(scopes.temperatures, top.values))
         try reader.read(top)
         reader.settleObservers()
+        loadedNodes = reader.settleLoads()
         try reader.settleCurrentSources()
         guard reader.unsupported.isEmpty else { throw .unsupported(reader.unsupported) }
+        leftOut = reader.leftOut.mapValues { "\($0.name) (\($0.place))" }
+        if reader.read.isEmpty, let source = leftOut.values.min() {
+            throw .notACircuit(
+                nil,
+                "nothing is left of the circuit without \(source), which the event-driven engine does not have; use --engine "
+                    + "ngspice")
+        }
         let elements = reader.namedElements()
         let places = Dictionary(uniqueKeysWithValues: zip(elements.map(\.name), reader.read.map(\.place)))
         do {

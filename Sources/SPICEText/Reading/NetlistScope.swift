@@ -66,7 +66,12 @@ struct ScopeBuilder {
                         place, ".temp needs one temperature in °C; several are several runs: .step temp list …")
                 }
                 temperatures.append(("temp", words[1], place))
-            case .measurement: measurements.append(statement)
+            case .measurement:
+                if let analysis = statement.otherMeasuredAnalysis {
+                    notes.append(statement.notMeasured(analysis))
+                } else {
+                    measurements.append(statement)
+                }
             case .presentation, .guess: passed[words[0], default: []].append(place.line)
             case .otherAnalysis:
                 notes.append(

@@ -64,7 +64,12 @@ struct NgspiceDeckWriter {
             case .endOfSubcircuit:
                 if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
                 lines.append(statement.written)
-            case .measurement: lines.append(measurement(statement))
+            case .measurement:
+                if let analysis = statement.otherMeasuredAnalysis {
+                    notes.append(statement.notMeasured(analysis))
+                } else {
+                    lines.append(try measurement(statement))
+                }
             case .temperature where statement.words.count != 2:
                 throw .malformed(
                     place, ".temp needs one temperature in °C; several are several runs: .step temp list …")
@@ -163,13 +168,19 @@ struct NgspiceDeckWriter {
     }
 
     /// LTspice takes "AT 1u" for AT=1u, "TRIG V(m)=1" for TRIG V(m) VAL=1 and leaves out the analysis, ngspice does not.
-    private func measurement(_ statement: NetlistStatement) -> String {
+    private func measurement(_ statement: NetlistStatement) throws(NetlistError) -> String {
+        let words = statement.words
+        if let target = words.firstIndex(of: "targ"), words.dropFirst(target + 1).first == "at" {
+            throw .malformed(
+                statement.place,
+                "ngspice's program breaks off at TARG AT=; measure the moment behind TRIG by WHEN, and take it from the time by "
+                    + "PARAM, or use --engine events")
+        }
         guard dialect == .ltspice else { return statement.written }
         var text = statement.written.replacing(#/(?i)(\b(?:trig|targ)\s+[vi]\([^)]*\))\s*=\s*/#) {
             "\($0.output.1) val="
         }
-        let words = statement.words
-        if words.count > 2, !["tran", "ac", "dc", "op", "noise", "tf"].contains(words[1]) {
+        if words.count > 2, words[1] != "tran" {
             text = ".meas tran" + text.drop { !$0.isWhitespace }
         }
         return text.replacing(#/(?i)(\s(?:at|val|td|from|to|rise|fall|cross))\s+(?=[0-9.{+\-]|last\b)/#) {
@@ -252,6 +263,22 @@ struct NgspiceDeckWriter {
         return result
     }
 
+    /// PWL whose relative times become sums that ngspice evaluates; nil where there is more to rewrite than these.
+    private static func absoluteTimes(_ words: [String]) -> String? {
+        let own = words.drop { $0 != "pwl" }.dropFirst().filter { $0 != "(" && $0 != ")" }
+        guard own.count.isMultiple(of: 2), own.allSatisfy({ SPICENumeral($0) != nil || "{'+".contains($0.first!) })
+        else { return nil }
+        var corners: [String] = []
+        var time = ""
+        for index in stride(from: 0, to: own.count, by: 2) {
+            let isRelative = own[index].hasPrefix("+")
+            let step = own[index].filter { !"{}'".contains($0) }.drop { $0 == "+" }
+            time = isRelative && !time.isEmpty ? "\(time)+(\(step))" : "(\(step))"
+            corners.append("{\(time)} \(own[index + 1])")
+        }
+        return words.prefix { $0 != "pwl" }.joined(separator: " ") + " PWL(" + corners.joined(separator: " ") + ")"
+    }
+
     /// A waveform that ngspice would read otherwise is written as corners.
     private mutating func source(_ statement: NetlistStatement, isInside: Bool) throws(NetlistError) -> String {
         let words = statement.words
@@ -274,8 +301,10 @@ struct NgspiceDeckWriter {
             waveform = try reader.waveform(Array(words.dropFirst(3)))
         } catch {
             // A subcircuit's own parameters are known to ngspice alone.
-            guard isInside, case .unknown(_, "parameter", _, _) = error, !needsCorners else { throw error }
-            return statement.written
+            guard isInside, case .unknown(_, "parameter", _, _) = error else { throw error }
+            if !needsCorners { return statement.written }
+            guard let text = Self.absoluteTimes(words) else { throw error }
+            return text
         }
         let counts =
             isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7

@@ -85,6 +85,23 @@ enum WrittenWaveform: Sendable {
         return levels.held
     }
 
+    /// Between these moments of a run straight lines follow the level: its corners, and the samples of a curve.
+    func moments(until stop: Double) -> [Double] {
+        switch self {
+        case .constant: return []
+        case .polygon(let corners):
+            // On both sides of a jump.
+            let jumps = zip(corners, corners.dropFirst()).filter { $0.time == $1.time }.map { $0.0.time.nextDown }
+            return (corners.map(\.time) + jumps).filter { $0 <= stop }
+        case .curve(let curve):
+            let pitch = max(curve.pitch, stop / Double(Self.mostSteps))
+            return curve.corners.enumerated().flatMap { index, start in
+                let end = index + 1 < curve.corners.count ? min(curve.corners[index + 1], stop) : stop
+                return start < end ? Array(stride(from: start, to: end, by: pitch)) : []
+            }
+        }
+    }
+
     /// What is written, at a time.
     func level(at time: Double) -> Double {
         switch self {

@@ -56,6 +56,38 @@ struct FitUncertaintyTests {
         #expect(found.standardErrors[1] > 0.3 * found.parameters[1])
     }
 
+    /// χ² = K²(a − b)² + (v − s − s³)² + s² for s = (a + b)/2: a narrow valley whose bottom bends. The profile of v rises by 3.84
+    /// where s² + (s/(1 + 3s²))² = 3.84, far outside what the curvature at the minimum says.
+    @Test(arguments: [1e2, 1e4]) func theProfileFollowsANarrowValley(stiffness: Double) throws {
+        let far = FitCoordinate(start: 0.1, range: -1e3...1e3)
+        let found = try fit([FitCoordinate(start: 100.1, range: -1e3...1e3), far, far]) { p in
+            let s = (p[1] + p[2]) / 2
+            return [stiffness * (p[1] - p[2]), p[0] - 100 - s - s * s * s, s]
+        }
+        var (low, high) = (1.0, 2.0)
+        for _ in 0..<60 {
+            let s = (low + high) / 2
+            let pull = s / (1 + 3 * s * s)
+            if s * s + pull * pull < 3.84 { low = s } else { high = s }
+        }
+        let end = low + low * low * low + low / (1 + 3 * low * low)
+        // The interval is accepted where the profile has risen by 98 % of 3.84, and it rises ever slower here.
+        #expect(abs(found.standardErrors[0] / (end / 1.96) - 1) < 0.03)
+    }
+
+    /// Beyond a ridge of χ² = 1 in the valley lies a lower minimum, which a descent from here never sees.
+    @Test func aLowerMinimumInTheValleyIsTaken() throws {
+        let coordinates = [FitCoordinate(start: -2, range: -1e3...1e3), FitCoordinate(start: -2, range: -1e3...1e3)]
+        let problem = LeastSquares(coordinates) { p in
+            let s = (p[0] + p[1]) / 2
+            return [1e4 * (p[0] - p[1]), (s * s - 4) / 4, 0.3 * (s - 1)]
+        }
+        let descended = try #require(problem.descend(from: [-2, -2]))
+        #expect(descended.parameters[0] < -1)
+        let found = try #require(problem.uncertainty(at: descended.parameters, widest: 0.5))
+        #expect(found.parameters[0] > 1.9 && found.parameters[0] < 2)
+    }
+
     /// A step between two samples: anywhere between them, with an interval that holds the truth.
     @Test func aJumpLiesInTheMiddleOfItsPlateau() throws {
         var noise = RandomStream(seed: 6, purpose: StreamPurpose("fit uncertainty"))
