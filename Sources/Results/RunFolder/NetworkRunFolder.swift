@@ -16,7 +16,7 @@ package enum RunKind: String, Codable, Sendable, CaseIterable {
         let url = URL(fileURLWithPath: path)
         let folder = RunFolder(containing: url.appendingPathComponent("run.json"))
         let status = try? folder.readJSON(RunStatus.self, from: "run.json")
-        self = status?.kind ?? RunKind(unstatedBy: status, folder)
+        self = try status?.kind?.checked(against: folder) ?? RunKind(unstatedBy: status, folder)
         switch self {
         case .classifier: break
         case .network:
@@ -26,6 +26,22 @@ package enum RunKind: String, Codable, Sendable, CaseIterable {
         case .sweep:
             guard folder.has("results.json") else { throw RunFolderError.unfinished(path: path) }
         }
+    }
+
+    /// - Throws: where the study is of another kind than `run.json` states.
+    private func checked(against folder: RunFolder) throws -> RunKind {
+        guard self != .sweep, folder.has("study.yaml") else { return self }
+        let own: RunKind =
+            switch try StudyFile.load(folder.file("study.yaml").path) {
+            case .classifier: .classifier
+            case .network: .network
+            }
+        guard own == self else {
+            throw RunFolderError.unreadable(
+                path: folder.file("run.json").path,
+                reason: "it says that the folder holds a \(rawValue), but study.yaml is of a \(own.rawValue)")
+        }
+        return self
     }
 
     /// Of a folder of an earlier version.

@@ -53,10 +53,8 @@ package struct RunFolder: Sendable {
         _ path: String, command: String, isSame: (RunFolder) throws -> Bool
     ) throws -> (folder: RunFolder, continues: Bool) {
         let folder = try claim(path)
-        guard folder.has("run.json") else {
-            guard try folder.isEmpty() else { throw folder.occupied(path) }
-            return (folder, false)
-        }
+        if try folder.isEmpty() { return (folder, false) }
+        guard folder.has("run.json") else { throw folder.occupied(path) }
         let status = try folder.readJSON(RunStatus.self, from: "run.json")
         if status.state == .complete { throw RunFolderError.complete(path: path) }
         guard status.command == command else {
@@ -88,8 +86,13 @@ package struct RunFolder: Sendable {
         return RunFolder(url: url, lock: lock)
     }
 
-    /// Whether nothing is there: a run that was killed while it wrote its first file has left no more than that file aside.
-    private func isEmpty() throws -> Bool { try names().allSatisfy(WholeFile.isAside) }
+    /// Whether nothing is there: a run that was killed while it wrote its first file has left no more than that file aside, one
+    /// that failed at once no more than its status.
+    private func isEmpty() throws -> Bool {
+        let names = try names().filter { !WholeFile.isAside($0) }
+        guard names == ["run.json"] else { return names.isEmpty }
+        return (try? readJSON(RunStatus.self, from: "run.json"))?.state == .failed
+    }
 
     private func names() throws -> [String] {
         do {
@@ -170,7 +173,7 @@ package struct RunFolder: Sendable {
             return try JSONDecoder().decode(type, from: data)
         } catch {
             throw RunFolderError.unreadable(
-                path: file(name).path, reason: "it is not what this program writes: \(error)")
+                path: file(name).path, reason: "it is not what this program writes: \(JSONTrouble.words(error))")
         }
     }
 

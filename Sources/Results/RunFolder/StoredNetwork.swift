@@ -77,7 +77,16 @@ extension RunFolder {
         let stored = try loadNetworkFile()
         var layers: [SpikingLayer] = []
         var targets: [SpikingLayer] = []
-        for layer in stored.layers {
+        for (index, layer) in stored.layers.enumerated() {
+            /// Names the files of what does not fit.
+            func made(_ quantities: [String], _ layer: () throws -> SpikingLayer) throws -> SpikingLayer {
+                do {
+                    return try layer()
+                } catch let error as NetworkError {
+                    let names = quantities.compactMap { stored.layers[index].files[$0] }.joined(separator: ", ")
+                    throw RunFolderError.unreadable(path: file(names).path, reason: error.description)
+                }
+            }
             func read(_ quantity: String, _ shape: [Int]) throws -> [Float] {
                 guard let name = layer.files[quantity] else {
                     throw RunFolderError.unreadable(
@@ -89,19 +98,24 @@ extension RunFolder {
             let each = [layer.neurons]
             guard let circuit = layer.circuit else {
                 layers.append(
-                    .textbook(
-                        try TextbookLayer(
-                            inputs: layer.inputs, neurons: layer.neurons, weights: read("weights", shape),
-                            bias: read("bias", each), decay: read("decay", each), threshold: read("threshold", each))))
+                    try made(["weights", "bias", "decay", "threshold"]) {
+                        .textbook(
+                            try TextbookLayer(
+                                inputs: layer.inputs, neurons: layer.neurons, weights: read("weights", shape),
+                                bias: read("bias", each), decay: read("decay", each),
+                                threshold: read("threshold", each)))
+                    })
                 continue
             }
             func crossbar(_ suffix: String) throws -> SpikingLayer {
-                .crossbar(
-                    try CrossbarLayer(
-                        inputs: layer.inputs, neurons: layer.neurons, parameters: circuit.parameters,
-                        range: circuit.range(), rows: circuit.rows, positive: read("positive\(suffix)", shape),
-                        negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : [],
-                        leaks: layer.files["leaks"] == nil ? nil : read("leaks", each)))
+                try made(["positive\(suffix)", "negative\(suffix)"]) {
+                    .crossbar(
+                        try CrossbarLayer(
+                            inputs: layer.inputs, neurons: layer.neurons, parameters: circuit.parameters,
+                            range: circuit.range(), rows: circuit.rows, positive: read("positive\(suffix)", shape),
+                            negative: circuit.rows == .complementary ? read("negative\(suffix)", shape) : [],
+                            leaks: layer.files["leaks"] == nil ? nil : read("leaks", each)))
+                }
             }
             layers.append(try crossbar(""))
             if layer.files["positive-target"] != nil { targets.append(try crossbar("-target")) }

@@ -68,6 +68,44 @@ import Testing
         #expect(expected.description.contains("run memspike paper again"))
     }
 
+    /// Of a run that failed before it wrote anything.
+    @Test func aFolderThatHoldsAFailureAloneIsTaken() throws {
+        let path = temporary.path("run")
+        try writeStatus(.failed, of: "program", to: path)
+        let (folder, continues) = try RunFolder.createOrContinue(path, command: "train") { _ in false }
+        #expect(!continues)
+        try folder.write("one", to: "a.txt")
+        #expect(throws: RunFolderError.cutOff(path: path, command: "program", state: .failed)) {
+            try RunFolder.open(path, holding: ["results.json"])
+        }
+    }
+
+    @Test(arguments: [
+        ("{", "it is not valid JSON"), (#"{"schemaVersion": 1}"#, #""program" is missing"#),
+        (#"{"schemaVersion": "1"}"#, #""schemaVersion" is not a whole number"#),
+        (#"{"schemaVersion": 1, "program": []}"#, #""program" is not an object"#),
+        (
+            #"{"schemaVersion": 1, "program": {"name": "memspike", "version": 7}}"#,
+            #""program.version" is not a text"#
+        ),
+    ]) func faultsOfJSONAreToldInWords(text: String, reason: String) throws {
+        let folder = try RunFolder.create(temporary.path("run"))
+        try folder.write(text, to: "run.json")
+        let error = #expect(throws: RunFolderError.self) { try folder.readJSON(RunStatus.self, from: "run.json") }
+        #expect("\(error!)".contains("run.json: it is not what this program writes: \(reason)"), "\(error!)")
+    }
+
+    @Test func aKindThatTheStudyIsNotIsRefused() throws {
+        let path = temporary.path("run")
+        let folder = try RunFolder.create(path)
+        try folder.write(Study())
+        try folder.writeJSON(
+            RunStatus(program: tinyProgram, command: "train", kind: .network, state: .complete, reason: nil),
+            to: "run.json")
+        let error = #expect(throws: RunFolderError.self) { try RunKind(of: path) }
+        #expect("\(error!)".contains("holds a network, but study.yaml is of a classifier"))
+    }
+
     @Test func leftoversOfAKilledRunGoWhenItContinues() throws {
         let path = temporary.path("run")
         try writeStatus(.interrupted, of: "train", to: path)

@@ -52,7 +52,7 @@ import Testing
                 try netlists.text($0)
             }
             let netlist = try ReadNetlist(statements, file: name)
-            #expect(netlist.notes.contains { $0.contains("only measure") })
+            #expect(netlist.notes.contains { $0.contains("left out") })
             let stimulus = circuit.stimulus(
                 frames: [BipolarRows.levels(bits: network.study.patterns.patterns[digit].pixels)])
             try expectSameSwitchings(netlist, circuit, stimulus)

@@ -97,7 +97,8 @@ import Testing
         var wild = whole
         wild.replaceSubrange((whole.count - 4)..., with: [0, 0, 0x80, 0x3F])
         try wild.write(to: folder.file(name))
-        #expect(throws: NetworkError.self) { try folder.loadNetwork() }
+        let outside = #expect(throws: RunFolderError.self) { try folder.loadNetwork() }
+        #expect("\(outside!)".contains("layers/1-positive.npy") && "\(outside!)".contains("outside G_min"))
         try whole.write(to: folder.file(name))
         #expect(try folder.loadNetwork() == stored)
         let text = try String(contentsOf: folder.file("network.json"), encoding: .utf8)
