@@ -70,10 +70,13 @@ package enum Dialect: String, Hashable, CaseIterable, Sendable {
     }
 
     func deviceDeck(
-        _ device: DeviceModel, _ stimulus: DeviceStimulus, _ state: Double, _ maximumStep: Time
+        _ device: DeviceModel, _ stimulus: DeviceStimulus, _ state: Double, _ maximumStep: Time, _ library: String?,
+        _ measurements: [String]
     ) -> DeviceDeck {
         func deck<Writer: DialectWriter>(_ writer: Writer.Type) -> DeviceDeck {
-            DeviceDeck(writer, device, stimulus, from: state, maximumStep: maximumStep)
+            DeviceDeck(
+                writer, device, stimulus, from: state, maximumStep: maximumStep, library: library,
+                measurements: measurements)
         }
         return switch self {
         case .ngspice: deck(NgspiceDialect.self)

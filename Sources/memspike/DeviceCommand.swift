@@ -7,15 +7,17 @@ import Studies
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device",
-        abstract: "Memristor models: list, show, simulate, fit to measurements.",
+        abstract: "Memristor models: list, show, simulate, fit to measurements, write for other simulators.",
         discussion: """
             Examples:  memspike device list
                        memspike device show vteam
                        memspike device simulate sky130 --loop 1kHz --amplitude 2.2V
                        memspike device fit sweep.csv --model vteam
+                       memspike device netlist sky130 --output sky130-cell
             """,
         subcommands: [
             DeviceListCommand.self, DeviceShowCommand.self, DeviceSimulateCommand.self, DeviceFitCommand.self,
+            DeviceNetlistCommand.self,
         ])
 }
 

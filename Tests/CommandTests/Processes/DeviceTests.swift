@@ -95,3 +95,37 @@ struct DeviceTests {
         #expect(run.status == 2 && understood.lowerBound < refused.lowerBound, "\(run.error)")
     }
 }
+
+/// The test benches that are given away, in plain decks.
+@Suite struct DeviceNetlistTests {
+    @Test(
+        .enabled(if: ngspiceTestsRun),
+        arguments: ["sky130", "vteam", "stanford-pku", "yakopcic", "aist", "ag-hfo2", "hp-biolek"])
+    func theTestBenchShowsWhatItPromises(device: String) throws {
+        let folder = try TemporaryFolder()
+        let run = try RunningCommand(["device", "netlist", device, "--output", "cell"], in: folder).finish()
+        #expect(run.status == 0, "\(run.error)")
+        let bench = try folder.text("cell/ngspice/testbench.cir")
+        let expected = bench.split(separator: "\n").compactMap { line -> (String, Double)? in
+            let words = line.split(separator: " ")
+            guard words.count == 5, words[0] == "*", words[4] == "A", let value = Double(words[3]) else { return nil }
+            return (String(words[1]), value)
+        }
+        #expect(expected.count == 5)
+        let simulated = try RunningCommand(
+            ["simulate", "cell/ngspice/testbench.cir", "--engine", "ngspice", "--json"], in: folder
+        ).finish()
+        #expect(simulated.status == 0, "\(simulated.error)")
+        let measured = try #require(try simulated.json["measurements"] as? [String: Double])
+        let largest = expected.map { abs($0.1) }.max()!
+        for (name, value) in expected {
+            // A state of 1e-4 of its range; far below the largest current a leak through 1e15 Ω counts.
+            #expect(abs(try #require(measured[name]) - value) <= 1e-3 * abs(value) + 1e-9 * largest, "\(name)")
+        }
+        // It does something.
+        #expect(abs(expected[2].1) > 1.5 * abs(expected[0].1) || ["ag-hfo2", "hp-biolek"].contains(device))
+        for path in ["xschem/testbench.sch", "ltspice", "pspice", "xyce", "README.md"] {
+            #expect(folder.has("cell/\(path)"))
+        }
+    }
+}
