@@ -9,12 +9,13 @@ package enum PaperReport {
     package static func html(_ results: RunResults) -> String {
         let sections = [
             PatternSection(results).section, ConductanceSection(results).section, RaceSection(results).section,
-            NoiseSection(results).section, StuckAtSection(results).section, AgreementSection(results).section,
+            NoiseSection(results: results).section, StuckAtSection(results).section,
+            AgreementSection(results: results).section,
             EnergySection(results).section, TrainingSection(results).section, DesignRuleSection(results).section,
             NotesSection(results).section,
         ]
         return ReportPage(
-            title: HeaderSection.title, header: HeaderSection(results).markup, sections: sections
+            title: HeaderSection.title, header: HeaderSection(results: results).markup, sections: sections
         ).html
     }
 }

@@ -42,12 +42,12 @@ struct CheckCommand: ParsableCommand {
         case .classifier:
             let network = try RunFolder.open(runFolder).loadClassifier()
             return Output(
-                designRules(of: network), mismatch: try mismatchMargin(of: network, engine: EventDrivenSimulator()),
+                network.designRules, mismatch: try network.mismatchMargin(EventDrivenSimulator()),
                 caveat: network.study.circuit.deviceCaveat)
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try NetworkStudy.load(folder.file("study.yaml").path)
-            return Output(try designRules(of: folder.loadNetwork().network, design: study.design))
+            return Output(try folder.loadNetwork().designRules(study.design))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }

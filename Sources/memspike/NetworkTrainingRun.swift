@@ -120,7 +120,7 @@ enum NetworkText {
         let data = results.data
         let shape = ([data.features] + results.layers.map(\.neurons)).map(String.init).joined(separator: "-")
         var lines = [
-            "Network     \(shape), \(results.layers.map(\.model).first ?? ""), seed \(results.seed), trained on "
+            "Network     \(shape), \(results.layers.first?.model.rawValue ?? ""), seed \(results.seed), trained on "
                 + "\(data.training) samples of \(data.set) in \(format("%.1f", results.seconds)) s: "
                 + "\(results.epochs) epochs",
             "Test        \(percent(results.testAccuracy)) [\(percent(results.testLow)), \(percent(results.testHigh))] of "

@@ -112,16 +112,16 @@ package struct PaperExperiment: Sendable {
     private func initialResults(_ array: ConductanceArray) -> RunResults {
         var engineRecords = [
             EngineRecord(
-                engine: Level.discrete.rawValue, simulator: "Memspike discrete model", version: program.version),
+                engine: .discrete, simulator: "Memspike discrete model", version: program.version),
             EngineRecord(
-                engine: Level.events.rawValue, simulator: engines.events.identity.name,
+                engine: .events, simulator: engines.events.identity.name,
                 version: engines.events.identity.version),
         ]
         if let ngspice = engines.ngspice {
             for level in [Level.ngspice, .ngspiceDevice] {
                 engineRecords.append(
                     EngineRecord(
-                        engine: level.rawValue, simulator: ngspice.identity.name, version: ngspice.identity.version))
+                        engine: level, simulator: ngspice.identity.name, version: ngspice.identity.version))
             }
         }
         return RunResults(
@@ -131,20 +131,16 @@ package struct PaperExperiment: Sendable {
     }
 
     private func checkDesign(_ array: ConductanceArray) throws -> [DesignRuleRecord] {
-        let rules = DesignRules(
-            design: study.circuit, array: array, patterns: study.rowLevels, synapse: study.device)
-        try rules.enforce()
-        return rules.check().map(DesignRuleRecord.init)
+        let checks = study.designRules(array, synapse: study.device).check()
+        try checks.enforce()
+        return checks.map(DesignRuleRecord.init)
     }
 
     private func compareTraining(
         _ networks: [TrainedNetwork], _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
     ) throws {
-        let noise = PixelNoise(
-            flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: noise, slots: study.circuit.slots, seed: study.seed,
-            purpose: Purpose.training)
+        let noise = study.comparisonNoise()
+        let presentations = study.presentations(noise, purpose: Purpose.training)
         let count = study.noise.presentations
         let engine = engines.events
         let design = study.circuit
@@ -283,11 +279,9 @@ package struct PaperExperiment: Sendable {
         let label = shown.indices.min {
             abs(Double(shown[$0].blackCount) - mean) < abs(Double(shown[$1].blackCount) - mean)
         }!
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(study.agreement.flipProbability), slots: 1,
-            seed: study.seed,
-            purpose: Purpose.agreement)
-        let frame = presentations.frames(label)
+        let frame = study.presentations(
+            .independentFlips(study.agreement.flipProbability), purpose: Purpose.agreement
+        ).frames(label)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         let transient = try race.transient(frame)
         let observation = race.circuit.observe(transient)
@@ -331,8 +325,7 @@ extension PatternRecord {
 extension ConductanceRecord {
     init(_ array: ConductanceArray) {
         self.init(
-            minimum: array.range.minimum.value, maximum: array.range.maximum.value,
-            siemens: (0..<array.columns).map { column in (0..<array.rows).map { array[column, $0] } })
+            minimum: array.range.minimum.value, maximum: array.range.maximum.value, siemens: array.table)
     }
 }
 

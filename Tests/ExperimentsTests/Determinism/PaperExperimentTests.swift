@@ -34,7 +34,7 @@ import Testing
     private static func checkContent(_ results: RunResults) throws {
         #expect(results.schemaVersion == RunResults.currentSchemaVersion)
         #expect(results.notes.contains("ngspice: left out"))
-        #expect(results.clean.map(\.engine) == ["discrete", "events"])
+        #expect(results.clean.map(\.engine) == [.discrete, .events])
         #expect(results.noise.map(\.exactFlips) == [nil, nil, 4])
         for noise in results.noise {
             #expect(noise.presentations == 2500)
