@@ -20,8 +20,7 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
     var runFolder: String
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         var holds: Bool
@@ -54,7 +53,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let output = try check()
-        if json {
+        if printing.json {
             try StandardOutput.write(json: output)
         } else {
             for rule in output.designRules {

@@ -60,11 +60,7 @@ struct NetworkTrainingRun {
         }
         writer.folder.remove(RunFolder.checkpointName)
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results.summary)
-        } else {
-            try StandardOutput.write(NetworkText.text(results, folder: output))
-        }
+        try work.printing.show(results.summary, NetworkText.text(results, folder: output))
     }
 
     private func tell(_ text: String, _ session: Session) {
