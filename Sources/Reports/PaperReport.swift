@@ -6,7 +6,7 @@ package enum PaperReport {
     ///
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML. What the results lack is said to be missing, in a line where it would stand.
-    package static func html(_ results: RunResults) -> String {
+    package static func html(_ results: PaperResults) -> String {
         let sections = [
             PatternSection(results).section, ConductanceSection(results).section, RaceSection(results).section,
             NoiseSection(results: results).section, StuckAtSection(results).section,

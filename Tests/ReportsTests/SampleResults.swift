@@ -15,8 +15,8 @@ enum SampleResults {
         (0..<6).map { row in String(pixels.dropFirst(row * 5).prefix(5)) }
     }
 
-    static var full: RunResults {
-        RunResults(
+    static var full: PaperResults {
+        PaperResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: study, seed: 20_220_715,
             patterns: patterns,
             engines: [
@@ -36,8 +36,8 @@ enum SampleResults {
     }
 
     /// Everything empty that may be empty.
-    static var empty: RunResults {
-        RunResults(
+    static var empty: PaperResults {
+        PaperResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: .section([:]), seed: 0,
             patterns: PatternRecord(name: "", classNames: [], pictures: [], smallestDistance: 0, distances: []),
             engines: [],

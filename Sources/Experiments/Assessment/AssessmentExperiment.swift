@@ -132,7 +132,7 @@ package struct AssessmentExperiment: Sendable {
         record.maximumConductance = design.maximumConductance.value
         record.membraneCapacitance = design.membraneCapacitance.value
         record.window = design.raceParameters.timing.window.value
-        let training = NetworkTraining(study: study, context: silent)
+        let training = ClassifierTraining(study: study, context: silent)
         let array = try training.train(study.training).conductances
         let rules = rules(design, array)
         let checks = rules.check()
@@ -184,7 +184,7 @@ package struct AssessmentExperiment: Sendable {
     // MARK: Spread and remedies
 
     private func remedies(
-        _ study: Study, _ array: ConductanceArray, _ training: NetworkTraining, _ spread: AssessmentResults.Spread
+        _ study: Study, _ array: ConductanceArray, _ training: ClassifierTraining, _ spread: AssessmentResults.Spread
     ) throws -> [AssessmentResults.Remedy] {
         var once = ArrayEffects()
         once.programming = .constant(spread.cycleToCycle)

@@ -26,6 +26,17 @@ package struct SimulationEngines: Sendable {
         self.ngspiceRespawns = ngspiceRespawns
     }
 
+    /// Who runs a level; nobody for ngspice's where it is not installed.
+    func record(of level: Level, _ program: ProgramRecord) -> EngineRecord {
+        let identity =
+            switch level {
+            case .discrete: SimulatorIdentity(name: "Memspike discrete model", version: program.version)
+            case .events: events.identity
+            case .ngspice, .ngspiceDevice: ngspice?.identity ?? SimulatorIdentity(name: "", version: "")
+            }
+        return EngineRecord(engine: level, simulator: identity.name, version: identity.version)
+    }
+
     /// - Throws: `SimulationFailure` where it is not installed.
     func ngspice(at level: Level) throws -> any CircuitSimulator {
         guard let ngspice else {

@@ -15,7 +15,7 @@ struct FaultExperiment: Sendable {
     let templates: ConductanceArray
     let ceiling: Double
     let events: any EventLocatingSimulator
-    let training: NetworkTraining
+    let training: ClassifierTraining
 
     /// The remedies in the order of their records.
     static let remedies = [

@@ -28,7 +28,7 @@ package struct TrainingExperiment: Sendable {
     package func run() throws -> (results: TrainingResults, conductances: ConductanceArray) {
         let meter = StageMeter([("training", 10), ("evaluation", 1)], context: context)
         meter.begin("training", trials: study.training.epochs)
-        let training = NetworkTraining(study: study, context: context)
+        let training = ClassifierTraining(study: study, context: context)
         let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
         let checks = study.designRules(network.conductances, synapse: study.device).check()
         if faults.cells.isEmpty { try checks.enforce() }

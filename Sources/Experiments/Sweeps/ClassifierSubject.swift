@@ -20,7 +20,7 @@ struct ClassifierSubject: SweepSubject {
     /// The networks of one training.
     struct Training {
         /// Whose seed the network has.
-        let training: NetworkTraining
+        let training: ClassifierTraining
         /// Trained without injection, and against the effects of every point that asks for it.
         let plain: ConductanceArray
         let hardened: [ArrayEffects: ConductanceArray]

@@ -134,10 +134,10 @@ package struct SweepExperiment: Sendable {
     }
 
     /// The study's training with the seed of a network: the study's own for the first.
-    private func training(_ network: Int) -> NetworkTraining {
+    private func training(_ network: Int) -> ClassifierTraining {
         var base = study.base
         base.seed &+= UInt64(network)
-        return NetworkTraining(study: base, context: context)
+        return ClassifierTraining(study: base, context: context)
     }
 
     /// What is swept, and its ceiling: training and counting do not need each other, and share the cores.
@@ -213,17 +213,9 @@ package struct SweepExperiment: Sendable {
     }
 
     private func initialResults(_ points: [SweepPoint], _ subject: any SweepSubject) -> SweepResults {
-        let level = study.sampling.engine
-        let identity: (name: String, version: String)
-        switch level {
-        case .discrete: identity = ("Memspike discrete model", program.version)
-        case .events: identity = (engines.events.identity.name, engines.events.identity.version)
-        case .ngspice, .ngspiceDevice:
-            identity = (engines.ngspice?.identity.name ?? "", engines.ngspice?.identity.version ?? "")
-        }
-        return SweepResults(
+        SweepResults(
             program: program, study: study.tree, seed: study.base.seed,
-            engine: EngineRecord(engine: level, simulator: identity.name, version: identity.version),
+            engine: engines.record(of: study.sampling.engine, program),
             patterns: network == nil ? PatternRecord(study.base.patterns) : nil,
             network: subject.networkRecord,
             axes: study.axes.map { axis in

@@ -3,7 +3,7 @@ import Studies
 
 /// How far the levels of description agree, and what each costs to compute.
 struct AgreementSection {
-    let results: RunResults
+    let results: PaperResults
 
     var section: Section {
         var blocks: [Block] = []

@@ -4,7 +4,7 @@ import Studies
 
 /// The top of the report: what it is, what it stands on, and four numbers.
 struct HeaderSection {
-    let results: RunResults
+    let results: PaperResults
 
     static let title = "A two-layer memristive spiking classifier, reconstructed"
 

@@ -2,7 +2,7 @@ import Results
 
 /// Accuracy under noise, against what anything could reach.
 struct NoiseSection {
-    let results: RunResults
+    let results: PaperResults
 
     var section: Section {
         var blocks: [Block] = []

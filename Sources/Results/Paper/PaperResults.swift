@@ -1,10 +1,10 @@
 package import Studies
 
 /// The results of a run, `results.json`, schema version 3. Accuracies are fractions, times seconds, energies joules.
-package struct RunResults: Codable, Sendable, Equatable {
+package struct PaperResults: Codable, Sendable, Equatable {
     package static let currentSchemaVersion = 3
 
-    package var schemaVersion = RunResults.currentSchemaVersion
+    package var schemaVersion = PaperResults.currentSchemaVersion
     package var program: ProgramRecord
     /// What the numbers stand on: the resolved study, as in `study.yaml`.
     package var study: StudyTree
