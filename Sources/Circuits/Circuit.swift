@@ -182,35 +182,22 @@ package struct Circuit: Hashable, Sendable {
 /// Nodes merged into classes.
 private struct DisjointNodes {
     private var index: [Node: Int] = [:]
-    private var parent: [Int] = []
+    private var sets = DisjointSets(count: 0)
 
     /// False if the two were joined already.
-    mutating func join(_ a: Node, _ b: Node) -> Bool {
-        let (x, y) = (root(id(a)), root(id(b)))
-        parent[x] = y
-        return x != y
-    }
+    mutating func join(_ a: Node, _ b: Node) -> Bool { sets.join(id(a), id(b)) }
 
     func contains(_ node: Node) -> Bool { index[node] != nil }
 
     mutating func joined(_ a: Node, _ b: Node) -> Bool {
         guard let x = index[a], let y = index[b] else { return false }
-        return root(x) == root(y)
+        return sets.find(x) == sets.find(y)
     }
 
     private mutating func id(_ node: Node) -> Int {
         if let known = index[node] { return known }
-        index[node] = parent.count
-        parent.append(parent.count)
-        return parent.count - 1
-    }
-
-    private mutating func root(_ start: Int) -> Int {
-        var node = start
-        while parent[node] != node {
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        }
-        return node
+        let id = sets.add()
+        index[node] = id
+        return id
     }
 }

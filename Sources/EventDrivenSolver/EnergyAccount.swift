@@ -6,7 +6,7 @@ import NumericalMethods
 /// Delivered and absorbed are integrated apart, from different sums: their agreement checks the whole solution.
 final class EnergyAccount {
     let network: FlatNetwork
-    private let memory = Memory()
+    private let memory = TableMemory()
     /// By the stimulus' sources, then by the switched ones.
     private let delivered: UnsafeMutablePointer<Double>
     let dissipated: UnsafeMutablePointer<Double>
@@ -142,8 +142,8 @@ final class EnergyAccount {
                 if drive.row >= 0 {
                     let row = network.driveRows + drive.row - 8 * drive.firstBlock
                     for place in activeBefore[drive.firstBlock]..<activeBefore[drive.endBlock] {
-                        let level = eight(levels, activeBlocks[place])
-                        let current = eight(row, activeBlocks[place]) * level
+                        let level = loadEight(levels, activeBlocks[place])
+                        let current = loadEight(row, activeBlocks[place]) * level
                         linear += current
                         quadratic += current * level
                     }
@@ -161,7 +161,7 @@ final class EnergyAccount {
         var count = 0
         for block in 0..<(network.sourceStride / 8) {
             activeBefore[block] = count
-            if any(eight(levels, 8 * block) .!= .zero) {
+            if any(loadEight(levels, 8 * block) .!= .zero) {
                 activeBlocks[count] = 8 * block
                 count += 1
             }
@@ -315,15 +315,15 @@ final class EnergyAccount {
                 for place in activeBefore[drive.firstBlock]..<activeBefore[drive.endBlock] {
                     let block = activeBlocks[place]
                     let sum =
-                        eight(charge, block)
-                        + eight(row, block) * (eight(levels, block) * duration - potentialIntegral[state])
+                        loadEight(charge, block)
+                        + loadEight(row, block) * (loadEight(levels, block) * duration - potentialIntegral[state])
                     UnsafeMutableRawPointer(charge + block).storeBytes(of: sum, as: SIMD8<Double>.self)
                 }
             }
         }
         for place in 0..<active {
             let block = activeBlocks[place]
-            let sum = eight(delivered, block) + eight(levels, block) * eight(charge, block)
+            let sum = loadEight(delivered, block) + loadEight(levels, block) * loadEight(charge, block)
             UnsafeMutableRawPointer(delivered + block).storeBytes(of: sum, as: SIMD8<Double>.self)
         }
         if network.switchedSourceCount > 0 {

@@ -13,7 +13,7 @@ final class EventLoop {
     let lowered: LoweredCircuit
     let network: FlatNetwork
     let duration: Double  // [s]
-    private let memory = Memory()
+    private let memory = TableMemory()
 
     /// The present voltage of every state, valid when its component starts [V].
     let potential: UnsafeMutablePointer<Double>

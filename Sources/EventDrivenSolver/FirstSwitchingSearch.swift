@@ -31,7 +31,7 @@ final class FirstSwitchingSearch {
         var isRising: Bool
     }
 
-    private let memory = Memory()
+    private let memory = TableMemory()
     private let sourceCount: Int
     private let stride: Int
     private let duration: Double
@@ -159,9 +159,9 @@ final class FirstSwitchingSearch {
             var second = SIMD8<Double>.zero
             var block = 0
             while block < stride {
-                let level = eight(levels, block)
-                first += eight(drive + one.firstConductance, block) * level
-                second += eight(drive + two.firstConductance, block) * level
+                let level = loadEight(levels, block)
+                first += loadEight(drive + one.firstConductance, block) * level
+                second += loadEight(drive + two.firstConductance, block) * level
                 block &+= 8
             }
             excite(one, first.sum())

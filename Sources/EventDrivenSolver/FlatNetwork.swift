@@ -75,7 +75,7 @@ final class FlatNetwork: @unchecked Sendable {
         var values: Int
     }
 
-    private let memory = Memory()
+    private let memory = TableMemory()
     let stateCount: Int
     let sourceCount: Int
     let switchedSourceCount: Int

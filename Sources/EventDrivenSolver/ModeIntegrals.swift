@@ -6,7 +6,7 @@ struct ModeIntegrals {
     private let pairIntegrals: UnsafeMutablePointer<Double>
 
     /// - Parameter count: the most modes of a component.
-    init(count: Int, in memory: Memory) {
+    init(count: Int, in memory: TableMemory) {
         integrals = memory.table(repeating: 0, count: count)
         pairIntegrals = memory.table(repeating: 0, count: count * count)
     }

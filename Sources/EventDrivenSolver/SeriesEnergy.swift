@@ -34,7 +34,7 @@ struct SeriesQuadrature {
         static func * (x: Double, y: Nodes) -> Nodes { Nodes(a: x * y.a, b: x * y.b, c: x * y.c) }
     }
 
-    init(places: Int, in memory: Memory) {
+    init(places: Int, in memory: TableMemory) {
         potential = memory.table(repeating: 0, count: places * Self.count)
         pull = memory.table(repeating: 0, count: places * Self.count)
     }

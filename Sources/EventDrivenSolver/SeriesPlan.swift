@@ -1,3 +1,5 @@
+import Circuits
+
 /// Which states move as power series, and what couples them: crossbars whose columns meet over their lines.
 ///
 /// A group holds all states that can ever conduct to each other or control a switch together, so that no event moves a
@@ -34,7 +36,7 @@ final class SeriesPlan: @unchecked Sendable {
     let blockSums: UnsafeMutablePointer<Double>
     /// Whether a fixed branch is in a block.
     let isInBlock: [Bool]
-    private let memory = Memory()
+    private let memory = TableMemory()
 
     /// Fewer columns that meet are solved sooner mode by mode.
     static let fewestColumns = 8
@@ -46,7 +48,7 @@ final class SeriesPlan: @unchecked Sendable {
     init(_ lowered: LoweringBuilder, duration: Double, isWanted: Bool) {
         let count = lowered.stateNodes.count
         let fixed = lowered.fixedBranches
-        var whole = Partition(count: count)
+        var whole = DisjointSets(count: count)
         for branch in fixed { whole.join(branch.a, branch.b) }
         for branch in lowered.switches {
             if case .state(let a) = branch.a, case .state(let b) = branch.b { whole.join(a, b) }
@@ -110,7 +112,7 @@ final class SeriesPlan: @unchecked Sendable {
     private static func clusters(_ fixed: [FixedBranch], states: Int) -> [Cluster] {
         var clusters: [Cluster] = []
         for (elementGroup, branches) in Dictionary(grouping: fixed, by: \.group) {
-            var partition = Partition(count: states)
+            var partition = DisjointSets(count: states)
             for branch in branches { partition.join(branch.a, branch.b) }
             var branchCount: [Int: Int] = [:]
             for branch in branches { branchCount[partition.find(branch.a), default: 0] += 1 }
@@ -154,22 +156,4 @@ final class SeriesPlan: @unchecked Sendable {
         let ofModes = 8 * (n + Double(feeding.count)) * n * n * n * (10 + n)
         return 2 * ofSeries <= ofModes
     }
-}
-
-/// Disjoint sets of numbers.
-struct Partition {
-    private var parent: [Int]
-
-    init(count: Int) { parent = Array(0..<count) }
-
-    mutating func find(_ item: Int) -> Int {
-        var item = item
-        while parent[item] != item {
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        }
-        return item
-    }
-
-    mutating func join(_ a: Int, _ b: Int) { parent[find(a)] = find(b) }
 }

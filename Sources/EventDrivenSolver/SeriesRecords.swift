@@ -7,10 +7,10 @@ extension SolutionArena {
         let low = values + item.modes * stride
         let high = low + stride
         for block in Swift.stride(from: 0, to: stride, by: 8) {
-            var sum = eight(values, block)
+            var sum = loadEight(values, block)
             var (least, most) = (sum, sum)
             for k in 1..<item.modes {
-                sum += eight(values, k * stride + block)
+                sum += loadEight(values, k * stride + block)
                 least.replace(with: sum, where: sum .< least)
                 most.replace(with: sum, where: sum .> most)
             }
@@ -29,7 +29,7 @@ extension SolutionArena {
         let states = states(record)
         for block in Swift.stride(from: 0, to: series.stride, by: 8) {
             var sum = SIMD8<Double>.zero
-            for k in (0..<item.modes).reversed() { sum = sum * share + eight(values, k * series.stride + block) }
+            for k in (0..<item.modes).reversed() { sum = sum * share + loadEight(values, k * series.stride + block) }
             for place in block..<min(block + 8, item.stateCount) { potential[states[place]] = sum[place - block] }
         }
     }

@@ -9,7 +9,7 @@ import NumericalMethods
 final class SeriesSolver {
     private let plan: SeriesPlan
     private let network: FlatNetwork
-    private let memory = Memory()
+    private let memory = TableMemory()
     /// Vₖ hᵏ, one vector behind the other.
     private let terms: UnsafeMutablePointer<Double>
     /// ‖Vₖ‖ hᵏ.
@@ -175,8 +175,8 @@ final class SeriesSolver {
         let capacitance = plan.capacitance + item.first
         var sum = SIMD8<Double>.zero
         for i in Swift.stride(from: 0, to: item.stride, by: 8) {
-            let v = eight(vector, i)
-            sum += eight(capacitance, i) * v * v
+            let v = loadEight(vector, i)
+            sum += loadEight(capacitance, i) * v * v
         }
         return sum.sum().squareRoot()
     }

@@ -65,7 +65,7 @@ final class SolutionArena {
     private var recordCapacity = 64
     private var memberCapacity = 256
     private var valueCapacity = 4096
-    private let memory = Memory()
+    private let memory = TableMemory()
 
     /// e^(−λ_k T) and 1 − e^(−λ_k T) of the record that was closed last.
     let decay: UnsafeMutablePointer<Double>

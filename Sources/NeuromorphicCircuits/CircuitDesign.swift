@@ -115,8 +115,9 @@ package struct CircuitDesign: Hashable, Sendable {
 
     /// What the discrete model needs of the circuit.
     ///
-    /// The threshold switch sees V_m less what its leakage drops over R_o, hence V_th (1 + R_o/R_off). The leak is the off threshold switch with its output resistor and the off inhibition transistor; the reset
-    /// potential is where the threshold switch opens, V_hold (R_on + R_o)/R_on.
+    /// The threshold switch sees V_m less what its leakage drops over R_o, hence V_th (1 + R_o/R_off). The leak is the
+    /// off threshold switch with its output resistor and the off inhibition transistor; the reset potential is where the
+    /// threshold switch opens, V_hold (R_on + R_o)/R_on.
     package var raceParameters: RaceParameters {
         let offPath = 1 / (switchOffResistance.value + outputResistance.value) + 1 / inhibitionOffResistance.value
         return RaceParameters(

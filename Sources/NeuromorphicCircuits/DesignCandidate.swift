@@ -18,8 +18,6 @@ package struct DesignCandidate: Hashable, Sendable {
         /// K_P of the transistors [A/V²], and their gate's capacitance per W/L: 130 nm long, 13 fF/µm².
         package static let transconductance = 200e-6
         package static let gateCapacitance = Capacitance.femtofarads(0.22)
-        /// kT/q at 300 K.
-        package static let thermalVoltage = Voltage.volts(0.025_852)
         /// V_read + V_th times this stays below the write threshold; the rule asks for 1.1.
         package static let disturbMargin = 1.123
     }
@@ -102,7 +100,7 @@ package struct DesignCandidate: Hashable, Sendable {
         let hold = vTh / (1 + outputRatio) / holdMargin
         // The same diode charges the bus within `busRise` of the window, and takes back `busDroop` of its voltage through
         // the idle outputs: (I_charge/I_s) = n_idle/(rise · droop), and its voltage is the logarithm of that.
-        let forward = Limits.thermalVoltage.value * log(1 + Double(columns - 1) / (busRise * busDroop))
+        let forward = PhysicalConstants.thermalVoltage.value * log(1 + Double(columns - 1) / (busRise * busDroop))
         let bus = spike - forward
         guard bus > 0, membrane >= Limits.smallestMembrane.value, membrane <= Limits.largestMembrane.value else {
             return nil
@@ -133,7 +131,7 @@ package struct DesignCandidate: Hashable, Sendable {
         design.busLeakResistance = Resistance(10 * window / busCapacitance)
         design.diodeForwardVoltage = .volts(forward)
         design.diodeOnResistance = Resistance(
-            Limits.thermalVoltage.value * busRise * window / (busCapacitance * bus))
+            PhysicalConstants.thermalVoltage.value * busRise * window / (busCapacitance * bus))
         design.diodeSaturationCurrent = Current(busDroop * busCapacitance * bus / (Double(columns - 1) * window))
         design.inhibitionThreshold = .volts(inhibition)
         design.inhibitionOnResistance = Resistance(sink)

@@ -17,6 +17,31 @@ package struct DesignRuleCheck: Hashable, Sendable {
     package var isAdvisory = false
 
     package var holds: Bool { margin >= required }
+    /// The margin over what is asked for.
+    package var relativeMargin: Double { margin / required }
+
+    /// Reading must not write.
+    static func readDisturb(readVoltage: Voltage, thresholdVoltage: Voltage, writeThreshold: Voltage) -> Self {
+        let largest = readVoltage + thresholdVoltage
+        return DesignRuleCheck(
+            rule: "read disturb", element: "synaptic memristors", margin: writeThreshold / largest, required: 1.1,
+            explanation: "a cell sees up to V_read + V_th = \(largest.formatted(digits: 3)), and is written above "
+                + "\(writeThreshold)",
+            remedy: "Lower readVoltage, or choose a device with a higher writeThreshold.")
+    }
+}
+
+extension [DesignRuleCheck] {
+    /// Those that are broken and not advisory.
+    package var violations: [DesignRuleCheck] { filter { !$0.holds && !$0.isAdvisory } }
+
+    /// The one with the least relative margin of those that are not advisory.
+    package var tightest: DesignRuleCheck? { filter { !$0.isAdvisory }.min { $0.relativeMargin < $1.relativeMargin } }
+
+    /// - Throws: `DesignRuleViolation` with all violations, if there are any.
+    package func enforce() throws(DesignRuleViolation) {
+        if !violations.isEmpty { throw DesignRuleViolation(broken: violations) }
+    }
 }
 
 /// A design that breaks its rules fails silently: the right neuron fires first, and then fires again, or others do.
@@ -62,15 +87,11 @@ package struct DesignRules: Sendable {
     package func check() -> [DesignRuleCheck] {
         [
             fires(), races(), resets(), staysOn(), opensInhibition(), holdsInhibition(), sinks(), reacts(),
-            readDisturb(),
+            .readDisturb(
+                readVoltage: design.readVoltage, thresholdVoltage: design.thresholdVoltage,
+                writeThreshold: design.writeThreshold),
             drivers(), releases(), parasitics(),
         ]
-    }
-
-    /// - Throws: `DesignRuleViolation` with every broken rule that is not advisory.
-    package func enforce() throws(DesignRuleViolation) {
-        let broken = check().filter { !$0.holds && !$0.isAdvisory }
-        if !broken.isEmpty { throw DesignRuleViolation(broken: broken) }
     }
 
     /// When the last of the intended winners crosses V_th; nil if one never does.
@@ -246,16 +267,6 @@ package struct DesignRules: Sendable {
             remedy: "Lower busCapacitance or switchOnResistance, or raise membraneCapacitance; if the gap is negative, "
                 + "the array names a clean pattern wrongly: train longer.",
             isAdvisory: true)
-    }
-
-    private func readDisturb() -> DesignRuleCheck {
-        let largest = design.readVoltage.value + design.thresholdVoltage.value
-        return DesignRuleCheck(
-            rule: "read disturb", element: "synaptic memristors", margin: design.writeThreshold.value / largest,
-            required: 1.1,
-            explanation: "a cell sees up to V_read + V_th = \(volts(largest)), and is written above "
-                + "\(design.writeThreshold)",
-            remedy: "Lower readVoltage, or choose a device with a higher writeThreshold.")
     }
 
     private func drivers() -> DesignRuleCheck {

@@ -44,9 +44,7 @@ extension NetworkDesignRules {
     }
 
     /// n kT/q: 1.4 × 25.85 mV. [V]
-    static let subthresholdSlope = 1.4 * thermalVoltage
-    /// kT/q at 27 °C. [V]
-    private static let thermalVoltage = 0.02585
+    static let subthresholdSlope = 1.4 * PhysicalConstants.thermalVoltage.value
 
     /// The bus stands a diode's drop below V_read, at the current that charges it within dischargeSlots, and leaks: through its
     /// resistor, and through the diodes of all outputs that rest.
@@ -55,7 +53,7 @@ extension NetworkDesignRules {
         let slot = design.slotDuration.value
         let current = capacitance * design.readVoltage.value / (design.dischargeSlots * slot)
         let leak = design.diodeSaturationCurrent.value
-        let drop = Self.thermalVoltage * log(1 + current / leak)
+        let drop = PhysicalConstants.thermalVoltage.value * log(1 + current / leak)
         let charged = design.readVoltage.value - drop
         let window = presentationSlots * slot
         let held =

@@ -3,13 +3,6 @@ package import Quantities
 package import SpikingNetworks
 
 extension ClassifierCircuit {
-    /// The voltages of all sources for one still frame [V], in the order of the circuit's sources.
-    /// - Parameter levels: one per row, in units of V_read.
-    package func sourceLevels(_ levels: [Double]) -> [Double] {
-        let vRead = design.readVoltage.value
-        return levels.map { $0 * vRead } + [vRead]
-    }
-
     /// One presentation from rest.
     /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
     package func stimulus(frames: [[Double]]) -> Stimulus {

@@ -8,11 +8,11 @@ package enum NetworkReport {
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML. What the results lack is said to be missing, in a line where it would stand.
     package static func html(_ results: NetworkResults) -> String {
-        let header = NetworkHeaderSection(results)
+        let header = NetworkHeaderSection(results: results)
         return ReportPage(
             title: header.title, header: header.markup,
             sections: [
-                ProtocolSection(results).section, NetworkResultSection(results).section,
+                ProtocolSection(results: results).section, NetworkResultSection(results: results).section,
                 LearningSection(results).section, ConfusionSection(results).section,
                 MisclassifiedSection(results).section, FiringSection(results).section,
                 WeightSection(results).section, NotesSection(notes: results.notes, study: results.study).section,

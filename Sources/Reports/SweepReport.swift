@@ -40,12 +40,13 @@ package enum SweepReport {
     /// as HTML. Long tables are folded.
     package static func html(_ results: SweepResults) -> String {
         let grid = SweepGrid(results)
-        let header = SweepHeaderSection(results, grid)
+        let header = SweepHeaderSection(results: results, grid: grid)
         let sections: [Section?] = [
-            SweepAccuracySection(results, grid).section, SweepHeatMapSection(grid).section,
-            SweepDifferenceSection(results, grid).section, SweepYieldSection(results, grid).section,
+            SweepAccuracySection(results: results, grid: grid).section, SweepHeatMapSection(grid: grid).section,
+            SweepDifferenceSection(results: results, grid: grid).section,
+            SweepYieldSection(results: results, grid: grid).section,
             SweepMarginSection(results, grid).section, SweepSensitivitySection(results).section,
-            SweepWorstSection(results, grid).section, SweepProtocolSection(results, grid).section,
+            SweepWorstSection(results, grid).section, SweepProtocolSection(results: results, grid: grid).section,
             NotesSection(notes: results.notes, study: results.study).section,
         ]
         return ReportPage(title: header.title, header: header.markup, sections: sections.compactMap { $0 }).html

@@ -1,6 +1,8 @@
+import Quantities
+
 /// Memristors whose filament grows by field-driven hopping; kT/q at 300 K is 25.852 mV.
 extension DeviceSubcircuit {
-    private static let thermalVoltage = "0.0258519997864355"
+    private static let thermalVoltage = "\(PhysicalConstants.thermalVoltage.value)"  // [V]
     /// [nm]
     private static let gap = "(gap_max-(gap_max-gap_min)*\(inside))"
 

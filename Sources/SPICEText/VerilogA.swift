@@ -9,6 +9,8 @@ package struct VerilogAModule: Hashable, Sendable {
     package var name: String
     package var text: String
 
+    private static let thermalVoltage = PhysicalConstants.thermalVoltage.value  // [V]
+
     package init(_ device: DeviceModel) {
         name = device.name.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
         let description = device.description
@@ -73,14 +75,14 @@ package struct VerilogAModule: Hashable, Sendable {
                 [
                     "gap = gapmax - (gapmax - gapmin)*s", "drop = (gamma0 + gamma1*gap*gap*gap)*a0tox*v",
                     "raw = vel*1e9/(gapmax - gapmin)"
-                        + "*(limexp((drop - eg)/0.0258519997864355) - limexp((-drop - er)/0.0258519997864355))",
+                        + "*(limexp((drop - eg)/\(Self.thermalVoltage)) - limexp((-drop - er)/\(Self.thermalVoltage)))",
                 ] + comingToRest + ["I(a, b) <+ ik1*exp(-gap/g0)*sinh(v/vref)"],
                 variables: ["gap", "drop", "raw", "limited"])
         case .stanfordPKU:
             block(
                 [
                     "gap = gapmax - (gapmax - gapmin)*s", "current = i0*exp(-gap/g0)*sinh(v/v0)",
-                    "kt = 0.0258519997864355/300*(t0 + rth*abs(v*current))", "gain = gamma0 - beta*gap*gap*gap",
+                    "kt = \(Self.thermalVoltage)/300*(t0 + rth*abs(v*current))", "gain = gamma0 - beta*gap*gap*gap",
                     "moves = 0.5 + 0.5*tanh((gain*abs(v)/l/fmin - 1)/0.02)",
                     "raw = moves*nu0*1e9/(gapmax - gapmin)*0.5"
                         + "*(limexp((gain*a0/l*v - ea)/kt) - limexp((-gain*a0/l*v - ea)/kt))",

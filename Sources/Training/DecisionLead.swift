@@ -1,18 +1,18 @@
 import SpikingNetworks
 
-extension OutputLoss {
+extension OutputReadout {
     /// By how much the first neuron led the second; 0 if none came first.
     func lead(_ shard: ShardPass, sample: Int, samples: Int) -> Double {
-        switch loss {
-        case .rateMeanSquaredError:
+        switch readout {
+        case .spikeCount:
             let counts = shard.counts.start + sample * layer.stride
             let (first, second) = largest { Double(counts[$0]) }
             return (first - second) / Double(slots)
-        case .slotCrossEntropy where layer.races.isEmpty:
+        case .highestPotential where layer.races.isEmpty, .gatherThenRace where layer.races.isEmpty:
             let last = shard.potentials.start + ((slots - 1) * samples + sample) * layer.stride
             let (first, second) = largest { Double(last[$0]) }
             return first - second
-        case .slotCrossEntropy, .spikeTimeCrossEntropy:
+        case .highestPotential, .gatherThenRace, .firstSpike:
             let times = firstSpikeTimes(shard, sample: sample, samples: samples)
             let (first, second) = largest { -times[$0] }
             guard first.isFinite else { return 0 }

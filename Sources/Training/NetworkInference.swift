@@ -26,7 +26,6 @@ public struct NetworkInference: Sendable {
     private let layers: [LoweredLayer]
     private let encoder: Encoder
     private let workers: Workers
-    private let loss: NetworkLoss
 
     /// Lowers a network for running.
     /// - Parameters:
@@ -40,13 +39,6 @@ public struct NetworkInference: Sendable {
         layers = network.layers.enumerated().map { index, layer in
             LoweredLayer(layer, gathers: gathers && index == network.layers.count - 1)
         }
-        // Only the readout of the loss matters here.
-        loss =
-            switch network.readout {
-            case .spikeCount: .rateMeanSquaredError
-            case .highestPotential, .gatherThenRace: .slotCrossEntropy(sharpness: 1, smoothing: 0)
-            case .firstSpike: .spikeTimeCrossEntropy(sharpness: 1)
-            }
     }
 
     /// - Parameters:
@@ -71,7 +63,8 @@ public struct NetworkInference: Sendable {
             let encoding = InputEncoding(
                 encoder: encoder, isBipolar: isBipolar, slots: network.slots, inputs: network.inputs,
                 capacity: Self.chunk)
-            let output = OutputLoss(loss: loss, layer: layers[layers.count - 1], slots: network.slots)
+            let output = OutputReadout(
+                readout: network.readout, layer: layers[layers.count - 1], slots: network.slots)
             var spikes = firing.map { [Int](repeating: 0, count: $0.neurons) }
             for chunk in stride(from: part, to: chunks, by: parts) {
                 let start = chunk * Self.chunk

@@ -193,7 +193,10 @@ public final class NetworkTrainer {
     ) -> (outcome: OutputLoss.Outcome, pieces: Int) {
         allocateShards()
         realise()
-        let output = OutputLoss(loss: recipe.loss, layer: layers[layers.count - 1].lowered, slots: recipe.slots)
+        let output = OutputLoss(
+            loss: recipe.loss,
+            output: OutputReadout(
+                readout: recipe.loss.readout, layer: layers[layers.count - 1].lowered, slots: recipe.slots))
         let count = batch.count
         let pieces = min(shardCount, count)
         var outcomes = [OutputLoss.Outcome](repeating: OutputLoss.Outcome(), count: pieces)

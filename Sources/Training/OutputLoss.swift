@@ -3,16 +3,16 @@ import Quantities
 import SpikeKernels
 import SpikingNetworks
 
-/// The loss at the output layer of a shard, its gradient, and the decision of every sample, by the rules of
-/// `OutputDecision`.
+/// The loss at the output layer of a shard, and its gradient.
 ///
 /// The logits of a gathering crossbar are −κ t_j/t_0, with t_j the time that its `ColumnRace` takes and t_0 that of an
 /// unloaded membrane: κ v_j but for the load. A textbook layer's are κ v_j.
 struct OutputLoss {
     let loss: NetworkLoss
-    /// Up to date with its weights.
-    let layer: LoweredLayer
-    let slots: Int
+    /// By which the loss decides.
+    let output: OutputReadout
+    private var layer: LoweredLayer { output.layer }
+    private var slots: Int { output.slots }
     private var race: [ColumnRace] { layer.races }
 
     /// What a shard's samples came to.
@@ -25,13 +25,13 @@ struct OutputLoss {
     /// - Returns: sums over the shard of the loss and of correct decisions.
     func differentiate(_ shard: ShardPass, labels: UnsafePointer<Int32>, samples: Int, batch: Int) -> Outcome {
         var outcome = Outcome()
-        findLeaders(shard)
+        output.findLeaders(shard)
         for sample in 0..<samples {
             let leader = shard.winners[sample]
             if leader >= 0 {
                 outcome.correct += leader == labels[sample] ? 1 : 0
             } else {
-                outcome.correct += closeDecision(shard, sample: sample).score(label: Int(labels[sample]))
+                outcome.correct += output.closeDecision(shard, sample: sample).score(label: Int(labels[sample]))
             }
         }
         switch loss {
@@ -46,95 +46,6 @@ struct OutputLoss {
             outcome.loss = differentiateSpikeTimes(shard, labels, samples, batch, sharpness)
         }
         return outcome
-    }
-
-    // MARK: decisions
-
-    /// Who wins in every sample of the shard's last forward pass, by the loss's readout.
-    func decisions(_ shard: ShardPass) -> [RaceDecision] {
-        findLeaders(shard)
-        return (0..<shard.samples).map { sample in
-            let leader = Int(shard.winners[sample])
-            return leader >= 0 ? .winner(leader) : closeDecision(shard, sample: sample)
-        }
-    }
-
-    /// Whether the highest potential of the last slot wins.
-    private var comparesPotentials: Bool { if case .slotCrossEntropy = loss { race.isEmpty } else { false } }
-
-    private func findLeaders(_ shard: ShardPass) {
-        let samples = shard.samples
-        if case .rateMeanSquaredError = loss {
-            spike_winners(shard.counts.start, samples, layer.neurons, layer.stride, shard.winners)
-        } else if comparesPotentials {
-            spike_winners(
-                shard.potentials.start + (slots - 1) * samples * layer.stride, samples, layer.neurons, layer.stride,
-                shard.winners)
-        } else {
-            shard.winners.update(repeating: -1, count: samples)
-        }
-    }
-
-    /// Who wins where no neuron leads alone by the number of spikes or by potential.
-    private func closeDecision(_ shard: ShardPass, sample: Int) -> RaceDecision {
-        if case .rateMeanSquaredError = loss {
-            return OutputDecision.spikeCount(values(shard.counts.start + sample * layer.stride)) { neuron in
-                let (bits, step) = shard.outputSpikes(sample: sample)
-                return (0..<slots).last { slot in
-                    bits[slot * step + neuron / 64] >> UInt64(neuron % 64) & 1 == 1
-                }!
-            }
-        }
-        if comparesPotentials {
-            return OutputDecision.highestPotential(
-                values(shard.potentials.start + ((slots - 1) * shard.samples + sample) * layer.stride))
-        }
-        return OutputDecision.firstCrossing(firstSpikeTimes(shard, sample: sample, samples: shard.samples))
-    }
-
-    private func values(_ start: UnsafePointer<Float>) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(start: start, count: layer.neurons)
-    }
-
-    /// When every output neuron first crosses its threshold, in slots; infinity if never.
-    func firstSpikeTimes(_ shard: ShardPass, sample: Int, samples: Int) -> [Double] {
-        let times = (0..<layer.neurons).map { firstSpikeTime(shard, neuron: $0, sample: sample, samples: samples) }
-        guard let race = layer.coupledRace, times.contains(.infinity) else { return times }
-        // Columns that meet race together, those alone that did not cross while they gathered.
-        let last = shard.potentials.start + (slots * samples + sample) * layer.stride
-        let raced = race.crossings(from: (0..<layer.neurons).map { Double(last[$0]) })
-        return zip(times, raced).map { $0 < .infinity ? $0 : Double(slots + 1) + $1 }
-    }
-
-    /// Of a column that meets others only while the inputs last.
-    private func firstSpikeTime(_ shard: ShardPass, neuron: Int, sample: Int, samples: Int) -> Double {
-        if let onsets = shard.coupled.dropLast().last??.onsets, let shares = shard.coupled.dropLast().last??.shares {
-            return DrivenColumn(
-                layer: layer, neuron: neuron, sample: sample, samples: samples, potentials: shard.potentials.start,
-                shares: shares.start, onsets: onsets.start
-            ).firstCrossing(slots: slots)
-        }
-        let decay = Double(layer.decay.start[neuron])
-        let last = shard.currents.count - 1
-        let isStill = shard.frames(last) == 1
-        func potential(_ slot: Int) -> Double {
-            Double(shard.potentials.start[(slot * samples + sample) * layer.stride + neuron])
-        }
-        return OutputDecision.firstCrossing(
-            slots: slots, threshold: Double(layer.threshold.start[neuron]), decay: decay,
-            race: race.isEmpty || layer.coupledRace != nil ? nil : race[neuron], potential: potential,
-            steadyState: { slot in
-                // What a column that meets others tends to follows from where it went.
-                if layer.propagator != nil {
-                    return (potential(slot) - decay * (slot > 0 ? potential(slot - 1) : 0)) / (1 - decay)
-                }
-                // V∞ = k (I + b)/(1 − a).
-                let row = (isStill ? 0 : slot) * samples + sample
-                let drive =
-                    Double(shard.currents[last].start[row * layer.stride + neuron])
-                    + Double(layer.bias.start[neuron])
-                return Double(layer.gain.start[neuron]) * drive / (1 - decay)
-            })
     }
 
     // MARK: cross-entropy in every slot

@@ -1,5 +1,4 @@
 public import Devices
-import Foundation
 public import NumericalMethods
 import Quantities
 public import SpikingNetworks
@@ -28,8 +27,9 @@ public struct TrainingRecipe: Hashable, Sendable {
 
     /// The learning rate of one step.
     func learningRate(step: Int) -> Double {
-        let progress = Double(step) / Double(max(1, epochs * batchesPerEpoch - 1))
-        return learningRate * (0.01 + 0.99 * (1 + cos(.pi * progress)) / 2)
+        learningRate
+            * LearningRateSchedule.cosine(warmup: 0).factor(
+                step: step, total: epochs * batchesPerEpoch, stepsPerEpoch: batchesPerEpoch)
     }
 }
 

@@ -8,35 +8,35 @@ import Synchronization
 /// a counter, and no one waits for a thread that has not begun.
 final class Workers: Sendable {
     let jobs: Int
-    let crew: Crew?
+    let threads: WorkerThreads?
 
     init(jobs: Int) {
         self.jobs = jobs
-        crew = jobs > 1 ? Crew() : nil
-        guard let crew else { return }
+        threads = jobs > 1 ? WorkerThreads() : nil
+        guard let threads else { return }
         for thread in 1..<jobs {
-            let thread = Thread { crew.serve(thread) }
+            let thread = Thread { threads.serve(thread) }
             thread.name = "training"
             thread.start()
         }
     }
 
-    deinit { crew?.dismiss() }
+    deinit { threads?.dismiss() }
 
     func run(_ pieces: Int, _ body: @Sendable (Int) -> Void) { run(pieces) { piece, _ in body(piece) } }
 
     /// - Parameter body: takes a piece, and which of `jobs` threads runs it: for memory of its own.
     func run(_ pieces: Int, _ body: @Sendable (_ piece: Int, _ thread: Int) -> Void) {
-        guard let crew, pieces > 1 else {
+        guard let threads, pieces > 1 else {
             for piece in 0..<pieces { body(piece, 0) }
             return
         }
-        withoutActuallyEscaping(body) { crew.run(pieces, $0) }
+        withoutActuallyEscaping(body) { threads.run(pieces, $0) }
     }
 }
 
 /// The threads beside the caller's own.
-final class Crew: @unchecked Sendable {
+final class WorkerThreads: @unchecked Sendable {
     // `body` and `pieces` are written while no thread is in a region: hence unchecked.
     private var body: (@Sendable (_ piece: Int, _ thread: Int) -> Void)?
     private var pieces = 0
@@ -44,8 +44,8 @@ final class Crew: @unchecked Sendable {
     /// Regions so far · 2^17, 2^16 while one is open, and how many threads beside the caller's are in it.
     private let region = Atomic(0)
     private let isDismissed = Atomic(false)
-    private let begun = Bell()
-    private let left = Bell()
+    private let begun = WakeSignal()
+    private let left = WakeSignal()
 
     private static let open = 1 << 16
     private static let number = 1 << 17
@@ -106,7 +106,7 @@ final class Crew: @unchecked Sendable {
 }
 
 /// Where threads wait for a condition that others make true: awake for a moment, then asleep.
-private final class Bell: Sendable {
+private final class WakeSignal: Sendable {
     private let condition = NSCondition()
     private let sleepers = Atomic(0)
     /// Some tenths of a millisecond on an idle machine; on a busy one others run between the looks.

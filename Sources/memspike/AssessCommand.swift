@@ -67,7 +67,7 @@ struct AssessCommand: ParsableCommand {
             results = try experiment.run()
         }
         session.finishProgress()
-        if work.json { try StandardOutput.write(json: results) } else { try StandardOutput.write(text(results)) }
+        try work.printing.show(results, text(results))
     }
 
     private func text(_ r: AssessmentResults) -> String {

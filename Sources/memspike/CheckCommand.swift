@@ -20,8 +20,7 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run folder.", valueName: "run"))
     var runFolder: String
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         var holds: Bool
@@ -42,19 +41,19 @@ struct CheckCommand: ParsableCommand {
         case .classifier:
             let network = try RunFolder.open(runFolder).loadClassifier()
             return Output(
-                designRules(of: network), mismatch: try mismatchMargin(of: network, engine: EventDrivenSimulator()),
+                network.designRules, mismatch: try network.mismatchMargin(EventDrivenSimulator()),
                 caveat: network.study.circuit.deviceCaveat)
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try NetworkStudy.load(folder.file("study.yaml").path)
-            return Output(try designRules(of: folder.loadNetwork().network, design: study.design))
+            return Output(try folder.loadNetwork().designRules(study.design))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }
 
     func run() throws {
         let output = try check()
-        if json {
+        if printing.json {
             try StandardOutput.write(json: output)
         } else {
             for rule in output.designRules {

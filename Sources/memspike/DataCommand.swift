@@ -28,8 +28,7 @@ struct DataListCommand: ParsableCommand {
             valueName: "folder"))
     var data: String?
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         struct Item: Encodable {
@@ -62,11 +61,7 @@ struct DataListCommand: ParsableCommand {
                 builtIn: set.isBuiltIn, folder: folder, available: set.isBuiltIn || folder != nil, source: facts.source,
                 licence: facts.licence)
         }
-        if json {
-            try StandardOutput.write(json: Output(datasets: items))
-        } else {
-            try StandardOutput.write(items.map(text).joined(separator: "\n\n"))
-        }
+        try printing.show(Output(datasets: items), items.map(text).joined(separator: "\n\n"))
     }
 
     private func text(_ item: Output.Item) -> String {
@@ -109,8 +104,7 @@ struct DataGetCommand: ParsableCommand {
             valueName: "url"))
     var mirror: [String] = []
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         struct File: Encodable {
@@ -141,7 +135,7 @@ struct DataGetCommand: ParsableCommand {
                 fraction: (Double(progress.number - 1) + part) / Double(progress.files))
         }
         line.finish()
-        if json {
+        if printing.json {
             let files = fetched.map {
                 Output.File(path: $0.path, bytes: $0.size, url: $0.url, resumedAfter: $0.resumedAfter)
             }

@@ -49,10 +49,7 @@ struct DesignCommand: ParsableCommand {
     @Flag(help: "Leave out the proof at the device level.")
     var skipNgspice = false
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var seeding: SeedOption
 
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "design"
@@ -71,7 +68,7 @@ struct DesignCommand: ParsableCommand {
         let session = Session(work)
         switch try study.map({ try StudyFile.load($0) }) ?? .classifier(Study()) {
         case .classifier(var base):
-            if let seed { base.seed = seed }
+            if let seed = seeding.seed { base.seed = seed }
             var search = DesignSearch(
                 device: model, objective: objective, study: base,
                 engines: skipNgspice ? session.eventEngine() : try session.engines(), context: session.context,
@@ -84,7 +81,7 @@ struct DesignCommand: ParsableCommand {
                 return (results, try preset.yaml(patternFile: study == nil ? nil : "patterns.txt"))
             }
         case .network(var base):
-            if let seed { base.seed = seed }
+            if let seed = seeding.seed { base.seed = seed }
             guard base.network.model == .physical else {
                 throw InputError("\(study ?? "study"): a textbook network has no circuit; choose model physical")
             }
@@ -119,11 +116,7 @@ struct DesignCommand: ParsableCommand {
             return results
         }
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(text(results))
-        }
+        try work.printing.show(results, text(results))
     }
 
     /// What the tests of Examples/Presets hold a preset to.

@@ -43,8 +43,7 @@ private struct DeviceListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Name every model with its conductances, thresholds and source.")
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         struct Device: Encodable {
@@ -73,7 +72,7 @@ private struct DeviceListCommand: ParsableCommand {
                 resetThreshold: thresholds.reset, thresholds: thresholds.meaning.rawValue,
                 source: device.description.source)
         }
-        if json {
+        if printing.json {
             return try StandardOutput.write(json: Output(devices: devices))
         }
         for device in devices {

@@ -66,8 +66,7 @@ struct DeviceFitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "fit"
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     func validate() throws {
         if (depression == nil) != (potentiation == nil) {
@@ -79,11 +78,11 @@ struct DeviceFitCommand: ParsableCommand {
     }
 
     func run() throws {
-        let measurement = try reading.measurement(in: file, needsPolarity: needsPolarity, isQuiet: json)
+        let measurement = try reading.measurement(in: file, needsPolarity: needsPolarity, isQuiet: printing.json)
         if !measurement.statistics.isEmpty {
             let report = MeasurementStatisticsReport(measurement: measurement, file: file, folder: output)
             try report.write(to: try RunFolder.create(output))
-            if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text) }
+            try printing.show(report.record, report.text)
             return
         }
         let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
@@ -92,7 +91,7 @@ struct DeviceFitCommand: ParsableCommand {
         var report = DeviceFitReport(measurement: measurement, fits: fits, file: file, folder: output)
         try report.addDevice(pulses: pulses)
         try report.write(to: folder)
-        if json { try StandardOutput.write(json: report.record) } else { try StandardOutput.write(report.text()) }
+        try printing.show(report.record, report.text())
     }
 
     /// Devices that forget switch alike at both signs.

@@ -18,8 +18,7 @@ struct DeviceShowCommand: ParsableCommand {
 
     @OptionGroup var options: DeviceOptions
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         struct Parameter: Encodable {
@@ -56,7 +55,7 @@ struct DeviceShowCommand: ParsableCommand {
         let own = Dictionary(
             uniqueKeysWithValues: DeviceModel(device.name).parameters.map { ($0.symbol, $0.value) })
         let description = device.description
-        if json {
+        if printing.json {
             let output = Output(
                 name: name, title: description.title, kind: description.kind.rawValue, source: description.source,
                 equations: description.equations, remarks: description.remarks,

@@ -67,8 +67,7 @@ struct DeviceSimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "folder"))
     var output = "device"
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         var device: String
@@ -112,12 +111,12 @@ struct DeviceSimulateCommand: ParsableCommand {
             let deck = DeviceDeck(device, stimulus: drive.stimulus, from: start, maximumStep: drive.maximumStep)
             try folder.write(deck.text, to: "device.cir")
             trace = try Self.simulate(deck, limit.duration)
-            difference = try Self.distance(of: trace, to: device, drive, from: start)
+            difference = try device.largestStateDifference(
+                of: trace, under: drive.stimulus, from: start, maximumStep: drive.maximumStep)
         }
         try folder.write(Self.csv(trace), to: "trace.csv")
-        let conductances = drive.readTimes.map { time -> Double in
-            let x = Self.state(of: trace, at: time)
-            return device.conductance(at: drive.readVoltage, state: x).value
+        let conductances = drive.readTimes.map {
+            device.conductance(at: drive.readVoltage, state: trace.state(at: $0)).value
         }
         let title = "\(device.description.title), \(drive.words), \(engine.rawValue)"
         if conductances.isEmpty {
@@ -144,7 +143,7 @@ struct DeviceSimulateCommand: ParsableCommand {
             finalState: trace.state.last ?? .nan, lowestState: trace.state.min() ?? .nan,
             highestState: trace.state.max() ?? .nan, largestStateDifference: difference,
             conductances: conductances)
-        if json { return try StandardOutput.write(json: result) }
+        if printing.json { return try StandardOutput.write(json: result) }
         func digits(_ value: Double) -> String { String(format: "%.4f", value) }
         try StandardOutput.write(
             "\(result.samples) samples in \(output): state from \(digits(trace.state.first ?? .nan)) to "
@@ -173,39 +172,12 @@ struct DeviceSimulateCommand: ParsableCommand {
             state: record.values[2])
     }
 
-    /// The largest difference of ngspice's states to the native engine's at the same times.
-    ///
-    /// A switch without delay is between its states at no time, and ngspice's for a five-hundredth of a step: its states may
-    /// be those between a twentieth of a step earlier and later.
-    private static func distance(
-        of trace: DeviceTrace, to device: DeviceModel, _ drive: Drive, from start: Double
-    ) throws -> Double {
-        let end = drive.stimulus.duration.value
-        let slack = device.name == .hystereticSwitch ? 0.05 * drive.maximumStep.value : 0
-        let natives = try (slack > 0 ? [-slack, 0, slack] : [0]).map { shift in
-            try device.simulate(
-                drive.stimulus, from: start, at: trace.time.map { min(max($0 + shift, 0), end) }, tolerance: 1e-10
-            ).state
-        }
-        return trace.state.indices.map { index in
-            let near = natives.map { $0[index] }
-            return max(near.min()! - trace.state[index], trace.state[index] - near.max()!, 0)
-        }.max() ?? 0
-    }
-
     private static func csv(_ trace: DeviceTrace) -> String {
         var text = "time (s),voltage (V),current (A),state\n"
         for index in trace.time.indices {
             text += "\(trace.time[index]),\(trace.voltage[index]),\(trace.current[index]),\(trace.state[index])\n"
         }
         return text
-    }
-
-    private static func state(of trace: DeviceTrace, at time: Double) -> Double {
-        let next = trace.time.firstIndex { $0 >= time } ?? trace.time.count - 1
-        guard next > 0, trace.time[next] > trace.time[next - 1] else { return trace.state[next] }
-        let part = min(1, (time - trace.time[next - 1]) / (trace.time[next] - trace.time[next - 1]))
-        return trace.state[next - 1] + part * (trace.state[next] - trace.state[next - 1])
     }
 }
 

@@ -13,14 +13,9 @@ struct EffectsCommand: ParsableCommand {
                        memspike effects --json
             """)
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     func run() throws {
-        if json {
-            try StandardOutput.write(json: EffectCatalogue())
-        } else {
-            try StandardOutput.write(EffectCatalogue().text)
-        }
+        try printing.show(EffectCatalogue(), EffectCatalogue().text)
     }
 }

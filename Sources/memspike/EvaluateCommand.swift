@@ -168,11 +168,7 @@ struct EvaluateCommand: ParsableCommand {
         session.finishProgress()
         if let each { try OutputFile.write(PresentationTable.csv(outcome.presentations), to: each) }
         if let saveFrames { try OutputFile.write(FrameFile.data(outcome.frames), to: saveFrames) }
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(EvaluationText(results).text)
-        }
+        try work.printing.show(results, EvaluationText(results).text)
     }
 }
 

@@ -129,7 +129,7 @@ struct NetlistCommand: ParsableCommand {
         }
         session.finishProgress()
         let summary = Output(folder: output, dialect: dialect.rawValue, files: files, notes: notes)
-        if work.json {
+        if work.printing.json {
             try StandardOutput.write(json: summary)
         } else {
             try StandardOutput.write("\(files.count) files in \(output); begin with \(output)/README.md")
@@ -141,17 +141,13 @@ struct NetlistCommand: ParsableCommand {
 extension NetlistCommand {
     /// Decks for the first test sample of every class.
     private func writeDeepNetwork(_ session: Session) throws -> [String] {
-        let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json", "training.json"])
-        let study = try NetworkStudy.load(folder.file("study.yaml").path)
-        let stored = try folder.loadNetwork()
-        let data = try StudyData.reading(
-            study, from: DataFolders.locations(data, of: folder), file: runFolder, session: session)
-        let samples = try data.samples()
+        let run = try StoredNetworkRun(runFolder)
+        let samples = try run.data(in: data, session: session).samples()
         let tested = samples.test ?? samples.training
         let classes = try patterns?.classes(of: tested.classNames) ?? Array(0..<tested.classes)
         let firsts = classes.compactMap { label in tested.labels.firstIndex(of: label) }
         var netlists = NetworkNetlists(
-            stored.network, encoder: stored.encoder, design: study.design, dialect: dialect,
+            run.stored.network, encoder: run.stored.encoder, design: run.study.design, dialect: dialect,
             engines: try session.engines())
         netlists.variants = (variant ?? .both).variants
         netlists.lines = lines.resistance

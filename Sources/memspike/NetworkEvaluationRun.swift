@@ -72,11 +72,7 @@ struct NetworkEvaluationRun {
             try OutputFile.write(
                 NPYFormat.data(samples.features, shape: [samples.count, samples.featureCount]), to: saveFrames)
         }
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(text(results, classNames: stored.classNames))
-        }
+        try work.printing.show(results, text(results, classNames: stored.classNames))
     }
 
     private func tested(_ run: StoredNetworkRun, seed: UInt64, _ session: Session) throws -> ShownSamples {

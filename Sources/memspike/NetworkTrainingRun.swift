@@ -60,11 +60,7 @@ struct NetworkTrainingRun {
         }
         writer.folder.remove(RunFolder.checkpointName)
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results.summary)
-        } else {
-            try StandardOutput.write(NetworkText.text(results, folder: output))
-        }
+        try work.printing.show(results.summary, NetworkText.text(results, folder: output))
     }
 
     private func tell(_ text: String, _ session: Session) {
@@ -120,7 +116,7 @@ enum NetworkText {
         let data = results.data
         let shape = ([data.features] + results.layers.map(\.neurons)).map(String.init).joined(separator: "-")
         var lines = [
-            "Network     \(shape), \(results.layers.map(\.model).first ?? ""), seed \(results.seed), trained on "
+            "Network     \(shape), \(results.layers.first?.model.rawValue ?? ""), seed \(results.seed), trained on "
                 + "\(data.training) samples of \(data.set) in \(format("%.1f", results.seconds)) s: "
                 + "\(results.epochs) epochs",
             "Test        \(percent(results.testAccuracy)) [\(percent(results.testLow)), \(percent(results.testHigh))] of "

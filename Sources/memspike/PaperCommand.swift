@@ -67,10 +67,6 @@ struct PaperCommand: ParsableCommand {
             return results
         }
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(PaperSummary.text(results, folder: output))
-        }
+        try work.printing.show(results, PaperSummary.text(results, folder: output))
     }
 }

@@ -4,7 +4,7 @@ import Results
 
 /// The results of the paper's experiment in a few lines for a terminal.
 enum PaperSummary {
-    static func text(_ results: RunResults, folder: String) -> String {
+    static func text(_ results: PaperResults, folder: String) -> String {
         var lines = [
             "Seed \(results.seed), patterns \"\(results.patterns.name)\" (smallest distance \(results.patterns.smallestDistance))"
         ]

@@ -28,8 +28,7 @@ struct PatternsCommand: ParsableCommand {
             valueName: "patterns"))
     var name = "wide"
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     @Flag(help: "Print the pattern file alone, to edit and use with --patterns.")
     var file = false
@@ -59,11 +58,7 @@ struct PatternsCommand: ParsableCommand {
                 let estimate = ceiling.estimate(.independentFlips($0))
                 return .init(flipProbability: $0, ceiling: estimate.value, standardError: estimate.standardError)
             })
-        if json {
-            try StandardOutput.write(json: output)
-        } else {
-            try StandardOutput.write(text(patterns, output))
-        }
+        try printing.show(output, text(patterns, output))
     }
 
     private func text(_ patterns: PatternSet, _ output: Output) -> String {

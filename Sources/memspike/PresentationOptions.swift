@@ -25,10 +25,7 @@ struct PresentationOptions: ParsableArguments {
             "Look for a deep network's data here; by default where its training found them.", valueName: "folder"))
     var data: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var seeding: SeedOption
 
     func validate() throws {
         if let noise, !(0...0.5).contains(noise) { throw ValidationError("--noise is \(noise), but must be 0 to 0.5") }
@@ -40,7 +37,7 @@ struct PresentationOptions: ParsableArguments {
     /// A classifier's folder, with what it is shown.
     func classifier(_ path: String) throws -> ShownClassifier {
         var network = try RunFolder.open(path).loadClassifier()
-        if let seed { network.study.seed = seed }
+        if let seed = seeding.seed { network.study.seed = seed }
         return ShownClassifier(network, flipProbability: noise ?? 0.1, presentations: presentations ?? 20_000)
     }
 
@@ -48,7 +45,8 @@ struct PresentationOptions: ParsableArguments {
     func network(_ path: String, _ session: Session) throws -> (run: StoredNetworkRun, shown: ShownNetwork) {
         let run = try StoredNetworkRun(path)
         let samples = try run.samples(
-            dataFolder: data, limit: presentations, noise: noise, seed: seed ?? run.study.seed, session: session)
-        return (run, try ShownNetwork(study: run.study, stored: run.stored, shown: samples, seed: seed))
+            dataFolder: data, limit: presentations, noise: noise, seed: seeding.seed ?? run.study.seed, session: session
+        )
+        return (run, try ShownNetwork(study: run.study, stored: run.stored, shown: samples, seed: seeding.seed))
     }
 }

@@ -173,11 +173,7 @@ struct ProgramCommand: ParsableCommand {
             return Output(folder: output, programming: outcome.results, ngspice: replay)
         }
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: result)
-        } else {
-            try StandardOutput.write(text(result))
-        }
+        try work.printing.show(result, text(result))
     }
 
     private func stuckCells(_ arrays: [ConductanceArray], seed: UInt64) throws -> [FaultMap] {

@@ -38,7 +38,7 @@ struct ProgrammingReplay {
             cells: chosen.count, pulses: 0, seconds: 0, scaledSeconds: 0, ratio: 0, largestStateDifference: 0)
         for cell in chosen {
             let train = array.trains[cell]
-            let stimulus = Self.stimulus(train)
+            let stimulus = DeviceStimulus(train)
             let deck = DeviceDeck(
                 device, stimulus: stimulus, from: array.initialStates[cell],
                 maximumStep: (train.map(\.width).min() ?? .nanoseconds(100)) / 20)
@@ -58,23 +58,5 @@ struct ProgrammingReplay {
         record.scaledSeconds = record.seconds * Double(pulses) / Double(max(1, record.pulses))
         record.ratio = record.scaledSeconds / seconds
         return record
-    }
-
-    /// Edges of a hundredth of a pulse, and a tenth of it in between.
-    private static func stimulus(_ train: [AppliedPulse]) -> DeviceStimulus {
-        var corners = [DeviceStimulus.Corner(time: .zero, level: .zero)]
-        var now = Time.zero
-        for pulse in train {
-            let edge = pulse.width / 100
-            now = now + pulse.width / 20
-            corners.append(.init(time: now, level: .zero))
-            corners.append(.init(time: now + edge, level: pulse.amplitude))
-            corners.append(.init(time: now + edge + pulse.width, level: pulse.amplitude))
-            now = now + edge * 2 + pulse.width
-            corners.append(.init(time: now, level: .zero))
-            now = now + pulse.width / 20
-        }
-        corners.append(.init(time: now, level: .zero))
-        return .polygon(corners)
     }
 }

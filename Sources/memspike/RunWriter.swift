@@ -60,13 +60,13 @@ struct RunWriter {
             to: "run.json")
     }
 
-    func write(_ results: RunResults) throws {
+    func write(_ results: PaperResults) throws {
         try folder.writeJSON(results, to: "results.json")
         try folder.write(PaperReport.html(results), to: "report.html")
     }
 
     /// Writes what a running experiment has so far, with the network, and says that more is to come.
-    func writeUnfinished(_ results: RunResults, study: Study) throws {
+    func writeUnfinished(_ results: PaperResults, study: Study) throws {
         let network = try StoredClassifier(study: study, record: results.conductances)
         try folder.write(network.conductances, study: study, program: Session.program)
         var results = results

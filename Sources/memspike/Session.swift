@@ -15,8 +15,7 @@ struct WorkOptions: ParsableArguments {
         help: ArgumentHelp("Run this many trials at once; results do not depend on it.", valueName: "n"))
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     @OptionGroup var limit: TimeLimitOption
 

@@ -65,8 +65,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder for the plot; it must be new or empty.", valueName: "folder"))
     var output = "simulation"
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     @OptionGroup var limit: TimeLimitOption
 
@@ -98,7 +97,7 @@ struct SimulateCommand: ParsableCommand {
     private func show(_ results: [NetlistRun], _ members: [NetlistMember], _ understood: String) throws {
         let folder = plot == nil ? nil : try RunFolder.create(output)
         var reports: [FamilyReport.Member] = []
-        if !json { try StandardOutput.write(understood) }
+        if !printing.json { try StandardOutput.write(understood) }
         for (index, (var result, member)) in zip(results, members).enumerated() {
             var written: [String] = []
             if let folder {
@@ -111,7 +110,7 @@ struct SimulateCommand: ParsableCommand {
                     to: "\(name).svg")
                 written = ["\(output)/\(name).csv", "\(output)/\(name).svg"]
             }
-            if json {
+            if printing.json {
                 result.notes.insert(understood, at: 0)
                 reports.append(
                     .init(values: member.values, run: result.report(engine: engine.rawValue, files: written)))
@@ -122,7 +121,7 @@ struct SimulateCommand: ParsableCommand {
                 try StandardOutput.write(result.text(files: written))
             }
         }
-        guard json else { return }
+        guard printing.json else { return }
         if members.count == 1 {
             try StandardOutput.write(json: reports[0].run)
         } else {

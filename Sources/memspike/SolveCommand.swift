@@ -54,8 +54,7 @@ struct SolveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The netlist's simulator: ngspice, ltspice, pspice or xyce.", valueName: "dialect"))
     var dialect = Dialect.ngspice
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     func run() throws {
         let problem = try CrossbarProblem(
@@ -72,11 +71,7 @@ struct SolveCommand: ParsableCommand {
         try write(tables.currents, to: output)
         try write(tables.voltages, to: voltages)
         if netlist != nil { try write(try problem.netlist(dialect), to: netlist) }
-        if json {
-            try StandardOutput.write(json: tables.report(files: written))
-        } else {
-            try StandardOutput.write(tables.text(files: written))
-        }
+        try printing.show(tables.report(files: written), tables.text(files: written))
     }
 }
 

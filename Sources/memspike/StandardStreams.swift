@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Results
 
@@ -25,6 +26,16 @@ enum StandardOutput {
     /// Prints one JSON object, as run folders hold it.
     static func write(json value: some Encodable) throws {
         try write(String(decoding: RunFolder.json(value), as: UTF8.self), terminator: "")
+    }
+}
+
+/// How a command prints what it found.
+struct PrintOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object on standard output instead of text.")
+    var json = false
+
+    func show(_ value: some Encodable, _ text: @autoclosure () throws -> String) throws {
+        if json { try StandardOutput.write(json: value) } else { try StandardOutput.write(text()) }
     }
 }
 

@@ -20,6 +20,13 @@ struct StoredNetworkRun {
         stored = try folder.loadNetwork()
     }
 
+    /// The samples of the study.
+    /// - Parameter folder: where data sets are looked for; where the run found them if nil.
+    func data(in folder: String?, session: Session) throws -> StudyData {
+        try StudyData.reading(
+            study, from: DataFolders.locations(folder, of: self.folder), file: path, session: session)
+    }
+
     /// What the study holds out.
     /// - Parameters:
     ///   - dataFolder: where data sets are looked for; where the run found them if nil.
@@ -29,9 +36,7 @@ struct StoredNetworkRun {
     func samples(
         dataFolder: String?, limit: Int?, noise: Double?, seed: UInt64, session: Session
     ) throws -> ShownSamples {
-        let data = try StudyData.reading(
-            study, from: DataFolders.locations(dataFolder, of: folder), file: path, session: session)
-        let shown = try ShownSamples(heldOutBy: data, limit: limit)
+        let shown = try ShownSamples(heldOutBy: data(in: dataFolder, session: session), limit: limit)
         guard let noise, noise > 0 else { return shown }
         guard case .crossbar(let first) = stored.network.layers[0] else { return shown.disturbed(noise, seed: seed) }
         return shown.disturbed(noise, rows: first.rows, seed: seed)

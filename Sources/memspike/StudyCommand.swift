@@ -28,8 +28,7 @@ struct StudyKeysCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("classifier, network or sweep; all if left out.", valueName: "kind"))
     var title: StudyTitle?
 
-    @Flag(help: "Print one JSON object on standard output instead of text.")
-    var json = false
+    @OptionGroup var printing: PrintOptions
 
     private struct Output: Encodable {
         struct Key: Encodable {
@@ -51,7 +50,7 @@ struct StudyKeysCommand: ParsableCommand {
 
     func run() throws {
         let studies = StudyKey.studies.filter { title == nil || $0.title == title?.rawValue }
-        guard json else {
+        guard printing.json else {
             let parts = studies.map { title, keys in
                 "Study of a \(title)\n\n" + keys.flatMap { $0.lines(indent: 2) }.joined(separator: "\n")
             }

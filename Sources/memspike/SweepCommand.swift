@@ -38,10 +38,7 @@ struct SweepCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A study file.", valueName: "study.yaml"))
     var study: String
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var seeding: SeedOption
 
     @Option(
         name: [.customLong("patterns"), .customLong("glyphs")],
@@ -86,7 +83,7 @@ struct SweepCommand: ParsableCommand {
         if study.network != nil, patterns != nil {
             throw InputError("--patterns is for the classifier, but the study is of a deep network")
         }
-        if let seed { study.base.seed = seed }
+        if let seed = seeding.seed { study.base.seed = seed }
         if quick { study = study.quick }
         if let networks {
             guard study.network == nil else {
@@ -108,9 +105,7 @@ struct SweepCommand: ParsableCommand {
         if let trial {
             let replay = try experiment.replay(trial)
             session.finishProgress()
-            return work.json
-                ? try StandardOutput.write(json: replay)
-                : try StandardOutput.write(SweepText.text(replay))
+            return try work.printing.show(replay, SweepText.text(replay))
         }
         // A journal belongs to the very network and samples that it was begun with.
         let identity = "\(try study.digest())\(network.map { "-\($0.fingerprint)" } ?? "") \(Memspike.version)"
@@ -119,11 +114,9 @@ struct SweepCommand: ParsableCommand {
 
     /// The deep network of a finished run, with its samples.
     private func network(_ path: String, _ session: Session) throws -> SweptNetwork {
-        let folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
-        let trained = try NetworkStudy.load(folder.file("study.yaml").path)
-        let samples = try StudyData.reading(
-            trained, from: DataFolders.locations(data, of: folder), file: path, session: session)
-        return try SweptNetwork(folder.loadNetwork(), study: trained, data: samples, path: path)
+        let run = try StoredNetworkRun(path)
+        return try SweptNetwork(
+            run.stored, study: run.study, data: run.data(in: data, session: session), path: path)
     }
 
     private func sweep(
@@ -147,11 +140,7 @@ struct SweepCommand: ParsableCommand {
             return results
         }
         session.finishProgress()
-        if work.json {
-            try StandardOutput.write(json: results)
-        } else {
-            try StandardOutput.write(SweepText.text(results, folder: output))
-        }
+        try work.printing.show(results, SweepText.text(results, folder: output))
     }
 
     private func engines(_ study: SweepStudy, _ session: Session) throws -> SimulationEngines {

@@ -2,6 +2,14 @@ import ArgumentParser
 import NgspiceEngine
 import Quantities
 
+/// What is drawn.
+struct SeedOption: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
+    var seed: UInt64?
+}
+
 /// How long ngspice may work.
 struct TimeLimitOption: ParsableArguments {
     @Option(

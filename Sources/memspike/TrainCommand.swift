@@ -30,10 +30,7 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A study file; the classifier's defaults if left out.", valueName: "study.yaml"))
     var study: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The seed of every random number; the study's if left out.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var seeding: SeedOption
 
     @Option(
         help: ArgumentHelp(
@@ -72,7 +69,7 @@ struct TrainCommand: ParsableCommand {
             }
             try train(study)
         case .network(var study):
-            if let seed { study.seed = seed }
+            if let seed = seeding.seed { study.seed = seed }
             if quick { study = study.quick }
             try NetworkTrainingRun(
                 study: study, file: self.study ?? "study", dataFolder: data, faults: faults, output: output, work: work
@@ -82,7 +79,7 @@ struct TrainCommand: ParsableCommand {
 
     private func train(_ study: Study) throws {
         var resolved = quick ? study.quick : study
-        if let seed { resolved.seed = seed }
+        if let seed = seeding.seed { resolved.seed = seed }
         let map = try faults.map {
             try FaultMapCSV.load($0, shapes: [(resolved.patterns.count, resolved.patterns.pixelCount)])[0]
         }
@@ -99,7 +96,7 @@ struct TrainCommand: ParsableCommand {
             return results
         }
         session.finishProgress()
-        if work.json {
+        if work.printing.json {
             try StandardOutput.write(json: results)
         } else {
             let training = results.training

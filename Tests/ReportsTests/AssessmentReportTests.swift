@@ -1,45 +1,57 @@
 import Results
+import Studies
 import Testing
 
 @testable import Reports
 
 struct AssessmentReportTests {
-    private static let refused = AssessmentResults.Topology(
-        name: "paper", works: false, reasons: ["read disturb (a cell): 0.5 where 1.1 is needed; V_read & <more>"],
-        readVoltage: 1.2, thresholdVoltage: 0.4, minimumConductance: 1e-6, maximumConductance: 1e-4,
-        membraneCapacitance: 1e-11,
-        brokenRules: [
-            DesignRuleRecord(
-                rule: "read disturb", element: "a cell", margin: 0.5, required: 1.1, holds: false,
-                explanation: "V_read & <more>", remedy: "lower V_read")
-        ], smallestThreshold: 2.34, remedies: [])
+    private static var refused: AssessmentResults.Topology {
+        var refused = AssessmentResults.Topology(
+            name: "paper", works: false, reasons: ["read disturb (a cell): 0.5 where 1.1 is needed; V_read & <more>"],
+            brokenRules: [
+                DesignRuleRecord(
+                    rule: "read disturb", element: "a cell", margin: 0.5, required: 1.1, holds: false,
+                    explanation: "V_read & <more>", remedy: "lower V_read")
+            ], remedies: [])
+        (refused.readVoltage, refused.thresholdVoltage) = (1.2, 0.4)
+        (refused.minimumConductance, refused.maximumConductance, refused.membraneCapacitance) = (1e-6, 1e-4, 1e-11)
+        refused.smallestThreshold = 2.34
+        return refused
+    }
 
-    private static let accepted = AssessmentResults.Topology(
-        name: "sky130", works: true, reasons: [], readVoltage: 0.6, thresholdVoltage: 0.36, minimumConductance: 4e-7,
-        maximumConductance: 4e-6, membraneCapacitance: 1.3e-11, brokenRules: [],
-        tightestRule: DesignRuleRecord(
-            rule: "inhibits", element: "bus", margin: 1.2, required: 1.1, holds: true, explanation: "", remedy: ""),
-        smallestThreshold: 1.05, smallestRatio: 4.5,
-        remedies: [
-            .init(name: "written once", accuracy: 0.981, accuracyP5: 0.962, yield: 0.625),
-            .init(name: "write–verify", accuracy: 0.9985, accuracyP5: 0.997, yield: 1),
-        ],
-        energy: EnergyRecord(
-            engine: "events", presentations: 20_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 101.2e-12,
-            parts: EnergySplit(array: 98e-12, neurons: 3e-12, winnerTakeAll: 0.2e-12), meanPower: 1e-4),
-        writingEnergy: 5e-9, writingTime: 2e-3, decisionTime: 412e-9, window: 1e-6, inferencesToOnePoint: 3.1e9,
-        outlivesWhatWasFollowed: false)
+    private static var accepted: AssessmentResults.Topology {
+        var accepted = AssessmentResults.Topology(
+            name: "sky130", works: true, reasons: [], brokenRules: [],
+            remedies: [
+                .init(name: "written once", accuracy: 0.981, accuracyP5: 0.962, yield: 0.625),
+                .init(name: "write–verify", accuracy: 0.9985, accuracyP5: 0.997, yield: 1),
+            ])
+        (accepted.readVoltage, accepted.thresholdVoltage) = (0.6, 0.36)
+        (accepted.minimumConductance, accepted.maximumConductance, accepted.membraneCapacitance) = (4e-7, 4e-6, 1.3e-11)
+        accepted.tightestRule = DesignRuleRecord(
+            rule: "inhibits", element: "bus", margin: 1.2, required: 1.1, holds: true, explanation: "", remedy: "")
+        (accepted.smallestThreshold, accepted.smallestRatio) = (1.05, 4.5)
+        accepted.energy = EnergyRecord(
+            engine: .events, presentations: 20_000, shown: "noisy glyphs, p = 0.1, seed 1", perInference: 101.2e-12,
+            parts: EnergySplit(array: 98e-12, neurons: 3e-12, winnerTakeAll: 0.2e-12), meanPower: 1e-4)
+        (accepted.writingEnergy, accepted.writingTime) = (5e-9, 2e-3)
+        (accepted.decisionTime, accepted.window) = (412e-9, 1e-6)
+        (accepted.inferencesToOnePoint, accepted.outlivesWhatWasFollowed) = (3.1e9, false)
+        return accepted
+    }
 
     private func results(_ topologies: [AssessmentResults.Topology]) -> AssessmentResults {
         let chosen = topologies.first(where: \.works)
-        return AssessmentResults(
+        var results = AssessmentResults(
             program: ProgramRecord(name: "Memspike", version: "0"), seed: 5, device: "a & b", law: "vteam V_set=<1>",
             works: chosen != nil, answer: chosen == nil ? "No: it cannot." : "Yes: it can.", writeThreshold: 1.13,
             thresholdMeaning: "a threshold", lowConductance: 1e-7, highConductance: 1e-4,
             spread: .init(lowResistance: 0.1, highResistance: 0.25, cycleToCycle: 0.03, isMeasured: false),
-            leastAccuracy: 0.98, leastYield: 0.9, topologies: topologies, chosen: chosen?.name,
-            inferencesToOnePoint: chosen?.inferencesToOnePoint,
-            outlivesWhatWasFollowed: chosen?.outlivesWhatWasFollowed, protocol: ["how"], notes: ["a < b"])
+            leastAccuracy: 0.98, leastYield: 0.9, topologies: topologies, protocol: ["how"], notes: ["a < b"])
+        results.chosen = chosen?.name
+        results.inferencesToOnePoint = chosen?.inferencesToOnePoint
+        results.outlivesWhatWasFollowed = chosen?.outlivesWhatWasFollowed
+        return results
     }
 
     private func text(_ results: AssessmentResults) -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Studies
 import Testing
 
 @testable import Reports
@@ -44,7 +45,7 @@ import Testing
                 results.array = nil
                 results.circuit = nil
                 for index in results.layers.indices {
-                    results.layers[index].model = "textbook"
+                    results.layers[index].model = .textbook
                     results.layers[index].rows = nil
                     results.weights[index].quantity = "weight"
                     results.weights[index].low = -3

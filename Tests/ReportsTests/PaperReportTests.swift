@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct PaperReportTests {
     /// Results with one thing missing or out of the ordinary each.
-    static let variants: [(name: String, results: RunResults)] = {
-        func variant(_ name: String, _ change: (inout RunResults) -> Void) -> (String, RunResults) {
+    static let variants: [(name: String, results: PaperResults)] = {
+        func variant(_ name: String, _ change: (inout PaperResults) -> Void) -> (String, PaperResults) {
             var results = SampleResults.full
             change(&results)
             return (name, results)

@@ -18,10 +18,10 @@ import Testing
             time: 1e-3,
             timePerCell: 2.5e-4, energy: 4e-6, energyPerCell: 1e-6, largestCellEnergy: 2e-6, halfSelectEnergy: 1e-6,
             accuracy: .init(
-                engine: "events", shown: "noisy patterns, p = 0.1", presentations: 100, before: 0.99, levels: 0.98,
+                engine: .events, shown: "noisy patterns, p = 0.1", presentations: 100, before: 0.99, levels: 0.98,
                 after: 0.97, ceiling: 0.995, cleanCorrect: 10, classes: 10),
             reading: EnergyRecord(
-                engine: "events", presentations: 100, shown: "noisy patterns, p = 0.1, seed 1", perInference: 2e-12,
+                engine: .events, presentations: 100, shown: "noisy patterns, p = 0.1, seed 1", perInference: 2e-12,
                 parts: EnergySplit(array: 1.8e-12, neurons: 1e-13, winnerTakeAll: 1e-13), meanPower: 1e-6,
                 outputSpikes: 1, programming: 4e-6),
             held: [

@@ -16,15 +16,15 @@ enum SampleNetworks {
             validationAccuracy: 0.9259, epochs: 20, seconds: 1.3, peakMemoryBytes: 80 << 20, eventsAccuracy: 0.9387,
             energyPerInference: 31e-12,
             layers: [
-                NetworkLayerRecord(model: "physical", inputs: 64, neurons: 48, rows: "complementary", cells: 6144),
-                NetworkLayerRecord(model: "physical", inputs: 48, neurons: 10, rows: "complementary", cells: 960),
+                NetworkLayerRecord(model: .physical, inputs: 64, neurons: 48, rows: "complementary", cells: 6144),
+                NetworkLayerRecord(model: .physical, inputs: 48, neurons: 10, rows: "complementary", cells: 960),
             ],
             array: ArrayDrawsRecord(
                 levels: 16, programmingNoise: 0.03, draws: 10, accuracyWithoutNoise: 0.9443, mean: 0.9457,
                 lowest: 0.9387, highest: 0.9526, meanLow: 0.9401, meanHigh: 0.9499, stuckCells: 355),
             folds: [],
             circuit: CircuitTestRecord(
-                engine: "events", samples: 359, accuracy: 0.9387, low: 0.9090, high: 0.9591, discreteAccuracy: 0.9415,
+                engine: .events, samples: 359, accuracy: 0.9387, low: 0.9090, high: 0.9591, discreteAccuracy: 0.9415,
                 decisionsAgree: 0.9944, energyPerInference: 31e-12,
                 parts: EnergySplit(array: 27e-12, neurons: 3e-12, winnerTakeAll: 1e-12), spikesPerInference: [101, 1],
                 decisionTime: 450e-9,

@@ -15,15 +15,15 @@ enum SampleResults {
         (0..<6).map { row in String(pixels.dropFirst(row * 5).prefix(5)) }
     }
 
-    static var full: RunResults {
-        RunResults(
+    static var full: PaperResults {
+        PaperResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: study, seed: 20_220_715,
             patterns: patterns,
             engines: [
-                EngineRecord(engine: "discrete", simulator: "Memspike", version: "0.1.0"),
-                EngineRecord(engine: "events", simulator: "Memspike", version: "0.1.0"),
-                EngineRecord(engine: "ngspice", simulator: "ngspice", version: "42"),
-                EngineRecord(engine: "ngspice-device", simulator: "ngspice", version: "42"),
+                EngineRecord(engine: .discrete, simulator: "Memspike", version: "0.1.0"),
+                EngineRecord(engine: .events, simulator: "Memspike", version: "0.1.0"),
+                EngineRecord(engine: .ngspice, simulator: "ngspice", version: "42"),
+                EngineRecord(engine: .ngspiceDevice, simulator: "ngspice", version: "42"),
             ], training: training, clean: clean, noise: noise, stuckAt: stuckAt, agreement: agreement, energy: energy,
             speed: SpeedRecord(
                 eventsDecisionSeconds: 18e-6, eventsWaveformSeconds: 95e-6, ngspiceSeconds: 0.048,
@@ -36,8 +36,8 @@ enum SampleResults {
     }
 
     /// Everything empty that may be empty.
-    static var empty: RunResults {
-        RunResults(
+    static var empty: PaperResults {
+        PaperResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"), study: .section([:]), seed: 0,
             patterns: PatternRecord(name: "", classNames: [], pictures: [], smallestDistance: 0, distances: []),
             engines: [],
@@ -77,8 +77,8 @@ enum SampleResults {
 
     private static var noise: [NoiseRecord] {
         let engines = [
-            ("discrete", 0.996, 10_000), ("events", 0.9985, 10_000), ("ngspice", 0.998, 2_000),
-            ("ngspice-device", 0.991, 500),
+            (Level.discrete, 0.996, 10_000), (.events, 0.9985, 10_000), (.ngspice, 0.998, 2_000),
+            (.ngspiceDevice, 0.991, 500),
         ]
         let independent = engines.enumerated().flatMap { index, engine in
             ceilings.enumerated().map { step, point in
@@ -89,14 +89,14 @@ enum SampleResults {
         }
         let exact = (0...6).map { flips in
             noiseRecord(
-                "events", Double(flips) / 30, flips, "per-presentation", 10_000, 1 - 0.006 * Double(flips * flips),
+                .events, Double(flips) / 30, flips, "per-presentation", 10_000, 1 - 0.006 * Double(flips * flips),
                 relative: flips == 0 ? 1 : 0.998)
         }
         return independent + exact
     }
 
     private static func noiseRecord(
-        _ engine: String, _ p: Double, _ flips: Int?, _ redraw: String, _ count: Int, _ ceiling: Double,
+        _ engine: Level, _ p: Double, _ flips: Int?, _ redraw: String, _ count: Int, _ ceiling: Double,
         relative: Double
     ) -> NoiseRecord {
         let (accuracy, n) = (ceiling * relative, Double(count))
@@ -149,30 +149,30 @@ enum SampleResults {
 
     private static let agreement = [
         AgreementRecord(
-            a: "events", b: "ngspice", flipProbability: 0.1, presentations: 2_000, decisionsAgree: 1,
+            a: .events, b: .ngspice, flipProbability: 0.1, presentations: 2_000, decisionsAgree: 1,
             spikeTimeErrorMedian: 0.0002, spikeTimeErrorMax: 0.00035, energyErrorMedian: 0.0004, multipleSpikesA: 0,
             multipleSpikesB: 0, failures: 0),
         AgreementRecord(
-            a: "discrete", b: "events", flipProbability: 0.1, presentations: 10_000, decisionsAgree: 0.9964,
+            a: .discrete, b: .events, flipProbability: 0.1, presentations: 10_000, decisionsAgree: 0.9964,
             spikeTimeErrorMedian: 0.061, spikeTimeErrorMax: 0.12, energyErrorMedian: .nan, multipleSpikesA: 2,
             multipleSpikesB: 0, failures: 0),
         AgreementRecord(
-            a: "ngspice", b: "ngspice-device", flipProbability: 0.1, presentations: 500, decisionsAgree: 0.984,
+            a: .ngspice, b: .ngspiceDevice, flipProbability: 0.1, presentations: 500, decisionsAgree: 0.984,
             spikeTimeErrorMedian: 0.0163, spikeTimeErrorMax: 0.022, energyErrorMedian: 0.031, multipleSpikesA: 0,
             multipleSpikesB: 7, failures: 1),
     ]
 
     private static let energy = [
         EnergyRecord(
-            engine: "events", presentations: 10_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612e-12,
+            engine: .events, presentations: 10_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612e-12,
             parts: EnergySplit(array: 548e-12, neurons: 21e-12, winnerTakeAll: 43e-12), meanPower: 612e-6,
             conservationError: 3.1e-12, outputSpikes: 1.25),
         EnergyRecord(
-            engine: "ngspice", presentations: 2_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612.4e-12,
+            engine: .ngspice, presentations: 2_000, shown: "noisy patterns, p = 0.1, seed 1", perInference: 612.4e-12,
             parts: EnergySplit(array: 548.2e-12, neurons: 21e-12, winnerTakeAll: 43.2e-12), meanPower: 612.4e-6,
             conservationError: nil),
         EnergyRecord(
-            engine: "ngspice-device", presentations: 500, shown: "noisy patterns, p = 0.1, seed 1",
+            engine: .ngspiceDevice, presentations: 500, shown: "noisy patterns, p = 0.1, seed 1",
             perInference: 655e-12,
             parts: EnergySplit(array: 551e-12, neurons: 30e-12, winnerTakeAll: 48e-12), meanPower: 655e-6,
             conservationError: nil),
@@ -198,7 +198,7 @@ enum SampleResults {
         }
     }
 
-    private static let clean = ["events", "ngspice", "ngspice-device"].map {
+    private static let clean = [Level.events, .ngspice, .ngspiceDevice].map {
         CleanRecord(
             engine: $0, images: 10, correct: 10, outputSpikes: Array(repeating: 1, count: 10), winners: Array(0..<10))
     }

@@ -20,7 +20,7 @@ enum SampleSweeps {
                 parameter("stuckAt.rate", 0.3, alone: -0.19, first: 0.81, total: 0.93),
             ])
         results.check = EngineCheckRecord(
-            engine: "discrete", against: "events", presentations: 200, decisionsAgree: 0.995)
+            engine: .discrete, against: .events, presentations: 200, decisionsAgree: 0.995)
         results.worst = [worst("none", trial: 417, accuracy: 0.311), worst("remapping", trial: 12, accuracy: 0.877)]
         results.faultSearch = FaultSearchRecord(
             writes: 600, reads: 600, readEnergy: 1.2e-9, protocolText: "every cell is set and reset once")
@@ -55,7 +55,7 @@ enum SampleSweeps {
         SweepResults(
             program: ProgramRecord(name: "Memspike", version: "0.1.0"),
             study: .section(["name": .text("stuck-at"), "seed": .number(1)]), seed: 1,
-            engine: EngineRecord(engine: "discrete", simulator: "Memspike discrete model", version: "0.1.0"),
+            engine: EngineRecord(engine: .discrete, simulator: "Memspike discrete model", version: "0.1.0"),
             patterns: SampleResults.full.patterns, axes: [], effects: [])
     }
 

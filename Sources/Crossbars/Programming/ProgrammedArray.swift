@@ -1,3 +1,4 @@
+package import Devices
 public import Quantities
 
 /// One pulse as a cell got it.
@@ -87,11 +88,24 @@ public struct ProgrammedArray: Hashable, Sendable {
                 return FaultMap.Cell(column: index / rows, row: index % rows, state: state)
             })
     }
+}
 
-    /// The share of cells in their window among those that are not stuck.
-    public var healthyShareInWindow: Double {
-        let healthy = cells.filter { if case .stuck = $0.outcome { false } else { true } }
-        guard !healthy.isEmpty else { return 1 }
-        return Double(healthy.count { $0.outcome == .inWindow }) / Double(healthy.count)
+extension DeviceStimulus {
+    /// The pulses of one cell: edges of a hundredth of a pulse, and a tenth of it in between.
+    package init(_ train: [AppliedPulse]) {
+        var corners = [Corner(time: .zero, level: .zero)]
+        var now = Time.zero
+        for pulse in train {
+            let edge = pulse.width / 100
+            now = now + pulse.width / 20
+            corners.append(.init(time: now, level: .zero))
+            corners.append(.init(time: now + edge, level: pulse.amplitude))
+            corners.append(.init(time: now + edge + pulse.width, level: pulse.amplitude))
+            now = now + edge * 2 + pulse.width
+            corners.append(.init(time: now, level: .zero))
+            now = now + pulse.width / 20
+        }
+        corners.append(.init(time: now, level: .zero))
+        self = .polygon(corners)
     }
 }

@@ -34,9 +34,6 @@ public struct FeatureScaling: Sendable, Equatable {
         self.maxima = maxima
     }
 
-    /// Features without a range: they tell nothing and are 0 after scaling.
-    public var constantFeatures: [Int] { minima.indices.filter { minima[$0] == maxima[$0] } }
-
     /// Scales samples of the same features.
     public func apply(_ samples: LabelledSamples) -> Scaled {
         let width = samples.featureCount

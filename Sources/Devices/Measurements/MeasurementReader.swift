@@ -36,8 +36,8 @@ public enum MeasurementReader {
             throw error
         }
         var screening = MeasurementScreening(
-            measurement, lines: assembly.lines, file: file, hasMagnitudes: assembly.hasMagnitudes, options)
-        screening.findings = assembly.findings
+            measurement: measurement, findings: assembly.findings, lines: assembly.lines, file: file,
+            hasMagnitudes: assembly.hasMagnitudes, options: options)
         screening.screen()
         let understood = assembly.understanding(of: screening.measurement)
         if let lack = assembly.lack {

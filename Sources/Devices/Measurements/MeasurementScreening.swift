@@ -8,20 +8,10 @@ import Quantities
 struct MeasurementScreening {
     var measurement: DeviceMeasurement
     var findings: [MeasurementFinding] = []
-    private let lines: [Int]
-    private let file: String
-    private let hasMagnitudes: Bool
-    private let options: MeasurementOptions
-
-    init(
-        _ measurement: DeviceMeasurement, lines: [Int], file: String, hasMagnitudes: Bool, _ options: MeasurementOptions
-    ) {
-        self.measurement = measurement
-        self.lines = lines
-        self.file = file
-        self.hasMagnitudes = hasMagnitudes
-        self.options = options
-    }
+    let lines: [Int]
+    let file: String
+    let hasMagnitudes: Bool
+    let options: MeasurementOptions
 
     mutating func screen() {
         applyRemedies()

@@ -69,7 +69,7 @@ public struct DeviceParameter: Hashable, Sendable {
 /// The laws that several models share.
 enum DeviceLaw {
     /// kT/q at 300 K. [V]
-    static let thermalVoltage = 0.025_851_999_786_435_5
+    static let thermalVoltage = PhysicalConstants.thermalVoltage.value
 
     /// Stops a state at the bound that is `distance` away, and nowhere else: y/(y + δ).
     ///

@@ -104,7 +104,7 @@ public enum DeviceModel: Hashable, Sendable {
     }
 
     /// The model's equations and values behind one face.
-    var payload: any MemristiveDevice {
+    var device: any MemristiveDevice {
         switch self {
         case .vteam(let device): device
         case .yakopcic(let device): device
@@ -122,16 +122,16 @@ public enum DeviceModel: Hashable, Sendable {
     /// i(v, x).
     /// - Parameter state: x, 0…1.
     public func current(at voltage: Voltage, state: Double) -> Current {
-        Current(payload.current(voltage.value, state))
+        Current(device.current(voltage.value, state))
     }
 
     /// dx/dt [1/s].
-    public func rate(at voltage: Voltage, state: Double) -> Double { payload.rate(voltage.value, state) }
+    public func rate(at voltage: Voltage, state: Double) -> Double { device.rate(voltage.value, state) }
 
     /// i/v at a voltage; at 0 V the slope of the characteristic.
     public func conductance(at voltage: Voltage, state: Double) -> Conductance {
         let v = voltage.value == 0 ? 1e-6 : voltage.value  // [V]
-        return Conductance(payload.current(v, state) / v)
+        return Conductance(device.current(v, state) / v)
     }
 
     /// The conductances at x = 0 and x = 1, read at `voltage`.
@@ -140,15 +140,15 @@ public enum DeviceModel: Hashable, Sendable {
     }
 
     /// The voltages beyond which the state moves.
-    public var writeThresholds: WriteThresholds { payload.writeThresholds }
+    public var writeThresholds: WriteThresholds { device.writeThresholds }
 
     // MARK: What it is
 
     /// Title, source and equations.
-    public var description: DeviceDescription { payload.description }
+    public var description: DeviceDescription { device.description }
 
     /// All that can be set, with the values of this model.
-    public var parameters: [DeviceParameter] { Self.parameters(of: payload) }
+    public var parameters: [DeviceParameter] { Self.parameters(of: device) }
 
     private static func parameters<Device: MemristiveDevice>(of device: Device) -> [DeviceParameter] {
         Device.slots.map {

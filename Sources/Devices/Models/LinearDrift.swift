@@ -55,12 +55,6 @@ public struct LinearDrift: MemristiveDevice {
 
     var contradiction: String? { onResistance < offResistance ? nil : "R_on must be below R_off" }
 
-    var writeThresholds: WriteThresholds {
-        WriteThresholds(
-            set: .init(DeviceLaw.oneSecondVoltage(of: self, direction: 1)),
-            reset: .init(DeviceLaw.oneSecondVoltage(of: self, direction: -1)), meaning: .fullRangeInOneSecond)
-    }
-
     static var slots: [ParameterSlot<LinearDrift>] {
         [
             .init("R_on", "Ω", "resistance at x = 1", 0.1...1e12, \.onResistance),

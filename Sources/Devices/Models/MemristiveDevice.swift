@@ -1,3 +1,5 @@
+import Quantities
+
 /// What the integrator and the fit need of a two-terminal device with one state variable x, in SI doubles.
 ///
 /// x runs from 0, the high-resistance state, to 1, the low-resistance state, in every model; a positive voltage raises
@@ -37,6 +39,12 @@ extension MemristiveDevice {
     func settled(_ v: Double, _ x: Double) -> Double { x }
     var corners: [Double] { [] }
     var contradiction: String? { nil }
+    /// Of a state that moves at any voltage.
+    var writeThresholds: WriteThresholds {
+        WriteThresholds(
+            set: .init(DeviceLaw.oneSecondVoltage(of: self, direction: 1)),
+            reset: .init(DeviceLaw.oneSecondVoltage(of: self, direction: -1)), meaning: .fullRangeInOneSecond)
+    }
     static var ownValues: Set<String> { [] }
 }
 

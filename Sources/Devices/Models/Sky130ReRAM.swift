@@ -56,12 +56,6 @@ public struct Sky130ReRAM: MemristiveDevice {
 
     var contradiction: String? { minimumGap < maximumGap ? nil : "gap_min must be below gap_max" }
 
-    var writeThresholds: WriteThresholds {
-        WriteThresholds(
-            set: .init(DeviceLaw.oneSecondVoltage(of: self, direction: 1)),
-            reset: .init(DeviceLaw.oneSecondVoltage(of: self, direction: -1)), meaning: .fullRangeInOneSecond)
-    }
-
     static var slots: [ParameterSlot<Sky130ReRAM>] {
         [
             .init("I_k1", "A", "current scale", 1e-12...1, \.currentScale),

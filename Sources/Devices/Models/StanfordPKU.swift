@@ -68,12 +68,6 @@ public struct StanfordPKU: MemristiveDevice {
 
     var contradiction: String? { minimumGap < maximumGap ? nil : "gap_min must be below gap_max" }
 
-    var writeThresholds: WriteThresholds {
-        WriteThresholds(
-            set: .init(DeviceLaw.oneSecondVoltage(of: self, direction: 1)),
-            reset: .init(DeviceLaw.oneSecondVoltage(of: self, direction: -1)), meaning: .fullRangeInOneSecond)
-    }
-
     static var slots: [ParameterSlot<StanfordPKU>] {
         [
             .init("I_0", "A", "current scale", 1e-12...1, \.currentScale),

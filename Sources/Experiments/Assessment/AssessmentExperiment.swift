@@ -64,8 +64,7 @@ package struct AssessmentExperiment: Sendable {
             works: found.contains { $0.record.works }, answer: "", writeThreshold: model.weakestThreshold.value,
             thresholdMeaning: model.writeThresholds.meaning.rawValue, lowConductance: ends.low.value,
             highConductance: ends.high.value, spread: spread, leastAccuracy: Self.leastAccuracy,
-            leastYield: Self.leastYield, topologies: found.map(\.record), chosen: nil, inferencesToOnePoint: nil,
-            outlivesWhatWasFollowed: nil, protocol: protocolLines, notes: notes)
+            leastYield: Self.leastYield, topologies: found.map(\.record), protocol: protocolLines, notes: notes)
         if let best = found.map(\.record).filter(\.works).min(by: { energy($0) < energy($1) }) {
             results.chosen = best.name
             results.inferencesToOnePoint = best.inferencesToOnePoint
@@ -79,9 +78,7 @@ package struct AssessmentExperiment: Sendable {
     private func energy(_ record: AssessmentResults.Topology) -> Double { record.energy?.perInference ?? .infinity }
 
     /// Inner runs report nothing: the stages of this one do.
-    private var silent: RunContext {
-        RunContext(jobs: 1, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
-    }
+    private var silent: RunContext { context.silent(jobs: 1) }
 
     private var ends: (low: Conductance, high: Conductance) {
         model.conductanceRange(at: model.weakestThreshold * 0.25)
@@ -135,13 +132,12 @@ package struct AssessmentExperiment: Sendable {
         record.maximumConductance = design.maximumConductance.value
         record.membraneCapacitance = design.membraneCapacitance.value
         record.window = design.raceParameters.timing.window.value
-        let training = NetworkTraining(study: study, context: silent)
+        let training = ClassifierTraining(study: study, context: silent)
         let array = try training.train(study.training).conductances
         let rules = rules(design, array)
-        let checks = rules.check().filter { !$0.isAdvisory }
-        record.brokenRules = checks.filter { !$0.holds }.map(DesignRuleRecord.init)
-        record.tightestRule = checks.min { $0.margin / $0.required < $1.margin / $1.required }.map(
-            DesignRuleRecord.init)
+        let checks = rules.check()
+        record.brokenRules = checks.violations.map(DesignRuleRecord.init)
+        record.tightestRule = checks.tightest.map(DesignRuleRecord.init)
         record.decisionTime = rules.slowestCrossing?.value
         record.trained = try accuracy(of: array, in: study)
         record.templates = try accuracy(of: study.matchedTemplates(), in: study)
@@ -179,22 +175,16 @@ package struct AssessmentExperiment: Sendable {
     }
 
     private func accuracy(of array: ConductanceArray, in study: Study, count: Int? = nil) throws -> RelativeAccuracy {
-        let shown = presentations(study, purpose: Purpose.training)
+        let shown = study.presentations(.independentFlips(Self.flipProbability), purpose: Purpose.training)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         return RelativeAccuracy(
             shortfall: try race.tally(shown, trials: 0..<(count ?? sampling.presentations)).shortfall)
     }
 
-    private func presentations(_ study: Study, purpose: StreamPurpose) -> NoisyPresentations {
-        NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(Self.flipProbability), slots: study.circuit.slots,
-            seed: study.seed, purpose: purpose)
-    }
-
     // MARK: Spread and remedies
 
     private func remedies(
-        _ study: Study, _ array: ConductanceArray, _ training: NetworkTraining, _ spread: AssessmentResults.Spread
+        _ study: Study, _ array: ConductanceArray, _ training: ClassifierTraining, _ spread: AssessmentResults.Spread
     ) throws -> [AssessmentResults.Remedy] {
         var once = ArrayEffects()
         once.programming = .constant(spread.cycleToCycle)
@@ -214,7 +204,7 @@ package struct AssessmentExperiment: Sendable {
     private func yield(
         _ name: String, _ array: ConductanceArray, _ effects: ArrayEffects, _ study: Study
     ) throws -> AssessmentResults.Remedy {
-        let shown = presentations(study, purpose: Self.arrayPurpose)
+        let shown = study.presentations(.independentFlips(Self.flipProbability), purpose: Self.arrayPurpose)
         let count = sampling.presentationsPerArray
         let scores = try (0..<sampling.arrays).map { map -> Double in
             if context.isCancelled() { throw RunInterrupted(stage: "topologies") }
@@ -272,7 +262,7 @@ package struct AssessmentExperiment: Sendable {
 
     private func holds(_ design: CircuitDesign) throws -> Bool {
         let templates = try ConductanceArray.matchedTemplates(study.patterns, range: design.conductanceRange())
-        return rules(design, templates).check().allSatisfy { $0.holds || $0.isAdvisory }
+        return rules(design, templates).check().violations.isEmpty
     }
 
     /// By bisection, with the patterns themselves in the array; the voltages follow the threshold.

@@ -17,17 +17,16 @@ extension DesignSearch {
     /// - Returns: nil where the trained network breaks a rule or recognises too little.
     func own(_ point: Point) throws -> OwnDesign? {
         var study = preset(point.design)
-        let training = { try NetworkTraining(study: study, context: context).train(study.training).conductances }
+        let training = { try ClassifierTraining(study: study, context: context).train(study.training).conductances }
         guard let slowest = rules(study.circuit, try training()).slowestCrossing else { return nil }
         study.circuit = point.candidate.settingWindow(of: study.circuit, slowestCrossing: slowest)
         let array = try training()
-        let checks = rules(study.circuit, array).check().filter { !$0.isAdvisory }
-        let tightest = checks.min { $0.margin / $0.required < $1.margin / $1.required }!
-        guard tightest.margin / tightest.required >= Self.leastMargin else { return nil }
+        let tightest = rules(study.circuit, array).check().tightest!
+        guard tightest.relativeMargin >= Self.leastMargin else { return nil }
         var own = point
         own.design = study.circuit
         own.array = array
-        own.margin = tightest.margin / tightest.required
+        own.margin = tightest.relativeMargin
         own.tightestRule = tightest.rule
         own.window = study.circuit.raceParameters.timing.window.value
         let record = try measure(own, energyPresentations: ReadingEnergy.presentations)
@@ -37,11 +36,10 @@ extension DesignSearch {
 
     /// Programs the network and shows the clean patterns at the device level.
     func prove(_ own: OwnDesign, _ meter: StageMeter) throws -> DesignProof {
-        let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
         let programmed = try ProgrammingExperiment(
             network: ShownClassifier(
                 StoredClassifier(study: own.study, conductances: own.array), presentations: 100),
-            plan: ProgrammingPlan(device: device), engines: engines, context: silent, program: program
+            plan: ProgrammingPlan(device: device), engines: engines, context: context.silent(), program: program
         ).run()
         let network = programmed.network.network
         let study = network.study

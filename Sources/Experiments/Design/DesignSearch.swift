@@ -105,8 +105,7 @@ package struct DesignSearch: Sendable {
             front: try meter.map("front", trials: front.count) {
                 try measure(chosen[front[$0]], energyPresentations: ReadingEnergy.presentations)
             }, energyShown: "\(ReadingEnergy.presentations) \(study.agreementPresentations().text)",
-            chosen: records[first], proof: nil, rejected: 0,
-            notes: [CircuitDesign.areaAssumptions])
+            chosen: records[first], notes: [CircuitDesign.areaAssumptions])
         let proves = proves && engines.ngspice != nil
         if !proves {
             results.notes.append(
@@ -130,8 +129,8 @@ package struct DesignSearch: Sendable {
             }
             results.chosen = own.record
             results.parasitics = rules(own.study.circuit, own.array).parasiticsNote
-            results.mismatch = try mismatchMargin(
-                of: StoredClassifier(study: own.study, conductances: own.array), engine: engines.events)
+            results.mismatch = try StoredClassifier(study: own.study, conductances: own.array).mismatchMargin(
+                engines.events)
             return (results, own.study)
         }
         throw DesignImpossible(
@@ -157,7 +156,7 @@ package struct DesignSearch: Sendable {
             study.circuit.minimumConductance = study.circuit.maximumConductance / ratio
             study.circuit.biasConductance = study.circuit.maximumConductance * bias
             study.circuit.slots = 40
-            return try NetworkTraining(study: study, context: context).train(study.training).conductances
+            return try ClassifierTraining(study: study, context: context).train(study.training).conductances
         }
         return pairs.indices.map { pair in
             Trained(
@@ -185,12 +184,13 @@ package struct DesignSearch: Sendable {
         let generations = 15
         let children = (draws - first) / generations
         meter.begin("rules", trials: draws)
+        let silent = StageMeter([("rules", 1)], context: context.silent())
         func run(_ count: Int, _ offset: Int, _ make: @escaping @Sendable (inout RandomStream) -> (Int, [Double]))
             throws -> [Trial]
         {
             // In batches: a trial takes some twenty microseconds.
             let batch = 64
-            let trials = try parallel(count: (count + batch - 1) / batch) { share -> [Trial] in
+            let trials = try silent.map("rules", trials: (count + batch - 1) / batch) { share -> [Trial] in
                 try (share * batch..<min(count, (share + 1) * batch)).map { index in
                     var stream = RandomStream(seed: study.seed, purpose: Self.purpose, trial: offset + index)
                     let (network, unit) = make(&stream)
@@ -221,13 +221,6 @@ package struct DesignSearch: Sendable {
         }
         if points.isEmpty { throw impossible(population.max { $0.margin < $1.margin }) }
         return points
-    }
-
-    private func parallel<Value: Sendable>(
-        count: Int, _ work: @escaping @Sendable (Int) throws -> Value
-    ) throws -> [Value] {
-        let silent = RunContext(jobs: context.jobs, stopwatch: context.stopwatch, isCancelled: context.isCancelled)
-        return try StageMeter([("rules", 1)], context: silent).map("rules", trials: count, work)
     }
 
     /// The best in energy, in time and in margin; where too few hold every rule, those that break them least.
@@ -272,9 +265,8 @@ package struct DesignSearch: Sendable {
         }
         guard let slowest = rules(draft, array).slowestCrossing else { return miss(0, "") }
         let design = candidate.settingWindow(of: draft, slowestCrossing: slowest)
-        let checks = rules(design, array).check()
-        let worst = checks.filter { !$0.isAdvisory }.min { $0.margin / $0.required < $1.margin / $1.required }!
-        let margin = worst.margin / worst.required
+        let worst = rules(design, array).check().tightest!
+        let margin = worst.relativeMargin
         guard margin >= Self.leastMargin else {
             return miss(
                 margin,
@@ -301,8 +293,7 @@ package struct DesignSearch: Sendable {
         let highest = device.weakestThreshold / 1.1
         let missing =
             closest.map { $0.margin > 0 ? "the closest point breaks \($0.broken)" : "" } ?? ""
-        let thermal = DesignCandidate.Limits.thermalVoltage
-        let least = thermal * log(1 + 9 / (0.3 * 0.5))
+        let least = PhysicalConstants.thermalVoltage * log(1 + 9 / (0.3 * 0.5))
         let spike = highest * (0.6 / 1.6 * 25 / 26)
         guard spike < least else {
             return DesignImpossible(
@@ -342,9 +333,7 @@ package struct DesignSearch: Sendable {
     func measure(_ point: Point, energyPresentations: Int = 200) throws -> DesignRecord {
         let study = preset(point.design)
         let ceiling = ProtocolCeiling(study).accuracy(.independentFlips(Self.flipProbability))
-        let shown = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(Self.flipProbability), slots: 1, seed: study.seed,
-            purpose: Purpose.training)
+        let shown = study.presentations(.independentFlips(Self.flipProbability), purpose: Purpose.training)
         var race = try EventRace(point.array, design: point.design, engine: engines.events)
         let tally = try race.tally(shown, trials: 0..<1000)
         let presentations = study.agreementPresentations()

@@ -73,12 +73,11 @@ struct MismatchMargin {
     }
 }
 
-/// How far the neurons of a stored classifier may differ.
-package func mismatchMargin(
-    of network: StoredClassifier, engine: any EventLocatingSimulator
-) throws -> MismatchRecord {
-    try MismatchMargin(
-        array: network.conductances, design: network.study.circuit, patterns: network.study.patterns, engine: engine,
-        seed: network.study.seed
-    ).record()
+extension StoredClassifier {
+    /// How far its neurons may differ.
+    package func mismatchMargin(_ engine: any EventLocatingSimulator) throws -> MismatchRecord {
+        try MismatchMargin(
+            array: conductances, design: study.circuit, patterns: study.patterns, engine: engine, seed: study.seed
+        ).record()
+    }
 }

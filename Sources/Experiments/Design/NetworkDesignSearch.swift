@@ -106,7 +106,7 @@ package struct NetworkDesignSearch: Sendable {
             program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
             feasible: feasible.count, measured: records.count, accurate: good.count,
             front: DesignRecord.front(good.map { records[$0].record }), energyShown: shown.text,
-            chosen: records[best].record, rejected: 0, notes: [])
+            chosen: records[best].record, notes: [])
         results.notes = try written(preset, networks[chosen[best].network].stored, meter)
         return (results, preset)
     }
@@ -146,13 +146,11 @@ package struct NetworkDesignSearch: Sendable {
                 remedy: "Choose a device with higher write thresholds.")
         }
         meter.begin("training", trials: possible.count)
-        var silent = context
-        silent.report = { _ in }
         let networks = try possible.map { design, voltages in
             var own = study
             own.circuit = design
             let outcome = try NetworkExperiment(
-                study: own, data: data, circuit: nil, context: silent, program: program, availableMemory: .max
+                study: own, data: data, circuit: nil, context: context.silent(), program: program, availableMemory: .max
             ).run()
             meter.finishTrial()
             return Trained(
@@ -188,9 +186,9 @@ package struct NetworkDesignSearch: Sendable {
         }
         // A capacitor below what its wires have is no design.
         let worst = checks.filter { !$0.isAdvisory || $0.rule == "above parasitics" }.min {
-            $0.margin / $0.required < $1.margin / $1.required
+            $0.relativeMargin < $1.relativeMargin
         }!
-        let margin = worst.margin / worst.required
+        let margin = worst.relativeMargin
         let siemens = try scaled.crossbars().reduce(0) {
             $0 + ($1.positive + $1.negative).reduce(0) { $0 + Double($1) }
         }
@@ -215,11 +213,8 @@ package struct NetworkDesignSearch: Sendable {
         let design = point.design
         let stored = networks[point.network].stored
         let network = try stored.network.scaled(to: design)
-        var single = context
-        single.jobs = 1
-        single.report = { _ in }
         let found = try NetworkEvaluation(network, encoder: stored.encoder, design: design, seed: study.seed)
-            .run(shown.samples, engines: engines, context: single)
+            .run(shown.samples, engines: engines, context: context.silent(jobs: 1))
             .record
         // Only records of earlier versions lack these.
         let record = DesignRecord(
@@ -240,13 +235,11 @@ package struct NetworkDesignSearch: Sendable {
         var own = stored
         own.network = try stored.network.scaled(to: preset.design)
         own.target = nil
-        var silent = context
-        silent.report = { _ in }
         let network = try ShownNetwork(study: preset, stored: own, shown: ShownSamples(heldOutBy: data, limit: nil))
         var plan = ProgrammingPlan(device: device)
         plan.scheme = .none
         let outcome = try ProgrammingExperiment(
-            network: network, plan: plan, engines: engines, context: silent, program: program
+            network: network, plan: plan, engines: engines, context: context.silent(), program: program
         ).run().results
         let accuracy = outcome.accuracy
         return [

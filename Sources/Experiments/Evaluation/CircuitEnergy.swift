@@ -2,16 +2,6 @@ import Circuits
 import NeuromorphicCircuits
 import Results
 
-extension CircuitPart {
-    var group: ElementGroup {
-        switch self {
-        case .array: .array
-        case .neurons: .neurons
-        case .winnerTakeAll: .winnerTakeAll
-        }
-    }
-}
-
 extension EnergySplit {
     init(_ ledger: EnergyLedger) {
         self.init(

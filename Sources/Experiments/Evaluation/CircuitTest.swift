@@ -67,7 +67,7 @@ package struct CircuitTest: Sendable {
         }
         let checks = try NetworkDesignRules(network, design: study.design).check(
             spice.contains(.deviceLevel) ? .deviceLevel : .piecewiseLinear)
-        let broken = checks.filter { !$0.holds && !$0.isAdvisory }
+        let broken = checks.violations
         guard broken.isEmpty || isBroken else {
             return CircuitTestOutcome(
                 record: nil, notes: broken.map { "The circuit was not run: \(Self.text($0))" })
@@ -93,7 +93,9 @@ extension CircuitTest {
     }
 }
 
-/// The design rules of a deep network's circuit and of its device level, each with its margin.
-package func designRules(of network: SpikingNetwork, design: DeepCircuitDesign) throws -> [DesignRuleRecord] {
-    try NetworkDesignRules(network, design: design).check(.deviceLevel).map(DesignRuleRecord.init)
+extension StoredNetwork {
+    /// The design rules of its circuit and of its device level, each with its margin.
+    package func designRules(_ design: DeepCircuitDesign) throws -> [DesignRuleRecord] {
+        try NetworkDesignRules(network, design: design).check(.deviceLevel).map(DesignRuleRecord.init)
+    }
 }

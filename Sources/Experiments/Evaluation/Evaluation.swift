@@ -77,9 +77,8 @@ package struct Evaluation: Sendable {
         let study = network.study
         let array = try faults.breaking(network.conductances)
         let showsDevices = [level, against].contains(.ngspiceDevice)
-        let rules = DesignRules(
-            design: study.circuit, array: array, patterns: study.rowLevels, synapse: showsDevices ? study.device : nil)
-        if faults.cells.isEmpty { try rules.enforce() }
+        let rules = study.designRules(array, synapse: showsDevices ? study.device : nil)
+        if faults.cells.isEmpty { try rules.check().enforce() }
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let noisy = study.agreementPresentations(flipProbability: flipProbability)
         let frames = given?.frames ?? (0..<presentations).map(noisy.frames)
@@ -95,7 +94,7 @@ package struct Evaluation: Sendable {
         let outcomes = try runner.observe(level, frames, meter: meter, stage: Stage.frames)
         let shown = given.map { "frames of \($0.source)" } ?? noisy.text
         var results = EvaluationResults(
-            program: program, seed: study.seed, engine: level.rawValue, stuckCells: faults.cells.count,
+            program: program, seed: study.seed, engine: level, stuckCells: faults.cells.count,
             clean: LevelComparison.clean(level, clean), shown: shown, presentations: frames.count,
             spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().outputSpikes }),
             energy: LevelComparison.energy(

@@ -26,6 +26,27 @@ package struct SimulationEngines: Sendable {
         self.ngspiceRespawns = ngspiceRespawns
     }
 
+    /// Who runs a level; nobody for ngspice's where it is not installed.
+    func record(of level: Level, _ program: ProgramRecord) -> EngineRecord {
+        let identity =
+            switch level {
+            case .discrete: SimulatorIdentity(name: "Memspike discrete model", version: program.version)
+            case .events: events.identity
+            case .ngspice, .ngspiceDevice: ngspice?.identity ?? SimulatorIdentity(name: "", version: "")
+            }
+        return EngineRecord(engine: level, simulator: identity.name, version: identity.version)
+    }
+
+    /// - Throws: `SimulationFailure` where it is not installed.
+    func ngspice(at level: Level) throws -> any CircuitSimulator {
+        guard let ngspice else {
+            throw SimulationFailure(
+                simulator: level.rawValue, reason: ngspiceMissing ?? "it is not available",
+                remedy: "install libngspice, or choose another engine")
+        }
+        return ngspice
+    }
+
     /// Says which workers were lost, if any were: a run repeated in silence would be a fallback in silence.
     var respawnNotes: [String] {
         let respawns = ngspiceRespawns()
@@ -141,7 +162,7 @@ enum LevelComparison {
             if case .winner(let neuron)? = observation?.decision { neuron } else { -1 }
         }
         return CleanRecord(
-            engine: level.rawValue, images: outcomes.count,
+            engine: level, images: outcomes.count,
             correct: winners.enumerated().reduce(0) { $0 + ($1.element == $1.offset ? 1 : 0) },
             outputSpikes: observations.map { $0?.outputSpikes ?? 0 }, winners: winners,
             firstSpikes: observations.map { $0?.firstSpike })
@@ -165,7 +186,7 @@ enum LevelComparison {
             if y.outputSpikes > 1 { multiple.b += 1 }
         }
         return AgreementRecord(
-            a: a.rawValue, b: b.rawValue, flipProbability: flipProbability, presentations: pairs,
+            a: a, b: b, flipProbability: flipProbability, presentations: pairs,
             decisionsAgree: pairs > 0 ? Double(agree) / Double(pairs) : 0,
             spikeTimeErrorMedian: timeErrors.isEmpty ? 0 : SampleSummary(timeErrors).median,
             spikeTimeErrorMax: timeErrors.max() ?? 0,
@@ -181,7 +202,7 @@ enum LevelComparison {
         let n = Double(ledgers.count)
         let total = ledgers.reduce(0) { $0 + $1.total } / n
         return EnergyRecord(
-            engine: level.rawValue, presentations: ledgers.count, shown: shown, perInference: total,
+            engine: level, presentations: ledgers.count, shown: shown, perInference: total,
             parts: EnergySplit(meanOf: ledgers.map(EnergySplit.init)), meanPower: total / window,
             conservationError: level == .events ? ledgers.map(\.conservationError).max() : nil,
             outputSpikes: Double(observations.reduce(0) { $0 + $1.outputSpikes }) / n)

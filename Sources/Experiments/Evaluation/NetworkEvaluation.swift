@@ -17,9 +17,9 @@ package enum NetworkEvaluationError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .tooLong(let seconds, let limit, let samples, let elements):
-            "the device level of this network is \(elements) elements: ngspice would take about \(SpiceTime.text(seconds)) for "
-                + "\(samples) sample\(samples == 1 ? "" : "s"), more than \(SpiceTime.text(limit)); "
-                + SpiceTime.remedy(seconds: seconds, limit: limit, samples: samples)
+            "the device level of this network is \(elements) elements: ngspice would take about \(SimulationTime.text(seconds)) for "
+                + "\(samples) sample\(samples == 1 ? "" : "s"), more than \(SimulationTime.text(limit)); "
+                + SimulationTime.remedy(seconds: seconds, limit: limit, samples: samples)
         case .featureCount(let found, let network):
             "the samples have \(found) features, but the network has \(network) inputs; they must be equal"
         }
@@ -82,7 +82,7 @@ package struct NetworkEvaluation: Sendable {
         let seconds = context.stopwatch() - start
         for circuit in circuits where circuit.variant == .deviceLevel {
             let hidden = mean(outcomes.map { Double($0.spikes.dropLast().reduce(0, +)) })
-            try SpiceTime.check(circuit, samples: samples.count, spikes: hidden, jobs: context.jobs)
+            try SimulationTime.check(circuit, samples: samples.count, spikes: hidden, jobs: context.jobs)
         }
         let answers = try NetworkInference(network, encoder: encoder, jobs: context.jobs).answers(samples, seed: seed)
         var agreement: [CircuitVariant: NetworkAgreementRecord] = [:]
@@ -96,7 +96,7 @@ package struct NetworkEvaluation: Sendable {
         if !spice.isEmpty, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
         let (found, discrete) = (tally(outcomes.map(\.decision), samples), tally(answers.decisions, samples))
         let record = CircuitTestRecord(
-            engine: Level.events.rawValue, samples: samples.count, accuracy: found.accuracy, low: found.interval.low,
+            engine: .events, samples: samples.count, accuracy: found.accuracy, low: found.interval.low,
             high: found.interval.high, discreteAccuracy: discrete.accuracy,
             decisionsAgree: mean(zip(outcomes, answers.decisions).map { $0.decision.agrees(with: $1) ? 1 : 0 }),
             undecided: found.ties + found.noWinner, energyPerInference: mean(outcomes.map(\.energy)),

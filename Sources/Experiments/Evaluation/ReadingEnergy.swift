@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import NeuromorphicCircuits
+import NumericalMethods
 import Quantities
 import Results
 import SpikingNetworks
@@ -29,14 +30,22 @@ struct ReadingEnergy: Sendable {
 }
 
 extension Study {
+    /// The study's patterns under noise.
+    func presentations(_ noise: PixelNoise, purpose: StreamPurpose) -> NoisyPresentations {
+        NoisyPresentations(patterns: patterns, noise: noise, slots: circuit.slots, seed: seed, purpose: purpose)
+    }
+
+    /// The noise under which networks and levels are compared.
+    /// - Parameter flipProbability: the study's if nil.
+    func comparisonNoise(flipProbability: Double? = nil) -> PixelNoise {
+        PixelNoise(
+            flips: .independent(probability: flipProbability ?? agreement.flipProbability), redraw: noise.redraw)
+    }
+
     /// The noisy patterns on which levels are compared and energies measured.
     /// - Parameter flipProbability: the study's if nil.
     func agreementPresentations(flipProbability: Double? = nil) -> NoisyPresentations {
-        NoisyPresentations(
-            patterns: patterns,
-            noise: PixelNoise(
-                flips: .independent(probability: flipProbability ?? agreement.flipProbability), redraw: noise.redraw),
-            slots: circuit.slots, seed: seed, purpose: Purpose.agreement)
+        presentations(comparisonNoise(flipProbability: flipProbability), purpose: Purpose.agreement)
     }
 }
 

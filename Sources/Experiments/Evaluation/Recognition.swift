@@ -8,6 +8,7 @@ import SpikingNetworks
 /// The random streams of the studies: one per purpose, one trial number per presentation or map.
 enum Purpose {
     static let noise = StreamPurpose("presentations: noise")
+    /// Whatever compares networks under noise shows them the same pictures: trainings, designs, programmed arrays.
     static let training = StreamPurpose("presentations: comparison of trained networks")
     static let agreement = StreamPurpose("presentations: agreement between levels")
     static let faultMap = StreamPurpose("faults: map")

@@ -81,7 +81,7 @@ package struct NetworkNetlists: Sendable {
     ) throws -> [NetlistFolder.Expectation] {
         switch circuit.variant {
         case .piecewiseLinear:
-            if lines != .none, let obstacle = WiredRunTime(network).obstacle(presentations: indices.count) {
+            if lines != .none, let obstacle = SimulationTime.wiredObstacle(network, presentations: indices.count) {
                 missing.append("Nothing was computed: \(obstacle).")
                 return []
             }
@@ -91,10 +91,10 @@ package struct NetworkNetlists: Sendable {
                 missing.append("The device level has no expected values: \(reason).")
             }
             guard let ngspice = engines.ngspice else { return [] }
-            let seconds = SpiceTime.seconds(circuit) * Double(indices.count)
+            let seconds = SimulationTime.ngspice(circuit) * Double(indices.count)
             guard seconds <= Self.longestExpectation else {
                 missing.append(
-                    "The device level has no expected values: ngspice would take about \(SpiceTime.text(seconds)) for them; "
+                    "The device level has no expected values: ngspice would take about \(SimulationTime.text(seconds)) for them; "
                         + "memspike evaluate --engine ngspice-device takes it.")
                 return []
             }

@@ -57,10 +57,7 @@ struct CrossValidation: Sendable {
         let test = NetworkTest(study: study, jobs: 1)
         let outcome = try test.run(
             trained, on: samples, tested: heldOut, isCancelled: context.isCancelled)
-        var single = context
-        single.jobs = 1
-        single.report = { _ in }
-        let circuit = try circuit.map { try $0(outcome.programmed, heldOut, single) }
+        let circuit = try circuit.map { try $0(outcome.programmed, heldOut, context.silent(jobs: 1)) }
         let logistic = try LogisticBaseline(seed: study.seed).run(fold: fold, samples)
         return FoldOutcome(
             record: FoldRecord(

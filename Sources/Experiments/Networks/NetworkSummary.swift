@@ -98,11 +98,11 @@ struct NetworkSummary {
             switch layer {
             case .textbook(let layer):
                 NetworkLayerRecord(
-                    model: "textbook", inputs: layer.inputs, neurons: layer.neurons, rows: nil,
+                    model: .textbook, inputs: layer.inputs, neurons: layer.neurons, rows: nil,
                     cells: layer.weights.count)
             case .crossbar(let layer):
                 NetworkLayerRecord(
-                    model: "physical", inputs: layer.inputs, neurons: layer.neurons, rows: layer.rows.rawValue,
+                    model: .physical, inputs: layer.inputs, neurons: layer.neurons, rows: layer.rows.rawValue,
                     cells: layer.positive.count + layer.negative.count)
             }
         }

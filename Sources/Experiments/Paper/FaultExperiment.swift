@@ -15,7 +15,7 @@ struct FaultExperiment: Sendable {
     let templates: ConductanceArray
     let ceiling: Double
     let events: any EventLocatingSimulator
-    let training: NetworkTraining
+    let training: ClassifierTraining
 
     /// The remedies in the order of their records.
     static let remedies = [
@@ -50,10 +50,8 @@ struct FaultExperiment: Sendable {
 
     private func accuracy(of array: ConductanceArray, _ mapIndex: Int) throws -> Double {
         let count = study.faults.presentationsPerMap
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(study.faults.flipProbability),
-            slots: study.circuit.slots,
-            seed: study.seed, purpose: Purpose.faultNoise)
+        let presentations = study.presentations(
+            .independentFlips(study.faults.flipProbability), purpose: Purpose.faultNoise)
         var race = try EventRace(array, design: study.circuit, engine: events)
         let tally = try race.tally(presentations, trials: (mapIndex * count)..<((mapIndex + 1) * count))
         return ceiling * tally.relative(toCeiling: ceiling).value

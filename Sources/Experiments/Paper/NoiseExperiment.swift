@@ -35,9 +35,7 @@ struct NoiseExperiment: Sendable {
         let templates = try study.matchedTemplates()
         let outcomes = try meter.map(stage, trials: protocols.count * chunks) { index in
             let (place, chunk) = index.quotientAndRemainder(dividingBy: chunks)
-            let presentations = NoisyPresentations(
-                patterns: study.patterns, noise: protocols[place], slots: study.circuit.slots, seed: study.seed,
-                purpose: Purpose.noise)
+            let presentations = study.presentations(protocols[place], purpose: Purpose.noise)
             let first = place * count + chunk * Self.chunk
             return try compare(
                 templates, on: presentations, trials: first..<min(first + Self.chunk, (place + 1) * count))
@@ -97,7 +95,7 @@ extension NoiseRecord {
         }
         let observed = Double(tally.observed)
         self.init(
-            engine: level.rawValue, flipProbability: probability, exactFlips: exactFlips, redraw: noise.redraw.rawValue,
+            engine: level, flipProbability: probability, exactFlips: exactFlips, redraw: noise.redraw.rawValue,
             presentations: tally.presentations, accuracy: tally.accuracy, low: tally.interval.low,
             high: tally.interval.high, ceiling: ceiling.value, ceilingStandardError: ceiling.standardError,
             relative: tally.relative(toCeiling: ceiling.value),

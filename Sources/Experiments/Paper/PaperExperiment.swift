@@ -33,7 +33,7 @@ package struct PaperExperiment: Sendable {
     /// - Parameter checkpoint: called with all results so far, after every stage.
     /// - Throws: `DesignRuleViolation` before anything runs on a circuit that breaks its rules, `RunInterrupted`, or what
     ///   the engines throw.
-    package func run(checkpoint: (RunResults) throws -> Void) throws -> RunResults {
+    package func run(checkpoint: (PaperResults) throws -> Void) throws -> PaperResults {
         let meter = StageMeter(stages, context: context)
         let networks = try trainNetworks(meter)
         let array = networks[0].conductances
@@ -51,8 +51,8 @@ package struct PaperExperiment: Sendable {
         try checkpoint(results)
         try measureFaults(array, ceiling, meter, &results)
         try checkpoint(results)
-        try compareLevels(array, meter, &results)
-        try measureSpeed(array, meter, &results)
+        let spice = try compareLevels(array, meter, &results)
+        results.speed = try measureSpeed(array, spice, meter)
         results.race = try recordRace(array)
         try checkpoint(results)
         return results
@@ -104,47 +104,31 @@ package struct PaperExperiment: Sendable {
                 if !plans.contains(plan) { plans.append(plan) }
             }
         }
-        let training = NetworkTraining(study: study, context: context)
+        let training = ClassifierTraining(study: study, context: context)
         let all = plans
         return try meter.map(Stage.training, trials: plans.count) { try training.train(all[$0]) }
     }
 
-    private func initialResults(_ array: ConductanceArray) -> RunResults {
-        var engineRecords = [
-            EngineRecord(
-                engine: Level.discrete.rawValue, simulator: "Memspike discrete model", version: program.version),
-            EngineRecord(
-                engine: Level.events.rawValue, simulator: engines.events.identity.name,
-                version: engines.events.identity.version),
-        ]
-        if let ngspice = engines.ngspice {
-            for level in [Level.ngspice, .ngspiceDevice] {
-                engineRecords.append(
-                    EngineRecord(
-                        engine: level.rawValue, simulator: ngspice.identity.name, version: ngspice.identity.version))
-            }
-        }
-        return RunResults(
+    private var levels: [Level] { engines.ngspice == nil ? [.discrete, .events] : Level.allCases }
+
+    private func initialResults(_ array: ConductanceArray) -> PaperResults {
+        PaperResults(
             program: program, study: study.tree, seed: study.seed, patterns: PatternRecord(study.patterns),
-            engines: engineRecords, conductances: ConductanceRecord(array),
+            engines: levels.map { engines.record(of: $0, program) }, conductances: ConductanceRecord(array),
             notes: study.notes + [study.circuit.deviceCaveat, engines.ngspiceMissing].compactMap { $0 })
     }
 
     private func checkDesign(_ array: ConductanceArray) throws -> [DesignRuleRecord] {
-        let rules = DesignRules(
-            design: study.circuit, array: array, patterns: study.rowLevels, synapse: study.device)
-        try rules.enforce()
-        return rules.check().map(DesignRuleRecord.init)
+        let checks = study.designRules(array, synapse: study.device).check()
+        try checks.enforce()
+        return checks.map(DesignRuleRecord.init)
     }
 
     private func compareTraining(
-        _ networks: [TrainedNetwork], _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
+        _ networks: [TrainedNetwork], _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout PaperResults
     ) throws {
-        let noise = PixelNoise(
-            flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: noise, slots: study.circuit.slots, seed: study.seed,
-            purpose: Purpose.training)
+        let noise = study.comparisonNoise()
+        let presentations = study.presentations(noise, purpose: Purpose.training)
         let count = study.noise.presentations
         let engine = engines.events
         let design = study.circuit
@@ -167,7 +151,7 @@ package struct PaperExperiment: Sendable {
     }
 
     private func measureNoise(
-        _ array: ConductanceArray, _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
+        _ array: ConductanceArray, _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout PaperResults
     ) throws {
         results.noise = try NoiseExperiment(study: study, array: array, events: engines.events).run(
             meter, stage: Stage.noise, ceiling: ceiling)
@@ -175,13 +159,13 @@ package struct PaperExperiment: Sendable {
 
     /// The same study trained with other seeds, on the very presentations of the first network.
     private func measureTrainings(
-        _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
+        _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout PaperResults
     ) throws {
         guard networks > 1 else { return }
         let others = try meter.map(Stage.networks, trials: networks - 1) { index in
             var other = study
             other.seed &+= UInt64(index + 1)
-            return try NetworkTraining(study: other, context: context).train(study.training).conductances
+            return try ClassifierTraining(study: other, context: context).train(study.training).conductances
         }
         let noise = try others.map { array in
             try NoiseExperiment(study: study, array: array, events: engines.events).run(
@@ -195,17 +179,20 @@ package struct PaperExperiment: Sendable {
     }
 
     private func measureFaults(
-        _ array: ConductanceArray, _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout RunResults
+        _ array: ConductanceArray, _ ceiling: ProtocolCeiling, _ meter: StageMeter, _ results: inout PaperResults
     ) throws {
         let experiment = FaultExperiment(
             study: study, array: array, templates: try study.matchedTemplates(),
             ceiling: ceiling.accuracy(.independentFlips(study.faults.flipProbability)), events: engines.events,
-            training: NetworkTraining(study: study, context: context))
+            training: ClassifierTraining(study: study, context: context))
         let outcomes = try meter.map(Stage.faults, trials: experiment.trials) { try experiment.trial($0) }
         results.stuckAt = experiment.records(outcomes)
     }
 
-    private func compareLevels(_ array: ConductanceArray, _ meter: StageMeter, _ results: inout RunResults) throws {
+    /// - Returns: what presentations take ngspice, and its device level. [s]
+    private func compareLevels(
+        _ array: ConductanceArray, _ meter: StageMeter, _ results: inout PaperResults
+    ) throws -> (ngspice: Double?, device: Double?) {
         let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
         let clean = study.patterns.patterns.map { [$0] }
         let noisy = noisyFrames(study.agreement.presentations)
@@ -215,7 +202,7 @@ package struct PaperExperiment: Sendable {
         let window = study.circuit.raceParameters.timing.window.value
         let shown = study.agreementPresentations().text
 
-        for level in Level.allCases where level == .discrete || level == .events || engines.ngspice != nil {
+        for level in levels {
             let outcomes = try runner.observe(level, clean, meter: meter, stage: Stage.clean)
             results.clean.append(LevelComparison.clean(level, outcomes))
             results.notes += LevelComparison.notes(level, outcomes)
@@ -230,7 +217,7 @@ package struct PaperExperiment: Sendable {
         results.energy.append(
             try ReadingEnergy(study: study, array: array, engines: engines, context: context).measure(
                 meter, stage: Stage.events))
-        guard engines.ngspice != nil else { return }
+        guard engines.ngspice != nil else { return (nil, nil) }
         let ngspice = try runner.observe(.ngspice, noisy, meter: meter, stage: Stage.ngspice)
         compare(.events, events, .ngspice, ngspice)
         let deviceRuns = try runner.observe(.ngspiceDevice, device, meter: meter, stage: Stage.device)
@@ -242,9 +229,7 @@ package struct PaperExperiment: Sendable {
         ].compactMap { $0 }
         results.notes += LevelComparison.notes(.ngspice, ngspice) + LevelComparison.notes(.ngspiceDevice, deviceRuns)
         results.notes += engines.respawnNotes
-        results.speed = SpeedRecord(
-            eventsDecisionSeconds: 0, eventsWaveformSeconds: 0, ngspiceSeconds: LevelComparison.medianSeconds(ngspice),
-            ngspiceDeviceSeconds: LevelComparison.medianSeconds(deviceRuns))
+        return (LevelComparison.medianSeconds(ngspice), LevelComparison.medianSeconds(deviceRuns))
     }
 
     private func noisyFrames(_ count: Int) -> [[Pattern]] {
@@ -253,7 +238,9 @@ package struct PaperExperiment: Sendable {
     }
 
     /// Times the events engine on the presentations that ngspice was timed on: medians of several rounds, one core.
-    private func measureSpeed(_ array: ConductanceArray, _ meter: StageMeter, _ results: inout RunResults) throws {
+    private func measureSpeed(
+        _ array: ConductanceArray, _ spice: (ngspice: Double?, device: Double?), _ meter: StageMeter
+    ) throws -> SpeedRecord {
         let frames = noisyFrames(study.agreement.presentations)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         meter.begin(Stage.speed, trials: 1)
@@ -269,11 +256,10 @@ package struct PaperExperiment: Sendable {
         }
         let decision = try median(20) { _ = try race.decision($0) }
         let waveform = try median(1) { _ = try race.observe($0) }
-        var speed = results.speed ?? SpeedRecord(eventsDecisionSeconds: 0, eventsWaveformSeconds: 0)
-        speed.eventsDecisionSeconds = decision
-        speed.eventsWaveformSeconds = waveform
-        results.speed = speed
         meter.finishTrial()
+        return SpeedRecord(
+            eventsDecisionSeconds: decision, eventsWaveformSeconds: waveform, ngspiceSeconds: spice.ngspice,
+            ngspiceDeviceSeconds: spice.device)
     }
 
     /// The race that the report draws: a noisy presentation of the pattern whose ink is nearest to the mean.
@@ -283,11 +269,9 @@ package struct PaperExperiment: Sendable {
         let label = shown.indices.min {
             abs(Double(shown[$0].blackCount) - mean) < abs(Double(shown[$1].blackCount) - mean)
         }!
-        let presentations = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(study.agreement.flipProbability), slots: 1,
-            seed: study.seed,
-            purpose: Purpose.agreement)
-        let frame = presentations.frames(label)
+        let frame = study.presentations(
+            .independentFlips(study.agreement.flipProbability), purpose: Purpose.agreement
+        ).frames(label)
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         let transient = try race.transient(frame)
         let observation = race.circuit.observe(transient)
@@ -331,8 +315,7 @@ extension PatternRecord {
 extension ConductanceRecord {
     init(_ array: ConductanceArray) {
         self.init(
-            minimum: array.range.minimum.value, maximum: array.range.maximum.value,
-            siemens: (0..<array.columns).map { column in (0..<array.rows).map { array[column, $0] } })
+            minimum: array.range.minimum.value, maximum: array.range.maximum.value, siemens: array.table)
     }
 }
 

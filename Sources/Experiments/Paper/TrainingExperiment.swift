@@ -1,5 +1,6 @@
 package import Crossbars
 import Datasets
+import Devices
 import NeuromorphicCircuits
 package import Results
 package import SpikingNetworks
@@ -27,16 +28,12 @@ package struct TrainingExperiment: Sendable {
     package func run() throws -> (results: TrainingResults, conductances: ConductanceArray) {
         let meter = StageMeter([("training", 10), ("evaluation", 1)], context: context)
         meter.begin("training", trials: study.training.epochs)
-        let training = NetworkTraining(study: study, context: context)
+        let training = ClassifierTraining(study: study, context: context)
         let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
-        let rules = DesignRules(
-            design: study.circuit, array: network.conductances, patterns: study.rowLevels, synapse: study.device)
-        if faults.cells.isEmpty { try rules.enforce() }
-        let noise = PixelNoise(
-            flips: .independent(probability: study.agreement.flipProbability), redraw: study.noise.redraw)
-        let shown = NoisyPresentations(
-            patterns: study.patterns, noise: noise, slots: study.circuit.slots, seed: study.seed,
-            purpose: Purpose.training)
+        let checks = study.designRules(network.conductances, synapse: study.device).check()
+        if faults.cells.isEmpty { try checks.enforce() }
+        let noise = study.comparisonNoise()
+        let shown = study.presentations(noise, purpose: Purpose.training)
         let arrays = [network.conductances, try study.matchedTemplates()]
         let scores = try meter.map("evaluation", trials: arrays.count) { index in
             var race = try EventRace(arrays[index], design: study.circuit, engine: engines.events)
@@ -51,17 +48,24 @@ package struct TrainingExperiment: Sendable {
                 evaluated: true),
             templates: TemplateRecord(
                 scores[1].tally, ceiling: ceiling, trainingGain: scores[0].gain(over: scores[1])),
-            frozenCells: faults.cells.count, designRules: rules.check().map(DesignRuleRecord.init),
+            frozenCells: faults.cells.count, designRules: checks.map(DesignRuleRecord.init),
             notes: study.notes + [study.circuit.deviceCaveat, protocolCeiling.note].compactMap { $0 }
                 + network.silentNeuronNotes)
         return (results, network.conductances)
     }
 }
 
-/// The design rules of a stored network, each with its margin.
-package func designRules(of network: StoredClassifier) -> [DesignRuleRecord] {
-    DesignRules(
-        design: network.study.circuit, array: network.conductances, patterns: network.study.rowLevels,
-        synapse: network.study.device
-    ).check().map(DesignRuleRecord.init)
+extension Study {
+    /// The design rules with an array's conductances.
+    /// - Parameter synapse: the cells' device; nil for resistors.
+    func designRules(_ array: ConductanceArray, synapse: DeviceModel?) -> DesignRules {
+        DesignRules(design: circuit, array: array, patterns: rowLevels, synapse: synapse)
+    }
+}
+
+extension StoredClassifier {
+    /// The design rules of its circuit, each with its margin.
+    package var designRules: [DesignRuleRecord] {
+        study.designRules(conductances, synapse: study.device).check().map(DesignRuleRecord.init)
+    }
 }

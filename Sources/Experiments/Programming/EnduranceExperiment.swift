@@ -48,7 +48,7 @@ package struct EnduranceExperiment<Network: ProgrammableNetwork>: Sendable {
             program: program, seed: network.seed, device: device.text, largestVoltage: first.largest,
             writeThreshold: device.weakestThreshold.value,
             thresholdMeaning: device.writeThresholds.meaning.rawValue, driftPerInference: drift,
-            engine: network.engine.rawValue, shown: network.shown, presentations: network.presentations,
+            engine: network.engine, shown: network.shown, presentations: network.presentations,
             accuracy: try network.accuracy(engines, jobs: context.jobs), points: [], notes: [])
         for (index, own) in try network.cleanVoltages(engines).enumerated() {
             let drift = drifts(own).max()!

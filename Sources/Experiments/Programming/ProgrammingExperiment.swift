@@ -111,7 +111,7 @@ package struct ProgrammingExperiment<Network: ProgrammableNetwork>: Sendable {
             try networks[index].accuracy(engines, jobs: 1)
         }
         return ProgrammingResults.Accuracy(
-            engine: network.engine.rawValue, shown: network.shown, presentations: network.presentations,
+            engine: network.engine, shown: network.shown, presentations: network.presentations,
             before: scores[0], levels: scores[1], after: scores[2], ceiling: network.ceiling(),
             cleanCorrect: try networks[2].cleanCorrect(engines), classes: network.classes)
     }

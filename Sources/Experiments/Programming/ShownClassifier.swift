@@ -59,9 +59,7 @@ package struct ShownClassifier: ProgrammableNetwork {
 
     package func accuracy(_ engines: SimulationEngines, jobs: Int) throws -> Double {
         var race = try race(engines)
-        let presented = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(flipProbability), slots: study.circuit.slots,
-            seed: seed, purpose: Purpose.training)
+        let presented = study.presentations(.independentFlips(flipProbability), purpose: Purpose.training)
         return try race.tally(presented, trials: 0..<presentations).accuracy
     }
 
@@ -85,9 +83,7 @@ package struct ShownClassifier: ProgrammableNetwork {
     // MARK: Voltages
 
     package func voltages(_ engines: SimulationEngines) throws -> CellVoltages {
-        let presented = NoisyPresentations(
-            patterns: study.patterns, noise: .independentFlips(flipProbability), slots: 1, seed: seed,
-            purpose: Purpose.agreement)
+        let presented = study.presentations(.independentFlips(flipProbability), purpose: Purpose.agreement)
         return try voltages((0..<Self.races).map { presented.frames($0)[0] }, engines)
     }
 

@@ -97,9 +97,8 @@ package struct ShownNetwork: ProgrammableNetwork {
         _ engines: SimulationEngines, meter: StageMeter, stage: String, context: RunContext
     ) throws -> (record: EnergyRecord?, notes: [String]) {
         meter.begin(stage, trials: 1)
-        var silent = context
-        silent.report = { _ in }
-        let outcome = try CircuitTest(study: study, engines: engines).run(stored.network, samples, context: silent)
+        let outcome = try CircuitTest(study: study, engines: engines).run(
+            stored.network, samples, context: context.silent())
         meter.finishTrial()
         return (outcome.record.flatMap { EnergyRecord($0, shown: shown) }, outcome.notes)
     }

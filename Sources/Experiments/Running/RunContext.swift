@@ -20,6 +20,12 @@ package struct RunContext: Sendable {
         self.isCancelled = isCancelled
         self.report = report
     }
+
+    /// For an inner run, of which nobody is told.
+    /// - Parameter jobs: as many as here if nil.
+    func silent(jobs: Int? = nil) -> RunContext {
+        RunContext(jobs: jobs ?? self.jobs, stopwatch: stopwatch, isCancelled: isCancelled)
+    }
 }
 
 /// How far a run is.

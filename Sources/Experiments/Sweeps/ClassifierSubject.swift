@@ -20,7 +20,7 @@ struct ClassifierSubject: SweepSubject {
     /// The networks of one training.
     struct Training {
         /// Whose seed the network has.
-        let training: NetworkTraining
+        let training: ClassifierTraining
         /// Trained without injection, and against the effects of every point that asks for it.
         let plain: ConductanceArray
         let hardened: [ArrayEffects: ConductanceArray]
@@ -36,17 +36,16 @@ struct ClassifierSubject: SweepSubject {
     static let greyPurpose = StreamPurpose("effects: grey noise")
     static let presentationPurpose = StreamPurpose("sweep: presentations")
 
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord {
         let broken = try array(points[0], map: map)
-        var trial = ArrayTrial(
-            stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells, tallies: [], observed: [])
-        for point in points {
-            trial.tallies.append(
-                try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine))
-            trial.observed.append(
-                point.isObserved ? try observe(broken, point.effects, map: map, draws: draws) : ObservedRaces())
-        }
-        return trial
+        return TrialRecord(
+            trial: 0, stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells,
+            scores: try points.map { point in
+                TrialRecord.Score(
+                    try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine),
+                    observed: point.isObserved
+                        ? try observe(broken, point.effects, map: map, draws: draws) : ObservedRaces())
+            })
     }
 
     /// One array as it is read.
@@ -105,9 +104,7 @@ struct ClassifierSubject: SweepSubject {
     func tally(
         _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int, engine: Level
     ) throws -> RecognitionTally {
-        let presentations = NoisyPresentations(
-            patterns: study.base.patterns, noise: effects.input.noise, slots: study.base.circuit.slots,
-            seed: study.base.seed, purpose: Self.presentationPurpose)
+        let presentations = study.base.presentations(effects.input.noise, purpose: Self.presentationPurpose)
         let posterior = presentations.posterior
         var race = try ArrayRace(self, array, effects, engine: engine)
         var tally = RecognitionTally()
@@ -134,9 +131,7 @@ struct ClassifierSubject: SweepSubject {
         let maps = min(study.sampling.maps, Self.observedMaps)
         // Sinh cells have no piecewise-linear circuit.
         guard study.sampling.checked > 0, map < maps, effects.nonlinearity == nil else { return observed }
-        let presentations = NoisyPresentations(
-            patterns: study.base.patterns, noise: effects.input.noise, slots: study.base.circuit.slots,
-            seed: study.base.seed, purpose: Self.presentationPurpose)
+        let presentations = study.base.presentations(effects.input.noise, purpose: Self.presentationPurpose)
         let effects = effects.withoutReadNoise
         var race = try ArrayRace(self, array, effects, engine: .events)
         var own = study.sampling.engine == .discrete ? try ArrayRace(self, array, effects, engine: .discrete) : nil
@@ -252,12 +247,8 @@ struct ArrayRace {
             var prepared = try subject.engines.events.prepareEvents(circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.run(stimulus))
         } else {
-            guard let ngspice = subject.engines.ngspice else {
-                throw SimulationFailure(
-                    simulator: level.rawValue, reason: subject.engines.ngspiceMissing ?? "it is not available",
-                    remedy: "install libngspice, or choose another engine")
-            }
-            var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
+            var prepared = try subject.engines.ngspice(at: level).prepare(
+                circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.transient(stimulus))
         }
         return (observation, observation.decision.naming(classes))

@@ -54,7 +54,7 @@ struct NetworkSubject: SweepSubject {
         let rules = try NetworkDesignRules(network.network, design: network.design, drawsDrivers: drawsDrivers)
         wiredObstacle = Self.wiredObstacle(study, points, network.network, shown: shown.count)
         if study.sampling.engine != .discrete {
-            try rules.enforce()
+            try rules.check().enforce()
             if let wiredObstacle, study.sampling.engine == .events {
                 throw SimulationFailure(
                     simulator: Level.events.rawValue, reason: wiredObstacle,
@@ -64,9 +64,9 @@ struct NetworkSubject: SweepSubject {
         }
         if study.sampling.engine == .ngspiceDevice {
             let circuit = try NetworkCircuit(network.network, design: network.design, variant: .deviceLevel)
-            try SpiceTime.check(circuit, samples: 1, jobs: 1)
+            try SimulationTime.check(circuit, samples: 1, jobs: 1)
         }
-        hasSoundCircuit = rules.check().allSatisfy { $0.holds || $0.isAdvisory }
+        hasSoundCircuit = rules.check().violations.isEmpty
     }
 
     /// Whether the circuit runs with resistive lines would take hours.
@@ -83,7 +83,7 @@ struct NetworkSubject: SweepSubject {
         let perPoint =
             sampling.engine == .discrete
             ? min(sampling.checked, shown * min(sampling.maps, observedMaps)) : sampling.maps * shown
-        return WiredRunTime(network).obstacle(presentations: wired * perPoint)
+        return SimulationTime.wiredObstacle(network, presentations: wired * perPoint)
     }
 
     /// A fixed choice of so many samples, in their order; all for 0 or more than there are.
@@ -93,23 +93,22 @@ struct NetworkSubject: SweepSubject {
         return samples.subset((0..<samples.count).shuffled(using: &stream)[..<draws].sorted())
     }
 
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial {
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord {
         let broken = try array(points[0], map: map)
-        var trial = ArrayTrial(
-            stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
-            tallies: [], observed: [])
-        for point in points {
+        let scores = try points.map { point in
             let samples = point.effects.input.disturb(
                 shown, rows: crossbars[0].rows, seed: study.base.seed, map: map)
             let own = try decisions(broken.network, point.effects, samples)
             var tally = RecognitionTally()
             for (decision, label) in zip(own, samples.labels) { tally.add(decision, label: label) }
-            trial.tallies.append(tally)
-            trial.observed.append(
-                point.isObserved
+            return TrialRecord.Score(
+                tally,
+                observed: point.isObserved
                     ? try observe(broken.network, point.effects, samples, own, map: map) : ObservedRaces())
         }
-        return trial
+        return TrialRecord(
+            trial: 0, stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
+            scores: scores)
     }
 
     /// A few samples of the first arrays, run whole in the events engine.
@@ -215,15 +214,11 @@ struct NetworkSubject: SweepSubject {
     private func ngspice(
         _ network: SpikingNetwork, _ plan: EffectsPlan, _ level: Level
     ) throws -> ([[Float]]) throws -> NetworkObservation {
-        guard let ngspice = engines.ngspice else {
-            throw SimulationFailure(
-                simulator: level.rawValue, reason: engines.ngspiceMissing ?? "it is not available",
-                remedy: "install libngspice, or choose another engine")
-        }
         let circuit = try NetworkCircuit(
             network, design: self.network.design, variant: level.variant, segments: plan.lineResistance.resistance,
             conduction: plan.conduction)
-        var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
+        var prepared = try engines.ngspice(at: level).prepare(
+            circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
         return { circuit.observe(try prepared.transient(circuit.stimulus(frames: $0))) }
     }
 

@@ -76,12 +76,11 @@ package struct SweepExperiment: Sendable {
         let array = try subject.specimen(own[0], map: map)
         return TrialReplay(
             trial: trial, map: map,
-            points: zip(own, outcome.tallies).map { point, tally in
+            points: zip(own, outcome.scores).map { point, score in
                 TrialReplay.Point(
-                    axes: point.axisTree, remedy: point.remedy.name, accuracy: tally.accuracy,
-                    relativeToCeiling: tally.shortfall.count == tally.presentations
-                        ? 1 - tally.shortfall.value : nil,
-                    presentations: tally.presentations, noWinner: tally.noWinner, ties: tally.ties)
+                    axes: point.axisTree, remedy: point.remedy.name, accuracy: score.accuracy,
+                    relativeToCeiling: score.posterior?.relative,
+                    presentations: score.presentations, noWinner: score.noWinner, ties: score.ties)
             }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
             conductances: array.conductances, layer: array.layer,
             stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.rowOfInput,
@@ -122,9 +121,7 @@ package struct SweepExperiment: Sendable {
             let (network, injection) = index.quotientAndRemainder(dividingBy: wanted.count)
             return try training(network).train(study.base.training, injected: wanted[injection]).conductances
         }
-        try DesignRules(
-            design: study.base.circuit, array: arrays[0], patterns: study.base.rowLevels
-        ).enforce()
+        try study.base.designRules(arrays[0], synapse: nil).check().enforce()
         let templates = try study.base.matchedTemplates()
         return ClassifierSubject(
             study: study, engines: engines,
@@ -137,10 +134,10 @@ package struct SweepExperiment: Sendable {
     }
 
     /// The study's training with the seed of a network: the study's own for the first.
-    private func training(_ network: Int) -> NetworkTraining {
+    private func training(_ network: Int) -> ClassifierTraining {
         var base = study.base
         base.seed &+= UInt64(network)
-        return NetworkTraining(study: base, context: context)
+        return ClassifierTraining(study: base, context: context)
     }
 
     /// What is swept, and its ceiling: training and counting do not need each other, and share the cores.
@@ -216,17 +213,9 @@ package struct SweepExperiment: Sendable {
     }
 
     private func initialResults(_ points: [SweepPoint], _ subject: any SweepSubject) -> SweepResults {
-        let level = study.sampling.engine
-        let identity: (name: String, version: String)
-        switch level {
-        case .discrete: identity = ("Memspike discrete model", program.version)
-        case .events: identity = (engines.events.identity.name, engines.events.identity.version)
-        case .ngspice, .ngspiceDevice:
-            identity = (engines.ngspice?.identity.name ?? "", engines.ngspice?.identity.version ?? "")
-        }
-        return SweepResults(
+        SweepResults(
             program: program, study: study.tree, seed: study.base.seed,
-            engine: EngineRecord(engine: level.rawValue, simulator: identity.name, version: identity.version),
+            engine: engines.record(of: study.sampling.engine, program),
             patterns: network == nil ? PatternRecord(study.base.patterns) : nil,
             network: subject.networkRecord,
             axes: study.axes.map { axis in
@@ -284,7 +273,7 @@ package struct SweepExperiment: Sendable {
         for score in samples.flatMap(\.scores) { observed.add(score.observed) }
         guard observed.presentations > 0 else { return nil }
         return EngineCheckRecord(
-            engine: Level.discrete.rawValue, against: Level.events.rawValue, presentations: observed.presentations,
+            engine: .discrete, against: .events, presentations: observed.presentations,
             decisionsAgree: Double(observed.agreeing) / Double(observed.presentations))
     }
 

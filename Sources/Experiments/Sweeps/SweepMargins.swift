@@ -34,13 +34,7 @@ private struct MarginSearch {
     let study: SweepStudy
     let limit: SweepLimit
     let remedy: Remedy
-    private var tried: [(value: SweepAxis.Value, yield: YieldRecord)] = []
-
-    init(study: SweepStudy, limit: SweepLimit, remedy: Remedy) {
-        self.study = study
-        self.limit = limit
-        self.remedy = remedy
-    }
+    var tried: [(value: SweepAxis.Value, yield: YieldRecord)] = []
 
     /// Three searches that share what they try: for the yield itself, and for both ends of its interval.
     mutating func record(measure: (SweepAxis.Value) throws -> YieldRecord) throws -> MarginRecord {

@@ -8,7 +8,8 @@ protocol SweepSubject: Sendable {
     /// - Parameters:
     ///   - map: the array's number; arrays of one number share their random numbers over all points.
     ///   - draws: presentations a point.
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> ArrayTrial
+    /// - Returns: the record of the trial 0; whoever counts trials numbers it.
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord
 
     /// One array of a point, to look at.
     func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen
@@ -34,14 +35,4 @@ struct ArraySpecimen: Sendable {
     var layer: Int?
     var rowOfInput: [Int]
     var columnOfClass: [Int]
-}
-
-/// What one array showed.
-struct ArrayTrial: Sendable {
-    var stuckCells: Int
-    var clippedCells: Int
-    /// Of every point.
-    var tallies: [RecognitionTally]
-    /// Of every point, whole presentations in the events engine.
-    var observed: [ObservedRaces]
 }

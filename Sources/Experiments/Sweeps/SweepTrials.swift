@@ -42,22 +42,14 @@ final class SweepTrials {
         let (places, subject, journal) = (open, subject, journal)
         let records = try meter.run(trials: places.count) { turn in
             let (group, map) = places[turn].quotientAndRemainder(dividingBy: maps.count)
-            let record = TrialRecord(
-                first + places[turn], try subject.trial(arrays[group], map: maps.lowerBound + map, draws: draws))
+            var record = try subject.trial(arrays[group], map: maps.lowerBound + map, draws: draws)
+            record.trial = first + places[turn]
             try journal?.append(record)
             return record
         }
         for (place, record) in zip(places, records) { found[place] = record }
         try journal?.synchronize()
         return found.map { $0! }
-    }
-}
-
-extension TrialRecord {
-    init(_ number: Int, _ trial: ArrayTrial) {
-        self.init(
-            trial: number, stuckCells: trial.stuckCells, clippedCells: trial.clippedCells,
-            scores: trial.tallies.enumerated().map { Score($1, observed: trial.observed[$0]) })
     }
 }
 

@@ -18,21 +18,13 @@ struct ColumnwiseElements {
 
 /// The cells and lines of a crossbar, between the driven ends of its rows and the ends of its columns.
 struct CrossbarPart {
-    private let plan: LayerPlan
-    private let rows: [Node]
-    private let columns: [Node]
-    private let prefix: String
-
-    /// - Parameters:
-    ///   - rows: the nodes of the rows' driven ends.
-    ///   - columns: the nodes of the bit lines' ends.
-    ///   - prefix: in front of the names of elements and inner nodes.
-    init(_ plan: LayerPlan, rows: [Node], columns: [Node], prefix: String) {
-        self.plan = plan
-        self.rows = rows
-        self.columns = columns
-        self.prefix = prefix
-    }
+    let plan: LayerPlan
+    /// The nodes of the rows' driven ends.
+    let rows: [Node]
+    /// The nodes of the bit lines' ends.
+    let columns: [Node]
+    /// In front of the names of elements and inner nodes.
+    let prefix: String
 
     var elements: ColumnwiseElements {
         switch plan.lines {

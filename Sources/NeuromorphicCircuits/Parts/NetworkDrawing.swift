@@ -18,7 +18,7 @@ struct NetworkDrawing {
             elements += drivers(layer)
             let prefix = names.prefix(layer)
             let crossbar = CrossbarPart(
-                plan, rows: plan.rows.map { Node($0.name.node) },
+                plan: plan, rows: plan.rows.map { Node($0.name.node) },
                 columns: plan.neurons.indices.map { names.column(layer, $0) }, prefix: prefix
             ).elements
             elements += crossbar.shared
@@ -146,7 +146,7 @@ struct NetworkDrawing {
         let plan = layers[layer]
         let rows = plan.rows.map { Node($0.name.node) }
         let columns = plan.neurons.indices.map { Node("column_\($0)") }
-        let elements = CrossbarPart(plan, rows: rows, columns: columns, prefix: "").elements
+        let elements = CrossbarPart(plan: plan, rows: rows, columns: columns, prefix: "").elements
         let name = "\(names.prefix(layer))crossbar"
         subcircuits.append(
             Subcircuit(

@@ -77,7 +77,7 @@ struct DeviceCurves {
         var content = [plot.axes()]
         if let energy = contents.activationEnergy {
             // Through the middle of the points, with the slope that was fitted.
-            let boltzmann = 8.617333262e-5  // [eV/K], 2018 CODATA
+            let boltzmann = PhysicalConstants.thermalVoltage.value / 300  // [eV/K]
             let centre = (
                 inverse.reduce(0, +) / Double(inverse.count),
                 points.reduce(0) { $0 + log($1.value) } / Double(points.count)

@@ -1,15 +1,14 @@
 import Quantities
 import Results
+import Studies
 
 /// The top of a network's report: what it is, what it stands on, and four numbers.
 struct NetworkHeaderSection {
-    private let results: NetworkResults
-
-    init(_ results: NetworkResults) { self.results = results }
+    let results: NetworkResults
 
     var title: String { "A spiking network of \(results.shape) neurons on \(results.data.set)" }
 
-    private var isPhysical: Bool { results.layers.contains { $0.model == "physical" } }
+    private var isPhysical: Bool { results.layers.contains { $0.model == .physical } }
 
     var markup: Markup {
         ReportHeader(

@@ -1,11 +1,10 @@
 import Quantities
 import Results
+import Studies
 
 /// The accuracies with their intervals, the folds, and the circuit.
 struct NetworkResultSection {
-    private let results: NetworkResults
-
-    init(_ results: NetworkResults) { self.results = results }
+    let results: NetworkResults
 
     var section: Section {
         var blocks: [Block] = [.table(accuracies)]
@@ -14,7 +13,7 @@ struct NetworkResultSection {
         if let circuit = results.circuit {
             blocks.append(.table(table(circuit)))
             if let account = account(circuit) { blocks.append(.paragraph([.text(account)])) }
-        } else if results.layers.contains(where: { $0.model == "physical" }) {
+        } else if results.layers.contains(where: { $0.model == .physical }) {
             blocks.append(.missing("The network was not put into its circuit: no energy and no agreement to report."))
         }
         return Section(anchor: "results", title: "Results", blocks: blocks)

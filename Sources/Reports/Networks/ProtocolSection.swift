@@ -1,10 +1,9 @@
 import Results
+import Studies
 
 /// What was done, so that it can be done again.
 struct ProtocolSection {
-    private let results: NetworkResults
-
-    init(_ results: NetworkResults) { self.results = results }
+    let results: NetworkResults
 
     var section: Section {
         Section(
@@ -59,7 +58,7 @@ struct ProtocolSection {
         results.layers.enumerated().map { index, layer in
             let rows = layer.rows.map { ", \($0) rows" } ?? ""
             let name = index == results.layers.count - 1 ? "output" : "hidden \(index + 1)"
-            return "\(name): \(layer.inputs) → \(layer.neurons), \(layer.model)\(rows)"
+            return "\(name): \(layer.inputs) → \(layer.neurons), \(layer.model.rawValue)\(rows)"
         }.joined(separator: "; ")
     }
 

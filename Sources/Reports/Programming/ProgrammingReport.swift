@@ -8,10 +8,10 @@ package enum ProgrammingReport {
     /// The same results give the same bytes. The page holds no script and loads nothing; it is well-formed XML as well
     /// as HTML.
     package static func html(_ results: ProgrammingResults) -> String {
-        let header = ProgrammingHeaderSection(results)
+        let header = ProgrammingHeaderSection(results: results)
         let sections =
             [
-                HeldArraySection(results).section, WritingSection(results).section,
+                HeldArraySection(results: results).section, WritingSection(results: results).section,
                 ProgrammedRecognitionSection(results).section,
             ]
             + (results.reading.map { [EnergySection([$0], synapses: results.cells).section] } ?? [])
@@ -22,9 +22,7 @@ package enum ProgrammingReport {
 
 /// The top of the report: what was written into what, and four numbers.
 struct ProgrammingHeaderSection {
-    private let results: ProgrammingResults
-
-    init(_ results: ProgrammingResults) { self.results = results }
+    let results: ProgrammingResults
 
     static let title = "A crossbar, programmed"
 
@@ -89,9 +87,7 @@ struct ProgrammingHeaderSection {
 
 /// What stands in the cells, against what should.
 struct HeldArraySection {
-    private let results: ProgrammingResults
-
-    init(_ results: ProgrammingResults) { self.results = results }
+    let results: ProgrammingResults
 
     /// A figure shows no more cells, a table no more lines.
     private static let shownCells = 4000
@@ -202,9 +198,7 @@ struct HeldArraySection {
 
 /// The pulses, what they cost, and what they did to others.
 struct WritingSection {
-    private let results: ProgrammingResults
-
-    init(_ results: ProgrammingResults) { self.results = results }
+    let results: ProgrammingResults
 
     var section: Section {
         Section(

@@ -1,10 +1,9 @@
 import Results
+import Studies
 
 /// How far the levels of description agree, and what each costs to compute.
 struct AgreementSection {
-    private let results: RunResults
-
-    init(_ results: RunResults) { self.results = results }
+    let results: PaperResults
 
     var section: Section {
         var blocks: [Block] = []
@@ -79,8 +78,8 @@ private struct SpeedTable {
             ("event-driven (L1), the decision alone", speed.eventsDecisionSeconds),
             ("event-driven (L1), whole presentation and energy account", speed.eventsWaveformSeconds),
         ]
-        if let seconds = speed.ngspiceSeconds { entries.append((EngineStyle("ngspice").label, seconds)) }
-        if let seconds = speed.ngspiceDeviceSeconds { entries.append((EngineStyle("ngspice-device").label, seconds)) }
+        if let seconds = speed.ngspiceSeconds { entries.append((EngineStyle(.ngspice).label, seconds)) }
+        if let seconds = speed.ngspiceDeviceSeconds { entries.append((EngineStyle(.ngspiceDevice).label, seconds)) }
         return entries
     }
 

@@ -6,7 +6,7 @@ struct ConductanceSection {
     private let conductances: ConductanceRecord
     private let patterns: PatternRecord
 
-    init(_ results: RunResults) { (conductances, patterns) = (results.conductances, results.patterns) }
+    init(_ results: PaperResults) { (conductances, patterns) = (results.conductances, results.patterns) }
 
     private var all: [Double] { conductances.siemens.joined().filter(\.isFinite) }
 

@@ -5,7 +5,7 @@ import Studies
 struct DesignRuleSection {
     private let records: [DesignRuleRecord]
 
-    init(_ results: RunResults) { records = results.designRules }
+    init(_ results: PaperResults) { records = results.designRules }
 
     var section: Section {
         let blocks: [Block]

@@ -6,7 +6,7 @@ struct EnergySection {
     private let records: [EnergyRecord]
     private let synapses: Int
 
-    init(_ results: RunResults) {
+    init(_ results: PaperResults) {
         self.init(results.energy, synapses: results.conductances.siemens.reduce(0) { $0 + $1.count })
     }
 

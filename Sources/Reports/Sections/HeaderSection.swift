@@ -1,11 +1,10 @@
 import Quantities
 import Results
+import Studies
 
 /// The top of the report: what it is, what it stands on, and four numbers.
 struct HeaderSection {
-    private let results: RunResults
-
-    init(_ results: RunResults) { self.results = results }
+    let results: PaperResults
 
     static let title = "A two-layer memristive spiking classifier, reconstructed"
 
@@ -88,7 +87,7 @@ struct HeaderSection {
 
     private var spikeTimeTile: Tile {
         let name: [Markup] = ["Spike time error, event-driven against ngspice"]
-        let pair = Set(["events", "ngspice"])
+        let pair = Set([Level.events, .ngspice])
         let candidates = results.agreement.filter { Set([$0.a, $0.b]) == pair && $0.spikeTimeErrorMedian.isFinite }
         guard let record = candidates.first(where: { isNear($0.flipProbability, 0.1) }) ?? candidates.first else {
             return Tile(name: name, value: nil, details: ["not compared; see the notes"])

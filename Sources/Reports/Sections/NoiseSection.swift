@@ -2,9 +2,7 @@ import Results
 
 /// Accuracy under noise, against what anything could reach.
 struct NoiseSection {
-    private let results: RunResults
-
-    init(_ results: RunResults) { self.results = results }
+    let results: PaperResults
 
     var section: Section {
         var blocks: [Block] = []
@@ -16,7 +14,7 @@ struct NoiseSection {
                 ))
         } else {
             blocks.append(.paragraph(explanation))
-            let statements = NoiseStatements(results.noise)
+            let statements = NoiseStatements(records: results.noise)
             for text in [statements.spikes, statements.training].compactMap({ $0 }) {
                 blocks.append(.paragraph([.text(text)]))
             }

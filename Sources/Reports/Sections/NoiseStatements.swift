@@ -2,9 +2,7 @@ import Results
 
 /// What the points under noise say, in sentences that the numbers decide.
 struct NoiseStatements {
-    private let records: [NoiseRecord]
-
-    init(_ records: [NoiseRecord]) { self.records = records }
+    let records: [NoiseRecord]
 
     /// How often the inhibition was too late.
     var spikes: String? {

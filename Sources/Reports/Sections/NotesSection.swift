@@ -6,7 +6,7 @@ struct NotesSection {
     private let notes: [String]
     private let study: StudyTree
 
-    init(_ results: RunResults) { self.init(notes: results.notes, study: results.study) }
+    init(_ results: PaperResults) { self.init(notes: results.notes, study: results.study) }
 
     init(notes: [String], study: StudyTree) {
         self.notes = notes

@@ -4,7 +4,7 @@ import Results
 struct PatternSection {
     private let patterns: PatternRecord
 
-    init(_ results: RunResults) { self.init(results.patterns) }
+    init(_ results: PaperResults) { self.init(results.patterns) }
 
     init(_ patterns: PatternRecord) { self.patterns = patterns }
 

@@ -6,7 +6,7 @@ struct RaceSection {
     private let race: RaceRecord?
     private let patterns: PatternRecord
 
-    init(_ results: RunResults) {
+    init(_ results: PaperResults) {
         race = results.race
         patterns = results.patterns
     }

@@ -4,7 +4,7 @@ import Results
 struct StuckAtSection {
     private let records: [StuckAtRecord]
 
-    init(_ results: RunResults) { records = results.stuckAt }
+    init(_ results: PaperResults) { records = results.stuckAt }
 
     var section: Section {
         let blocks: [Block]

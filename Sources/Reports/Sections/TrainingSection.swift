@@ -4,7 +4,7 @@ import Results
 struct TrainingSection {
     private let records: [TrainingRecord]
 
-    init(_ results: RunResults) { records = results.training }
+    init(_ results: PaperResults) { records = results.training }
 
     var section: Section {
         var blocks: [Block] = []

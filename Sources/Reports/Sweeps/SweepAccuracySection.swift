@@ -2,13 +2,8 @@ import Results
 
 /// Accuracy against every axis of numbers.
 struct SweepAccuracySection {
-    private let grid: SweepGrid
-    private let results: SweepResults
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     var section: Section {
         var blocks: [Block] = []
@@ -19,7 +14,7 @@ struct SweepAccuracySection {
             blocks += grid.numericAxes.map { .figure(figure($0)) }
             if grid.numericAxes.isEmpty { blocks.append(.missing("No axis of numbers: there is no curve to draw.")) }
             if let excess { blocks.append(.warning(excess)) }
-            blocks += SweepPointTable(results, grid).blocks
+            blocks += SweepPointTable(results: results, grid: grid).blocks
         }
         return Section(anchor: "accuracy", title: "Accuracy of broken arrays", blocks: blocks)
     }

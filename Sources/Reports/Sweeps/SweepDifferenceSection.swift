@@ -2,13 +2,8 @@ import Results
 
 /// What every remedy gains over the first one, array by array.
 struct SweepDifferenceSection {
-    private let results: SweepResults
-    private let grid: SweepGrid
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     var section: Section? {
         guard let first = results.differences.first else { return nil }

@@ -3,13 +3,8 @@ import Studies
 
 /// The top of a sweep's report: what was broken, and four numbers.
 struct SweepHeaderSection {
-    private let results: SweepResults
-    private let grid: SweepGrid
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     var title: String {
         let kinds = results.axes.compactMap { EffectKind(rawValue: String($0.key.prefix { $0 != "." })) }

@@ -3,9 +3,7 @@ import Results
 
 /// Accuracy over pairs of axes, a map for each remedy.
 struct SweepHeatMapSection {
-    private let grid: SweepGrid
-
-    init(_ grid: SweepGrid) { self.grid = grid }
+    let grid: SweepGrid
 
     private var pairs: [(across: Int, up: Int)] {
         // An axis of one value makes a line, not a map.

@@ -3,13 +3,8 @@ import Results
 
 /// All points of a sweep, and what each remedy is worth over all of them.
 struct SweepPointTable {
-    private let results: SweepResults
-    private let grid: SweepGrid
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     var blocks: [Block] {
         (table.rows.count > Table.openRows ? [.table(summary)] : []) + [table.block]

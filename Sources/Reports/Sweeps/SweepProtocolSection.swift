@@ -4,13 +4,8 @@ import Studies
 
 /// What was done, so that somebody else can do it again.
 struct SweepProtocolSection {
-    private let results: SweepResults
-    private let grid: SweepGrid
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     var section: Section {
         var blocks: [Block] = [

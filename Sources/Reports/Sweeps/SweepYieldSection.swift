@@ -2,13 +2,8 @@ import Results
 
 /// Which part of arrays is good enough.
 struct SweepYieldSection {
-    private let results: SweepResults
-    private let grid: SweepGrid
-
-    init(_ results: SweepResults, _ grid: SweepGrid) {
-        self.results = results
-        self.grid = grid
-    }
+    let results: SweepResults
+    let grid: SweepGrid
 
     private var hasCurves: Bool { results.points.contains { $0.maps > 1 && $0.quantiles.count > 1 } }
 

@@ -73,37 +73,13 @@ package struct AssessmentResults: Codable, Sendable, Equatable {
         package var outlivesWhatWasFollowed: Bool?
 
         package init(
-            name: String, works: Bool, reasons: [String], readVoltage: Double? = nil, thresholdVoltage: Double? = nil,
-            minimumConductance: Double? = nil, maximumConductance: Double? = nil, membraneCapacitance: Double? = nil,
-            brokenRules: [DesignRuleRecord], tightestRule: DesignRuleRecord? = nil, smallestThreshold: Double? = nil,
-            smallestRatio: Double? = nil, trained: RelativeAccuracy? = nil, templates: RelativeAccuracy? = nil,
-            remedies: [Remedy], energy: EnergyRecord? = nil, writingEnergy: Double? = nil, writingTime: Double? = nil,
-            shareInWindow: Double? = nil, decisionTime: Double? = nil, window: Double? = nil,
-            inferencesToOnePoint: Double? = nil, outlivesWhatWasFollowed: Bool? = nil
+            name: String, works: Bool, reasons: [String], brokenRules: [DesignRuleRecord], remedies: [Remedy]
         ) {
             self.name = name
             self.works = works
             self.reasons = reasons
-            self.readVoltage = readVoltage
-            self.thresholdVoltage = thresholdVoltage
-            self.minimumConductance = minimumConductance
-            self.maximumConductance = maximumConductance
-            self.membraneCapacitance = membraneCapacitance
             self.brokenRules = brokenRules
-            self.tightestRule = tightestRule
-            self.smallestThreshold = smallestThreshold
-            self.smallestRatio = smallestRatio
-            self.trained = trained
-            self.templates = templates
             self.remedies = remedies
-            self.energy = energy
-            self.writingEnergy = writingEnergy
-            self.writingTime = writingTime
-            self.shareInWindow = shareInWindow
-            self.decisionTime = decisionTime
-            self.window = window
-            self.inferencesToOnePoint = inferencesToOnePoint
-            self.outlivesWhatWasFollowed = outlivesWhatWasFollowed
         }
     }
 
@@ -137,7 +113,6 @@ package struct AssessmentResults: Codable, Sendable, Equatable {
         program: ProgramRecord, seed: UInt64, device: String, law: String, verdict: String? = nil, works: Bool,
         answer: String, writeThreshold: Double, thresholdMeaning: String, lowConductance: Double,
         highConductance: Double, spread: Spread, leastAccuracy: Double, leastYield: Double, topologies: [Topology],
-        chosen: String? = nil, inferencesToOnePoint: Double? = nil, outlivesWhatWasFollowed: Bool? = nil,
         `protocol`: [String], notes: [String]
     ) {
         self.program = program
@@ -155,9 +130,6 @@ package struct AssessmentResults: Codable, Sendable, Equatable {
         self.leastAccuracy = leastAccuracy
         self.leastYield = leastYield
         self.topologies = topologies
-        self.chosen = chosen
-        self.inferencesToOnePoint = inferencesToOnePoint
-        self.outlivesWhatWasFollowed = outlivesWhatWasFollowed
         self.protocol = `protocol`
         self.notes = notes
     }

@@ -95,16 +95,14 @@ package struct DesignResults: Codable, Sendable, Equatable {
     /// Says that the circuit's capacitors are smaller than what wires and cells have; nil if they are not.
     package var parasitics: String?
     /// Better designs that failed their device-level proof.
-    package var rejected: Int
+    package var rejected = 0
     /// Better ones that broke a rule, or recognised too little, with the network trained in their own circuit.
     package var untrainable = 0
     package var notes: [String]
 
     package init(
         program: ProgramRecord, seed: UInt64, device: String, objective: String, drawn: Int, feasible: Int,
-        measured: Int, accurate: Int, front: [DesignRecord], energyShown: String, chosen: DesignRecord,
-        proof: DesignProof? = nil, mismatch: MismatchRecord? = nil, parasitics: String? = nil, rejected: Int,
-        untrainable: Int = 0, notes: [String]
+        measured: Int, accurate: Int, front: [DesignRecord], energyShown: String, chosen: DesignRecord, notes: [String]
     ) {
         self.program = program
         self.seed = seed
@@ -117,11 +115,6 @@ package struct DesignResults: Codable, Sendable, Equatable {
         self.front = front
         self.energyShown = energyShown
         self.chosen = chosen
-        self.proof = proof
-        self.mismatch = mismatch
-        self.parasitics = parasitics
-        self.rejected = rejected
-        self.untrainable = untrainable
         self.notes = notes
     }
 }

@@ -1,3 +1,5 @@
+package import Studies
+
 /// What inference does to an array: `memspike endurance`.
 package struct EnduranceResults: Codable, Sendable, Equatable {
     package struct Point: Codable, Sendable, Equatable {
@@ -30,7 +32,7 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
     package var worstCleanDrift: Double?
     package var worstCleanPattern: Int?
     /// Who decided, and what was shown, in a few words.
-    package var engine: String
+    package var engine: Level
     package var shown: String
     package var presentations: Int
     package var accuracy: Double
@@ -41,10 +43,8 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
 
     package init(
         program: ProgramRecord, seed: UInt64, device: String, largestVoltage: Double, writeThreshold: Double,
-        thresholdMeaning: String, driftPerInference: Double, worstCleanDrift: Double? = nil,
-        worstCleanPattern: Int? = nil, engine: String, shown: String, presentations: Int, accuracy: Double,
-        points: [Point],
-        inferencesToOnePoint: Double? = nil, notes: [String]
+        thresholdMeaning: String, driftPerInference: Double, engine: Level, shown: String, presentations: Int,
+        accuracy: Double, points: [Point], notes: [String]
     ) {
         self.program = program
         self.seed = seed
@@ -53,14 +53,11 @@ package struct EnduranceResults: Codable, Sendable, Equatable {
         self.writeThreshold = writeThreshold
         self.thresholdMeaning = thresholdMeaning
         self.driftPerInference = driftPerInference
-        self.worstCleanDrift = worstCleanDrift
-        self.worstCleanPattern = worstCleanPattern
         self.engine = engine
         self.shown = shown
         self.presentations = presentations
         self.accuracy = accuracy
         self.points = points
-        self.inferencesToOnePoint = inferencesToOnePoint
         self.notes = notes
     }
 }

@@ -62,8 +62,8 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
     }
 
     package struct Accuracy: Codable, Sendable, Equatable {
-        /// Who decided: `events` or `discrete`.
-        package var engine: String
+        /// Who decided.
+        package var engine: Level
         /// What was shown, in a few words.
         package var shown: String
         package var presentations: Int
@@ -80,7 +80,7 @@ package struct ProgrammingResults: Codable, Sendable, Equatable {
         package var classes: Int
 
         package init(
-            engine: String, shown: String, presentations: Int, before: Double, levels: Double, after: Double,
+            engine: Level, shown: String, presentations: Int, before: Double, levels: Double, after: Double,
             ceiling: Double? = nil, cleanCorrect: Int? = nil, classes: Int
         ) {
             self.engine = engine

@@ -23,7 +23,7 @@ package struct NetworkAgreementRecord: Codable, Sendable, Equatable {
     package init(
         presentations: Int, decisionsAgree: Double, spikes: Int, neuronsThatDiffer: Int, spikeTimeErrorMedian: Double,
         spikeTimeErrorMax: Double, energyErrorMedian: Double, energyErrorMax: Double, secondsMedian: Double,
-        failures: Int, accuracy: Double? = nil, energyPerInference: Double? = nil, parts: EnergySplit? = nil
+        failures: Int
     ) {
         self.presentations = presentations
         self.decisionsAgree = decisionsAgree
@@ -35,8 +35,5 @@ package struct NetworkAgreementRecord: Codable, Sendable, Equatable {
         self.energyErrorMax = energyErrorMax
         self.secondsMedian = secondsMedian
         self.failures = failures
-        self.accuracy = accuracy
-        self.energyPerInference = energyPerInference
-        self.parts = parts
     }
 }

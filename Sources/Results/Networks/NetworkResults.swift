@@ -148,8 +148,7 @@ package struct NetworkDataRecord: Codable, Sendable, Equatable {
 }
 
 package struct NetworkLayerRecord: Codable, Sendable, Equatable {
-    /// `physical` or `textbook`.
-    package var model: String
+    package var model: NetworkPlan.Model
     package var inputs: Int
     package var neurons: Int
     /// `bipolar` or `complementary`; nil for a textbook layer.
@@ -157,7 +156,7 @@ package struct NetworkLayerRecord: Codable, Sendable, Equatable {
     /// Memristors, or weights.
     package var cells: Int
 
-    package init(model: String, inputs: Int, neurons: Int, rows: String? = nil, cells: Int) {
+    package init(model: NetworkPlan.Model, inputs: Int, neurons: Int, rows: String? = nil, cells: Int) {
         self.model = model
         self.inputs = inputs
         self.neurons = neurons

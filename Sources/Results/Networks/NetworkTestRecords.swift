@@ -1,6 +1,8 @@
+package import Studies
+
 /// What the circuit of the network said of test samples.
 package struct CircuitTestRecord: Codable, Sendable, Equatable {
-    package var engine: String
+    package var engine: Level
     package var samples: Int
     package var accuracy: Double
     /// 95 % Wilson interval.
@@ -31,7 +33,7 @@ package struct CircuitTestRecord: Codable, Sendable, Equatable {
     package var ngspiceDevice: NetworkAgreementRecord?
 
     package init(
-        engine: String, samples: Int, accuracy: Double, low: Double, high: Double, discreteAccuracy: Double,
+        engine: Level, samples: Int, accuracy: Double, low: Double, high: Double, discreteAccuracy: Double,
         decisionsAgree: Double, undecided: Int? = nil, energyPerInference: Double, parts: EnergySplit? = nil,
         conservationError: Double? = nil, spikesPerInference: [Double]? = nil, decisionTime: Double? = nil,
         presentationDuration: Double? = nil,

@@ -21,21 +21,12 @@ package struct NetworkTestResults: Codable, Sendable, Equatable {
     package var circuit: CircuitTestRecord?
     package var notes: [String]
 
-    package init(
-        program: ProgramRecord, seed: UInt64, shown: String, samples: Int, accuracy: Double? = nil, low: Double? = nil,
-        high: Double? = nil, undecided: Int, confusion: ConfusionRecord? = nil, circuit: CircuitTestRecord? = nil,
-        notes: [String]
-    ) {
+    package init(program: ProgramRecord, seed: UInt64, shown: String, samples: Int, undecided: Int, notes: [String]) {
         self.program = program
         self.seed = seed
         self.shown = shown
         self.samples = samples
-        self.accuracy = accuracy
-        self.low = low
-        self.high = high
         self.undecided = undecided
-        self.confusion = confusion
-        self.circuit = circuit
         self.notes = notes
     }
 }

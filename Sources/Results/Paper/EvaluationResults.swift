@@ -1,9 +1,11 @@
+package import Studies
+
 /// What `memspike evaluate` measures of a stored network at one level, or between two.
 package struct EvaluationResults: Codable, Sendable, Equatable {
     package var schemaVersion = 1
     package var program: ProgramRecord
     package var seed: UInt64
-    package var engine: String
+    package var engine: Level
     package var stuckCells: Int
     package var clean: CleanRecord
     /// What was shown after the clean patterns, in a few words.
@@ -21,10 +23,8 @@ package struct EvaluationResults: Codable, Sendable, Equatable {
     package var notes: [String]
 
     package init(
-        program: ProgramRecord, seed: UInt64, engine: String, stuckCells: Int, clean: CleanRecord, shown: String,
-        presentations: Int, noise: NoiseRecord? = nil, recognition: RecognitionRecord? = nil,
-        confusion: ConfusionRecord? = nil, spikes: OutputSpikeRecord, energy: EnergyRecord? = nil,
-        agreement: AgreementRecord? = nil, notes: [String]
+        program: ProgramRecord, seed: UInt64, engine: Level, stuckCells: Int, clean: CleanRecord, shown: String,
+        presentations: Int, spikes: OutputSpikeRecord, energy: EnergyRecord? = nil, notes: [String]
     ) {
         self.program = program
         self.seed = seed
@@ -33,12 +33,8 @@ package struct EvaluationResults: Codable, Sendable, Equatable {
         self.clean = clean
         self.shown = shown
         self.presentations = presentations
-        self.noise = noise
-        self.recognition = recognition
-        self.confusion = confusion
         self.spikes = spikes
         self.energy = energy
-        self.agreement = agreement
         self.notes = notes
     }
 }

@@ -184,7 +184,7 @@ private struct SingleProbe: SingleValueDecodingContainer {
 /// A JSON schema (draft 2020-12) of the results that run folders hold and `--json` prints.
 package enum ResultsSchema {
     private static let records: [(title: String, place: String, type: any (Decodable & Sendable).Type)] = [
-        ("paper", "results.json of memspike paper", RunResults.self),
+        ("paper", "results.json of memspike paper", PaperResults.self),
         ("training", "training.json of the classifier", TrainingResults.self),
         ("network", "training.json of a network", NetworkResults.self),
         ("evaluation", "memspike evaluate --json of the classifier", EvaluationResults.self),

@@ -132,7 +132,7 @@ package enum LargestCount {
     }
 }
 
-extension RunResults: ReadBackResults {
+extension PaperResults: ReadBackResults {
     static func upgrade(_ results: inout [String: Any], from version: Int) -> Bool {
         if version == 1 {
             for (key, accuracy) in [("noise", "accuracy"), ("training", "circuitAccuracy")] {

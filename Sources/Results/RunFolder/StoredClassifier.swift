@@ -83,7 +83,7 @@ extension RunFolder {
     }
 
     /// The results of a complete run, or of one that was cut off.
-    package func loadResults() throws -> RunResults {
-        try readResults(RunResults.self, from: "results.json")
+    package func loadResults() throws -> PaperResults {
+        try readResults(PaperResults.self, from: "results.json")
     }
 }

@@ -31,10 +31,7 @@ package struct SweepResults: Codable, Sendable, Equatable {
 
     package init(
         program: ProgramRecord, study: StudyTree, seed: UInt64, engine: EngineRecord, patterns: PatternRecord? = nil,
-        network: SweptNetworkRecord? = nil, axes: [AxisRecord], effects: [String], points: [PointRecord] = [],
-        differences: [DifferenceRecord] = [], margins: [MarginRecord] = [], sensitivity: SensitivityRecord? = nil,
-        check: EngineCheckRecord? = nil, worst: [WorstArrayRecord] = [], faultSearch: FaultSearchRecord? = nil,
-        notes: [String] = []
+        network: SweptNetworkRecord? = nil, axes: [AxisRecord], effects: [String]
     ) {
         self.program = program
         self.study = study
@@ -44,14 +41,6 @@ package struct SweepResults: Codable, Sendable, Equatable {
         self.network = network
         self.axes = axes
         self.effects = effects
-        self.points = points
-        self.differences = differences
-        self.margins = margins
-        self.sensitivity = sensitivity
-        self.check = check
-        self.worst = worst
-        self.faultSearch = faultSearch
-        self.notes = notes
     }
 }
 
@@ -285,12 +274,12 @@ package struct SensitivityRecord: Codable, Sendable, Equatable {
 }
 
 package struct EngineCheckRecord: Codable, Sendable, Equatable {
-    package var engine: String
-    package var against: String
+    package var engine: Level
+    package var against: Level
     package var presentations: Int
     package var decisionsAgree: Double
 
-    package init(engine: String, against: String, presentations: Int, decisionsAgree: Double) {
+    package init(engine: Level, against: Level, presentations: Int, decisionsAgree: Double) {
         self.engine = engine
         self.against = against
         self.presentations = presentations

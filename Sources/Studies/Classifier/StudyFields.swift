@@ -9,87 +9,50 @@ extension CircuitDesign {
     static var fields: [StudyField<CircuitDesign>] {
         [
             .quantity(
-                "readVoltage", \.readVoltage, in: PhysicalRange.voltage,
-                "V_read: a black pixel's row stands at +V_read, a white one's at −V_read."),
+                "readVoltage", \.readVoltage, "V_read: a black pixel's row stands at +V_read, a white one's at −V_read."
+            ),
+            .quantity("minimumConductance", \.minimumConductance, "G_min, the high-resistance state of a cell."),
+            .quantity("maximumConductance", \.maximumConductance, "G_max, the low-resistance state of a cell."),
             .quantity(
-                "minimumConductance", \.minimumConductance, in: PhysicalRange.conductance,
-                "G_min, the high-resistance state of a cell."),
+                "biasConductance", \.biasConductance, "The resistor from the bias row, at +V_read, into every column."),
+            .quantity("membraneCapacitance", \.membraneCapacitance, "C_m."),
             .quantity(
-                "maximumConductance", \.maximumConductance, in: PhysicalRange.conductance,
-                "G_max, the low-resistance state of a cell."),
+                "thresholdVoltage", \.thresholdVoltage, "V_th: the threshold switch turns on; below readVoltage."),
+            .quantity("holdVoltage", \.holdVoltage, "V_hold: the threshold switch turns off; below thresholdVoltage."),
+            .quantity("switchOnResistance", \.switchOnResistance, "R_on of the threshold switch."),
+            .quantity("switchOffResistance", \.switchOffResistance, "R_off of the threshold switch."),
+            .quantity("outputResistance", \.outputResistance, "R_o, from the output node to ground."),
+            .quantity("outputCapacitance", \.outputCapacitance, "The output node's capacitance."),
+            .quantity("busCapacitance", \.busCapacitance, "Capacitance of the winner-take-all bus."),
+            .quantity("busLeakResistance", \.busLeakResistance, "From the bus to ground."),
             .quantity(
-                "biasConductance", \.biasConductance, in: PhysicalRange.conductance,
-                "The resistor from the bias row, at +V_read, into every column."),
-            .quantity("membraneCapacitance", \.membraneCapacitance, in: PhysicalRange.capacitance, "C_m."),
+                "diodeForwardVoltage", \.diodeForwardVoltage, "Forward voltage of the diode from an output to the bus."),
+            .quantity("diodeOnResistance", \.diodeOnResistance, "The diode's resistance above it."),
             .quantity(
-                "thresholdVoltage", \.thresholdVoltage, in: PhysicalRange.voltage,
-                "V_th: the threshold switch turns on; below readVoltage."),
+                "inhibitionThreshold", \.inhibitionThreshold, "Bus voltage at which the inhibition transistors conduct."
+            ),
+            .quantity("inhibitionOnResistance", \.inhibitionOnResistance, "Of an inhibition transistor that conducts."),
+            .quantity("inhibitionOffResistance", \.inhibitionOffResistance, "Of one that does not."),
             .quantity(
-                "holdVoltage", \.holdVoltage, in: PhysicalRange.voltage,
-                "V_hold: the threshold switch turns off; below thresholdVoltage."),
-            .quantity(
-                "switchOnResistance", \.switchOnResistance, in: PhysicalRange.resistance,
-                "R_on of the threshold switch."),
-            .quantity(
-                "switchOffResistance", \.switchOffResistance, in: PhysicalRange.resistance,
-                "R_off of the threshold switch."),
-            .quantity(
-                "outputResistance", \.outputResistance, in: PhysicalRange.resistance,
-                "R_o, from the output node to ground."),
-            .quantity(
-                "outputCapacitance", \.outputCapacitance, in: PhysicalRange.capacitance,
-                "The output node's capacitance."),
-            .quantity(
-                "busCapacitance", \.busCapacitance, in: PhysicalRange.capacitance,
-                "Capacitance of the winner-take-all bus."),
-            .quantity(
-                "busLeakResistance", \.busLeakResistance, in: PhysicalRange.resistance, "From the bus to ground."),
-            .quantity(
-                "diodeForwardVoltage", \.diodeForwardVoltage, in: PhysicalRange.voltage,
-                "Forward voltage of the diode from an output to the bus."),
-            .quantity(
-                "diodeOnResistance", \.diodeOnResistance, in: PhysicalRange.resistance,
-                "The diode's resistance above it."),
-            .quantity(
-                "inhibitionThreshold", \.inhibitionThreshold, in: PhysicalRange.voltage,
-                "Bus voltage at which the inhibition transistors conduct."),
-            .quantity(
-                "inhibitionOnResistance", \.inhibitionOnResistance, in: PhysicalRange.resistance,
-                "Of an inhibition transistor that conducts."),
-            .quantity(
-                "inhibitionOffResistance", \.inhibitionOffResistance, in: PhysicalRange.resistance,
-                "Of one that does not."),
-            .quantity(
-                "driverResistance", \.driverResistance, in: PhysicalRange.resistance,
+                "driverResistance", \.driverResistance,
                 "Output impedance of every row driver, for the rules and at the device level."),
+            .quantity("diodeSaturationCurrent", \.diodeSaturationCurrent, "I_S of the diode at the device level."),
             .quantity(
-                "diodeSaturationCurrent", \.diodeSaturationCurrent, in: PhysicalRange.current,
-                "I_S of the diode at the device level."),
-            .quantity(
-                "transistorThreshold", \.transistorThreshold, in: PhysicalRange.voltage,
-                "V_T0 of the inhibition transistors at the device level."),
+                "transistorThreshold", \.transistorThreshold, "V_T0 of the inhibition transistors at the device level."),
             .number(
                 "transistorTransconductance", \.transistorTransconductance, in: 1e-9...1,
                 "K_P of the inhibition transistors at the device level [A/V²]."),
             .number(
                 "transistorAspectRatio", \.transistorAspectRatio, in: 1e-3...1e5,
                 "W/L of the inhibition transistors at the device level."),
-            .quantity(
-                "switchingTime", \.switchingTime, in: PhysicalRange.time,
-                "τ of the threshold switch's state at the device level."),
-            .quantity(
-                "switchingWidth", \.switchingWidth, in: PhysicalRange.voltage,
-                "Half the width of the threshold switch's transition."),
-            .quantity(
-                "writeThreshold", \.writeThreshold, in: PhysicalRange.voltage,
-                "|v| above which a synaptic memristor changes its state."),
+            .quantity("switchingTime", \.switchingTime, "τ of the threshold switch's state at the device level."),
+            .quantity("switchingWidth", \.switchingWidth, "Half the width of the threshold switch's transition."),
+            .quantity("writeThreshold", \.writeThreshold, "|v| above which a synaptic memristor changes its state."),
             .number(
                 "writeRate", \.writeRate, in: 1e-3...1e15, "|k_set| and |k_reset| of the synaptic memristor [1/s]."),
-            .quantity("slotDuration", \.slotDuration, in: PhysicalRange.time, "Δt of the discrete model."),
+            .quantity("slotDuration", \.slotDuration, "Δt of the discrete model."),
             .integer("slots", \.slots, in: 1...10_000, "T: a presentation lasts T Δt."),
-            .quantity(
-                "patternPeriod", \.patternPeriod, in: PhysicalRange.time,
-                "From the start of one presentation to the start of the next."),
+            .quantity("patternPeriod", \.patternPeriod, "From the start of one presentation to the start of the next."),
         ]
     }
 }

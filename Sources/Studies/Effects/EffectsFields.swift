@@ -34,7 +34,7 @@ extension EffectsPlan {
                 "Resistors in every segment of word and bit lines and in every driver."
             ),
             .quantity(
-                "nonlinearity", \.nonlinearity, in: PhysicalRange.voltage, absent: "ohmic",
+                "nonlinearity", \.nonlinearity, in: Volt.range, absent: "ohmic",
                 "V_0 of i = G V_0 sinh(v/V_0)."),
             .section("neurons", \.neurons, NeuronMismatch.fields, "Neuron mismatch: each value times 1 + σ N(0, 1)."),
             .section("input", \.input, InputPlan.fields, "What is shown."),
@@ -119,10 +119,13 @@ extension StuckAtFaults {
 }
 
 extension RetentionDrift {
+    /// From a nanosecond to thirty thousand years.
+    private static let ages = Time(1e-9)...Time(1e12)
+
     static var fields: [StudyField<RetentionDrift>] {
         [
-            .quantity("elapsed", \.elapsed, in: PhysicalRange.age, "Since programming."),
-            .quantity("reference", \.reference, in: PhysicalRange.age, "When the conductance was as programmed."),
+            .quantity("elapsed", \.elapsed, in: Self.ages, "Since programming."),
+            .quantity("reference", \.reference, in: Self.ages, "When the conductance was as programmed."),
             .number("exponent", \.exponent, in: -1...1, "ν, the mean over the cells."),
             .number("exponentDeviation", \.exponentDeviation, in: 0...1, "σ of ν from cell to cell."),
         ]

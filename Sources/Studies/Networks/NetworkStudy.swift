@@ -65,7 +65,7 @@ package struct DataPlan: Hashable, Sendable {
 
 /// The network's shape and what its neurons are.
 package struct NetworkPlan: Hashable, Sendable {
-    package enum Model: String, Hashable, Sendable, CaseIterable {
+    package enum Model: String, Codable, Hashable, Sendable, CaseIterable {
         /// Memristors and threshold switches, on the circuit's own equations.
         case physical
         /// Signed weights and a constant decay.

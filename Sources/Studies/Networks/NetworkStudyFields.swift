@@ -221,22 +221,16 @@ extension DeepCircuitDesign {
     /// All but the number of slots, which is the network's.
     static var fields: [StudyField<DeepCircuitDesign>] {
         [
-            .quantity(
-                "readVoltage", \.readVoltage, in: PhysicalRange.voltage,
-                "V_read: a spike drives its neuron's rows at ±V_read for a slot."),
-            .quantity(
-                "minimumConductance", \.minimumConductance, in: PhysicalRange.conductance,
-                "G_min, the high-resistance state of a cell."),
-            .quantity(
-                "maximumConductance", \.maximumConductance, in: PhysicalRange.conductance,
-                "G_max, the low-resistance state of a cell."),
+            .quantity("readVoltage", \.readVoltage, "V_read: a spike drives its neuron's rows at ±V_read for a slot."),
+            .quantity("minimumConductance", \.minimumConductance, "G_min, the high-resistance state of a cell."),
+            .quantity("maximumConductance", \.maximumConductance, "G_max, the low-resistance state of a cell."),
             .number(
                 "biasShare", \.biasShare, in: 0.01...100,
                 "The output layer's bias conductance over the nominal conductance of a column's cells."),
             .number(
                 "hiddenBiasShare", \.hiddenBiasShare, in: 0...100,
                 "The same of hidden layers; 0 leaves the bias row out."),
-            .quantity("slotDuration", \.slotDuration, in: PhysicalRange.time, "Δt: how long a spike lasts."),
+            .quantity("slotDuration", \.slotDuration, "Δt: how long a spike lasts."),
             .number("membraneSlots", \.membraneSlots, in: 0.01...1000, "Time constant of a nominal column, in slots."),
             .number(
                 "nominalLoad", \.nominalLoad, in: 1e-3...1,
@@ -244,16 +238,12 @@ extension DeepCircuitDesign {
             .integer(
                 "raceSlots", \.raceSlots, in: 1...10_000,
                 "How long the output layer may race after its bias row has risen, in slots."),
-            .quantity(
-                "thresholdVoltage", \.thresholdVoltage, in: PhysicalRange.voltage,
-                "V_th: the threshold switch turns on."),
+            .quantity("thresholdVoltage", \.thresholdVoltage, "V_th: the threshold switch turns on."),
             .number("holdShare", \.holdShare, in: 1e-3...0.99, "V_hold/V_th."),
             .number(
                 "chargingSlots", \.chargingSlots, in: 1e-6...1,
                 "R_on C_p of the threshold switch and the pulse capacitor, in slots."),
-            .quantity(
-                "switchOffResistance", \.switchOffResistance, in: PhysicalRange.resistance,
-                "R_off of the threshold switch."),
+            .quantity("switchOffResistance", \.switchOffResistance, "R_off of the threshold switch."),
             .number("pulseCapacitanceShare", \.pulseCapacitanceShare, in: 1e-3...10, "C_p/C_m."),
             .number(
                 "pulseOnShare", \.pulseOnShare, in: 1e-3...0.99,
@@ -262,9 +252,7 @@ extension DeepCircuitDesign {
             .number(
                 "dischargeSlots", \.dischargeSlots, in: 1e-6...1,
                 "R_i C_m, in which the discharge transistor empties the membrane, in slots."),
-            .quantity(
-                "dischargeOffResistance", \.dischargeOffResistance, in: PhysicalRange.resistance,
-                "R_off of the transistors."),
+            .quantity("dischargeOffResistance", \.dischargeOffResistance, "R_off of the transistors."),
             .number("busCapacitanceShare", \.busCapacitanceShare, in: 1e-3...100, "C_bus/C_m of an output neuron."),
             .number("busHoldSlots", \.busHoldSlots, in: 1...1e6, "The bus' own time constant, in slots."),
             .number(
@@ -280,10 +268,10 @@ extension DeepCircuitDesign {
                 "inhibitionOffShare", \.inhibitionOffShare, in: 1e-3...0.99,
                 "Bus voltage at which they stop, over V_th."),
             .quantity(
-                "driverResistance", \.driverResistance, in: PhysicalRange.resistance,
+                "driverResistance", \.driverResistance,
                 "Output impedance of the inputs' row drivers, for the rules and the device level."),
             .quantity(
-                "writeThreshold", \.writeThreshold, in: PhysicalRange.voltage,
+                "writeThreshold", \.writeThreshold,
                 "|v| above which a synaptic memristor changes its state, for the rules."),
         ] + deviceFields
     }
@@ -292,7 +280,7 @@ extension DeepCircuitDesign {
     private static var deviceFields: [StudyField<DeepCircuitDesign>] {
         [
             .quantity(
-                "switchingTime", \.switchingTime, in: PhysicalRange.time,
+                "switchingTime", \.switchingTime,
                 "Time constant of the threshold switch's state; the device level's, as all that follow."),
             .number(
                 "switchingWidthShare", \.switchingWidthShare, in: 1e-6...0.1,
@@ -306,23 +294,19 @@ extension DeepCircuitDesign {
             .number(
                 "detectorAspectRatio", \.detectorAspectRatio, in: 0.1...1e5,
                 "W/L of the transistor that detects a spike."),
-            .quantity(
-                "liftResistance", \.liftResistance, in: PhysicalRange.resistance,
-                "From the positive rail to the drain of that transistor."),
+            .quantity("liftResistance", \.liftResistance, "From the positive rail to the drain of that transistor."),
             .number(
                 "rowDropShare", \.rowDropShare, in: 1e-4...0.5,
                 "What the row drivers of hidden neurons drop of V_read under load."),
             .quantity(
-                "restResistance", \.restResistance, in: PhysicalRange.resistance,
-                "Holds a row of hidden neurons at ground between spikes, at most."),
+                "restResistance", \.restResistance, "Holds a row of hidden neurons at ground between spikes, at most."),
             .number(
                 "restShare", \.restShare, in: 1e-4...10, "The same over the resistance of the row's load, at most."),
             .quantity(
-                "gateCapacitance", \.gateCapacitance, in: PhysicalRange.capacitance,
+                "gateCapacitance", \.gateCapacitance,
                 "At the gate of the transistor that empties a membrane: it waits for the threshold switch."),
             .quantity(
-                "diodeSaturationCurrent", \.diodeSaturationCurrent, in: PhysicalRange.current,
-                "I_s of the diodes from the outputs to the bus."),
+                "diodeSaturationCurrent", \.diodeSaturationCurrent, "I_s of the diodes from the outputs to the bus."),
         ]
     }
 }

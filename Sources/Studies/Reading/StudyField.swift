@@ -67,6 +67,11 @@ extension StudyField {
         _ meaning: String
     ) -> StudyField { value(key, path, .quantity(range), meaning) }
 
+    /// A quantity of a circuit.
+    static func quantity<Unit: CircuitUnit>(
+        _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>>, _ meaning: String
+    ) -> StudyField { value(key, path, .quantity(Unit.range), meaning) }
+
     /// A quantity that may be left out; `absent` is the word for that.
     static func quantity<Unit: PhysicalUnit>(
         _ key: String, _ path: WritableKeyPath<Section, Quantity<Unit>?>, in range: ClosedRange<Quantity<Unit>>,
@@ -140,16 +145,16 @@ extension StudyKey.Kind {
     }
 }
 
-/// The bounds of quantities that have no narrower ones of their own: what a circuit of memristors can have, with decades to
-/// spare, so that no product or ratio of a few of them leaves the range of a `Float`.
-enum PhysicalRange {
-    static let voltage = Voltage(1e-6)...Voltage(1e3)
-    static let conductance = Conductance(1e-18)...Conductance(1)
-    static let resistance = Resistance(1e-3)...Resistance(1e18)
-    static let capacitance = Capacitance(1e-21)...Capacitance(1e-3)
-    static let current = Current(1e-24)...Current(1)
-    /// From a femtosecond to a day.
-    static let time = Time(1e-15)...Time(1e5)
-    /// From a nanosecond to thirty thousand years.
-    static let age = Time(1e-9)...Time(1e12)
+/// A unit whose quantities have bounds where no narrower ones are given: what a circuit of memristors can have, with decades
+/// to spare, so that no product or ratio of a few of them leaves the range of a `Float`.
+protocol CircuitUnit: PhysicalUnit {
+    static var range: ClosedRange<Quantity<Self>> { get }
 }
+
+extension Volt: CircuitUnit { static let range = Voltage(1e-6)...Voltage(1e3) }
+extension Siemens: CircuitUnit { static let range = Conductance(1e-18)...Conductance(1) }
+extension Ohm: CircuitUnit { static let range = Resistance(1e-3)...Resistance(1e18) }
+extension Farad: CircuitUnit { static let range = Capacitance(1e-21)...Capacitance(1e-3) }
+extension Ampere: CircuitUnit { static let range = Current(1e-24)...Current(1) }
+/// From a femtosecond to a day.
+extension Second: CircuitUnit { static let range = Time(1e-15)...Time(1e5) }

@@ -49,9 +49,9 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
     @Test(.enabled(if: ngspiceTestsRun), arguments: Preset.all) func worksAfterProgramming(_ preset: Preset) throws {
         let study = try Study.load(preset.url.path)
         let device = try #require(study.device)
-        let array = try NetworkTraining(study: study, context: context()).train(study.training).conductances
+        let array = try ClassifierTraining(study: study, context: context()).train(study.training).conductances
         let rules = DesignRules(design: study.circuit, array: array, patterns: study.rowLevels, synapse: device)
-        #expect(rules.check().filter { !$0.holds && !$0.isAdvisory } == [])
+        #expect(rules.check().violations == [])
 
         let engines = SimulationEngines(
             events: EventDrivenSimulator(), ngspice: try simulator.get(), ngspiceMissing: nil)

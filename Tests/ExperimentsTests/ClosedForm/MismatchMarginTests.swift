@@ -34,7 +34,7 @@ import Testing
     /// leave σ of the 99 % uncertain by a tenth or so.
     @Test func agreesWithTheClosedForm() throws {
         let network = try templateNetwork()
-        let record = try mismatchMargin(of: network, engine: EventDrivenSimulator())
+        let record = try network.mismatchMargin(EventDrivenSimulator())
         for scale in [0.8, 2] {
             let threshold = share(
                 network, NeuronMismatch(threshold: scale * record.threshold, hold: 0, capacitance: 0))

@@ -55,7 +55,7 @@ import Training
 
     @Test func aCircuitsAnswersReachTheResults() throws {
         let record = CircuitTestRecord(
-            engine: "events", samples: 45, accuracy: 0.9, low: 0.8, high: 0.95, discreteAccuracy: 0.91,
+            engine: .events, samples: 45, accuracy: 0.9, low: 0.8, high: 0.95, discreteAccuracy: 0.91,
             decisionsAgree: 0.99, energyPerInference: 2e-12, seconds: 1)
         let results = try networkExperiment(
             irisStudy(), circuit: { _, _, _ in CircuitTestOutcome(record: record, notes: ["a note"]) }

@@ -95,7 +95,7 @@ import Training
             "effects: {deviceVariation: {deviation: 0.2}, stuckAt: {rate: 0.05}}\n"
                 + "sampling: {maps: 4, draws: 0, checked: 40}")
         let check = try #require(results.check)
-        #expect(check.against == "events" && check.presentations == 40)
+        #expect(check.against == .events && check.presentations == 40)
         // Most of them: the two differ by where in a slot a spike begins.
         #expect(check.decisionsAgree > 0.7)
     }

@@ -12,7 +12,7 @@ import TestedProgram
 import Testing
 
 @Suite struct PaperExperimentTests {
-    private static func json(_ study: Study, jobs: Int) throws -> (results: RunResults, data: Data) {
+    private static func json(_ study: Study, jobs: Int) throws -> (results: PaperResults, data: Data) {
         let results = try paper(study, context(jobs: jobs))
         return (results, try RunFolder.json(results))
     }
@@ -27,14 +27,14 @@ import Testing
         #expect(other.results.stuckAt.map(\.untreated?.mean) != results.stuckAt.map(\.untreated?.mean))
 
         // Back from JSON to the last bit.
-        #expect(try JSONDecoder().decode(RunResults.self, from: one) == results)
+        #expect(try JSONDecoder().decode(PaperResults.self, from: one) == results)
         try Self.checkContent(results)
     }
 
-    private static func checkContent(_ results: RunResults) throws {
-        #expect(results.schemaVersion == RunResults.currentSchemaVersion)
+    private static func checkContent(_ results: PaperResults) throws {
+        #expect(results.schemaVersion == PaperResults.currentSchemaVersion)
         #expect(results.notes.contains("ngspice: left out"))
-        #expect(results.clean.map(\.engine) == ["discrete", "events"])
+        #expect(results.clean.map(\.engine) == [.discrete, .events])
         #expect(results.noise.map(\.exactFlips) == [nil, nil, 4])
         for noise in results.noise {
             #expect(noise.presentations == 2500)

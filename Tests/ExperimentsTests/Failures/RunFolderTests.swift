@@ -185,7 +185,7 @@ import Testing
         let path = temporary.path("run")
         let folder = try RunFolder.create(path)
         let study = tinyStudy()
-        let network = try NetworkTraining(study: study, context: context(jobs: 1)).train(study.training)
+        let network = try ClassifierTraining(study: study, context: context(jobs: 1)).train(study.training)
         try folder.write(study)
         try folder.write(network.conductances, study: study, program: tinyProgram)
         let stored = try RunFolder.open(path).loadClassifier()
@@ -204,7 +204,7 @@ import Testing
         try folder.write("{\"schemaVersion\": 9}", to: "results.json")
         #expect(
             throws: RunFolderError.foreignVersion(
-                file: folder.file("results.json").path, found: 9, supported: RunResults.currentSchemaVersion)
+                file: folder.file("results.json").path, found: 9, supported: PaperResults.currentSchemaVersion)
         ) { try folder.loadResults() }
         try folder.write("{", to: "results.json")
         #expect(throws: RunFolderError.self) { try folder.loadResults() }

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: 0..<4) func stuckCellsStayStuckThroughRetraining(seed: Int) throws {
         var study = tinyStudy(seed: UInt64(seed))
         study.training.model = seed % 2 == 0 ? .physical : .textbook
-        let training = NetworkTraining(study: study, context: context(jobs: 1))
+        let training = ClassifierTraining(study: study, context: context(jobs: 1))
         let network = try training.train(study.training)
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("stuck cells"))
         let map = StuckAtFaults(rate: 0.2, lowResistanceShare: 0.5).map(columns: 10, rows: 30, from: &random)

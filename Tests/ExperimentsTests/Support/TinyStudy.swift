@@ -38,8 +38,8 @@ func context(
         report: report)
 }
 
-func paper(_ study: Study, _ context: RunContext, checkpoint: (RunResults) throws -> Void = { _ in }) throws
-    -> RunResults
+func paper(_ study: Study, _ context: RunContext, checkpoint: (PaperResults) throws -> Void = { _ in }) throws
+    -> PaperResults
 {
     try PaperExperiment(study: study, engines: eventEngine, context: context, program: tinyProgram)
         .run(checkpoint: checkpoint)

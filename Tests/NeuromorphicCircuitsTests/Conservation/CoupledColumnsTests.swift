@@ -27,7 +27,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
         let count = 300
         for trial in 0..<count {
             let frame = PixelNoise.independentFlips(0.1).frame(of: PatternSet.wide.patterns[trial % 10], from: &random)
-            let sources = circuit.sourceLevels(levels(frame))
+            let sources = circuit.stimulus(frames: [levels(frame)]).waveforms.map(\.initial.value)
             var start = clock()
             let first = sources.withUnsafeBufferPointer { engine.firstSwitching(levels: $0) }
             searching += seconds(clock() - start)

@@ -36,7 +36,7 @@ import Testing
 
     /// A factor of four in current below the threshold takes 1.4 kT/q ln 4 = 50.2 mV; a spike ends at 7.5 mV.
     @Test func aRealTransistorNeedsMore() throws {
-        let needed = 1.4 * 0.02585 * 1.3862943611198906
+        let needed = 1.4 * 0.0258519997864355 * 1.3862943611198906
         let broken = try check("row drivers: close", DeepCircuitDesign())
         #expect(!broken.holds && broken.isAdvisory)
         #expect(abs(broken.margin - 0.0075 / needed) < 1e-9)

@@ -91,7 +91,7 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         #expect(Set(checker.check().map(\.rule)) == Set(Self.broken.map(\.rule)))
         // What an advisory rule costs is measured instead.
         if check.isAdvisory { return }
-        let violation = #expect(throws: DesignRuleViolation.self) { try checker.enforce() }
+        let violation = #expect(throws: DesignRuleViolation.self) { try checker.check().enforce() }
         let text = violation?.description ?? ""
         #expect(text.contains(broken.rule) && text.contains(check.element) && text.contains(check.remedy))
         #expect(text.contains("margin") && text.contains("needed"))
@@ -101,7 +101,7 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         var design = CircuitDesign()
         design.switchOnResistance = .ohms(500)
         design.writeThreshold = .volts(3)
-        let violation = #expect(throws: DesignRuleViolation.self) { try rules(design).enforce() }
+        let violation = #expect(throws: DesignRuleViolation.self) { try rules(design).check().enforce() }
         #expect(violation?.broken.map(\.rule) == ["stays on", "read disturb"])
         #expect(violation?.description.hasPrefix("the circuit breaks 2 design rules:\n") == true)
     }

@@ -30,7 +30,7 @@ import Testing
     @Test func paper() throws {
         let (folder, written) = try folder("results-paper", "results.json")
         let results = try folder.loadResults()
-        #expect(results.schemaVersion == RunResults.currentSchemaVersion)
+        #expect(results.schemaVersion == PaperResults.currentSchemaVersion)
         try expectPatterns(results.patterns, written)
         #expect(results.race?.label == (written["race"] as? [String: Any])?["digit"] as? Int)
         let records = try #require(written["stuckAt"] as? [[String: Any]])
@@ -76,7 +76,7 @@ import Testing
         try folder.write("{\"schemaVersion\": 0}", to: "results.json")
         #expect(
             throws: RunFolderError.foreignVersion(
-                file: folder.file("results.json").path, found: 0, supported: RunResults.currentSchemaVersion)
+                file: folder.file("results.json").path, found: 0, supported: PaperResults.currentSchemaVersion)
         ) { try folder.loadResults() }
     }
 }

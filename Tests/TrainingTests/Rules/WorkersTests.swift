@@ -38,16 +38,16 @@ import Testing
         #expect(arrived.load(ordering: .relaxed) == 200)
     }
 
-    /// The threads alone hold their crew once the workers are gone.
+    /// The threads alone hold their threads once the workers are gone.
     @Test func threadsEndWithTheirWorkers() {
-        weak var crew: Crew?
+        weak var threads: WorkerThreads?
         do {
             let workers = Workers(jobs: 4)
-            crew = workers.crew
+            threads = workers.threads
             workers.run(16) { _ in }
         }
         // Ten seconds: threads of other tests may have to run first.
-        for _ in 0..<1000 where crew != nil { Thread.sleep(forTimeInterval: 0.01) }
-        #expect(crew == nil)
+        for _ in 0..<1000 where threads != nil { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(threads == nil)
     }
 }

@@ -1,5 +1,5 @@
 /// Blocks of plain values behind raw pointers, freed with their owner.
-final class Memory {
+final class TableMemory {
     private var blocks: [UnsafeMutableRawPointer] = []
 
     deinit {
@@ -41,7 +41,7 @@ struct FlatLists<Value: BitwiseCopyable> {
     /// All lists.
     let items: UnsafeMutablePointer<Value>
 
-    init(_ lists: [[Value]], in memory: Memory) {
+    init(_ lists: [[Value]], in memory: TableMemory) {
         starts = memory.table(lists.reduce(into: [0]) { $0.append($0.last! + $1.count) })
         items = memory.table(lists.flatMap { $0 })
     }
@@ -60,6 +60,6 @@ struct FlatLists<Value: BitwiseCopyable> {
 
 /// Eight neighbours in a table.
 @inline(__always)
-func eight(_ table: UnsafeMutablePointer<Double>, _ place: Int) -> SIMD8<Double> {
+func loadEight(_ table: UnsafeMutablePointer<Double>, _ place: Int) -> SIMD8<Double> {
     UnsafeRawPointer(table + place).loadUnaligned(as: SIMD8<Double>.self)
 }

@@ -47,7 +47,7 @@ extension TrainingRecord {
 }
 
 /// Trains classifiers on noisy patterns; nothing but training ever puts a pattern into the array.
-struct NetworkTraining: Sendable {
+struct ClassifierTraining: Sendable {
     let study: Study
     let context: RunContext
 

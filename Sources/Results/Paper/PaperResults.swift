@@ -1,10 +1,10 @@
 package import Studies
 
 /// The results of a run, `results.json`, schema version 3. Accuracies are fractions, times seconds, energies joules.
-package struct RunResults: Codable, Sendable, Equatable {
+package struct PaperResults: Codable, Sendable, Equatable {
     package static let currentSchemaVersion = 3
 
-    package var schemaVersion = RunResults.currentSchemaVersion
+    package var schemaVersion = PaperResults.currentSchemaVersion
     package var program: ProgramRecord
     /// What the numbers stand on: the resolved study, as in `study.yaml`.
     package var study: StudyTree
@@ -63,12 +63,11 @@ package struct ProgramRecord: Codable, Sendable, Equatable {
 }
 
 package struct EngineRecord: Codable, Sendable, Equatable {
-    /// `discrete`, `events`, `ngspice` or `ngspice-device`.
-    package var engine: String
+    package var engine: Level
     package var simulator: String
     package var version: String
 
-    package init(engine: String, simulator: String, version: String) {
+    package init(engine: Level, simulator: String, version: String) {
         self.engine = engine
         self.simulator = simulator
         self.version = version
@@ -142,7 +141,7 @@ package struct TrainingRecord: Codable, Sendable, Equatable {
 }
 
 package struct CleanRecord: Codable, Sendable, Equatable {
-    package var engine: String
+    package var engine: Level
     package var images: Int
     package var correct: Int
     /// All output spikes of each image.
@@ -153,7 +152,7 @@ package struct CleanRecord: Codable, Sendable, Equatable {
     package var firstSpikes: [Double?]?
 
     package init(
-        engine: String, images: Int, correct: Int, outputSpikes: [Int], winners: [Int], firstSpikes: [Double?]? = nil
+        engine: Level, images: Int, correct: Int, outputSpikes: [Int], winners: [Int], firstSpikes: [Double?]? = nil
     ) {
         self.engine = engine
         self.images = images
@@ -165,7 +164,7 @@ package struct CleanRecord: Codable, Sendable, Equatable {
 }
 
 package struct NoiseRecord: Codable, Sendable, Equatable {
-    package var engine: String
+    package var engine: Level
     /// The probability of a flip; for an exact count, count over the number of pixels.
     package var flipProbability: Double
     /// Set when exactly this many pixels flip.
@@ -196,11 +195,10 @@ package struct NoiseRecord: Codable, Sendable, Equatable {
     package var trainingGains: TrainingSpread?
 
     package init(
-        engine: String, flipProbability: Double, exactFlips: Int? = nil, redraw: String, presentations: Int,
+        engine: Level, flipProbability: Double, exactFlips: Int? = nil, redraw: String, presentations: Int,
         accuracy: Double, low: Double, high: Double, ceiling: Double, ceilingStandardError: Double? = nil,
         relative: RelativeAccuracy, noWinner: Double, ties: Int, outputSpikes: Double? = nil,
-        multipleSpikes: Double? = nil, templates: TemplateRecord? = nil, trainings: TrainingSpread? = nil,
-        trainingGains: TrainingSpread? = nil
+        multipleSpikes: Double? = nil, templates: TemplateRecord? = nil
     ) {
         self.engine = engine
         self.flipProbability = flipProbability
@@ -218,8 +216,6 @@ package struct NoiseRecord: Codable, Sendable, Equatable {
         self.outputSpikes = outputSpikes
         self.multipleSpikes = multipleSpikes
         self.templates = templates
-        self.trainings = trainings
-        self.trainingGains = trainingGains
     }
 }
 
@@ -280,8 +276,8 @@ package struct StuckAtOutcome: Codable, Sendable, Equatable {
 }
 
 package struct AgreementRecord: Codable, Sendable, Equatable {
-    package var a: String
-    package var b: String
+    package var a: Level
+    package var b: Level
     package var flipProbability: Double
     package var presentations: Int
     /// Fraction.
@@ -298,7 +294,7 @@ package struct AgreementRecord: Codable, Sendable, Equatable {
     package var failures: Int
 
     package init(
-        a: String, b: String, flipProbability: Double, presentations: Int, decisionsAgree: Double,
+        a: Level, b: Level, flipProbability: Double, presentations: Int, decisionsAgree: Double,
         spikeTimeErrorMedian: Double, spikeTimeErrorMax: Double, energyErrorMedian: Double? = nil, multipleSpikesA: Int,
         multipleSpikesB: Int, failures: Int
     ) {
