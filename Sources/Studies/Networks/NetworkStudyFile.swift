@@ -15,12 +15,11 @@ package enum StudyFile: Hashable, Sendable {
     /// Reads a study file; keys that it leaves out keep their defaults.
     /// - Parameter patterns: in the place of the study's.
     package static func load(_ file: String, patterns: PatternSet? = nil) throws -> StudyFile {
-        let text = try StudyDocument.read(file)
-        let root = try StudyDocument.compose(text, file: file)
+        let root = try StudyDocument.compose(StudyDocument.read(file), file: file)
         guard root?.value("data") != nil || root?.value("network") != nil else {
-            return .classifier(try Study.parse(text, file: file, patterns: patterns))
+            return .classifier(try Study.read(root, file: file, patterns: patterns))
         }
-        return .network(try NetworkStudy.parse(text, file: file, patterns: patterns))
+        return .network(try NetworkStudy.read(root, file: file, patterns: patterns))
     }
 }
 
@@ -35,7 +34,11 @@ extension NetworkStudy {
     package static func parse(
         _ text: String, file: String, patterns: PatternSet? = nil
     ) throws(StudyError) -> NetworkStudy {
-        let root = try StudyDocument.compose(text, file: file)
+        try read(StudyDocument.compose(text, file: file), file: file, patterns: patterns)
+    }
+
+    /// - Parameter root: nil of an empty file.
+    static func read(_ root: StudyValue?, file: String, patterns: PatternSet?) throws(StudyError) -> NetworkStudy {
         let data = root?.value("data")
         var shows = patterns != nil
         if !shows, let own = root?.value("patterns") { shows = try own.text() != "none" }

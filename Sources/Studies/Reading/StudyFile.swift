@@ -196,8 +196,13 @@ extension Study {
     package static func parse(
         _ text: String, file: String, patterns: PatternSet? = nil
     ) throws(StudyError) -> Study {
+        try read(StudyDocument.compose(text, file: file), file: file, patterns: patterns)
+    }
+
+    /// - Parameter root: nil of an empty file.
+    static func read(_ root: StudyValue?, file: String, patterns: PatternSet?) throws(StudyError) -> Study {
         var study = Study()
-        if let root = try StudyDocument.compose(text, file: file) {
+        if let root {
             // What the file leaves out depends on the patterns.
             let own = try root.patternSet()
             if let shown = patterns ?? own { study.adopt(shown) }
