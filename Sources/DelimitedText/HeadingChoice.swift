@@ -16,7 +16,7 @@ struct HeadingChoice {
     /// - Parameter rows: from the top of the file down to the first row of numbers.
     /// - Returns: nil if none has as many fields as the table.
     init?(_ rows: [HeadingRow], width: Int, separator: Separator) {
-        let rows = SampleClock.withoutColumns(rows, width: width)
+        let rows = SampleClock.withoutColumns(rows.suffix(Self.reach + 1), width: width)
         let fitting = rows.suffix(Self.reach).compactMap { Self.fitted($0, to: width, separator) }
         guard let last = fitting.last else { return nil }
         line = last.line

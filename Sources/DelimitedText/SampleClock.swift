@@ -13,6 +13,8 @@ package struct SampleClock: Hashable, Sendable {
         "sample period",
         "sampling period", "delta_x", "time interval", "horizontal interval",
     ]
+    /// In bytes; what is longer is no name of a setting.
+    private static let longestName = 80
     private static let starts: Set<String> = ["start", "xorigin", "x origin", "t0"]
 
     /// - Returns: nil if no line says it.
@@ -27,7 +29,8 @@ package struct SampleClock: Hashable, Sendable {
                 return
             }
             // Tektronix's and LabVIEW's: a setting with its value.
-            let heading = ColumnHeading(row.fields[0])
+            guard let first = row.fields.first, first.utf8.count <= Self.longestName else { continue }
+            let heading = ColumnHeading(first)
             if row.fields.count > 1, Self.steps.contains(heading.name.lowercased()),
                 let step = Self.number(row.fields, 1), step > 0
             {
@@ -40,7 +43,7 @@ package struct SampleClock: Hashable, Sendable {
                 return
             }
             // "tInc = 1e-09" in the heading itself.
-            for field in row.fields {
+            for field in row.fields where field.utf8.count <= Self.longestName {
                 let sides = field.split(separator: "=").map { $0.trimmingBlanks }
                 guard sides.count == 2, Self.steps.contains(sides[0].lowercased()),
                     let step = Cell(sides[1], allowsDecimalComma: true).number, step > 0
@@ -53,16 +56,16 @@ package struct SampleClock: Hashable, Sendable {
     }
 
     /// The headings without those that name the clock, where they are more than the columns.
-    static func withoutColumns(_ rows: [HeadingRow], width: Int) -> [HeadingRow] {
-        var rows = rows
+    static func withoutColumns(_ rows: ArraySlice<HeadingRow>, width: Int) -> [HeadingRow] {
+        var rows = Array(rows)
         for index in rows.indices where rows[index].fields.count >= width {
-            let places = rows[index].fields.indices.filter { place in
-                let name =
-                    rows[index].fields[place].split(separator: "=").first.map { $0.trimmingBlanks.lowercased() } ?? ""
-                return steps.contains(name) || starts.contains(name)
+            let names = rows[index].fields.map { field in
+                field.split(separator: "=").first.map { $0.trimmingBlanks.lowercased() } ?? ""
             }
-            guard !places.isEmpty else { continue }
+            let places = names.indices.filter { steps.contains(names[$0]) || starts.contains(names[$0]) }
             let hasValues = index + 1 < rows.count && places.allSatisfy { number(rows[index + 1].fields, $0) != nil }
+            // A table may have a column "start" of its own.
+            guard names.contains(where: steps.contains), hasValues || names.count > width else { continue }
             for row in hasValues ? [index, index + 1] : [index] {
                 let kept = rows[row].fields.indices.filter { !places.contains($0) }.map { rows[row].fields[$0] }
                 rows[row].fields = kept + Array(repeating: "", count: max(0, width - kept.count))

@@ -67,7 +67,7 @@ extension DataTable {
 
     /// Whether a column holds 0 and 1, and both.
     private func isBinary(_ column: Int) -> Bool {
-        columns[column].trouble == nil && wholeNumbers(column, limit: 2) == [0, 1]
+        columns[column].texts == nil && columns[column].trouble == nil && wholeNumbers(column, limit: 2) == [0, 1]
     }
 
     /// Whether every value of a column comes often and with one class alone.

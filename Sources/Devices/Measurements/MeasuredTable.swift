@@ -162,7 +162,8 @@ struct MeasuredTable {
     /// - Parameter hasClock: whether the time from row to row is known otherwise.
     private mutating func settleCounts(hasClock: Bool) throws(MeasurementError) {
         guard let first = counts.first else { return }
-        guard hasClock || all(.time).count > counts.count else {
+        let isCounted = !all(.pulse).isEmpty || !all(.target).isEmpty
+        guard hasClock || isCounted || all(.time).count > counts.count else {
             throw .heading(
                 file: file, line: table.headingLine, heading: names[first],
                 reason:

@@ -201,13 +201,16 @@ struct MeasurementAssembly {
         kindWords = "endurance"
         let count = source.all(.cycle).first ?? source.all(.pulse).first ?? source.all(.ramp).first
         if let count { use(count, "cycle") }
+        // The states are read at it.
+        let read = source.all(.voltage).first { Self.isConstant($0.values) }
+        if let read, found.contains(where: { $0.column.quantity == .current }) { use(read, "read voltage") }
         _ = keepWhole(count.map { [$0] } ?? [])
         try cut(at: count)
         return try finish(
             DeviceMeasurement(
                 kind: .endurance(
                     cycles: count.map { c in rows.map { c.values[$0] } } ?? rows.indices.map { Double($0 + 1) }),
-                columns: conductances(found), series: series))
+                columns: conductances(found, read: read?.values.first(where: \.isFinite)), series: series))
     }
 
     private mutating func writeVerify(

@@ -56,5 +56,7 @@ struct UnitTextTests {
         #expect(abs(clock.step - 5e-6) < 1e-18)
         #expect(table.headings == ["X", "CH1(V)", "CH2(A)"])
         #expect(try DelimitedTable(Array("t,v\n0,1\n1,2\n".utf8), file: "a.csv").clock == nil)
+        let own = try DelimitedTable(Array("start,increment,v\n0,1,3\n1,2,4\n".utf8), file: "a.csv")
+        #expect(own.headings == ["start", "increment", "v"] && own.clock == nil)
     }
 }

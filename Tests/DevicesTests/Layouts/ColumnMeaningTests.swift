@@ -225,6 +225,21 @@ struct ColumnMeaningTests {
         #expect(nameless.contains("endurance") && nameless.contains("HRS and LRS"), "\(nameless)")
     }
 
+    /// Currents of both states at a voltage that the file names.
+    @Test func enduranceAtItsReadVoltage() throws {
+        let reading = try read(
+            "cycle,state,voltage (V),current (uA)\n" + rows(9) { "\($0),HRS,0.2,2\n\($0),LRS,0.2,200" },
+            MeasurementOptions(readVoltage: .volts(0.1)))
+        #expect(reading.understood.contains("read voltage (V)"), "\(reading.understood)")
+        #expect(abs(reading.measurement.columns[1].values[0] - 1e-3) < 1e-17)
+    }
+
+    /// Where pulses are counted, a count beside them is skipped.
+    @Test func aCountBesidePulses() throws {
+        let reading = try read("pulse,time,G (uS)\n" + rows(9) { "\($0),\($0),\(10 + $0)" })
+        #expect(reading.understood.contains("\"time\" (counts the rows)") && reading.measurement.words == "pulses")
+    }
+
     @Test func exchangedStatesAreFound() throws {
         func table(_ high: String, _ low: String) -> String {
             "cycle,\(high),\(low)\n" + rows(9) { "\($0),\(10 + $0),\(1000 + $0)" }
