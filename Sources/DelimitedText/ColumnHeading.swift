@@ -94,9 +94,9 @@ package struct ColumnHeading: Hashable, Sendable {
         for (open, close) in [("(", ")"), ("[", "]"), ("<", ">"), ("{", "}")] as [(Character, Character)] {
             var from = text.startIndex
             while let start = text[from...].firstIndex(of: open), let end = text[start...].firstIndex(of: close) {
-                let inside = text[text.index(after: start)..<end].trimmingBlanks
-                // "Current (channel 1)" names no unit; "current (foo)" tries to.
-                if MeasuredUnit(inside) != nil || !inside.contains(where: { $0.isNumber || $0 == " " }) {
+                var inside = text[text.index(after: start)..<end].trimmingBlanks
+                if inside.lowercased().hasPrefix("in ") { inside = inside.dropFirst(3).trimmingBlanks }
+                if UnitText.isUnit(inside) {
                     let rest = text[..<start].trimmingBlanks + " " + text[text.index(after: end)...].trimmingBlanks
                     return (String(rest.trimmingBlanks), String(inside), true)
                 }
@@ -112,6 +112,15 @@ package struct ColumnHeading: Hashable, Sendable {
                 continue
             }
             return (String(before), String(after), false)
+        }
+        // "J / A cm-2" and "J, uA/um2" name a unit, if none that is known.
+        for mark in ["/", ","] as [Character] {
+            guard let index = text.firstIndex(of: mark) else { continue }
+            let after = text[text.index(after: index)...].trimmingBlanks
+            let before = text[..<index].trimmingBlanks
+            if !before.isEmpty, after.contains(where: { "/ ·*^".contains($0) || $0.isNumber }), UnitText.isUnit(after) {
+                return (String(before), String(after), true)
+            }
         }
         return (String(text), nil, true)
     }

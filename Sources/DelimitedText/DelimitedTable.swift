@@ -33,6 +33,8 @@ package struct DelimitedTable: Hashable, Sendable {
     package var headings: [String]?
     /// A row of units below the headings, one per column, some of them empty.
     package var units: [String]?
+    /// What the lines above say of the time from row to row.
+    package var clock: SampleClock?
     /// Of the heading, or of the first row.
     package var headingLine: Int
     package var rows: [Row]

@@ -3,6 +3,8 @@ struct HeadingRow {
     var line: Int
     var fields: [String]
     var isComment: Bool
+    /// Whether a field was added in front, for a column without a name.
+    var isFilled = false
 }
 
 /// The names and units of the columns, out of the lines above the table.
@@ -13,13 +15,16 @@ struct HeadingChoice {
 
     /// - Parameter rows: from the top of the file down to the first row of numbers.
     /// - Returns: nil if none has as many fields as the table.
-    init?(_ rows: [HeadingRow], width: Int) {
-        let fitting = rows.suffix(Self.reach).compactMap { Self.fitted($0, to: width) }
+    init?(_ rows: [HeadingRow], width: Int, separator: Separator) {
+        let rows = SampleClock.withoutColumns(rows.suffix(Self.reach + 1), width: width)
+        let fitting = rows.suffix(Self.reach).compactMap { Self.fitted($0, to: width, separator) }
         guard let last = fitting.last else { return nil }
         line = last.line
         names = last.fields
         // Names, units, and in Origin's files a row of comments below them.
-        if let index = fitting.indices.last(where: { $0 > 0 && Self.isUnits(fitting[$0].fields) }) {
+        if let index = fitting.indices.last(where: {
+            $0 > 0 && !fitting[$0 - 1].isFilled && Self.isUnits(fitting[$0].fields)
+        }) {
             names = fitting[index - 1].fields
             line = fitting[index - 1].line
             units = fitting[index].fields
@@ -33,14 +38,16 @@ struct HeadingChoice {
     private static let reach = 8
 
     /// A row with one field per column; nil if it cannot be brought to that.
-    private static func fitted(_ row: HeadingRow, to width: Int) -> HeadingRow? {
+    private static func fitted(_ row: HeadingRow, to width: Int, _ separator: Separator) -> HeadingRow? {
         var row = row
-        if row.fields.count != width, row.fields.count > 1 || width > 1, let respaced = respaced(row.fields, to: width)
-        {
+        if separator == .blanks, row.fields.count > 1 || width > 1, let respaced = respaced(row.fields, to: width) {
             row.fields = respaced
         }
         if row.fields.count == width + 1 { row.fields.removeLast() }  // LabVIEW's comments
-        if row.fields.count == width - 1, width > 2 { row.fields.insert("", at: 0) }  // R's row names
+        if row.fields.count == width - 1, width > 2 {
+            row.fields.insert("", at: 0)
+            row.isFilled = true
+        }  // R's row names
         let hasWords = row.fields.contains { field in field.contains { $0.isLetter || $0 == "Ω" || $0 == "°" } }
         let isNumbers = row.fields.allSatisfy { Cell($0[...], allowsDecimalComma: true).isNumeric }
         return row.fields.count == width && hasWords && !isNumbers ? row : nil
@@ -59,7 +66,8 @@ struct HeadingChoice {
     }
 
     private static func isUnits(_ fields: [String]) -> Bool {
-        let written = fields.filter { !$0.isEmpty }
+        // "Sequence" stands where a unit would, over what counts the rows.
+        let written = fields.filter { !$0.isEmpty && $0.lowercased() != "sequence" }
         return !written.isEmpty && written.allSatisfy { MeasuredUnit($0.unbracketed) != nil }
     }
 }

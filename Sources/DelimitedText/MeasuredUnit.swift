@@ -44,6 +44,12 @@ package struct MeasuredUnit: Hashable, Sendable {
             return
         }
         for dimension in Dimension.allCases where expected == nil || expected == dimension {
+            if let spelled = Self.spelledOut(text, of: dimension), let factor = Self.factor(spelled, dimension) {
+                self.init(dimension, factor: factor)
+                return
+            }
+        }
+        for dimension in Dimension.allCases where expected == nil || expected == dimension {
             if let factor = Self.factor(text, dimension) {
                 self.init(dimension, factor: factor)
                 return
@@ -59,6 +65,22 @@ package struct MeasuredUnit: Hashable, Sendable {
         }
         guard let factor = Self.factor(String(text.dropLast()) + base, expected) else { return nil }
         self.init(expected, factor: factor)
+    }
+
+    /// What capitals stand for where an instrument has no small letters: "MS" is ms over times, "UA" µA over currents. Mega is
+    /// for ohms alone: no device knows megavolts or megaseconds.
+    /// - Returns: nil for a unit that means what it says.
+    package static func spelledOut(_ text: some StringProtocol, of dimension: Dimension) -> String? {
+        guard let prefix = text.first, !text.contains(where: \.isLowercase), "MUNPFK".contains(prefix) else {
+            return nil
+        }
+        let bases: [String: Dimension] = [
+            "S": .time, "V": .voltage, "A": .current, "OHM": .resistance, "OHMS": .resistance,
+        ]
+        let rest = String(text.dropFirst())
+        guard bases[rest] == dimension || (rest == "S" && dimension == .conductance) else { return nil }
+        if dimension == .resistance { return (prefix == "M" ? "M" : prefix.lowercased()) + Ohm.symbol }
+        return prefix.lowercased() + dimension.symbol
     }
 
     private static func factor(_ text: String, _ dimension: Dimension) -> Double? {

@@ -156,7 +156,7 @@ struct TableFinder {
                 continue
             }
             if rows.isEmpty {
-                heading = HeadingChoice(above, width: width)
+                heading = HeadingChoice(above, width: width, separator: separator)
                 starts = [(0, title)]
             } else if pendingBreak {
                 starts.append((rows.count, title))
@@ -170,7 +170,8 @@ struct TableFinder {
         if byBlankLine, starts.count > 1, starts.count == rows.count { starts = [starts[0]] }
         return DelimitedTable(
             file: file, encoding: encoding, separator: separator, hasDecimalComma: decimals.hasComma, origin: origin,
-            headings: heading?.names, units: heading?.units, headingLine: heading?.line ?? first.line, rows: rows,
+            headings: heading?.names, units: heading?.units, clock: SampleClock(above),
+            headingLine: heading?.line ?? first.line, rows: rows,
             blocks: blocks(starts, count: rows.count))
     }
 

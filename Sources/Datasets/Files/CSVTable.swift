@@ -60,6 +60,9 @@ struct CSVTable {
             return
         }
         guard column < columns.count else { return }
+        if columns[column].isEmpty, !bytes.isEmpty, !CSVNumber.isMissing(text(bytes)) {
+            columns[column].isEmpty = false
+        }
         do throws(CSVTrouble) {
             values.append(isText[column] ? try takeText(bytes, column) : try number(bytes))
         } catch {

@@ -10,6 +10,8 @@ struct DataTable {
         var trouble: (line: Int, CSVTrouble)?
         /// By what every value exceeds the one before it; nil if that differs.
         var step: Double?
+        /// Whether no row has a value.
+        var isEmpty = true
     }
 
     /// How errors call it.
@@ -50,15 +52,21 @@ struct DataTable {
     static func whole(_ value: Float) -> Int? { abs(value) < 16_777_216 ? Int(exactly: value) : nil }
 
     /// Whether a column of numbers has another whole number in every row; `isRun` if these are consecutive in some order.
+    ///
+    /// Numbers that a `Float` does not tell from their neighbours may fall together.
     func rowNumbers(_ column: Int) -> (differ: Bool, isRun: Bool) {
         // Most columns repeat themselves soon.
-        var found = Set<Int>()
+        var found = Set<Float>()
+        var isExact = true
         for row in 0..<rows {
-            guard let whole = Self.whole(value(row, column)), found.insert(whole).inserted else {
-                return (false, false)
-            }
+            let value = value(row, column)
+            guard value == value.rounded() else { return (false, false) }
+            let isLong = Self.whole(value) == nil
+            guard found.insert(value).inserted || isLong else { return (false, false) }
+            if isLong { isExact = false }
         }
-        return (true, found.max()! - found.min()! == rows - 1)
+        guard isExact else { return (4 * found.count > rows, false) }
+        return (true, Int(found.max()! - found.min()!) == rows - 1)
     }
 
     /// Keeps these columns of the values alone, in the order of the table.

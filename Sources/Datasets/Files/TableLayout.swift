@@ -30,8 +30,10 @@ struct TableLayout {
             try table.find(columns, key: "columns")
         }
         let free = all.filter { $0 != named && idle[$0] == nil && chosen?.contains($0) != true }
-        if layout.ignored == nil {
-            for column in free {
+        for column in free where table.columns[column].isEmpty { idle[column] = "it is empty" }
+        // What the study leaves out adds to what leaves itself out; an empty list keeps everything.
+        if layout.ignored != [] {
+            for column in free where idle[column] == nil {
                 idle[column] = table.whyNoFeature(column, rowNames: Self.rowNames, from: Self.fewestRows)
             }
         }
@@ -43,6 +45,15 @@ struct TableLayout {
             (label, reading.labels) = try guess.find()
         }
         let label = label
+        let oneHot = table.oneHot(around: label, among: all.filter { idle[$0] == nil })
+        if named == nil, !oneHot.isEmpty {
+            throw .labelUnclear(
+                file: table.file,
+                reasons: [
+                    "\(table.list(oneHot)) hold one 1 in every row, as a column for each class does; join them to one column, or name "
+                        + "one by label and leave the others out by ignore"
+                ])
+        }
         classes = try table.classes(label)
         features = chosen ?? all.filter { $0 != label && idle[$0] == nil }
         if chosen?.contains(label) == true {
@@ -62,11 +73,13 @@ struct TableLayout {
             }
         }
         try table.requireValues(features)
-        for column in features.prefix(1) where layout.ignored == nil && chosen == nil {
-            if table.rows >= 20, table.rowNumbers(column).differ {
+        reading.warnings = table.warnings(features: features, label: label, oneHot: oneHot, classes: classes)
+        for column in features.prefix(1) where layout.ignored != [] && chosen == nil {
+            let isNamed = reading.warnings.contains { $0.hasPrefix(table.title(column)) }
+            if table.rows >= 20, !isNamed, table.rowNumbers(column).differ {
                 reading.warnings.append(
                     "\(table.title(column)) has another whole number in every row; if it names the rows, leave it out "
-                        + "(ignore: \(table.columns[column].heading ?? "\(column + 1)"))")
+                        + "(\(table.ignoring([column])))")
             }
         }
         self.reading = reading
@@ -165,7 +178,9 @@ extension DataTable {
         guard columns[column].trouble == nil else { return nil }
         let numbers = rowNumbers(column)
         if numbers.isRun { return "it numbers the rows in another order" }
-        let namesRows = heading.map { rowNames.contains($0) || $0.hasSuffix("_id") || $0.hasSuffix(" id") } ?? false
+        let isCamelId = columns[column].heading?.contains(/[a-z](Id|ID)$/) ?? false
+        let namesRows =
+            heading.map { rowNames.contains($0) || $0.hasSuffix("_id") || $0.hasSuffix(" id") || isCamelId } ?? false
         return namesRows && numbers.differ ? "it names the rows" : nil
     }
 

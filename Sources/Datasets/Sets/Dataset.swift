@@ -169,7 +169,9 @@ public struct Dataset: Sendable {
         test = parts.test
         self.facts = facts
         self.files = files
-        reading = parts.reading
+        var reading = parts.reading
+        reading.warnings += parts.training.classWarnings
+        self.reading = reading
     }
 }
 

@@ -28,7 +28,8 @@ public struct DatasetLayout: Sendable, Hashable {
     public var label: Column?
     /// The features of a table; nil for all columns but the label and those that are left out.
     public var features: [Column]?
-    /// Columns of a table that are left out; nil for those that only number the rows.
+    /// Columns of a table that are left out, besides those that are empty or only number the rows; an empty list keeps those
+    /// that number the rows.
     public var ignored: [Column]?
     /// Of an array; tables have none.
     public var axes: Axes

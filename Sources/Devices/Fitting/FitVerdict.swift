@@ -8,14 +8,14 @@ public enum FitVerdict: String, Hashable, Sendable, Codable, CaseIterable {
     case partial
     /// Residuals of neighbours go together: something in the data is not in the model.
     case systematic
-    /// The model misses the data by more than a fifth of the value.
+    /// The model misses the data by more than a fifth of the value with a pattern, or by more than half of it with none.
     case poor
 }
 
 extension DeviceFit {
     /// Judged by the residuals first, then by what they determine.
     public var verdict: FitVerdict {
-        if relativeRMS > 0.2, isSystematic { return .poor }
+        if relativeRMS > (isSystematic ? 0.2 : 0.5) { return .poor }
         if isSystematic { return .systematic }
         return parameters.allSatisfy(\.isIdentified) ? .complete : .partial
     }
@@ -37,7 +37,9 @@ extension DeviceFit {
                 + "data, or a better minimum exists; it is good to \(share), and no standard error means what it says"
         case .poor:
             return "the model misses the data by \(String(format: "%.2g %%", 100 * relativeRMS)) of the value, "
-                + "systematically (autocorrelation \(correlation)); choose another one"
+                + (isSystematic
+                    ? "systematically (autocorrelation \(correlation)); choose another one"
+                    : "without a pattern; see by the line of what was read whether the rows are what they were taken for")
         }
     }
 

@@ -12,16 +12,25 @@ struct MeasuredTable {
 
     let table: DelimitedTable
     private(set) var choices: [Choice] = []
-    private(set) var skipped: [(name: String, reason: String)] = []
+    private(set) var skipped: [(index: Int, reason: String)] = []
+    /// Skipped columns whose unit may be a drive's: with numbers that change.
+    private(set) var possibleDrives: [Int] = []
     private(set) var notes: [String] = []
+    /// Columns of times that count the rows and name no unit.
+    private var counts: [Int] = []
 
     var file: String { table.file }
-    var names: [String] { table.headings ?? (1...table.columnCount).map { "column \($0)" } }
+    var names: [String] {
+        (1...table.columnCount).map { number in
+            let heading = table.headings?[number - 1] ?? ""
+            return heading.isEmpty ? "column \(number)" : heading
+        }
+    }
 
-    init(_ table: DelimitedTable, columns given: String?) throws(MeasurementError) {
+    init(_ table: DelimitedTable, _ options: MeasurementOptions) throws(MeasurementError) {
         self.table = table
         var clocks: [Choice] = []
-        if let given {
+        if let given = options.columns {
             try take(given.split(separator: ",", omittingEmptySubsequences: false).map { String($0) })
         } else if let headings = table.headings {
             for (index, heading) in headings.enumerated() {
@@ -29,6 +38,7 @@ struct MeasuredTable {
                     clocks.append(clock)
                     continue
                 }
+                if !table.isNumeric(index), try takeTexts(ColumnHeading(heading), index) { continue }
                 guard table.isNumeric(index) else {
                     let isEmpty = table.rows.allSatisfy { $0.cells[index] == .missing }
                     if !isEmpty { skip(index, "text") }
@@ -45,6 +55,10 @@ struct MeasuredTable {
             }
         } else {
             try take(inferredColumns())
+            for index in 0..<table.columnCount
+            where table.countsRows(index) && !choices.contains(where: { $0.index == index }) {
+                skip(index, "counts the rows")
+            }
             notes.append("no heading: taken from the numbers, --columns rules otherwise")
         }
         if all(.time).isEmpty, let clock = clocks.first {
@@ -52,6 +66,7 @@ struct MeasuredTable {
         } else {
             for clock in clocks { skip(clock.index, "text") }
         }
+        try settleCounts(hasClock: options.interval != nil || table.clock != nil)
         settleRepeats()
     }
 
@@ -63,11 +78,20 @@ struct MeasuredTable {
         choices.removeAll(where: condition)
     }
 
+    /// Drops what would cut a measurement after every row.
+    mutating func dropCounts(of quantities: [MeasuredColumn.Quantity]) {
+        let counted = Set(choices.map(\.index).filter(counts))
+        drop("counts the rows") { quantities.contains($0.column.quantity) && counted.contains($0.index) }
+    }
+
     mutating func note(_ text: String) { notes.append(text) }
 
-    private mutating func skip(_ index: Int, _ reason: String) {
-        skipped.append((names[index].isEmpty ? "column \(index + 1)" : names[index], reason))
-    }
+    private mutating func skip(_ index: Int, _ reason: String) { skipped.append((index, reason)) }
+
+    /// Whether a column goes up by one from row to row, or begins again.
+    func counts(_ index: Int) -> Bool { table.countsRows(index) }
+
+    mutating func add(_ choice: Choice) { choices.append(choice) }
 
     // MARK: Columns
 
@@ -80,6 +104,7 @@ struct MeasuredTable {
             if heading.name == "-" || heading.name.isEmpty { continue }
             // Whose current it is does not change with the column's name.
             heading.vector = heading.vector ?? table.headings.flatMap { ColumnHeading($0[index]).vector }
+            if !table.isNumeric(index), try takeTexts(heading, index) { continue }
             guard table.rows.contains(where: { $0.cells[index].number != nil }) else {
                 throw .heading(
                     file: file, line: table.headingLine, heading: text, reason: "is given to a column without numbers")
@@ -106,12 +131,47 @@ struct MeasuredTable {
                 reason:
                     "is none of time, voltage, current, conductance, resistance, temperature, pulse, cycle, device, "
                     + "target, pulse width, read voltage; write - to skip the column")
-        case .unknown: skip(index, "not known")
-        case .index: skip(index, "counts the rows")
+        case .unknown:
+            guard !table.countsRows(index, mayRestart: false) else { return skip(index, "counts the rows") }
+            skip(index, column.reason)
+            if column.hasUnknownUnit, Set(table.numbers(index)).count > 1 { possibleDrives.append(index) }
+        case .index:
+            let words = HeadingWords(heading.name)
+            let isCell = words.isCoordinate && (!counts(index) || hasPartner(of: words))
+            guard isCell else { return skip(index, counts(index) ? "counts the rows" : "not known") }
+            column.quantity = .device
+            choices.append(Choice(column: column, index: index, values: table.numbers(index)))
+        case .time where column.hasAssumedUnit && column.heading.form == .plain && counts(index):
+            counts.append(index)
+            choices.append(Choice(column: column, index: index, values: table.numbers(index)))
         default:
             let values = table.rows.map { $0.cells[index].number.map(column.value) ?? .nan }
             choices.append(Choice(column: column, index: index, values: values))
         }
+    }
+
+    /// Whether the other coordinate of an array is named as well.
+    private func hasPartner(of words: HeadingWords) -> Bool {
+        names.contains { name in
+            let other = HeadingWords(ColumnHeading(name).name)
+            return words.isRow ? other.isBitLine : other.isRow
+        }
+    }
+
+    /// A count of the rows is no time unless its heading names time with a unit.
+    /// - Parameter hasClock: whether the time from row to row is known otherwise.
+    private mutating func settleCounts(hasClock: Bool) throws(MeasurementError) {
+        guard let first = counts.first else { return }
+        let isCounted = !all(.pulse).isEmpty || !all(.target).isEmpty
+        guard hasClock || isCounted || all(.time).count > counts.count else {
+            throw .heading(
+                file: file, line: table.headingLine, heading: names[first],
+                reason:
+                    "counts the rows and names no unit: if it is a time, say by --columns which, such as \"time (s)\"; if "
+                    + "not, skip it there by - and give --interval")
+        }
+        let counted = Set(counts)
+        drop("counts the rows") { counted.contains($0.index) }
     }
 
     /// "top" of Vtop beside Itop: names that a user gave to the channels of an analyser.
@@ -174,6 +234,17 @@ struct MeasuredTable {
         }
         let voltages = all(.voltage)
         if voltages.count > 1 {
+            // Devices or cycles side by side, each with the voltage that all of them saw.
+            let owners = Set(
+                voltages.map {
+                    [$0.column.channel, $0.column.device.map(String.init), $0.column.cycle.map(String.init)]
+                })
+            if owners.count == voltages.count, all(.current).count == voltages.count, !isConstant(voltages[0]),
+                voltages.allSatisfy({ isSame($0.values, voltages[0].values) })
+            {
+                drop("the voltage again") { $0.column.quantity == .voltage && $0.index != voltages[0].index }
+                return
+            }
             if voltages.contains(where: { !isConstant($0) }) {
                 drop("constant") { $0.column.quantity == .voltage && isConstant($0) }
             }
@@ -182,6 +253,12 @@ struct MeasuredTable {
             }
         }
         settleChannels()
+    }
+
+    /// Within what a source misses its level by.
+    private func isSame(_ a: [Double], _ b: [Double]) -> Bool {
+        let reach = a.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+        return zip(a, b).allSatisfy { abs($0 - $1) <= 1e-3 * reach || $0.isNaN || $1.isNaN }
     }
 
     /// The current of the channel whose voltage is swept; of a circuit, the device's and not the source's.
@@ -209,9 +286,6 @@ struct MeasuredTable {
             }
         }
         func largest(_ column: Int) -> Double { numbers[column].reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 } }
-        func counts(_ column: Int) -> Bool {
-            numbers[column].indices.allSatisfy { numbers[column][$0] == numbers[column][0] + Double($0) }
-        }
         var names = [String](repeating: "-", count: table.columnCount)
         // Model 2400's order of elements: voltage, current, resistance (not a number unless asked for), time, status.
         if table.columnCount == 5, numbers[2].allSatisfy(\.isNaN), isAscending(3) {
@@ -220,11 +294,13 @@ struct MeasuredTable {
         var open: [Int] = []
         for column in numbers.indices where table.isNumeric(column) {
             let isRepeated = open.contains { numbers[$0] == numbers[column] && isAscending(column) }
-            if !isRepeated, !(counts(column) && numbers.count > 3) { open.append(column) }
+            if !isRepeated, !table.countsRows(column) { open.append(column) }
         }
         let times = open.filter(isAscending)
         let answers = open.filter { !times.contains($0) }
-        guard times.count == 1, answers.count == 2, largest(answers[0]) > 0, largest(answers[1]) > 0 else {
+        // What counts the rows stands in for a time that --interval or the lines above give.
+        let isCounted = times.isEmpty && numbers.indices.contains { table.isNumeric($0) && table.countsRows($0) }
+        guard times.count == 1 || isCounted, answers.count == 2, largest(answers[0]) > 0, largest(answers[1]) > 0 else {
             throw .noHeading(file: file, line: table.headingLine, columns: table.columnCount)
         }
         let (voltage, current) =
@@ -232,7 +308,8 @@ struct MeasuredTable {
         guard largest(voltage) > 10 * largest(current) else {
             throw .noHeading(file: file, line: table.headingLine, columns: table.columnCount)
         }
-        (names[times[0]], names[voltage], names[current]) = ("time (s)", "voltage (V)", "current (A)")
+        if let time = times.first { names[time] = "time (s)" }
+        (names[voltage], names[current]) = ("voltage (V)", "current (A)")
         return names
     }
 }

@@ -13,7 +13,8 @@ struct MeasurementAssembly {
     private(set) var kindWords = ""
     /// What keeps a measurement that is otherwise understood from being one.
     private(set) var lack: MeasurementError?
-    var used: [(name: String, meaning: String)] = []
+    /// By the column's place.
+    var used: [(index: Int, meaning: String)] = []
 
     init(_ source: MeasuredTable, _ options: MeasurementOptions) {
         self.source = source
@@ -29,13 +30,28 @@ struct MeasurementAssembly {
     var file: String { source.file }
     var headingLine: Int { source.table.headingLine }
 
+    /// What a column of times does not say: how long one row lasts.
+    private var clock: (start: Double, step: Double, words: String)? {
+        if let interval = options.interval {
+            return (0, interval.value, "one row lasts \(interval.formatted(digits: 4))")
+        }
+        guard let clock = source.table.clock else { return nil }
+        return (
+            clock.start, clock.step,
+            "one row lasts \(Time(clock.step).formatted(digits: 4)), as \"\(clock.name)\" on line \(clock.line) says"
+        )
+    }
+
     // MARK: Kinds
 
     mutating func measurement() throws(MeasurementError) -> DeviceMeasurement {
         let (times, voltages, currents) = (source.all(.time), source.all(.voltage), source.all(.current))
         let conductances = source.all(.conductance) + source.all(.resistance)
         let isSwept = voltages.count == 1 && !Self.isConstant(voltages[0].values)
-        guard times.count <= 1, voltages.count <= 1 else { throw columnsError() }
+        guard times.count <= 1 else { throw columnsError() }
+        guard voltages.count <= 1 else {
+            throw .severalVoltages(file: file, line: headingLine, headings: voltages.map(\.column.heading.text))
+        }
         if let target = source.all(.target).first {
             return try writeVerify(target, try answers(conductances + currents))
         }
@@ -44,6 +60,14 @@ struct MeasurementAssembly {
             states.contains(where: { $0.column.state == .lowResistance })
         {
             return try endurance(states.filter { $0.column.state != nil })
+        }
+        if !isSwept, let state = source.all(.state).first, let answer = (conductances + currents).first,
+            let both = pairedStates(state, answer)
+        {
+            return try endurance(both)
+        }
+        if areReadAfterPulses(currents), conductances.isEmpty {
+            return try pulses(source.all(.pulse).first, voltages.first, try answers(currents))
         }
         if isSwept, currents.isEmpty, !source.all(.ramp).isEmpty {
             source.note("the cycles name no unit: taken as currents in A; --columns rules otherwise")
@@ -55,17 +79,22 @@ struct MeasurementAssembly {
             }
             return try sweep(times.first, voltages[0], currents)
         }
+        if isSwept, let answer = ohmicAnswer(voltages[0], times.first, conductances) {
+            return try sweep(times.first, voltages[0], answer)
+        }
         if let pulse = source.all(.pulse).first, times.isEmpty || !conductances.isEmpty {
             source.drop("the pulses are counted") { $0.column.quantity == .time }
             return try pulses(pulse, voltages.first, try answers(conductances.isEmpty ? currents : conductances))
         }
         if let time = times.first, !isSwept {
             if let interval = options.interval { throw intervalError(interval) }
+            if conductances.isEmpty { try requireOnePolarity(currents) }
             return try retention(time, voltages.first, try answers(conductances.isEmpty ? currents : conductances))
         }
-        if options.interval != nil, voltages.isEmpty, !conductances.isEmpty {
+        if clock != nil, voltages.isEmpty, !conductances.isEmpty {
             return try retention(nil, nil, try answers(conductances))
         }
+        try requireTrains(voltages)
         if !conductances.isEmpty { return try pulses(nil, voltages.first, try answers(conductances)) }
         let ramps = source.all(.ramp)
         if voltages.isEmpty, !ramps.isEmpty || currents.count > 1 {
@@ -82,12 +111,20 @@ struct MeasurementAssembly {
     ) throws(MeasurementError) -> DeviceMeasurement {
         let currents = try answers(currents)
         kindWords = "I–V sweep"
+        source.dropCounts(of: [.device, .cycle])
         if let time {
             if let interval = options.interval { throw intervalError(interval) }
             use(time, "time")
         }
         use(voltage, "voltage")
-        for current in currents { use(current, current.column.isSourceCurrent ? "−current" : "current") }
+        for current in currents {
+            let name = current.column.isSourceCurrent ? "−current" : "current"
+            use(current, [.current, .ramp].contains(current.column.quantity) ? name : current.column.quantity.rawValue)
+        }
+        if let ohmic = currents.first, [.conductance, .resistance].contains(ohmic.column.quantity) {
+            let law = ohmic.column.quantity == .resistance ? "voltage/resistance" : "voltage · conductance"
+            source.note("the current is \(law), row by row")
+        }
         if let source = currents.first(where: { $0.column.isSourceCurrent }) {
             self.source.note(
                 "\(source.column.heading.text) enters the source \(source.column.heading.vector ?? ""): the device's current "
@@ -99,9 +136,9 @@ struct MeasurementAssembly {
         if let time {
             clock = rows.map { time.values[$0] }
             chain(&clock)
-        } else if let interval = options.interval {
-            clock = rows.indices.map { Double($0) * interval.value }
-            source.note("one row lasts \(interval.formatted(digits: 4))")
+        } else if let known = self.clock {
+            clock = rows.indices.map { known.start + Double($0) * known.step }
+            source.note(known.words)
         } else {
             // The rows' numbers stand in, so that cycles and polarity can be told before the refusal.
             clock = rows.indices.map { Double($0) }
@@ -119,6 +156,10 @@ struct MeasurementAssembly {
     ) throws(MeasurementError) -> DeviceMeasurement {
         if let interval = options.interval { throw intervalError(interval) }
         kindWords = "pulses"
+        if pulse == nil { source.drop("the rows count the pulses") { $0.column.quantity == .time } }
+        if pulse == nil, let voltage, source.all(.width).isEmpty, moves(voltage) {
+            source.note("the voltages are taken for those of pulses; if they were swept, give --interval")
+        }
         if let pulse { use(pulse, "pulse") }
         if let voltage { use(voltage, "pulses' voltage") }
         let width = source.all(.width).first
@@ -138,14 +179,18 @@ struct MeasurementAssembly {
         _ time: MeasuredTable.Choice?, _ voltage: MeasuredTable.Choice?, _ found: [MeasuredTable.Choice]
     ) throws(MeasurementError) -> DeviceMeasurement {
         kindWords = "retention"
+        source.dropCounts(of: [.device, .cycle])
         if let time { use(time, "time") }
         let read = voltage?.values.first { $0.isFinite }
         if let voltage, found.contains(where: { $0.column.quantity == .current }) { use(voltage, "read voltage") }
         _ = keepWhole(time.map { [$0] } ?? [])
         try cut(at: time)
-        let step = options.interval ?? .zero
-        if time == nil { source.note("one row lasts \(step.formatted(digits: 4))") }
-        let clock = time.map { time in rows.map { time.values[$0] } } ?? rows.indices.map { Double($0) * step.value }
+        let known = self.clock
+        if time == nil, let known { source.note(known.words) }
+        let (start, step) = (known?.start ?? 0, known?.step ?? 0)
+        let clock = rows.indices.map { place in
+            time.map { $0.values[rows[place]] } ?? start + Double(place) * step
+        }
         return try finish(
             DeviceMeasurement(
                 kind: .retention(time: clock), columns: conductances(found, read: read),
@@ -156,13 +201,16 @@ struct MeasurementAssembly {
         kindWords = "endurance"
         let count = source.all(.cycle).first ?? source.all(.pulse).first ?? source.all(.ramp).first
         if let count { use(count, "cycle") }
+        // The states are read at it.
+        let read = source.all(.voltage).first { Self.isConstant($0.values) }
+        if let read, found.contains(where: { $0.column.quantity == .current }) { use(read, "read voltage") }
         _ = keepWhole(count.map { [$0] } ?? [])
         try cut(at: count)
         return try finish(
             DeviceMeasurement(
                 kind: .endurance(
                     cycles: count.map { c in rows.map { c.values[$0] } } ?? rows.indices.map { Double($0 + 1) }),
-                columns: conductances(found), series: series))
+                columns: conductances(found, read: read?.values.first(where: \.isFinite)), series: series))
     }
 
     private mutating func writeVerify(
@@ -177,6 +225,14 @@ struct MeasurementAssembly {
         if let width { use(width, "pulse width") }
         _ = keepWhole([target] + (voltage.map { [$0] } ?? []))
         try cut(at: nil)
+        if source.all(.device).isEmpty, series.allSatisfy({ $0.device == nil }),
+            found.allSatisfy({ $0.column.device == nil })
+        {
+            let runs = zip(rows, rows.dropFirst()).count { target.values[$0] != target.values[$1] } + 1
+            source.note(
+                "no column names the cell: rows that follow each other with the same target count as attempts at one cell "
+                    + "(\(runs) cells); a column \"cell\", or \"row\" and \"col\", tells them apart")
+        }
         var measurement = DeviceMeasurement(
             kind: .writeVerify(
                 target: rows.map { isResistance ? 1 / target.values[$0] : target.values[$0] },

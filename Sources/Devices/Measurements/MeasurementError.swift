@@ -8,6 +8,10 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
     case heading(file: String, line: Int, heading: String, reason: String)
     /// Headings that make no measurement.
     case columns(file: String, line: Int, found: [String])
+    /// Columns that look like a kind of measurement and are none.
+    case noSuchKind(file: String, line: Int, kind: String, reason: String)
+    /// Voltages that differ, where one table has one.
+    case severalVoltages(file: String, line: Int, headings: [String])
     /// A table without headings whose columns do not tell what they are.
     case noHeading(file: String, line: Int, columns: Int)
     /// `--columns` names more or fewer columns than the file has.
@@ -33,6 +37,11 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
         case .columns(let file, let line, let found):
             "\(file):\(line): the columns \(Self.list(found)) make no known measurement; a measurement has \(Self.allowed). "
                 + Self.columnsHint(found.count)
+        case .noSuchKind(let file, let line, let kind, let reason):
+            "\(file):\(line): the columns make no \(kind): \(reason)"
+        case .severalVoltages(let file, let line, let headings):
+            "\(file):\(line): the columns \(Self.list(headings)) are voltages that differ, and a table has one; name one of them "
+                + "and its current by --columns, with - for the others, and read the file once for each"
         case .noHeading(let file, let line, let columns):
             "\(file):\(line): the table has no heading, and its \(columns) column\(columns == 1 ? " does" : "s do") not tell "
                 + "what they are. " + Self.columnsHint(columns)

@@ -23,7 +23,7 @@ public enum MeasurementReader {
         }
         var assembly: MeasurementAssembly
         do throws(MeasurementError) {
-            assembly = MeasurementAssembly(try MeasuredTable(table, columns: options.columns), options)
+            assembly = MeasurementAssembly(try MeasuredTable(table, options), options)
         } catch {
             refused(table.understanding)
             throw error

@@ -29,11 +29,14 @@ struct MeasurementScreening {
         case .retention(let time):
             findTimes(time)
             findConstant()
-        case .endurance, .writeVerify: findConstant()
+        case .endurance:
+            findConstant()
+            findSwappedStates()
+        case .writeVerify: findConstant()
         }
     }
 
-    private mutating func find(
+    mutating func find(
         _ name: MeasurementFinding.Name, row: Int, _ message: String, remedy: String, isRefusal: Bool = true
     ) {
         findings.append(

@@ -5,7 +5,8 @@ extension MeasurementAssembly {
     /// What was read, in one line: the file's form, the kind, rows, columns with units, what was skipped, cycles, devices,
     /// temperatures, polarity, and whatever was taken for granted.
     func understanding(of measurement: DeviceMeasurement) -> String {
-        var parts = [rowWords(kindWords, lines), usedWords] + skippedWords + [repeatWords(measurement.columns)]
+        var parts =
+            [rowWords(kindWords, lines), usedWords] + skippedWords(idle: idle) + [repeatWords(measurement.columns)]
         let temperatures = Set(
             (measurement.series.compactMap(\.temperature) + measurement.columns.compactMap(\.temperature)).map {
                 ($0 * 100).rounded() / 100
@@ -32,18 +33,27 @@ extension MeasurementAssembly {
         let kind = kindWords.isEmpty ? "no kind of measurement yet" : kindWords
         var parts = [rowWords(kind, lines)]
         if !assembly.used.isEmpty { parts.append(assembly.usedWords) }
-        parts += skippedWords
+        parts += skippedWords(idle: kindWords.isEmpty ? [] : idle)
         if !series.isEmpty { parts.append(repeatWords([])) }
         return ([source.table.formWords] + parts + source.notes).joined(separator: "; ")
     }
 
     private var usedWords: String {
-        used.map { $0.name == $0.meaning ? $0.name : "\"\($0.name)\" = \($0.meaning)" }.joined(separator: ", ")
+        used.map { use in
+            let name = source.names[use.index]
+            return name == use.meaning ? name : "\"\(name)\" = \(use.meaning)"
+        }.joined(separator: ", ")
     }
 
-    private var skippedWords: [String] {
-        source.skipped.isEmpty
-            ? [] : ["skipped: " + source.skipped.map { "\"\($0.name)\" (\($0.reason))" }.joined(separator: ", ")]
+    /// Columns that are understood, but of no use for this kind of measurement.
+    private var idle: [Int] {
+        source.choices.map(\.index).filter { index in !used.contains { $0.index == index } }
+    }
+
+    private func skippedWords(idle: [Int]) -> [String] {
+        let skipped = source.skipped + idle.map { ($0, "of no use for \(kindWords)") }
+        return skipped.isEmpty
+            ? [] : ["skipped: " + skipped.map { "\"\(source.names[$0.0])\" (\($0.1))" }.joined(separator: ", ")]
     }
 
     /// Cycles and devices.
@@ -64,7 +74,6 @@ extension MeasurementAssembly {
 
     /// Keeps what a column is taken for.
     mutating func use(_ choice: MeasuredTable.Choice, _ meaning: String) {
-        let name = source.table.headings?[choice.index] ?? "column \(choice.index + 1)"
         var unit = choice.column.unit.isEmpty ? "" : " (\(choice.column.unit))"
         switch choice.column.heading.form {
         case .plain: break
@@ -73,7 +82,7 @@ extension MeasurementAssembly {
         }
         if choice.column.quantity == .ramp { unit = " (A)" }
         if choice.column.hasAssumedUnit, choice.column.quantity != .ramp { unit += ", no unit written" }
-        used.append((name, meaning + unit))
+        if !used.contains(where: { $0.index == choice.index }) { used.append((choice.index, meaning + unit)) }
     }
 }
 

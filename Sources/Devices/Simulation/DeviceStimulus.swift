@@ -115,17 +115,27 @@ extension DeviceStimulus {
             }
             return Self.split(0, end, at: cuts, shape: { _, _ in .sine(amplitude: a, omega: omega) })
         case .polygon(let corners):
-            return zip(corners, corners.dropFirst()).flatMap { from, to -> [DrivePiece] in
+            var pieces: [DrivePiece] = []
+            pieces.reserveCapacity(corners.count)
+            for (from, to) in zip(corners, corners.dropFirst()) {
                 let (start, end) = (from.time.value, to.time.value)
                 let (low, high) = (from.level.value, to.level.value)
                 let slope = (high - low) / (end - start)
+                // A fit asks for the pieces of thousands of corners thousands of times, and few corners have a cut between them.
+                guard levels.contains(where: { ($0 - low) * ($0 - high) < 0 }) else {
+                    if end > start {
+                        pieces.append(DrivePiece(start: start, end: end, shape: .line(level: low, slope: slope)))
+                    }
+                    continue
+                }
                 let cuts = levels.compactMap { level -> Double? in
                     (level - low) * (level - high) < 0 ? start + (level - low) / slope : nil
                 }
-                return Self.split(start, end, at: cuts) { time, _ in
+                pieces += Self.split(start, end, at: cuts) { time, _ in
                     .line(level: low + slope * (time - start), slope: slope)
                 }
             }
+            return pieces
         }
     }
 

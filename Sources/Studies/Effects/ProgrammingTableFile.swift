@@ -91,7 +91,8 @@ private struct ProgrammingTableFile {
             guard let known = MeasuredUnit(unit, of: .conductance) else {
                 throw Trouble(line, "\"\(text)\": \"\(unit)\" is no unit of conductance; S, µS or nS are")
             }
-            columns[index] = Column(unit: unit, factor: known.factor, isStated: true)
+            let spelled = MeasuredUnit.spelledOut(unit, of: .conductance) ?? unit
+            columns[index] = Column(unit: spelled, factor: known.factor, isStated: true)
         }
         let areDeviations = texts.map { text in Self.deviationWords.contains(where: text.lowercased().contains) }
         guard areDeviations != [true, true] else {

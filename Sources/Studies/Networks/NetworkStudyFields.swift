@@ -59,7 +59,8 @@ extension DataPlan {
             .columns("columns", \.layout.features, "The features of a table, by heading or number from 1."),
             .columns(
                 "ignore", \.layout.ignored,
-                "Columns of a table that are left out; automatic leaves out those that only number the rows."),
+                "Columns of a table that are left out besides those that only number the rows; an empty list keeps those."
+            ),
             .choice("axes", \.layout.axes, "What the axes after the first of an array are."),
             .number(
                 "validation", \.validation, in: 0...0.9,

@@ -43,6 +43,7 @@ struct TableTests {
         #expect(try table("# date: today\n# time voltage\n0 1\n1 2\n").headings == ["time", "voltage"])
         #expect(try table("#,V,I\n0,1,2\n1,2,3\n").headings == ["#", "V", "I"])
         #expect(try table("0,1,2\n1,2,3\n").headings == nil)
+        #expect(try table("#\n# time voltage\n0 1\n1 2\n").headings == ["time", "voltage"])
     }
 
     @Test func blankLinesTitlesAndRepeatedHeadingsBeginBlocks() throws {

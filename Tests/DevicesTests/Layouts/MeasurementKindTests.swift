@@ -237,7 +237,8 @@ struct MeasurementKindTests {
             "time (V),conductance (S)\n" + rows(9) { "\($0),1" },
             .heading(
                 file: "a.csv", line: 1, heading: "time (V)",
-                reason: "has the unit \"V\", which is no time's; write \"time (s)\", with a prefix if needed"))
+                reason: "has the unit \"V\", which is no time's; write \"time (s)\", with a prefix if needed, in the "
+                    + "file or by --columns"))
         expect("V,I\n" + rows(9) { "\($0),\($0)" }, .noTime(file: "a.csv", line: 2))
         expect("1,2\n" + rows(9) { "\($0),\($0)" }, .noHeading(file: "a.csv", line: 1, columns: 2))
         expect(
