@@ -196,6 +196,8 @@ struct ByteReader {
         guard count <= bytes.count / 8 else {
             throw MalformedMessage(reason: "\(count) numbers in \(bytes.count) bytes")
         }
+        // All empty arrays share one storage, into which this would write its 0 from every thread.
+        guard count > 0 else { return [] }
         let range = try take(count * 8)
         return [Double](unsafeUninitializedCapacity: count) { target, filled in
             bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(target).copyMemory(from: .init(rebasing: $0[range])) }
