@@ -143,7 +143,8 @@ package struct DesignRules: Sendable {
         return DesignRuleCheck(
             rule: "fires", element: "neuron \(worst.0)", margin: worst.1 / design.thresholdVoltage.value, required: 1.1,
             explanation: "V∞ of the intended winner is \(volts(worst.1))"
-                + (curve == nil ? "" : " with the device's own i(v)") + ", V_th is \(design.thresholdVoltage)",
+                + (curve == nil ? "" : " with the device's own i(v)")
+                + ", V_th is \(design.thresholdVoltage.formatted(digits: 4))",
             remedy: "Lower thresholdVoltage, or raise readVoltage or biasConductance.")
     }
 
@@ -164,7 +165,7 @@ package struct DesignRules: Sendable {
         return DesignRuleCheck(
             rule: "resets", element: "threshold switches", margin: design.holdVoltage.value / potential, required: 1.2,
             explanation: "under inhibition the largest column current, \(amperes(largestCurrent)), holds a membrane at "
-                + "\(volts(potential)), and a switch opens below V_hold = \(design.holdVoltage)",
+                + "\(volts(potential)), and a switch opens below V_hold = \(design.holdVoltage.formatted(digits: 4))",
             remedy: "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise holdVoltage.")
     }
 
@@ -176,7 +177,7 @@ package struct DesignRules: Sendable {
             rule: "stays on", element: "threshold switches", margin: across / design.holdVoltage.value, required: 1.2,
             explanation:
                 "just after turning on, V_th R_on/(R_on + R_o) = \(volts(across)) lies across the switch, V_hold is "
-                + "\(design.holdVoltage)",
+                + "\(design.holdVoltage.formatted(digits: 4))",
             remedy: "Raise switchOnResistance, or lower outputResistance or holdVoltage.")
     }
 
@@ -206,8 +207,8 @@ package struct DesignRules: Sendable {
         return DesignRuleCheck(
             rule: "inhibits: opens", element: "inhibition bus", margin: busPeak / needed, required: 1.2,
             explanation: "an output spike of \(volts(design.spikeHeight.value)), less the diode's "
-                + "\(design.diodeForwardVoltage), lifts the bus to \(volts(busPeak)) before the membranes are down; the "
-                + "transistors open at \(volts(needed))",
+                + "\(design.diodeForwardVoltage.formatted(digits: 4)), lifts the bus to \(volts(busPeak)) "
+                + "before the membranes are down; the transistors open at \(volts(needed))",
             remedy: "Raise outputResistance, thresholdVoltage or membraneCapacitance, or lower busCapacitance, "
                 + "diodeForwardVoltage or inhibitionThreshold.")
     }
@@ -245,7 +246,7 @@ package struct DesignRules: Sendable {
             rule: "inhibits: sinks", element: "inhibition transistors",
             margin: design.thresholdVoltage.value / potential, required: 3,
             explanation: "at the end of the window the largest column current, \(amperes(largestCurrent)), lifts an "
-                + "inhibited membrane to \(volts(potential)), V_th is \(design.thresholdVoltage)",
+                + "inhibited membrane to \(volts(potential)), V_th is \(design.thresholdVoltage.formatted(digits: 4))",
             remedy:
                 "Lower inhibitionOnResistance, maximumConductance or biasConductance, or raise transistorAspectRatio.")
     }
@@ -277,7 +278,7 @@ package struct DesignRules: Sendable {
             rule: "drivers", element: bias >= heaviest ? "driver of the bias row" : "row drivers",
             margin: 1 / (heaviest * design.driverResistance.value), required: 50,
             explanation:
-                "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest).formatted(digits: 3))",
+                "a driver of \(design.driverResistance.formatted(digits: 4)) feeds up to \(Conductance(heaviest).formatted(digits: 3))",
             remedy: "Lower driverResistance, maximumConductance or biasConductance.")
     }
 
@@ -317,7 +318,7 @@ extension CircuitDesign {
         guard needed > Self.publishedWriteThreshold else { return nil }
         return
             "This design reads its synaptic memristors with up to \(needed.formatted(digits: 3)) and assumes a write "
-            + "threshold of \(writeThreshold); published devices of this kind write below about "
+            + "threshold of \(writeThreshold.formatted(digits: 4)); published devices of this kind write below about "
             + "\(Self.publishedWriteThreshold). It shows the circuit, not a device that can be bought; memspike "
             + "design finds circuits around a device."
     }

@@ -109,7 +109,7 @@ package struct NetworkDesignRules: Sendable {
             rule: "drivers", element: heaviest.element,
             margin: 1 / (heaviest.sum * design.driverResistance.value), required: 50,
             explanation:
-                "a driver of \(design.driverResistance) feeds up to \(Conductance(heaviest.sum).formatted(digits: 3))",
+                "a driver of \(design.driverResistance.formatted(digits: 4)) feeds up to \(Conductance(heaviest.sum).formatted(digits: 3))",
             remedy: "Lower driverResistance, maximumConductance or biasShare.", isAdvisory: drawsDrivers)
     }
 

@@ -21,7 +21,7 @@ extension NetworkDesignRules {
             rule: "row drivers", element: "detecting transistors", margin: end / needed, required: required,
             explanation: "until a spike ends, at V_off = \(volts(end)), the transistor whose gate it is must draw "
                 + "\(Current(beta / 2 * needed * needed).formatted(digits: 3)), which turns the rows on to V_read = "
-                + "\(design.readVoltage); that takes \(volts(needed)) above its threshold, then "
+                + "\(design.readVoltage.formatted(digits: 4)); that takes \(volts(needed)) above its threshold, then "
                 + volts(design.detectorThreshold.value),
             remedy: "V_th of \(volts(threshold)) or more would do, or V_read of \(volts(read)) or less; or raise "
                 + "pulseOffShare, detectorAspectRatio or liftResistance.", isAdvisory: true)
