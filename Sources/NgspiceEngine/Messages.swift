@@ -30,6 +30,7 @@ extension Request {
             writer.write([job.stopTime, job.voltageLimit])
             writer.write(job.mode.rawValue)
             writer.write(job.lastValuesOf)
+            writer.write(job.namedVectors)
         }
         return writer.bytes
     }
@@ -51,6 +52,7 @@ extension Request {
             var job = NgspiceJob(
                 title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1], mode: mode)
             job.lastValuesOf = try reader.string()
+            job.namedVectors = try reader.strings()
             self = .run(job)
         case let kind: throw MalformedMessage(reason: "a request of unknown kind \(kind)")
         }
@@ -75,6 +77,7 @@ extension Reply {
             let failed = record.failedMeasurements.sorted { $0.key < $1.key }
             writer.write(failed.map(\.key))
             writer.write(failed.map(\.value))
+            writer.write(record.absentVectors)
         case .failure(.libraryMissing(let tried, let reason)):
             writer.write(UInt64(2))
             writer.write(tried)
@@ -107,10 +110,11 @@ extension Reply {
             for _ in 0..<(try reader.integer()) { values.append(try reader.doubles()) }
             let measurements = try reader.table()
             let lastValues = try reader.table()
-            self = .record(
-                NgspiceRecord(
-                    time: time, values: values, measurements: measurements,
-                    failedMeasurements: try reader.pairs(reader.strings(), reader.strings()), lastValues: lastValues))
+            var record = NgspiceRecord(
+                time: time, values: values, measurements: measurements,
+                failedMeasurements: try reader.pairs(reader.strings(), reader.strings()), lastValues: lastValues)
+            record.absentVectors = try reader.strings()
+            self = .record(record)
         case 2: self = .failure(.libraryMissing(tried: try reader.strings(), reason: try reader.string()))
         case 3: self = .failure(.libraryUnusable(file: try reader.string(), reason: try reader.string()))
         case 4:

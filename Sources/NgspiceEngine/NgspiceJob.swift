@@ -29,6 +29,8 @@ package struct NgspiceJob: Hashable, Sendable {
     package var mode: NgspiceMode
     /// Of the vectors whose names' last components begin so, the last values are returned too; empty for none.
     package var lastValuesOf = ""
+    /// Vectors that lines of the deck name: the record says which of them are not there.
+    package var namedVectors: [String] = []
 
     package init(
         title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6,
@@ -55,6 +57,8 @@ package struct NgspiceRecord: Hashable, Sendable {
     package var failedMeasurements: [String: String]
     /// By vector, what the job's `lastValuesOf` asks for [V] or [A].
     package var lastValues: [String: Double]
+    /// Those of the job's `namedVectors` that the run does not have.
+    package var absentVectors: [String] = []
 
     package init(
         time: [Double], values: [[Double]], measurements: [String: Double] = [:],

@@ -32,12 +32,21 @@ extension NgspiceWorkerPool {
         if netlist.hasSmoothSources {
             // No number that a period could be a multiple of, and some tens a period where that is known.
             let first = min(max(211.7, 31.7 * netlist.highestFrequency * job.stopTime), 2.5e5)
-            let (refined, change) = try refinedEnergies(of: job, tightens: netlist.isTightened, first...1e6, by: 3.7)
-            sources = refined
-            if change > Self.settled {
+            do throws(NgspiceError) {
+                let (refined, change) = try refinedEnergies(
+                    of: job, tightens: netlist.isTightened, first...1e6, by: 3.7)
+                sources = refined
+                if change > Self.settled {
+                    notes.append(
+                        "the energies still move by \(Self.percent(change)) as the steps become finer, so they hold to no more: "
+                            + "sources vary too fast for the length of the run")
+                }
+            } catch {
+                guard case .runFailed = error else { throw error }
+                // A rate with a kink, met by a sine, may stop finer steps: the first run's are better than none.
                 notes.append(
-                    "the energies still move by \(Self.percent(change)) as the steps become finer, so they hold to no more: sources "
-                        + "vary too fast for the length of the run")
+                    "the energies are of the netlist's own steps: ngspice could not run it in finer ones, so that what they hold to is "
+                        + "not known")
             }
         }
         // Finer steps that a circuit cannot meet are no reason to go without either.

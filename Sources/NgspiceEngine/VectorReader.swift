@@ -26,10 +26,12 @@ struct VectorReader {
         rows.reserveCapacity(job.vectors.count)
         for name in job.vectors { rows.append(try row(name, from: names, time: time)) }
         let measurements = transcript.measurements
-        return NgspiceRecord(
+        var record = NgspiceRecord(
             time: time, values: rows, measurements: measurements,
             failedMeasurements: transcript.failedMeasurements(of: job.deck, found: measurements),
             lastValues: lastValues(names))
+        record.absentVectors = job.namedVectors.filter { names[$0] == nil }
+        return record
     }
 
     private func lastValues(_ names: [String: String]) -> [String: Double] {

@@ -6,6 +6,7 @@ import Studies
 /// What can be said about a file of measurements on the command line, and how one is read.
 struct MeasurementArguments: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What the columns hold, in order, such as 'time (s),-,voltage (V),current (uA)' with - for one to skip; rules over "
                 + "the file's headings.", valueName: "headings"))

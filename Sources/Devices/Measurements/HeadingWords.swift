@@ -54,7 +54,9 @@ struct HeadingWords {
     private static let rows: Set<String> = ["row", "rows", "wl"]
     private static let bitLines: Set<String> = ["col", "cols", "column", "columns", "bl"]
     private static let targets: Set<String> = ["target", "goal", "wanted", "desired", "tgt"]
-    private static let widths: Set<String> = ["width", "duration", "pw", "pulsewidth"]
+    private static let widths: Set<String> = [
+        "width", "duration", "pw", "pulsewidth", "tp", "tpulse", "twidth", "breite", "pulsbreite", "pulsdauer", "dauer",
+    ]
     private static let ignored: Set<String> = [
         "status", "stat", "date", "comment", "note", "power", "capacitance", "compliance", "range", "digits", "limit",
         "tag",
@@ -68,7 +70,7 @@ struct HeadingWords {
         "sqrt", "exp", "inverse", "inv", "reciprocal", "squared", "derivative",
     ]
     private static let strong: [(MeasuredColumn.Quantity, Set<String>)] = [
-        (.current, ["current", "curr", "strom", "imeas", "ireading", "idrain", "amps", "ampere"]),
+        (.current, ["current", "curr", "strom", "lesestrom", "imeas", "ireading", "idrain", "amps", "ampere"]),
         (
             .voltage,
             [
@@ -170,7 +172,7 @@ struct HeadingWords {
     var isCoordinate: Bool { isRow || isBitLine }
     var isRow: Bool { names.allSatisfy(Self.rows.contains) && !names.isEmpty }
     var isBitLine: Bool { names.allSatisfy(Self.bitLines.contains) && !names.isEmpty }
-    var isRead: Bool { all.contains("read") }
+    var isRead: Bool { all.contains("read") || all.contains { $0.hasPrefix("lese") } }
 
     private var names: [String] { list.filter { $0.contains { $0.isLetter } } }
 

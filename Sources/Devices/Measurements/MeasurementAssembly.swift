@@ -59,6 +59,13 @@ struct MeasurementAssembly {
         if states.contains(where: { $0.column.state == .highResistance }),
             states.contains(where: { $0.column.state == .lowResistance })
         {
+            if let time = times.first, source.all(.cycle).isEmpty, source.all(.pulse).isEmpty {
+                throw .heading(
+                    file: file, line: headingLine, heading: time.column.heading.text,
+                    reason:
+                        "is a time, and both states over time are the retention of two: name the time and one of them by "
+                        + "--columns, such as 'time (s),resistance (kOhm),-', and read the file once for each")
+            }
             return try endurance(states.filter { $0.column.state != nil })
         }
         if !isSwept, let state = source.all(.state).first, let answer = (conductances + currents).first,
@@ -66,7 +73,8 @@ struct MeasurementAssembly {
         {
             return try endurance(both)
         }
-        if areReadAfterPulses(currents), conductances.isEmpty {
+        let isTrain = !source.all(.pulse).isEmpty && !source.all(.width).isEmpty && times.isEmpty
+        if areReadAfterPulses(currents) || isTrain && !currents.isEmpty, conductances.isEmpty {
             return try pulses(source.all(.pulse).first, voltages.first, try answers(currents))
         }
         if isSwept, currents.isEmpty, !source.all(.ramp).isEmpty {
@@ -83,6 +91,13 @@ struct MeasurementAssembly {
             return try sweep(times.first, voltages[0], answer)
         }
         if let pulse = source.all(.pulse).first, times.isEmpty || !conductances.isEmpty {
+            if let time = times.first, source.all(.width).isEmpty, Self.isConstant(time.values) {
+                throw .heading(
+                    file: file, line: headingLine, heading: time.column.heading.text,
+                    reason:
+                        "is a time that stands still: call it \"width\", with its unit, by --columns if it is the pulses', or skip "
+                        + "it by - and give --width")
+            }
             source.drop("the pulses are counted") { $0.column.quantity == .time }
             return try pulses(pulse, voltages.first, try answers(conductances.isEmpty ? currents : conductances))
         }

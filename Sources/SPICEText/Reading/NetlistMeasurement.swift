@@ -155,6 +155,12 @@ extension NetlistMeasurement {
         }
     }
 
+    /// Why it is no measurement of plain nodes and sources; nil if it is one.
+    package var misunderstanding: String? {
+        guard case .unreadable(let reason) = kind else { return nil }
+        return reason
+    }
+
     /// Whether it is taken over a window without any time, of which ngspice says 0; it goes with what it has of others.
     package func hasEmptyWindow(start: Double, end: Double) -> Bool {
         guard case .statistic(_, _, let from, let to) = kind else { return false }

@@ -22,6 +22,10 @@ package struct NetlistOutline: Sendable {
     package private(set) var hasSteps = false
     /// Its `.meas` lines of the transient analysis.
     package private(set) var measurements: [NetlistMeasurement] = []
+    /// By measurement: the vectors of ngspice that its line names.
+    package private(set) var measuredVectors: [String: [String]] = [:]
+    /// The nodes that .ic lines outside subcircuits name, with their lines.
+    package private(set) var initialNodes: [(node: String, place: NetlistPlace)] = []
     /// [s]
     package var longestStep: Double { timing.longestStep }
     private let timing: TransientReader
@@ -58,7 +62,12 @@ package struct NetlistOutline: Sendable {
                     || "beg".contains(letter) && statement.text.contains(#/[?<>]|\b(?:if|u|stp|buf|inv)\s*\(/#)
             }
             if DotCommand(String(statement.name)) == .measurement, statement.otherMeasuredAnalysis == nil {
-                measurements.append(NetlistMeasurement(statement, parameters))
+                let measurement = NetlistMeasurement(statement, parameters)
+                measurements.append(measurement)
+                measuredVectors[measurement.name] = Self.vectors(of: statement.text)
+            }
+            if depth == 0, DotCommand(String(statement.name)) == .initialVoltages {
+                initialNodes += Self.vectors(of: statement.text).map { ($0, statement.place) }
             }
             switch statement.name {
             case ".subckt": depth += 1
@@ -68,6 +77,14 @@ package struct NetlistOutline: Sendable {
                 if words.count >= 3 { sources.append(Source(name: words[0], plus: words[1], minus: words[2])) }
             default: break
             }
+        }
+    }
+
+    /// What a line in small letters names by v(…) and i(…), as ngspice calls it.
+    private static func vectors(of text: String) -> [String] {
+        text.matches(of: #/\b([vi])\(([^()]*)\)/#).flatMap { match in
+            match.output.2.split { $0 == "," || $0.isWhitespace }.map(String.init).filter { $0 != "0" && $0 != "gnd" }
+                .map { match.output.1 == "i" ? "\($0)#branch" : $0 }
         }
     }
 

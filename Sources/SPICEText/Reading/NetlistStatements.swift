@@ -180,7 +180,12 @@ private struct StatementReader {
             throw .tooLarge(
                 file: line.place.file, "all files together have more than \(NetlistBudget.statements) statements")
         }
-        let statement = NetlistStatement(place: line.place, written: line.text)
+        var statement = NetlistStatement(place: line.place, written: line.text)
+        // LTspice's x1:m is x1.m elsewhere.
+        if dialect == .ltspice, [".meas", ".measure", ".ic", ".nodeset"].contains(statement.name) {
+            let text = line.text.replacing(#/(?i)\b[vi]\([^()]*\)/#) { $0.output.replacing(":", with: ".") }
+            statement = NetlistStatement(place: line.place, written: text)
+        }
         if statement.name == ".backanno", dialect == .ngspice {
             notes.append(
                 "\(line.place): .backanno is written by LTspice, but the netlist is read as ngspice's; --mode ltspice reads it "

@@ -183,6 +183,13 @@ struct NgspiceDeckWriter {
         if words.count > 2, words[1] != "tran" {
             text = ".meas tran" + text.drop { !$0.isWhitespace }
         }
+        // PARAM 2*m1 and WHEN V(a)=vp/2: ngspice wants quotes and braces round what is no number.
+        text = text.replacing(#/(?i)(\bparam)\s*=?\s*([^'"{=\s].*)$/#) { "\($0.output.1)='\($0.output.2)'" }
+        text = text.replacing(
+            #/(?i)(\b(?:when|trig|targ)\s+[vi]\([^()]*\)\s*=\s*)([a-z_0-9.+\-]*[a-z_][a-z_0-9.]*[*\/+\-][^\s]+)/#
+        ) {
+            "\($0.output.1){\($0.output.2)}"
+        }
         return text.replacing(#/(?i)(\s(?:at|val|td|from|to|rise|fall|cross))\s+(?=[0-9.{+\-]|last\b)/#) {
             "\($0.output.1)="
         }
@@ -305,6 +312,13 @@ struct NgspiceDeckWriter {
             if !needsCorners { return statement.written }
             guard let text = Self.absoluteTimes(words) else { throw error }
             return text
+        }
+        if isOther, let sine = words.firstIndex(where: { $0 == "sin" || $0 == "sine" }),
+            words[sine...].count(where: { SPICENumeral($0) != nil || "{'".contains($0.first!) }) > 6
+        {
+            throw .malformed(
+                statement.place,
+                "ngspice's SIN has no number of cycles; leave the seventh number out, or use --engine events")
         }
         let counts =
             isPulse && words.drop { $0 != "pulse" }.count { SPICENumeral($0) != nil || "{'".contains($0.first!) } > 7

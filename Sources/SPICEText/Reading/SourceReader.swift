@@ -133,7 +133,7 @@ struct SourceReader {
 
     /// v = offset + amplitude e^(−damping (t − delay)) sin(2π frequency (t − delay) + phase), from the delay on.
     private func sine(_ numbers: [Double]) throws(NetlistError) -> WrittenWaveform {
-        guard (2...6).contains(numbers.count) else {
+        guard (2...(dialect == .ltspice ? 7 : 6)).contains(numbers.count) else {
             throw failure(
                 "SIN is offset, amplitude, frequency, delay, damping and phase: 2 to 6 numbers, not \(numbers.count)")
         }
@@ -141,10 +141,15 @@ struct SourceReader {
         let (offset, amplitude) = (numbers[0], numbers[1])
         let frequency = try time(numbers, 2, "the frequency", 1 / stop)
         let (delay, damping, phase) = (number(3), number(4), number(5) * .pi / 180)
-        guard frequency > 0, delay >= 0 else { throw failure("frequency and delay of SIN must not be negative") }
+        guard frequency > 0, delay >= 0, number(6) >= 0 else {
+            throw failure("frequency, delay and number of cycles of SIN must not be negative")
+        }
+        // LTspice's seventh number: after so many cycles it stands still; 0 is no limit.
+        let duration = number(6) > 0 ? number(6) / frequency : .infinity
         return .curve(
-            .init(corners: [delay], pitch: 1 / (512 * frequency)) { (time: Double) in
-                let t = time - delay
+            .init(corners: [delay] + (duration < stop ? [delay + duration] : []), pitch: 1 / (512 * frequency)) {
+                (time: Double) in
+                let t = min(time - delay, duration)
                 return offset + amplitude * Foundation.exp(-damping * t) * sin(2 * .pi * frequency * t + phase)
             })
     }

@@ -28,7 +28,8 @@ enum WrittenWaveform: Sendable {
     /// The most levels that one source may have.
     static let mostSteps = 200_000
 
-    /// Slopes become steps, each at the level of its middle, so that the area under them stays.
+    /// Slopes become steps to the level of each step's middle, so that the area under them stays, and the ends keep their levels:
+    /// an operating point is that of the level at 0.
     ///
     /// A slope takes 16 to 256 steps: a capacitor that follows at once loses a 256th of its energy more.
     /// - Parameters:
@@ -60,9 +61,8 @@ enum WrittenWaveform: Sendable {
             guard count < Double(refinement * mostSteps - levels.count) else { return nil }
             let (length, rise) = (part / count, (b.level - a.level) * (part / (b.time - a.time)) / count)
             for index in 0..<Int(saturating: count) {
-                levels.step(to: a.level + rise * (Double(index) + 0.5), at: a.time + length * Double(index))
+                levels.step(to: a.level + rise * Double(index + 1), at: a.time + length * (Double(index) + 0.5))
             }
-            if b.time < duration { levels.step(to: b.level, at: b.time) }
             levels.deviate(by: abs(rise) / 2)
         }
         return levels.held
@@ -75,8 +75,9 @@ enum WrittenWaveform: Sendable {
             let exact = Double(refinement) * ((end - start) / min(pitch, curve.pitch)).rounded(.up)
             guard exact < Double(refinement * mostSteps - levels.count) else { return nil }
             let slice = (end - start) / exact
+            levels.step(to: curve.level(start), at: start)
             for place in 0..<Int(exact) {
-                let time = start + Double(place) * slice
+                let time = start + (Double(place) + 0.5) * slice
                 let level = curve.level(time + slice / 2)
                 levels.step(to: level, at: time)
                 levels.deviate(by: max(abs(curve.level(time) - level), abs(curve.level(time + slice) - level)))
@@ -134,6 +135,7 @@ private struct StepLevels {
     mutating func deviate(by distance: Double) { deviation = max(deviation, distance) }
 
     mutating func step(to level: Double, at time: Double) {
+        guard level != (waveform.steps.last?.level ?? waveform.initial).value else { return }
         if time <= 0 {
             waveform.initial = Voltage(level)
         } else if let last = waveform.steps.last, last.time.value >= time {

@@ -85,6 +85,38 @@ import Testing
         #expect(abs(found["av"]! / (5.0005 / 25) - 1) < 1e-6)
     }
 
+    /// A slope from 0 s on begins at its first level, and so does the operating point before it.
+    @Test(arguments: ["", "uic"]) func operatingPointsAreThoseOfTheFirstLevel(word: String) throws {
+        let found = try measured(
+            """
+            slope
+            V1 in 0 PWL(0 0 1u 1)
+            R1 in m 1k
+            C1 m 0 1n
+            .tran 10n 5u \(word)
+            .meas tran v0 FIND v(m) AT=0
+            .meas tran t1 WHEN v(m)=0.8 RISE=1
+            .end
+            """)
+        #expect(found["v0"] == 0)
+        // After the ramp 1 − v = e^(−(t − 1 µs)/τ) τ/T (1 − e^(−T/τ)) for T = τ = 1 µs.
+        let lag = 1 - exp(-1)
+        #expect(abs(found["t1"]! - (1e-6 + 1e-6 * log(lag / 0.2))) < 2e-11)
+    }
+
+    @Test func sinesOfLTspiceMayEnd() throws {
+        let text = "t\nV1 in 0 SINE(0 1 1k 0 0 0 2)\nR1 in m 1k\nC1 m 0 1p\n.tran 0 5m 0 1u uic\n"
+        let found = try measured(
+            text + ".meas tran late MAX v(in) FROM=2.01m TO=5m\n.meas tran early MAX v(in)\n.end\n",
+            ["--mode", "ltspice"])
+        #expect(abs(found["late"]!) < 1e-9 && abs(found["early"]! - 1) < 1e-4)
+        try folder.write(text + ".end\n", to: "deck.cir")
+        let run = try RunningCommand(
+            ["simulate", "deck.cir", "--mode", "ltspice", "--engine", "ngspice"], in: folder
+        ).finish()
+        #expect(run.status == 2 && run.error.contains("number of cycles"), "\(run.error)")
+    }
+
     @Test func momentsOutsideTheRunFail() throws {
         let result = try run(
             """
@@ -177,6 +209,54 @@ import Testing
         #expect(failed["behind"]!.contains("no time") && failed["turned"]!.contains("no time"))
     }
 
+    /// ngspice says 0 where a vector is not there, or a line is beyond it.
+    @Test(.enabled(if: ngspiceTestsRun)) func whatIsNotThereIsNoZero() throws {
+        let result = try run(
+            """
+            absent
+            V1 in 0 1
+            R1 in m 1k
+            C1 m 0 1n
+            .tran 10n 5u uic
+            .meas tran typo WHEN v(mm)=0.5
+            .meas tran current WHEN i(r1)=300u
+            .meas tran difference WHEN v(in)-v(m)=0.5
+            .meas tran right WHEN v(m)=0.5
+            .end
+            """, ["--engine", "ngspice"])
+        let found = try #require(result["measurements"] as? [String: Double])
+        #expect(Set(found.keys) == ["right"] && abs(found["right"]! / (1e-6 * log(2)) - 1) < 1e-3)
+        let failed = try #require(result["failedMeasurements"] as? [String: String])
+        #expect(failed["typo"]!.contains("no node \"mm\"") && failed["current"]!.contains("i(r1)"))
+        #expect(failed["difference"] != nil)
+    }
+
+    /// LTspice's x1:m, its PARAM without quotes, and a level that is an expression.
+    @Test(.enabled(if: ngspiceTestsRun), arguments: ["events", "ngspice"])
+    func namesAndExpressionsOfLTspiceAreMeasured(engine: String) throws {
+        let found = try measured(
+            """
+            hierarchy
+            .subckt cell in
+            R1 in m 10k
+            C1 m 0 1n
+            .ends
+            V1 in 0 1
+            Xa in cell
+            .param vp=1
+            .ic V(xa:m)=0.3
+            .tran 0 50u 0 10n uic
+            .meas tran t1 WHEN V(xa:m)=0.8 RISE=1
+            .meas tran t2 WHEN V(xa:m)=vp/2 RISE=1
+            .meas tran twice PARAM 2*t1
+            .end
+            """, ["--mode", "ltspice", "--engine", engine])
+        let t1 = 1e-5 * log(0.7 / 0.2)
+        #expect(abs(found["t1"]! / t1 - 1) < 1e-3)
+        #expect(abs(found["t2"]! / (1e-5 * log(0.7 / 0.5)) - 1) < 1e-3)
+        #expect(abs(found["twice"]! / (2 * t1) - 1) < 1e-3)
+    }
+
     /// Relative times of a subcircuit's own parameters; a current inside a subcircuit by the netlist's own name.
     @Test(.enabled(if: ngspiceTestsRun)) func parametersOfSubcircuitsStandInRelativeTimes() throws {
         let text = """
@@ -218,6 +298,10 @@ import Testing
             (
                 "V1 in 0 1\nR1 in m 1k\nC1 in 0 1p\nC2 m 0 1n\n", ["--plot", "i(v1)"],
                 "a capacitor between this source and ground"
+            ),
+            (
+                "V1 in 0 1\nR1 in m 1k\nC1 m 0 1n\n.ic v(mm)=0.3\n", ["--engine", "ngspice"],
+                ".ic names the node \"mm\""
             ),
         ] as [(String, [String], String)])
     func whatIsNotKnownIsNamed(text: String, options: [String], reason: String) throws {

@@ -166,6 +166,34 @@ struct ColumnMeaningTests {
         #expect(abs((reading.measurement.pulseWidths?[0] ?? 0) - 1e-6) < 1e-18)
     }
 
+    /// The width of a pulse by other names; what stands still is no time.
+    @Test(arguments: [
+        "pulse;amplitude (V);tp (ms);conductance (uS)", "Puls Nr.;Amplitude (V);Breite (ms);Leitwert (uS)",
+        "pulse;voltage (V);Pulsbreite (ms);conductance (uS)", "pulse;amplitude (V);width (ms);current (nA)",
+    ]) func widthsByOtherNames(heading: String) throws {
+        let text =
+            heading + "\n" + rows(20) { "\($0);\($0 < 11 ? 1.2 : -1.4);2;\(20 + ($0 < 11 ? $0 : 20 - $0))" }
+        let reading = try read(text)
+        guard case .pulses = reading.measurement.kind else {
+            Issue.record("\(reading.understood)")
+            return
+        }
+        #expect(abs((reading.measurement.pulseWidths?[0] ?? 0) - 2e-3) < 1e-12, "\(reading.understood)")
+        let still = text.replacingOccurrences(
+            of: "(?:tp|Breite|Pulsbreite|width) ", with: "time ", options: .regularExpression)
+        if heading.contains("onduct") { #expect(refusal(still).contains("stands still"), "\(refusal(still))") }
+    }
+
+    @Test func bothStatesOverTimeAreNoEndurance() throws {
+        let text = "Time (s),R_LRS (kOhm),R_HRS (kOhm)\n" + rows(20) { "\($0 * 100),\(10 + 0.01 * Double($0)),500" }
+        #expect(refusal(text).contains("retention of two"), "\(refusal(text))")
+        let one = try read(text, MeasurementOptions(columns: "time (s),resistance (kOhm),-"))
+        guard case .retention = one.measurement.kind else {
+            Issue.record("\(one.understood)")
+            return
+        }
+    }
+
     @Test func pairsOfChannels() throws {
         func table(_ factor: Double) -> String {
             "time (us),V1 (V),I1 (A),V2 (V),I2 (A)\n" + Self.loop { "\($0),\($1),\($2),\($1 * factor),\($2 * 2)" }
