@@ -23,12 +23,6 @@ extension SweepAxis.Value {
         let own = Double(self.text) == nil ? Self.units.lazy.compactMap { text($0) }.first : nil
         return Self(text: own ?? "\(number)", number: number)
     }
-
-    /// A value between two of the same kind.
-    package static func between(_ a: Self, _ b: Self, at fraction: Double) -> Self? {
-        guard let low = a.number, let high = b.number else { return nil }
-        return b.replacing(low + (high - low) * fraction)
-    }
 }
 
 extension StudyValue {
