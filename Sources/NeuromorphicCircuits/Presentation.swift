@@ -51,7 +51,7 @@ extension ClassifierCircuit {
     }
 
     /// Which neuron a switching element belongs to, by its index in the circuit's elements.
-    package func neuronOfElement() -> [Int: Int] { drawn.neuronOfElement().mapValues(\.neuron) }
+    package var neuronOfElement: [Int: Int] { drawn.neuronOfElement.mapValues(\.neuron) }
 }
 
 /// What a presentation showed.

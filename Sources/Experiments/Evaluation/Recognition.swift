@@ -82,7 +82,7 @@ struct EventRace {
         self.classes = classes
         self.engine = engine
         var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
-        for (element, neuron) in circuit.neuronOfElement() { neurons[element] = classes[neuron] }
+        for (element, neuron) in circuit.neuronOfElement { neurons[element] = classes[neuron] }
         self.neurons = neurons
         levels = [Double](repeating: circuit.design.readVoltage.value, count: circuit.rows + 1)
     }

@@ -22,7 +22,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
         let circuit = try ClassifierCircuit(
             array, design: design, variant: .piecewiseLinear, lineResistance: LineResistance(perSegment: .ohms(ohms)))
         var engine = try EventDrivenSimulator().prepareEvents(circuit.circuit, analysis: circuit.analysis())
-        let neurons = circuit.neuronOfElement()
+        let neurons = circuit.neuronOfElement
         var (searching, running, right, alone) = (0.0, 0.0, 0, 0)
         let count = 300
         for trial in 0..<count {
