@@ -7,6 +7,15 @@ public enum RaceDecision: Hashable, Sendable {
     /// No neuron fired.
     case noWinner
 
+    /// Who fired first, rising.
+    public var neurons: [Int] {
+        switch self {
+        case .winner(let neuron): [neuron]
+        case .tie(let neurons): neurons
+        case .noWinner: []
+        }
+    }
+
     /// The credit for a sample of class `label`: 1 if it won, a share if it tied, else 0.
     public func score(label: Int) -> Double {
         switch self {

@@ -101,7 +101,7 @@ struct EventRace {
     }
 
     /// The whole presentation in closed form.
-    mutating func observe(_ frames: [Pattern]) throws -> RaceObservation {
+    mutating func observe(_ frames: [Pattern]) throws -> NetworkObservation {
         guard frames.count == 1 else { return circuit.observe(try engine.run(stimulus(frames))) }
         show(frames[0])
         return circuit.observe(try levels.withUnsafeBufferPointer { try engine.run(levels: $0) })

@@ -133,7 +133,8 @@ struct NetlistReadme {
             let cells = [
                 "\(folder.kind)_\(row.input).cir", folder.className(of: row).tableCell, row.variant.rawValue,
                 row.level.rawValue, row.winner.map(String.init) ?? "–",
-                row.spikeTime.map { Time($0).formatted(digits: 5) } ?? "–", Energy(row.energy).formatted(digits: 4),
+                row.seen.firstSpike.map { Time($0).formatted(digits: 5) } ?? "–",
+                Energy(row.seen.energy.total).formatted(digits: 4),
             ]
             return "| \(cells.joined(separator: " | ")) |"
         }

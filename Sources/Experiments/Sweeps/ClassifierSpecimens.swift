@@ -7,17 +7,6 @@ import Studies
 
 /// What a report shows of a broken classifier beside its accuracies.
 extension ClassifierSubject {
-    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let array = try array(point, map: map)
-        return ArraySpecimen(
-            conductances: array.logical.table, stuck: array.stuck, layer: nil, rowOfInput: array.mapping.rowOfInput,
-            columnOfClass: array.mapping.columnOfClass)
-    }
-
-    var networkRecord: SweptNetworkRecord? { nil }
-
-    var notes: [String] { [] }
-
     /// Those without injection by their seeds, those trained against effects in the order of the points, and the templates.
     var networks: [BrokenNetworkRecord] {
         var found: [BrokenNetworkRecord] = []

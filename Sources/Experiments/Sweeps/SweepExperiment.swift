@@ -82,9 +82,9 @@ package struct SweepExperiment: Sendable {
                     relativeToCeiling: score.posterior?.relative,
                     presentations: score.presentations, noWinner: score.noWinner, ties: score.ties)
             }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
-            conductances: array.conductances, layer: array.layer,
-            stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.rowOfInput,
-            columnOfClass: array.columnOfClass)
+            conductances: array.conductances.table, layer: network?.network.layers.count,
+            stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.mapping.rowOfInput,
+            columnOfClass: array.mapping.columnOfClass)
     }
 
     // MARK: Stages
@@ -291,7 +291,8 @@ package struct SweepExperiment: Sendable {
             let array = try subject.specimen(point, map: worst.map)
             return WorstArrayRecord(
                 axes: point.axisTree, remedy: remedy.name, trial: samples[worst.index].records[worst.map].trial,
-                accuracy: worst.accuracy, layer: array.layer, conductances: array.conductances,
+                accuracy: worst.accuracy, layer: network?.network.layers.count,
+                conductances: array.conductances.table,
                 stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init))
         }
     }

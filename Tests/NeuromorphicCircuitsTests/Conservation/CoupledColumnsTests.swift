@@ -41,7 +41,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
             let spike = try #require(observed.firstSpike)
             // Both are roots of the same sum.
             #expect(abs(first.time / spike - 1) < 1e-12)
-            #expect(observed.spikeTimes[try #require(neurons[first.element])].first == spike)
+            #expect(observed.outputs[try #require(neurons[first.element])].first == spike)
             if neurons[first.element] == trial % 10 { right += 1 }
             if observed.outputSpikes == 1 { alone += 1 }
         }
