@@ -331,8 +331,7 @@ extension SweepStudy {
     private static func text(_ tree: StudyTree) -> String {
         switch tree {
         case .text(let text): text
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+        case .number(let number): StudyTree.written(number)
         case .list(let list): list.map(text).joined(separator: ", ")
         case .section(let section):
             section.filter { $0.value != .list([]) }.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }

@@ -13,10 +13,10 @@ struct SweepMargins {
         return try plan.upTo.flatMap { limit in
             try study.remedies.map { remedy in
                 var search = MarginSearch(study: study, limit: limit, remedy: remedy)
-                return try search.record { value in
-                    let effects = try study.effects.setting(limit.key, to: value, file: "margin")
+                return try search.record { setting in
+                    let effects = try study.effects.setting(setting, file: "margin")
                     let point = SweepPoint(
-                        axes: [(limit.key, value)], effects: effects, remedy: remedy, expected: study.effects.array)
+                        axes: [setting], effects: effects, remedy: remedy, expected: study.effects.array)
                     var sample = PointSample(place: 0, ceiling: ceiling(point))
                     sample.records = try trials.run(
                         [[point]], maps: 0..<study.sampling.maps, draws: study.sampling.draws, stage: stage)
@@ -32,19 +32,19 @@ struct SweepMargins {
 /// same random numbers, so that what they differ in is the effect, and none is tried twice.
 private struct MarginSearch {
     let study: SweepStudy
-    let limit: SweepLimit
+    let limit: SweepSetting
     let remedy: Remedy
     var tried: [(number: Double, yield: YieldRecord)] = []
 
     /// Three searches that share what they try: for the yield itself, and for both ends of its interval.
-    mutating func record(measure: (SweepAxis.Value) throws -> YieldRecord) throws -> MarginRecord {
+    mutating func record(measure: (SweepSetting) throws -> YieldRecord) throws -> MarginRecord {
         let plan = study.margin
         let likely = try search(measure) { $0.yield >= plan.yield }
         let certain = try search(measure) { $0.low >= plan.yield }
         let possible = try search(measure) { $0.high >= plan.yield }
         return MarginRecord(
-            key: limit.key, remedy: remedy.name, affordable: likely.good.map { value($0).tree },
-            affordableNumber: likely.good, broken: likely.bad.map { value($0).tree }, low: certain.good,
+            key: limit.key, remedy: remedy.name, affordable: likely.good.map { setting($0).value.tree },
+            affordableNumber: likely.good, broken: likely.bad.map { setting($0).value.tree }, low: certain.good,
             high: possible.bad, accuracy: plan.accuracy, yield: plan.yield,
             tried: tried.map {
                 MarginRecord.Tried(value: $0.number, yield: $0.yield.yield, low: $0.yield.low, high: $0.yield.high)
@@ -53,7 +53,7 @@ private struct MarginSearch {
 
     /// The largest value tried that holds and the smallest that does not, as close as the study's steps make them.
     private mutating func search(
-        _ measure: (SweepAxis.Value) throws -> YieldRecord, holds: (YieldRecord) -> Bool
+        _ measure: (SweepSetting) throws -> YieldRecord, holds: (YieldRecord) -> Bool
     ) throws -> (good: Double?, bad: Double?) {
         let end = limit.value.number!
         guard holds(try yield(start, measure)) else { return (nil, start) }
@@ -76,15 +76,15 @@ private struct MarginSearch {
     private func way(_ number: Double) -> Double { (number - start) / (limit.value.number! - start) }
 
     /// As a study would write it.
-    private func value(_ number: Double) -> SweepAxis.Value {
-        number == limit.value.number ? limit.value : limit.value.replacing(number)
+    private func setting(_ number: Double) -> SweepSetting {
+        number == limit.value.number ? limit : limit.replacing(number)
     }
 
     private mutating func yield(
-        _ number: Double, _ measure: (SweepAxis.Value) throws -> YieldRecord
+        _ number: Double, _ measure: (SweepSetting) throws -> YieldRecord
     ) throws -> YieldRecord {
         if let known = tried.first(where: { $0.number == number }) { return known.yield }
-        let yield = try measure(value(number))
+        let yield = try measure(setting(number))
         tried.append((number, yield))
         return yield
     }
