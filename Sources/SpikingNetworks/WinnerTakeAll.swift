@@ -7,6 +7,9 @@ public enum RaceDecision: Hashable, Sendable {
     /// No neuron fired.
     case noWinner
 
+    /// Who fired first alone; nil for a tie or nobody.
+    public var winner: Int? { if case .winner(let neuron) = self { neuron } else { nil } }
+
     /// Who fired first, rising.
     public var neurons: [Int] {
         switch self {

@@ -160,7 +160,7 @@ extension LevelRunner {
         record.spikeTime = observation?.firstSpike
         if level != .discrete { record.energy = (observation?.energy).map(EnergySplit.init) }
         record.outputSpikes = observation?.outputSpikes
-        if case .winner(let winner)? = observation?.decision { record.margin = margin(frames, winner) }
+        if let winner = observation?.decision.winner { record.margin = margin(frames, winner) }
         return record
     }
 

@@ -137,9 +137,7 @@ enum LevelComparison {
 
     static func clean(_ level: Level, _ outcomes: [Outcome]) -> CleanRecord {
         let observations = outcomes.map { try? $0.get().seen }
-        let winners = observations.map { observation -> Int in
-            if case .winner(let neuron)? = observation?.decision { neuron } else { -1 }
-        }
+        let winners = observations.map { $0?.decision.winner ?? -1 }
         return CleanRecord(
             engine: level, images: outcomes.count,
             correct: winners.enumerated().reduce(0) { $0 + ($1.element == $1.offset ? 1 : 0) },

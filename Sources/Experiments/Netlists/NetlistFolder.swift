@@ -95,7 +95,7 @@ package struct NetlistFolder: Sendable {
     private var csv: String {
         let rows = expected.map { row in
             "\(row.variant.rawValue),\(row.input),\(className(of: row).csvField),\(row.level.rawValue),"
-                + "\(row.winner ?? -1),\(row.seen.firstSpike.map { "\($0)" } ?? ""),\(row.seen.energy.total),"
+                + "\(row.seen.decision.winner ?? -1),\(row.seen.firstSpike.map { "\($0)" } ?? ""),\(row.seen.energy.total),"
                 + "\(row.seen.outputSpikes)"
         }
         let heading = "variant,\(kind),class,level,winner,first spike (s),energy (J),output spikes"
@@ -104,13 +104,10 @@ package struct NetlistFolder: Sendable {
 }
 
 extension NetlistFolder.Expectation {
-    /// nil if nobody fired, or a tie.
-    var winner: Int? {
-        if case .winner(let neuron) = seen.decision { neuron } else { nil }
-    }
-
     var race: ExpectedRace {
-        ExpectedRace(winner: winner, spikeTime: seen.firstSpike.map { Time($0) }, energy: Energy(seen.energy.total))
+        ExpectedRace(
+            winner: seen.decision.winner, spikeTime: seen.firstSpike.map { Time($0) }, energy: Energy(seen.energy.total)
+        )
     }
 
     /// "winner 3, first spike 210.33 ns, energy 1.2 pJ, 1 output spike".
@@ -118,7 +115,8 @@ extension NetlistFolder.Expectation {
         let cost = "energy \(Energy(seen.energy.total).formatted(digits: 4))"
         let spikes = seen.outputSpikes
         guard let spikeTime = seen.firstSpike else { return "nobody fires, \(cost)" }
-        return "winner \(winner.map(String.init) ?? "undecided"), first spike \(Time(spikeTime).formatted(digits: 5)), "
+        return
+            "winner \(seen.decision.winner.map(String.init) ?? "undecided"), first spike \(Time(spikeTime).formatted(digits: 5)), "
             + "\(cost), \(spikes) output spike\(spikes == 1 ? "" : "s")"
     }
 }

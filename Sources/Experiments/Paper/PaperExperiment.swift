@@ -273,10 +273,10 @@ package struct PaperExperiment: Sendable {
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         let transient = try race.transient(frame)
         let observation = race.circuit.observe(transient)
-        let winner = if case .winner(let neuron) = observation.decision { neuron } else { -1 }
         func samples(_ node: Node) -> [Double] { transient.waveforms.values[.voltage(node)] ?? [] }
         return RaceRecord(
-            label: label, picture: frame[0].lines, winner: winner, time: transient.waveforms.time,
+            label: label, picture: frame[0].lines, winner: observation.decision.winner ?? -1,
+            time: transient.waveforms.time,
             membranes: (0..<array.columns).map { samples(race.circuit.membrane($0)) },
             outputs: (0..<array.columns).map { samples(race.circuit.output($0)) },
             bus: samples(race.circuit.bus), spikes: observation.outputs,

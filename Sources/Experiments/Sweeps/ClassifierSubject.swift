@@ -16,16 +16,15 @@ struct ClassifierSubject: SweepSubject {
     let engines: SimulationEngines
     /// One or several trainings of the same study, each with seeds of its own; array m is of training m modulo their number.
     let trainings: [Training]
+    /// The patterns themselves.
+    let templates: ConductanceArray
 
     /// The networks of one training.
     struct Training {
         /// Whose seed the network has.
         let training: ClassifierTraining
-        /// Trained without injection, and against the effects of every point that asks for it.
-        let plain: ConductanceArray
-        let hardened: [ArrayEffects: ConductanceArray]
-        /// The patterns themselves.
-        let templates: ConductanceArray
+        /// By the effects that it was trained against: none, and those of every point that asks for it.
+        let networks: [ArrayEffects: ConductanceArray]
     }
 
     static let observedMaps = 20
@@ -39,9 +38,8 @@ struct ClassifierSubject: SweepSubject {
         let effects = point.effects.array
         let remedy = point.remedy
         let own = trainings[map % trainings.count]
-        let trained =
-            remedy.usesTemplates
-            ? own.templates : remedy.isVariationAware ? own.hardened[point.expected]! : own.plain
+        let injected = remedy.isVariationAware ? point.expected : ArrayEffects()
+        let trained = remedy.usesTemplates ? templates : own.networks[injected]!
         let columns = trained.columns + (remedy.usesSpareColumns ? study.sampling.spareColumns : 0)
         let faults = effects.faultMap(columns: columns, rows: trained.rows, seed: study.base.seed, trial: map)
         let mapping =
@@ -52,8 +50,7 @@ struct ClassifierSubject: SweepSubject {
         var target = trained
         if remedy.isFaultAware, !stuck.cells.isEmpty {
             target = try own.training.retrain(
-                try stuck.breaking(trained), around: stuck,
-                injected: remedy.isVariationAware ? point.expected : ArrayEffects(), trial: map)
+                try stuck.breaking(trained), around: stuck, injected: injected, trial: map)
         }
         let aged = effects.aged(target, faults: stuck, seed: study.base.seed, trial: map)
         var stream = RandomStream(seed: study.base.seed, purpose: Self.mismatchPurpose, trial: map)
@@ -157,10 +154,9 @@ struct ArrayRace {
         case .discrete where isStill:
             engine = .closedForm(StillRace(classifier(array.conductances), isNoisy: hasReadNoise))
         case .events where effects.input.greyNoise == 0 && !hasReadNoise && effects.nonlinearity == nil:
-            let (circuit, classes) = try circuit(array.conductances)
             engine = .events(
                 try EventRace(
-                    circuit, engine: subject.engines.events, rowOfPixel: array.mapping.rowOfInput, classes: classes))
+                    circuit(array.conductances), engine: subject.engines.events, mapping: array.mapping))
         default: break
         }
     }
@@ -183,7 +179,7 @@ struct ArrayRace {
     }
 
     private func wiredDecision(_ race: WiredClassifier, _ levels: [[Double]]) -> RaceDecision {
-        race.decision(frames: levels.map(physical)).naming(array.mapping.classesInOrder)
+        race.decision(frames: levels.map(array.mapping.physical)).naming(array.mapping.classesInOrder)
     }
 
     /// The whole presentation at a level of the circuit, of ohmic cells.
@@ -214,8 +210,8 @@ struct ArrayRace {
     private func run(
         _ read: ConductanceArray, _ levels: [[Double]]
     ) throws -> (observation: NetworkObservation, decision: RaceDecision) {
-        let (circuit, classes) = try circuit(read)
-        let stimulus = circuit.stimulus(frames: levels.map(physical))
+        let circuit = try circuit(read)
+        let stimulus = circuit.stimulus(frames: levels.map(array.mapping.physical))
         let observation: NetworkObservation
         if level == .events {
             var prepared = try subject.engines.events.prepareEvents(circuit.circuit, analysis: circuit.analysis())
@@ -225,7 +221,7 @@ struct ArrayRace {
                 circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.transient(stimulus))
         }
-        return (observation, observation.decision.naming(classes))
+        return (observation, observation.decision.naming(array.mapping.classesInOrder))
     }
 
     /// The race of columns of sinh cells: each column's own differential equation, up to its threshold.
@@ -271,27 +267,18 @@ struct ArrayRace {
 
     /// The array as it lies, on its lines.
     private func wired(_ read: ConductanceArray) -> WiredClassifier {
-        let (physical, classes) = array.mapping.physical(read)
         let classifier = SpikingClassifier(
-            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: physical,
-            spread: array.spread.ordered(classes))
+            parameters: subject.study.base.circuit.raceParameters, model: .physical,
+            conductances: array.mapping.physical(read), spread: array.spread.ordered(array.mapping.classesInOrder))
         return WiredClassifier(classifier, lines: effects.lineResistance.resistance)
     }
 
-    /// The circuit with every line at its physical place, and the class of each column.
-    private func circuit(_ read: ConductanceArray) throws -> (circuit: ClassifierCircuit, classes: [Int]) {
-        let (physical, classes) = array.mapping.physical(read)
-        let circuit = try ClassifierCircuit(
-            physical, design: subject.study.base.circuit, variant: level.variant,
+    /// The circuit with every line at its physical place.
+    private func circuit(_ read: ConductanceArray) throws -> ClassifierCircuit {
+        try ClassifierCircuit(
+            array.mapping.physical(read), design: subject.study.base.circuit, variant: level.variant,
             lineResistance: effects.lineResistance.resistance, lines: level == .events ? .reduced : .segments,
-            conduction: effects.conduction, spread: array.spread.ordered(classes))
-        return (circuit, classes)
-    }
-
-    private func physical(_ levels: [Double]) -> [Double] {
-        var ordered = levels
-        for (input, row) in array.mapping.rowOfInput.enumerated() { ordered[row] = levels[input] }
-        return ordered
+            conduction: effects.conduction, spread: array.spread.ordered(array.mapping.classesInOrder))
     }
 }
 

@@ -122,15 +122,13 @@ package struct SweepExperiment: Sendable {
             return try training(network).train(study.base.training, injected: wanted[injection]).conductances
         }
         try study.base.designRules(arrays[0], synapse: nil).check().enforce()
-        let templates = try study.base.matchedTemplates()
         return ClassifierSubject(
             study: study, engines: engines,
             trainings: (0..<networks).map { network in
-                let own = Array(arrays[(network * wanted.count)..<((network + 1) * wanted.count)])
+                let own = arrays[(network * wanted.count)..<((network + 1) * wanted.count)]
                 return ClassifierSubject.Training(
-                    training: training(network), plain: own[0],
-                    hardened: Dictionary(uniqueKeysWithValues: zip(wanted, own)), templates: templates)
-            })
+                    training: training(network), networks: Dictionary(uniqueKeysWithValues: zip(wanted, own)))
+            }, templates: try study.base.matchedTemplates())
     }
 
     /// The study's training with the seed of a network: the study's own for the first.
