@@ -163,12 +163,13 @@ package struct Waveforms: Hashable, Sendable {
 
 /// A switch that changed its state.
 package struct Switching: Hashable, Sendable {
-    package var element: String
+    /// Index of the element in `Circuit.elements`.
+    package var element: Int
     /// [s]
     package var time: Double
     package var turnsOn: Bool
 
-    package init(element: String, time: Double, turnsOn: Bool) {
+    package init(element: Int, time: Double, turnsOn: Bool) {
         self.element = element
         self.time = time
         self.turnsOn = turnsOn

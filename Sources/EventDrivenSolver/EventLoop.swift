@@ -52,7 +52,6 @@ final class EventLoop {
     var switched: [(branch: Int, time: Double, turnsOn: Bool)] = []
     private var steps: [(time: Double, source: Int, level: Double)] = []
     private let elementOfBranch: [Int]
-    let nameOfBranch: [String]
 
     /// What a guard's time was found for.
     struct GuardState {
@@ -93,7 +92,6 @@ final class EventLoop {
         elementOfBranch =
             [Int](repeating: -1, count: network.fixedBranchCount) + lowered.switches.map(\.element)
             + lowered.switchedSources.map(\.element)
-        nameOfBranch = elementOfBranch.map { $0 < 0 ? "" : lowered.elements[$0].name }
     }
 
     func run(_ stimulus: Stimulus) throws -> SwitchingRun {
@@ -150,7 +148,7 @@ final class EventLoop {
         account.closeSwitchedSources(at: duration)
         return SwitchingRun(
             switchings: switched.map {
-                Switching(element: nameOfBranch[$0.branch], time: $0.time, turnsOn: $0.turnsOn)
+                Switching(element: elementOfBranch[$0.branch], time: $0.time, turnsOn: $0.turnsOn)
             }, energy: account.ledger(potential: potential))
     }
 
@@ -274,13 +272,15 @@ final class EventLoop {
     private func checkChatter(_ index: Int, at time: Double) throws {
         guard switched.count >= NumericalLimits.switchings else { return }
         let member = network.members[index].first ?? network.branchCount + network.memberSources[index][0]
-        let name = nameOfBranch[member]
+        let name = nameOfBranch(member)
         throw SimulationFailure(
             simulator: EventDrivenSimulator.name,
             reason: "\(NumericalLimits.switchings) switchings, the last of \"\(name)\"",
             reachedTime: time, place: "element \(name)",
             remedy: "the design chatters: check the rules \"stays on\" and \"resets\" with memspike check")
     }
+
+    func nameOfBranch(_ branch: Int) -> String { lowered.elements[elementOfBranch[branch]].name }
 
     func setSources(at time: Double) {
         account.setSources(sourceLevels, inflow: inflow)

@@ -65,7 +65,7 @@ extension EventLoop {
         for index in 0..<network.guardCount
         where guardState[index].isOn && control(index) < network.guards[index].onThreshold {
             throw failure(
-                "the operating point has two answers: \"\(nameOfBranch[network.members[index][0]])\" may be on or off",
+                "the operating point has two answers: \"\(nameOfBranch(network.members[index][0]))\" may be on or off",
                 remedy: "start from initial voltages: UIC")
         }
     }

@@ -67,21 +67,49 @@ extension NetworkCircuit {
     }
 }
 
-/// What a network's presentation showed.
+/// What a presentation showed, at any level.
 package struct NetworkObservation: Hashable, Sendable {
-    /// The spikes of every neuron [s], `[layers][neurons]`.
+    /// The spikes of every neuron [s], `[layers][neurons]`, the output layer last.
     package var spikeTimes: [[[Double]]]
+    /// Of the circuit; the discrete model has an empty ledger.
     package var energy: EnergyLedger
-    package var decision: RaceDecision
+    private let readout: Readout
+
+    package init(spikeTimes: [[[Double]]], energy: EnergyLedger, readout: Readout = .firstSpike) {
+        self.spikeTimes = spikeTimes
+        self.energy = energy
+        self.readout = readout
+    }
+
+    /// The spikes of every output neuron [s].
+    package var outputs: [[Double]] { spikeTimes[spikeTimes.count - 1] }
+
+    package var outputSpikes: Int { spikes(layer: spikeTimes.count - 1) }
+
+    /// The first output spike [s]; nil if no output fired.
+    package var firstSpike: Double? { outputs.compactMap(\.first).min() }
 
     /// Of all neurons of a layer.
     package func spikes(layer: Int) -> Int { spikeTimes[layer].reduce(0) { $0 + $1.count } }
+
+    package var decision: RaceDecision {
+        let output = outputs
+        switch readout {
+        case .highestPotential, .gatherThenRace, .firstSpike:
+            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.first ?? .infinity })
+        case .spikeCount:
+            let most = output.map(\.count).max() ?? 0
+            guard most > 0 else { return .noWinner }
+            // Of equals, the neuron that got there first.
+            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.count == most ? $0[most - 1] : .infinity })
+        }
+    }
 }
 
 extension NetworkCircuit {
     /// Reads a run: a spike is a threshold switch that turns on.
     package func observe(_ run: SwitchingRun) -> NetworkObservation {
-        observation(drawn.spikeTimes(run.switchings), run.energy)
+        NetworkObservation(spikeTimes: drawn.spikeTimes(run.switchings), energy: run.energy, readout: readout)
     }
 
     /// An output spikes that reaches this: piecewise linear the voltage at which a spike begins, at the device level, where the
@@ -96,25 +124,9 @@ extension NetworkCircuit {
     /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half its height.
     package func observe(_ transient: Transient) -> NetworkObservation {
         let rearm = variant == .piecewiseLinear ? design.pulseOffVoltage * 2 : spikeHeight / 4
-        return observation(
-            drawn.spikeTimes(transient, level: spikeHeight / 2, rearm: rearm), transient.energy)
-    }
-
-    private func observation(_ times: [[[Double]]], _ energy: EnergyLedger) -> NetworkObservation {
-        NetworkObservation(spikeTimes: times, energy: energy, decision: decision(times[times.count - 1]))
-    }
-
-    /// - Parameter output: the spikes of the output layer.
-    private func decision(_ output: [[Double]]) -> RaceDecision {
-        switch readout {
-        case .highestPotential, .gatherThenRace, .firstSpike:
-            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.first ?? .infinity })
-        case .spikeCount:
-            let most = output.map(\.count).max() ?? 0
-            guard most > 0 else { return .noWinner }
-            // Of equals, the neuron that got there first.
-            return WinnerTakeAll.decision(firstSpikeTimes: output.map { $0.count == most ? $0[most - 1] : .infinity })
-        }
+        return NetworkObservation(
+            spikeTimes: drawn.spikeTimes(transient, level: spikeHeight / 2, rearm: rearm), energy: transient.energy,
+            readout: readout)
     }
 }
 

@@ -1,6 +1,6 @@
 package import Circuits
 package import Quantities
-package import SpikingNetworks
+import SpikingNetworks
 
 extension ClassifierCircuit {
     /// One presentation from rest.
@@ -51,35 +51,19 @@ extension ClassifierCircuit {
     }
 
     /// Which neuron a switching element belongs to, by its index in the circuit's elements.
-    package func neuronOfElement() -> [Int: Int] { drawn.neuronOfElement().mapValues(\.neuron) }
-}
-
-/// What a presentation showed.
-package struct RaceObservation: Hashable, Sendable {
-    /// The output spikes of every neuron [s].
-    package var spikeTimes: [[Double]]
-    package var energy: EnergyLedger
-
-    package var decision: RaceDecision {
-        WinnerTakeAll.decision(firstSpikeTimes: spikeTimes.map { $0.first ?? .infinity })
-    }
-
-    package var outputSpikes: Int { spikeTimes.reduce(0) { $0 + $1.count } }
-
-    /// The first spike of the array [s]; nil if nothing fired.
-    package var firstSpike: Double? { spikeTimes.compactMap(\.first).min() }
+    package var neuronOfElement: [Int: Int] { drawn.neuronOfElement.mapValues(\.neuron) }
 }
 
 extension ClassifierCircuit {
     /// Reads a transient: a spike is a threshold switch that turns on, or an output that rises through half the
     /// spike's height.
-    package func observe(_ transient: Transient) -> RaceObservation {
+    package func observe(_ transient: Transient) -> NetworkObservation {
         let level = design.spikeHeight / 2
-        return RaceObservation(
-            spikeTimes: drawn.spikeTimes(transient, level: level, rearm: level / 2)[0], energy: transient.energy)
+        return NetworkObservation(
+            spikeTimes: drawn.spikeTimes(transient, level: level, rearm: level / 2), energy: transient.energy)
     }
 
-    package func observe(_ run: SwitchingRun) -> RaceObservation {
-        RaceObservation(spikeTimes: drawn.spikeTimes(run.switchings)[0], energy: run.energy)
+    package func observe(_ run: SwitchingRun) -> NetworkObservation {
+        NetworkObservation(spikeTimes: drawn.spikeTimes(run.switchings), energy: run.energy)
     }
 }

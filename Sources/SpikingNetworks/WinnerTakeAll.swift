@@ -7,6 +7,18 @@ public enum RaceDecision: Hashable, Sendable {
     /// No neuron fired.
     case noWinner
 
+    /// Who fired first alone; nil for a tie or nobody.
+    public var winner: Int? { if case .winner(let neuron) = self { neuron } else { nil } }
+
+    /// Who fired first, rising.
+    public var neurons: [Int] {
+        switch self {
+        case .winner(let neuron): [neuron]
+        case .tie(let neurons): neurons
+        case .noWinner: []
+        }
+    }
+
     /// The credit for a sample of class `label`: 1 if it won, a share if it tied, else 0.
     public func score(label: Int) -> Double {
         switch self {

@@ -23,7 +23,10 @@ extension NetlistRun {
             return trace
         }
         (measurements, failedMeasurements) = try Self.measured(netlist)
-        switchings = transient.switchings
+        switchings = transient.switchings?.map {
+            SwitchingRecord(
+                element: netlist.circuit.elements[$0.element].name, seconds: $0.time, turnsOn: $0.turnsOn)
+        }
         energies = netlist.sources.enumerated().map { index, source in
             SourceEnergy(
                 source: source.name,

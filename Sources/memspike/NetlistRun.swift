@@ -9,7 +9,7 @@ struct NetlistRun {
     var time: [Double]  // [s]
     var traces: [WaveformFigure.Trace]
     /// nil from ngspice, which reports none.
-    var switchings: [Switching]?
+    var switchings: [SwitchingRecord]?
     /// Delivered by every source over the whole run; nil if that is not known, for which a note gives the reason.
     var energies: [SourceEnergy]?
     /// nil where nothing integrates both sides.
@@ -19,12 +19,13 @@ struct NetlistRun {
     var failedMeasurements: [String: String] = [:]
     var notes: [String]
 
+    struct SwitchingRecord: Encodable {
+        var element: String
+        var seconds: Double
+        var turnsOn: Bool
+    }
+
     struct Report: Encodable {
-        struct SwitchingRecord: Encodable {
-            var element: String
-            var seconds: Double
-            var turnsOn: Bool
-        }
         var title: String
         var engine: String
         var duration: Double
@@ -48,8 +49,8 @@ struct NetlistRun {
         }
         return Report(
             title: title, engine: engine, duration: time.last ?? 0,
-            switchings: switchings?.map { .init(element: $0.element, seconds: $0.time, turnsOn: $0.turnsOn) },
-            energy: table(false), controlledEnergy: table(true).flatMap { $0.isEmpty ? nil : $0 },
+            switchings: switchings, energy: table(false),
+            controlledEnergy: table(true).flatMap { $0.isEmpty ? nil : $0 },
             conservationError: conservationError, measurements: measurements, failedMeasurements: failedMeasurements,
             files: files, notes: notes)
     }
@@ -60,7 +61,7 @@ struct NetlistRun {
             lines.append(switchings.isEmpty ? "Nothing switched." : "\(switchings.count) switchings:")
             let shown = 40
             lines += switchings.prefix(shown).map {
-                "  \(Time($0.time).formatted(digits: 7))  \($0.element) turns \($0.turnsOn ? "on" : "off")"
+                "  \(Time($0.seconds).formatted(digits: 7))  \($0.element) turns \($0.turnsOn ? "on" : "off")"
             }
             if switchings.count > shown { lines.append("  … and \(switchings.count - shown) more; --json lists all") }
         }

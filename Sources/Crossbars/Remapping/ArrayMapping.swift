@@ -35,16 +35,23 @@ public struct ArrayMapping: Hashable, Sendable {
 
     /// The array that holds these conductances: by column and row, unused columns left out (their neurons are cut off).
     /// - Parameter logical: by class and input.
-    /// - Returns: the classes' columns in the order in which they lie, and the class of each.
-    public func physical(_ logical: ConductanceArray) -> (array: ConductanceArray, classes: [Int]) {
-        let classes = classesInOrder
+    /// - Returns: the classes' columns in the order in which they lie.
+    public func physical(_ logical: ConductanceArray) -> ConductanceArray {
         var values = logical.siemens
-        for (place, label) in classes.enumerated() {
+        for (place, label) in classesInOrder.enumerated() {
             for (input, row) in rowOfInput.enumerated() {
                 values[place * logical.rows + row] = logical[label, input]
             }
         }
-        return (logical.holding(values), classes)
+        return logical.holding(values)
+    }
+
+    /// The levels of the word lines.
+    /// - Parameter levels: by input.
+    public func physical(_ levels: [Double]) -> [Double] {
+        var ordered = levels
+        for (input, row) in rowOfInput.enumerated() { ordered[row] = levels[input] }
+        return ordered
     }
 
     private func inverse(_ places: [Int]) -> [Int: Int] {

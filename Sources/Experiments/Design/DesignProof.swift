@@ -29,7 +29,7 @@ extension DesignSearch {
         own.margin = tightest.relativeMargin
         own.tightestRule = tightest.rule
         own.window = study.circuit.raceParameters.timing.window.value
-        let record = try measure(own, energyPresentations: ReadingEnergy.presentations)
+        let record = try measure(own, energyPresentations: LevelRunner.energyPresentations)
         return record.recognised >= Self.leastAccuracy
             ? OwnDesign(study: study, array: array, record: record) : nil
     }
@@ -43,7 +43,7 @@ extension DesignSearch {
         ).run()
         let network = programmed.network.network
         let study = network.study
-        let runner = try LevelRunner(
+        let runner = LevelRunner(
             study: study, array: network.conductances, engines: engines, context: context)
         let outcomes = try runner.observe(
             .ngspiceDevice, study.patterns.patterns.map { [$0] }, meter: meter, stage: "proof")

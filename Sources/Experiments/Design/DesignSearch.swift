@@ -103,8 +103,8 @@ package struct DesignSearch: Sendable {
             program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
             feasible: points.count, measured: records.count, accurate: good.count,
             front: try meter.map("front", trials: front.count) {
-                try measure(chosen[front[$0]], energyPresentations: ReadingEnergy.presentations)
-            }, energyShown: "\(ReadingEnergy.presentations) \(study.agreementPresentations().text)",
+                try measure(chosen[front[$0]], energyPresentations: LevelRunner.energyPresentations)
+            }, energyShown: "\(LevelRunner.energyPresentations) \(study.agreementPresentations().text)",
             chosen: records[first], notes: [CircuitDesign.areaAssumptions])
         let proves = proves && engines.ngspice != nil
         if !proves {

@@ -1,4 +1,5 @@
 package import Circuits
+import Crossbars
 import Datasets
 import Foundation
 import NeuromorphicCircuits
@@ -63,7 +64,7 @@ struct MismatchMargin {
             let circuit = try ClassifierCircuit(
                 array, design: design, variant: .piecewiseLinear, spread: spread(normals))
             var race = try EventRace(
-                circuit, engine: engine, rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
+                circuit, engine: engine, mapping: .identity(inputs: array.rows, classes: array.columns))
             for (index, pattern) in patterns.patterns.enumerated() {
                 let shown = try race.observe([pattern])
                 if shown.decision == .winner(index), shown.outputSpikes == 1 { right += 1 }

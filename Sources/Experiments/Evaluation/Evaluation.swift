@@ -79,7 +79,7 @@ package struct Evaluation: Sendable {
         let showsDevices = [level, against].contains(.ngspiceDevice)
         let rules = study.designRules(array, synapse: showsDevices ? study.device : nil)
         if faults.cells.isEmpty { try rules.check().enforce() }
-        let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
+        let runner = LevelRunner(study: study, array: array, engines: engines, context: context)
         let noisy = study.agreementPresentations(flipProbability: flipProbability)
         let frames = given?.frames ?? (0..<presentations).map(noisy.frames)
         let labels = given == nil ? frames.indices.map(noisy.label) : given?.labels
@@ -96,7 +96,7 @@ package struct Evaluation: Sendable {
         var results = EvaluationResults(
             program: program, seed: study.seed, engine: level, stuckCells: faults.cells.count,
             clean: LevelComparison.clean(level, clean), shown: shown, presentations: frames.count,
-            spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().outputSpikes }),
+            spikes: OutputSpikeRecord(outcomes.compactMap { try? $0.get().seen.outputSpikes }),
             energy: LevelComparison.energy(
                 level, outcomes, shown: shown, window: study.circuit.raceParameters.timing.window.value),
             notes: [study.circuit.deviceCaveat, rules.parasiticsNote].compactMap { $0 }
@@ -111,7 +111,9 @@ package struct Evaluation: Sendable {
         results.notes += engines.respawnNotes
         let each =
             keepsEach
-            ? try meter.map(Stage.margins, trials: frames.count) { runner.record($0, frames[$0], outcomes[$0], labels) }
+            ? try meter.map(Stage.margins, trials: frames.count) {
+                runner.record($0, level, frames[$0], outcomes[$0], labels)
+            }
             : []
         return Outcome(results: results, presentations: each, frames: frames)
     }
@@ -125,7 +127,7 @@ package struct Evaluation: Sendable {
         var decided: [(decision: RaceDecision, label: Int)] = []
         let posterior = noisy.posterior
         for (index, outcome) in outcomes.enumerated() {
-            guard let observation = try? outcome.get() else { continue }
+            guard let observation = try? outcome.get().seen else { continue }
             if given == nil {
                 tally.add(
                     observation.decision, label: labels[index], posterior: posterior.probabilities(frames[index]),
@@ -151,14 +153,14 @@ package struct Evaluation: Sendable {
 
 extension LevelRunner {
     func record(
-        _ index: Int, _ frames: [Pattern], _ outcome: LevelComparison.Outcome, _ labels: [Int]?
+        _ index: Int, _ level: Level, _ frames: [Pattern], _ outcome: LevelComparison.Outcome, _ labels: [Int]?
     ) -> PresentationRecord {
-        let observation = try? outcome.get()
+        let observation = try? outcome.get().seen
         var record = PresentationRecord(frame: index, label: labels?[index], decision: observation?.decision)
         record.spikeTime = observation?.firstSpike
-        record.energy = observation?.energy.map(EnergySplit.init)
+        if level != .discrete { record.energy = (observation?.energy).map(EnergySplit.init) }
         record.outputSpikes = observation?.outputSpikes
-        if case .winner(let winner)? = observation?.decision { record.margin = margin(frames, winner) }
+        if let winner = observation?.decision.winner { record.margin = margin(frames, winner) }
         return record
     }
 

@@ -1,6 +1,5 @@
 package import Circuits
 import Datasets
-import Devices
 import NeuromorphicCircuits
 import NumericalMethods
 import Results
@@ -56,50 +55,46 @@ package struct SimulationEngines: Sendable {
     }
 }
 
-/// One presentation at one level.
-struct LevelObservation: Sendable {
-    var decision: RaceDecision
-    var outputSpikes: Int
-    /// [s]; nil if nothing fired.
-    var firstSpike: Double?
-    /// nil at the discrete level, which knows no energy.
-    var energy: EnergyLedger?
-    var seconds: Double
-}
-
 /// Runs presentations of one trained network at any level.
 struct LevelRunner: Sendable {
+    let study: Study
     let array: ConductanceArray
     let classifier: SpikingClassifier
-    let design: CircuitDesign
-    let synapse: DeviceModel?
     let engines: SimulationEngines
     let context: RunContext
+
+    init(study: Study, array: ConductanceArray, engines: SimulationEngines, context: RunContext) {
+        self.study = study
+        self.array = array
+        classifier = SpikingClassifier(
+            parameters: study.circuit.raceParameters, model: .physical, conductances: array)
+        self.engines = engines
+        self.context = context
+    }
 
     /// Presentations in parallel; a run that fails is kept as its error.
     func observe(
         _ level: Level, _ frames: [[Pattern]], meter: StageMeter, stage: String
-    ) throws -> [Result<LevelObservation, SimulationFailure>] {
+    ) throws -> [LevelComparison.Outcome] {
         switch level {
         case .discrete:
-            return try inChunks(frames, meter, stage) { frames in frames.map { .success(discrete($0)) } }
+            return try inChunks(frames, meter, stage) { frames in frames.map { .success((discrete($0), 0)) } }
         case .events:
             let races = Pool(
-                try EventRace.prepare(array, design: design, engine: engines.events, count: context.jobs))
+                try EventRace.prepare(array, design: study.circuit, engine: engines.events, count: context.jobs))
             return try inChunks(frames, meter, stage) { frames in
                 try races.withItem { race in
-                    try frames.map { frame in try caught { try timed { try race.observe(frame) } } }
+                    try frames.map { frame in try timed { try race.observe(frame) } }
                 }
             }
         case .ngspice, .ngspiceDevice:
             guard let ngspice = engines.ngspice else { return [] }
-            let circuit = try ClassifierCircuit(array, design: design, variant: level.variant, synapse: synapse)
+            let circuit = try ClassifierCircuit(
+                array, design: study.circuit, variant: level.variant, synapse: study.device)
             return try meter.map(stage, trials: frames.count) { index in
                 var prepared = try ngspice.prepare(circuit.circuit, analysis: circuit.analysis())
                 let levels = frames[index].map { BipolarRows.levels(bits: $0.pixels) }
-                return try caught {
-                    try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) }
-                }
+                return try timed { circuit.observe(try prepared.transient(circuit.stimulus(frames: levels))) }
             }
         }
     }
@@ -107,8 +102,8 @@ struct LevelRunner: Sendable {
     /// Presentations of microseconds go to the threads by the hundred: one by one, handing them out takes as long.
     private func inChunks(
         _ frames: [[Pattern]], _ meter: StageMeter, _ stage: String,
-        _ observe: @escaping @Sendable ([[Pattern]]) throws -> [Result<LevelObservation, SimulationFailure>]
-    ) throws -> [Result<LevelObservation, SimulationFailure>] {
+        _ observe: @escaping @Sendable ([[Pattern]]) throws -> [LevelComparison.Outcome]
+    ) throws -> [LevelComparison.Outcome] {
         let size = 100
         let chunks = try meter.map(stage, trials: (frames.count + size - 1) / size) { chunk in
             try observe(Array(frames[(chunk * size)..<min((chunk + 1) * size, frames.count)]))
@@ -117,50 +112,32 @@ struct LevelRunner: Sendable {
     }
 
     /// One failed run is not the end of the others.
-    private func caught(
-        _ observe: () throws -> LevelObservation
-    ) throws -> Result<LevelObservation, SimulationFailure> {
+    private func timed(_ run: () throws -> NetworkObservation) throws -> LevelComparison.Outcome {
+        let start = context.stopwatch()
         do {
-            return .success(try observe())
+            return .success((try run(), context.stopwatch() - start))
         } catch let failure as SimulationFailure {
             return .failure(failure)
         }
     }
 
-    private func timed(_ run: () throws -> RaceObservation) rethrows -> LevelObservation {
-        let start = context.stopwatch()
-        let observation = try run()
-        return LevelObservation(
-            decision: observation.decision, outputSpikes: observation.outputSpikes, firstSpike: observation.firstSpike,
-            energy: observation.energy, seconds: context.stopwatch() - start)
-    }
-
     /// The discrete model: the winner-take-all lets the first spike stand alone, or all that tie for it.
-    private func discrete(_ frames: [Pattern]) -> LevelObservation {
-        let times = classifier.firstSpikeTimes(
-            frames: frames.map { BipolarRows.levels(bits: $0.pixels) })
-        let decision = WinnerTakeAll.decision(firstSpikeTimes: times)
-        let spikes =
-            switch decision {
-            case .winner: 1
-            case .tie(let neurons): neurons.count
-            case .noWinner: 0
-            }
-        return LevelObservation(
-            decision: decision, outputSpikes: spikes, firstSpike: spikes > 0 ? times.min()! : nil, energy: nil,
-            seconds: 0)
+    private func discrete(_ frames: [Pattern]) -> NetworkObservation {
+        let times = classifier.firstSpikeTimes(frames: frames.map { BipolarRows.levels(bits: $0.pixels) })
+        var outputs = [[Double]](repeating: [], count: times.count)
+        for neuron in WinnerTakeAll.decision(firstSpikeTimes: times).neurons { outputs[neuron] = [times[neuron]] }
+        return NetworkObservation(spikeTimes: [outputs], energy: EnergyLedger(delivered: [], absorbed: [:]))
     }
 }
 
 /// Numbers from presentations.
 enum LevelComparison {
-    typealias Outcome = Result<LevelObservation, SimulationFailure>
+    /// What a run showed, and how long it took [s].
+    typealias Outcome = Result<(seen: NetworkObservation, seconds: Double), SimulationFailure>
 
     static func clean(_ level: Level, _ outcomes: [Outcome]) -> CleanRecord {
-        let observations = outcomes.map { try? $0.get() }
-        let winners = observations.map { observation -> Int in
-            if case .winner(let neuron)? = observation?.decision { neuron } else { -1 }
-        }
+        let observations = outcomes.map { try? $0.get().seen }
+        let winners = observations.map { $0?.decision.winner ?? -1 }
         return CleanRecord(
             engine: level, images: outcomes.count,
             correct: winners.enumerated().reduce(0) { $0 + ($1.element == $1.offset ? 1 : 0) },
@@ -177,11 +154,13 @@ enum LevelComparison {
         var multiple = (a: 0, b: 0)
         var pairs = 0
         for (x, y) in zip(first, second) {
-            guard let x = try? x.get(), let y = try? y.get() else { continue }
+            guard let x = try? x.get().seen, let y = try? y.get().seen else { continue }
             pairs += 1
             if x.decision.agrees(with: y.decision) { agree += 1 }
             if let s = x.firstSpike, let t = y.firstSpike { timeErrors.append(abs(s - t) / s) }
-            if let e = x.energy?.total, let f = y.energy?.total { energyErrors.append(abs(e - f) / e) }
+            if a != .discrete, b != .discrete {
+                energyErrors.append(abs(x.energy.total - y.energy.total) / x.energy.total)
+            }
             if x.outputSpikes > 1 { multiple.a += 1 }
             if y.outputSpikes > 1 { multiple.b += 1 }
         }
@@ -196,9 +175,9 @@ enum LevelComparison {
 
     /// - Parameter shown: which presentations these were, in a few words.
     static func energy(_ level: Level, _ outcomes: [Outcome], shown: String, window: Double) -> EnergyRecord? {
-        let observations = outcomes.compactMap { try? $0.get() }.filter { $0.energy != nil }
-        let ledgers = observations.map { $0.energy! }
-        guard !ledgers.isEmpty else { return nil }
+        let observations = outcomes.compactMap { try? $0.get().seen }
+        let ledgers = observations.map(\.energy)
+        guard level != .discrete, !ledgers.isEmpty else { return nil }
         let n = Double(ledgers.count)
         let total = ledgers.reduce(0) { $0 + $1.total } / n
         return EnergyRecord(

@@ -94,7 +94,8 @@ package struct NetworkEvaluation: Sendable {
         }
         var notes = engines.respawnNotes
         if !spice.isEmpty, engines.ngspice == nil { notes += [engines.ngspiceMissing].compactMap { $0 } }
-        let (found, discrete) = (tally(outcomes.map(\.decision), samples), tally(answers.decisions, samples))
+        let found = RecognitionTally(outcomes.map(\.decision), labels: samples.labels)
+        let discrete = RecognitionTally(answers.decisions, labels: samples.labels)
         let record = CircuitTestRecord(
             engine: .events, samples: samples.count, accuracy: found.accuracy, low: found.interval.low,
             high: found.interval.high, discreteAccuracy: discrete.accuracy,
@@ -115,12 +116,6 @@ package struct NetworkEvaluation: Sendable {
         InputFrames(encoder: encoder, rows: try network.crossbars()[0].rows, slots: network.slots, seed: seed)
     }
 
-    private func tally(_ decisions: [RaceDecision], _ samples: LabelledSamples) -> RecognitionTally {
-        var tally = RecognitionTally()
-        for (decision, label) in zip(decisions, samples.labels) { tally.add(decision, label: label) }
-        return tally
-    }
-
     private func mean(_ values: [Double]) -> Double {
         values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
     }
@@ -132,22 +127,22 @@ package struct NetworkEvaluation: Sendable {
         outcomes: [SampleOutcome], meter: StageMeter, context: RunContext
     ) throws -> NetworkAgreementRecord {
         let analysis = circuit.analysis(recordsWaveforms: true)
-        let runs = try meter.map(circuit.spiceStage, trials: outcomes.count) { index -> SpiceRun? in
+        let runs = try meter.map(circuit.spiceStage, trials: outcomes.count) { index -> LevelComparison.Outcome in
             var prepared = try ngspice.prepare(circuit.circuit, analysis: analysis)
             let start = context.stopwatch()
             do {
                 let observed = circuit.observe(
                     try prepared.transient(circuit.stimulus(frames: inputs.frames(samples, index))))
-                return SpiceRun(observation: observed, seconds: context.stopwatch() - start)
-            } catch is SimulationFailure {
-                return nil
+                return .success((observed, context.stopwatch() - start))
+            } catch let failure as SimulationFailure {
+                return .failure(failure)
             }
         }
         var tally = AgreementTally(
             firingLayers: circuit.readout == .spikeCount ? circuit.neurons.count : circuit.neurons.count - 1)
         for (own, run) in zip(outcomes, runs) { tally.add(own, run, slot: design.slotDuration.value) }
         var record = tally.record
-        let finished = zip(runs, samples.labels).compactMap { run, label in run.map { ($0.observation, label) } }
+        let finished = zip(runs, samples.labels).compactMap { run, label in (try? run.get().seen).map { ($0, label) } }
         record.accuracy = mean(finished.map { $0.0.decision.score(label: $0.1) })
         record.energyPerInference = mean(finished.map(\.0.energy.total))
         record.parts = EnergySplit(meanOf: finished.map { EnergySplit($0.0.energy) })
@@ -178,7 +173,7 @@ private struct SampleOutcome: Sendable {
     init(_ observation: NetworkObservation, keepsSpikes: Bool) {
         decision = observation.decision
         spikes = observation.spikeTimes.indices.map { observation.spikes(layer: $0) }
-        decisionTime = observation.spikeTimes[observation.spikeTimes.count - 1].compactMap(\.first).min()
+        decisionTime = observation.firstSpike
         energy = observation.energy.total
         parts = EnergySplit(observation.energy)
         conservationError = observation.energy.conservationError
@@ -192,11 +187,6 @@ private struct SampleOutcome: Sendable {
         record.outputSpikes = spikes[spikes.count - 1]
         return record
     }
-}
-
-private struct SpiceRun: Sendable {
-    var observation: NetworkObservation
-    var seconds: Double
 }
 
 /// Adds up how two engines' runs of the same samples differ.
@@ -213,15 +203,15 @@ private struct AgreementTally {
 
     init(firingLayers: Int) { self.firingLayers = firingLayers }
 
-    mutating func add(_ own: SampleOutcome, _ run: SpiceRun?, slot: Double) {
-        guard let run else {
+    mutating func add(_ own: SampleOutcome, _ run: LevelComparison.Outcome, slot: Double) {
+        guard let (seen, time) = try? run.get() else {
             failures += 1
             return
         }
         runs += 1
-        if own.decision.agrees(with: run.observation.decision) { agreeing += 1 }
+        if own.decision.agrees(with: seen.decision) { agreeing += 1 }
         for layer in 0..<firingLayers {
-            for (a, b) in zip(own.spikeTimes[layer], run.observation.spikeTimes[layer]) {
+            for (a, b) in zip(own.spikeTimes[layer], seen.spikeTimes[layer]) {
                 spikes += a.count
                 guard a.count == b.count else {
                     differing += 1
@@ -230,8 +220,8 @@ private struct AgreementTally {
                 timeErrors += zip(a, b).map { abs($0 - $1) / slot }
             }
         }
-        energyErrors.append(abs(run.observation.energy.total / own.energy - 1))
-        seconds.append(run.seconds)
+        energyErrors.append(abs(seen.energy.total / own.energy - 1))
+        seconds.append(time)
     }
 
     var record: NetworkAgreementRecord {

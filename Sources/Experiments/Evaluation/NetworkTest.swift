@@ -72,7 +72,7 @@ extension ConfusionRecord {
             counts: [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes),
             undecided: [Int](repeating: 0, count: classes))
         for (decision, label) in zip(decisions, labels) {
-            if case .winner(let winner) = decision { counts[label][winner] += 1 } else { undecided[label] += 1 }
+            if let winner = decision.winner { counts[label][winner] += 1 } else { undecided[label] += 1 }
         }
     }
 

@@ -7,25 +7,17 @@ import Results
 import SpikingNetworks
 import Studies
 
-/// The energy of an inference as every command tells it: the mean over the same presentations, in the events engine.
-struct ReadingEnergy: Sendable {
-    /// Enough that the mean holds to a thousandth.
-    static let presentations = 20_000
+extension LevelRunner {
+    /// Enough that the mean of energies holds to a thousandth.
+    static let energyPresentations = 20_000
 
-    let runner: LevelRunner
-    let shown: NoisyPresentations
-    let window: Double  // [s]
-
-    init(study: Study, array: ConductanceArray, engines: SimulationEngines, context: RunContext) throws {
-        runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
-        shown = study.agreementPresentations()
-        window = study.circuit.raceParameters.timing.window.value
-    }
-
-    func measure(_ meter: StageMeter, stage: String, presentations: Int = Self.presentations) throws -> EnergyRecord {
-        let outcomes = try runner.observe(
-            .events, (0..<presentations).map(shown.frames), meter: meter, stage: stage)
-        return LevelComparison.energy(.events, outcomes, shown: shown.text, window: window)!
+    /// The energy of an inference as every command tells it: the mean over the same presentations, in the events engine.
+    func readingEnergy(_ meter: StageMeter, stage: String) throws -> EnergyRecord {
+        let shown = study.agreementPresentations()
+        let outcomes = try observe(
+            .events, (0..<Self.energyPresentations).map(shown.frames), meter: meter, stage: stage)
+        return LevelComparison.energy(
+            .events, outcomes, shown: shown.text, window: study.circuit.raceParameters.timing.window.value)!
     }
 }
 

@@ -1,4 +1,5 @@
 import Circuits
+import Crossbars
 import Datasets
 import NeuromorphicCircuits
 import NumericalMethods
@@ -43,25 +44,22 @@ struct NoisyPresentations: Sendable {
 struct EventRace {
     let circuit: ClassifierCircuit
     private var engine: any EventLocatingCircuit
+    /// Where the classifier's lines lie in the circuit.
+    private let mapping: ArrayMapping
+    /// Of every column.
     private let classes: [Int]
     /// The class of every element that is a threshold switch; −1 of every other.
     private let neurons: [Int]
     /// The sources' voltages of a still frame [V].
     private var levels: [Double]
-    /// Which row a pixel drives.
-    private let rowOfPixel: [Int]
 
     init(_ array: ConductanceArray, design: CircuitDesign, engine: any EventLocatingSimulator) throws {
         self = try Self.prepare(array, design: design, engine: engine, count: 1)[0]
     }
 
-    /// - Parameter classes: of the circuit's columns, in their order.
-    init(
-        _ circuit: ClassifierCircuit, engine: any EventLocatingSimulator, rowOfPixel: [Int], classes: [Int]
-    ) throws {
+    init(_ circuit: ClassifierCircuit, engine: any EventLocatingSimulator, mapping: ArrayMapping) throws {
         self.init(
-            circuit, engine: try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis()),
-            rowOfPixel: rowOfPixel, classes: classes)
+            circuit, engine: try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis()), mapping: mapping)
     }
 
     /// The circuit of an array, lowered once for `count` threads.
@@ -70,19 +68,17 @@ struct EventRace {
     ) throws -> [EventRace] {
         let circuit = try ClassifierCircuit(array, design: design, variant: .piecewiseLinear)
         return try engine.prepareEvents(circuit.circuit, analysis: circuit.analysis(), count: count).map {
-            EventRace(circuit, engine: $0, rowOfPixel: Array(0..<array.rows), classes: Array(0..<array.columns))
+            EventRace(circuit, engine: $0, mapping: .identity(inputs: array.rows, classes: array.columns))
         }
     }
 
-    private init(
-        _ circuit: ClassifierCircuit, engine: any EventLocatingCircuit, rowOfPixel: [Int], classes: [Int]
-    ) {
+    private init(_ circuit: ClassifierCircuit, engine: any EventLocatingCircuit, mapping: ArrayMapping) {
         self.circuit = circuit
-        self.rowOfPixel = rowOfPixel
-        self.classes = classes
+        self.mapping = mapping
         self.engine = engine
+        classes = mapping.classesInOrder
         var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
-        for (element, neuron) in circuit.neuronOfElement() { neurons[element] = classes[neuron] }
+        for (element, neuron) in circuit.neuronOfElement { neurons[element] = classes[neuron] }
         self.neurons = neurons
         levels = [Double](repeating: circuit.design.readVoltage.value, count: circuit.rows + 1)
     }
@@ -101,7 +97,7 @@ struct EventRace {
     }
 
     /// The whole presentation in closed form.
-    mutating func observe(_ frames: [Pattern]) throws -> RaceObservation {
+    mutating func observe(_ frames: [Pattern]) throws -> NetworkObservation {
         guard frames.count == 1 else { return circuit.observe(try engine.run(stimulus(frames))) }
         show(frames[0])
         return circuit.observe(try levels.withUnsafeBufferPointer { try engine.run(levels: $0) })
@@ -111,7 +107,7 @@ struct EventRace {
     private mutating func show(_ frame: Pattern) {
         let vRead = circuit.design.readVoltage.value
         let bits = frame.pixels
-        let rows = rowOfPixel
+        let rows = mapping.rowOfInput
         levels.withUnsafeMutableBufferPointer { levels in
             for pixel in 0..<rows.count { levels[rows[pixel]] = bits[pixel] ? vRead : -vRead }
         }
@@ -121,12 +117,7 @@ struct EventRace {
     mutating func transient(_ frames: [Pattern]) throws -> Transient { try engine.transient(stimulus(frames)) }
 
     func stimulus(_ frames: [Pattern]) -> Stimulus {
-        circuit.stimulus(
-            frames: frames.map { frame in
-                var levels = [Double](repeating: 0, count: rowOfPixel.count)
-                for (pixel, row) in rowOfPixel.enumerated() { levels[row] = frame.isBlack(pixel) ? 1 : -1 }
-                return levels
-            })
+        circuit.stimulus(frames: frames.map { mapping.physical(BipolarRows.levels(bits: $0.pixels)) })
     }
 
     mutating func tally(_ presentations: NoisyPresentations, trials: Range<Int>) throws -> RecognitionTally {

@@ -18,6 +18,12 @@ struct RecognitionTally: Sendable {
     var outputSpikes = 0
     var multipleSpikes = 0
 
+    init() {}
+
+    init(_ decisions: [RaceDecision], labels: [Int]) {
+        for (decision, label) in zip(decisions, labels) { add(decision, label: label) }
+    }
+
     /// - Parameters:
     ///   - posterior: P(class | what was shown), where it is known.
     ///   - outputSpikes: of the whole presentation, where it was run whole.

@@ -74,7 +74,7 @@ package struct ClassifierNetlists: Sendable {
 
     /// Every variant at the levels that can run it; without ngspice the device level has none.
     private func expectations() throws -> [NetlistFolder.Expectation] {
-        let runner = try LevelRunner(
+        let runner = LevelRunner(
             study: network.study, array: network.conductances, engines: engines, context: context)
         let levels = Level.allCases.filter { level in
             switch level {
@@ -89,10 +89,7 @@ package struct ClassifierNetlists: Sendable {
         return try levels.flatMap { level in
             try zip(patterns, runner.observe(level, frames, meter: meter, stage: level.rawValue)).map {
                 pattern, outcome in
-                let seen = try outcome.get()
-                return NetlistFolder.Expectation(
-                    variant: level.variant, input: pattern, level: level, decision: seen.decision,
-                    spikeTime: seen.firstSpike, energy: seen.energy?.total ?? 0, spikes: seen.outputSpikes)
+                NetlistFolder.Expectation(input: pattern, level: level, seen: try outcome.get().seen)
             }
         }
     }
@@ -106,11 +103,9 @@ package struct ClassifierNetlists: Sendable {
             let circuit = try circuit(variant, .reduced)
             var prepared = try engine.prepare(circuit.circuit, analysis: circuit.analysis())
             return try patterns.map { pattern in
-                let seen = circuit.observe(try prepared.transient(circuit.stimulus(frames: [levels(pattern)])))
-                return NetlistFolder.Expectation(
-                    variant: variant, input: pattern, level: variant == .piecewiseLinear ? .events : .ngspiceDevice,
-                    decision: seen.decision, spikeTime: seen.firstSpike, energy: seen.energy.total,
-                    spikes: seen.outputSpikes)
+                NetlistFolder.Expectation(
+                    input: pattern, level: variant == .piecewiseLinear ? .events : .ngspiceDevice,
+                    seen: circuit.observe(try prepared.transient(circuit.stimulus(frames: [levels(pattern)]))))
             }
         }
     }

@@ -6,7 +6,7 @@ package import NeuromorphicCircuits
 import Quantities
 package import Results
 package import SPICEText
-package import SpikingNetworks
+import SpikingNetworks
 package import Studies
 
 /// A network's circuit as a folder that opens in a simulator: parts, stimuli, measurements, and what to expect.
@@ -31,13 +31,11 @@ package struct NetlistFolder: Sendable {
 
     /// What an engine saw of an input.
     package struct Expectation: Sendable {
-        package var variant: CircuitVariant
         package var input: Int
         package var level: Level
-        package var decision: RaceDecision
-        package var spikeTime: Double?  // [s]
-        package var energy: Double  // [J]
-        package var spikes: Int
+        package var seen: NetworkObservation
+
+        package var variant: CircuitVariant { level.variant }
     }
 
     /// Of the whole, on one line.
@@ -97,7 +95,8 @@ package struct NetlistFolder: Sendable {
     private var csv: String {
         let rows = expected.map { row in
             "\(row.variant.rawValue),\(row.input),\(className(of: row).csvField),\(row.level.rawValue),"
-                + "\(row.winner ?? -1),\(row.spikeTime.map { "\($0)" } ?? ""),\(row.energy),\(row.spikes)"
+                + "\(row.seen.decision.winner ?? -1),\(row.seen.firstSpike.map { "\($0)" } ?? ""),\(row.seen.energy.total),"
+                + "\(row.seen.outputSpikes)"
         }
         let heading = "variant,\(kind),class,level,winner,first spike (s),energy (J),output spikes"
         return ([heading] + rows).joined(separator: "\n") + "\n"
@@ -105,20 +104,19 @@ package struct NetlistFolder: Sendable {
 }
 
 extension NetlistFolder.Expectation {
-    /// nil if nobody fired, or a tie.
-    var winner: Int? {
-        if case .winner(let neuron) = decision { neuron } else { nil }
-    }
-
     var race: ExpectedRace {
-        ExpectedRace(winner: winner, spikeTime: spikeTime.map { Time($0) }, energy: Energy(energy))
+        ExpectedRace(
+            winner: seen.decision.winner, spikeTime: seen.firstSpike.map { Time($0) }, energy: Energy(seen.energy.total)
+        )
     }
 
     /// "winner 3, first spike 210.33 ns, energy 1.2 pJ, 1 output spike".
     var text: String {
-        let cost = "energy \(Energy(energy).formatted(digits: 4))"
-        guard let spikeTime else { return "nobody fires, \(cost)" }
-        return "winner \(winner.map(String.init) ?? "undecided"), first spike \(Time(spikeTime).formatted(digits: 5)), "
+        let cost = "energy \(Energy(seen.energy.total).formatted(digits: 4))"
+        let spikes = seen.outputSpikes
+        guard let spikeTime = seen.firstSpike else { return "nobody fires, \(cost)" }
+        return
+            "winner \(seen.decision.winner.map(String.init) ?? "undecided"), first spike \(Time(spikeTime).formatted(digits: 5)), "
             + "\(cost), \(spikes) output spike\(spikes == 1 ? "" : "s")"
     }
 }

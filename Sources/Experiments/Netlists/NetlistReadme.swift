@@ -5,6 +5,7 @@ import NeuromorphicCircuits
 import Quantities
 import Results
 import SPICEText
+import SpikingNetworks
 import Studies
 
 /// What a designer reads first in a folder of netlists.
@@ -132,8 +133,9 @@ struct NetlistReadme {
         let rows = folder.expected.map { row in
             let cells = [
                 "\(folder.kind)_\(row.input).cir", folder.className(of: row).tableCell, row.variant.rawValue,
-                row.level.rawValue, row.winner.map(String.init) ?? "–",
-                row.spikeTime.map { Time($0).formatted(digits: 5) } ?? "–", Energy(row.energy).formatted(digits: 4),
+                row.level.rawValue, row.seen.decision.winner.map(String.init) ?? "–",
+                row.seen.firstSpike.map { Time($0).formatted(digits: 5) } ?? "–",
+                Energy(row.seen.energy.total).formatted(digits: 4),
             ]
             return "| \(cells.joined(separator: " | ")) |"
         }

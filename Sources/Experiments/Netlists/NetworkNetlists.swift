@@ -101,7 +101,8 @@ package struct NetworkNetlists: Sendable {
             return try zip(indices, stimuli).map { index, stimulus in
                 var prepared = try ngspice.prepare(
                     circuit.circuit, analysis: circuit.analysis(recordsWaveforms: true))
-                return expectation(circuit.observe(try prepared.transient(stimulus)), index, .ngspiceDevice)
+                return NetlistFolder.Expectation(
+                    input: index, level: .ngspiceDevice, seen: circuit.observe(try prepared.transient(stimulus)))
             }
         }
     }
@@ -120,15 +121,8 @@ package struct NetworkNetlists: Sendable {
         var events = try engines.events.prepareEvents(
             circuit.circuit, analysis: circuit.analysis(recordsWaveforms: false))
         return try zip(indices, stimuli).map { index, stimulus in
-            expectation(circuit.observe(try events.run(stimulus)), index, .events)
+            NetlistFolder.Expectation(
+                input: index, level: .events, seen: circuit.observe(try events.run(stimulus)))
         }
-    }
-
-    private func expectation(_ seen: NetworkObservation, _ index: Int, _ level: Level) -> NetlistFolder.Expectation {
-        let output = seen.spikeTimes[seen.spikeTimes.count - 1]
-        return NetlistFolder.Expectation(
-            variant: level.variant, input: index, level: level, decision: seen.decision,
-            spikeTime: output.compactMap(\.first).min(), energy: seen.energy.total,
-            spikes: output.reduce(0) { $0 + $1.count })
     }
 }

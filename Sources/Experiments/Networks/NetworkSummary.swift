@@ -250,10 +250,10 @@ extension MisclassifiedRecord {
             answers.leads[a] == answers.leads[b] ? a < b : answers.leads[a] > answers.leads[b]
         }
         return ranked.prefix(limit).map { index in
-            let decision = if case .winner(let winner) = answers.decisions[index] { winner } else { -1 }
             let row = samples.features[(index * samples.featureCount)..<((index + 1) * samples.featureCount)]
             return MisclassifiedRecord(
-                sample: index, label: samples.labels[index], decision: decision, confidence: answers.leads[index],
+                sample: index, label: samples.labels[index], decision: answers.decisions[index].winner ?? -1,
+                confidence: answers.leads[index],
                 pixels: samples.imageShape == nil ? [] : row.map { Int(saturating: Double(min(max($0, 0), 1) * 255)) })
         }
     }

@@ -193,7 +193,7 @@ package struct PaperExperiment: Sendable {
     private func compareLevels(
         _ array: ConductanceArray, _ meter: StageMeter, _ results: inout PaperResults
     ) throws -> (ngspice: Double?, device: Double?) {
-        let runner = try LevelRunner(study: study, array: array, engines: engines, context: context)
+        let runner = LevelRunner(study: study, array: array, engines: engines, context: context)
         let clean = study.patterns.patterns.map { [$0] }
         let noisy = noisyFrames(study.agreement.presentations)
         let device = Array(
@@ -214,9 +214,7 @@ package struct PaperExperiment: Sendable {
                 LevelComparison.agreement(a, first, b, second, flipProbability: study.agreement.flipProbability))
         }
         compare(.discrete, discrete, .events, events)
-        results.energy.append(
-            try ReadingEnergy(study: study, array: array, engines: engines, context: context).measure(
-                meter, stage: Stage.events))
+        results.energy.append(try runner.readingEnergy(meter, stage: Stage.events))
         guard engines.ngspice != nil else { return (nil, nil) }
         let ngspice = try runner.observe(.ngspice, noisy, meter: meter, stage: Stage.ngspice)
         compare(.events, events, .ngspice, ngspice)
@@ -275,24 +273,14 @@ package struct PaperExperiment: Sendable {
         var race = try EventRace(array, design: study.circuit, engine: engines.events)
         let transient = try race.transient(frame)
         let observation = race.circuit.observe(transient)
-        let winner = if case .winner(let neuron) = observation.decision { neuron } else { -1 }
         func samples(_ node: Node) -> [Double] { transient.waveforms.values[.voltage(node)] ?? [] }
         return RaceRecord(
-            label: label, picture: frame[0].lines, winner: winner, time: transient.waveforms.time,
+            label: label, picture: frame[0].lines, winner: observation.decision.winner ?? -1,
+            time: transient.waveforms.time,
             membranes: (0..<array.columns).map { samples(race.circuit.membrane($0)) },
             outputs: (0..<array.columns).map { samples(race.circuit.output($0)) },
-            bus: samples(race.circuit.bus), spikes: observation.spikeTimes,
+            bus: samples(race.circuit.bus), spikes: observation.outputs,
             threshold: study.circuit.thresholdVoltage.value)
-    }
-}
-
-extension LevelRunner {
-    init(study: Study, array: ConductanceArray, engines: SimulationEngines, context: RunContext) throws {
-        self.init(
-            array: array,
-            classifier: SpikingClassifier(
-                parameters: study.circuit.raceParameters, model: .physical, conductances: array),
-            design: study.circuit, synapse: study.device, engines: engines, context: context)
     }
 }
 

@@ -75,9 +75,8 @@ package struct ShownClassifier: ProgrammableNetwork {
     package func reading(
         _ engines: SimulationEngines, meter: StageMeter, stage: String, context: RunContext
     ) throws -> (record: EnergyRecord?, notes: [String]) {
-        let energy = try ReadingEnergy(
-            study: study, array: network.conductances, engines: engines, context: context)
-        return (try energy.measure(meter, stage: stage), [])
+        let runner = LevelRunner(study: study, array: network.conductances, engines: engines, context: context)
+        return (try runner.readingEnergy(meter, stage: stage), [])
     }
 
     // MARK: Voltages

@@ -7,17 +7,6 @@ import Studies
 
 /// What a report shows of a broken classifier beside its accuracies.
 extension ClassifierSubject {
-    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let array = try array(point, map: map)
-        return ArraySpecimen(
-            conductances: array.logical.table, stuck: array.stuck, layer: nil, rowOfInput: array.mapping.rowOfInput,
-            columnOfClass: array.mapping.columnOfClass)
-    }
-
-    var networkRecord: SweptNetworkRecord? { nil }
-
-    var notes: [String] { [] }
-
     /// Those without injection by their seeds, those trained against effects in the order of the points, and the templates.
     var networks: [BrokenNetworkRecord] {
         var found: [BrokenNetworkRecord] = []
@@ -25,11 +14,12 @@ extension ClassifierSubject {
         for own in trainings {
             let base = own.training.study
             found.append(
-                BrokenNetworkRecord(name: "trained-seed-\(base.seed)", study: base, conductances: own.plain))
+                BrokenNetworkRecord(
+                    name: "trained-seed-\(base.seed)", study: base, conductances: own.networks[ArrayEffects()]!))
             var seen: [ArrayEffects] = []
             for point in points where point.remedy.isVariationAware && !seen.contains(point.expected) {
                 seen.append(point.expected)
-                if let array = own.hardened[point.expected] {
+                if let array = own.networks[point.expected] {
                     found.append(
                         BrokenNetworkRecord(
                             name: "variation-aware-\(seen.count)-seed-\(base.seed)", study: base, conductances: array))
@@ -38,7 +28,7 @@ extension ClassifierSubject {
         }
         if study.remedies.contains(where: \.usesTemplates) {
             found.append(
-                BrokenNetworkRecord(name: "templates", study: study.base, conductances: trainings[0].templates))
+                BrokenNetworkRecord(name: "templates", study: study.base, conductances: templates))
         }
         return found
     }

@@ -16,100 +16,80 @@ struct ClassifierSubject: SweepSubject {
     let engines: SimulationEngines
     /// One or several trainings of the same study, each with seeds of its own; array m is of training m modulo their number.
     let trainings: [Training]
+    /// The patterns themselves.
+    let templates: ConductanceArray
 
     /// The networks of one training.
     struct Training {
         /// Whose seed the network has.
         let training: ClassifierTraining
-        /// Trained without injection, and against the effects of every point that asks for it.
-        let plain: ConductanceArray
-        let hardened: [ArrayEffects: ConductanceArray]
-        /// The patterns themselves.
-        let templates: ConductanceArray
+        /// By the effects that it was trained against: none, and those of every point that asks for it.
+        let networks: [ArrayEffects: ConductanceArray]
     }
 
-    /// Arrays of which whole presentations are run, at every point.
-    private static let observedMaps = 20
+    static let observedMaps = 20
 
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch")
     static let readPurpose = StreamPurpose("effects: read noise")
     static let greyPurpose = StreamPurpose("effects: grey noise")
     static let presentationPurpose = StreamPurpose("sweep: presentations")
 
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord {
-        let broken = try array(points[0], map: map)
-        return TrialRecord(
-            trial: 0, stuckCells: broken.stuck.cells.count, clippedCells: broken.clippedCells,
-            scores: try points.map { point in
-                TrialRecord.Score(
-                    try tally(broken, point.effects, map: map, draws: draws, engine: study.sampling.engine),
-                    observed: point.isObserved
-                        ? try observe(broken, point.effects, map: map, draws: draws) : ObservedRaces())
-            })
-    }
-
-    /// One array as it is read.
-    struct BrokenArray {
-        /// By class and input.
-        var logical: ConductanceArray
-        var mapping: ArrayMapping
-        /// By class and input.
-        var stuck: FaultMap
-        var spread: NeuronSpread
-        var clippedCells: Int
-    }
-
-    /// Breaks an array, and does against it what the point's remedy does.
-    func array(_ point: SweepPoint, map: Int) throws -> BrokenArray {
+    func broken(_ point: SweepPoint, map: Int) throws -> (network: BrokenArray, arrays: [BrokenArray]) {
         let effects = point.effects.array
         let remedy = point.remedy
         let own = trainings[map % trainings.count]
-        let trained =
-            remedy.usesTemplates
-            ? own.templates : remedy.isVariationAware ? own.hardened[point.expected]! : own.plain
+        let injected = remedy.isVariationAware ? point.expected : ArrayEffects()
+        let trained = remedy.usesTemplates ? templates : own.networks[injected]!
         let columns = trained.columns + (remedy.usesSpareColumns ? study.sampling.spareColumns : 0)
         let faults = effects.faultMap(columns: columns, rows: trained.rows, seed: study.base.seed, trial: map)
-        let mapping = remedy.remaps ? remapping(faults, of: trained, columns: columns, map: map) : identity(trained)
+        let mapping =
+            remedy.remaps
+            ? remapping(faults, of: trained, columns: columns, map: map)
+            : .identity(inputs: trained.rows, classes: trained.columns)
         let stuck = mapping.logical(faults)
         var target = trained
         if remedy.isFaultAware, !stuck.cells.isEmpty {
             target = try own.training.retrain(
-                try stuck.breaking(trained), around: stuck,
-                injected: remedy.isVariationAware ? point.expected : ArrayEffects(), trial: map)
+                try stuck.breaking(trained), around: stuck, injected: injected, trial: map)
         }
         let aged = effects.aged(target, faults: stuck, seed: study.base.seed, trial: map)
         var stream = RandomStream(seed: study.base.seed, purpose: Self.mismatchPurpose, trial: map)
         let mismatch = point.effects.neurons
-        return BrokenArray(
-            logical: aged.conductances, mapping: mapping, stuck: stuck,
+        let broken = BrokenArray(
+            conductances: aged.conductances, stuck: stuck, mapping: mapping,
             spread: mismatch == .none ? .none : mismatch.draw(neurons: trained.columns, from: &stream),
             clippedCells: aged.clipped)
-    }
-
-    private func identity(_ array: ConductanceArray) -> ArrayMapping {
-        .identity(inputs: array.rows, classes: array.columns)
+        return (broken, [broken])
     }
 
     private func remapping(
         _ faults: FaultMap, of target: ConductanceArray, columns: Int, map: Int
     ) -> ArrayMapping {
         var stream = RandomStream(seed: study.base.seed, purpose: Remapping.purpose, trial: map)
-        return Remapping().mapping(
-            target: target, faults: faults, columns: columns, from: &stream)
+        return Remapping().mapping(target: target, faults: faults, columns: columns, from: &stream)
     }
 
     // MARK: Presentations
 
-    /// Shows an array its presentations. What is shown depends on the seed, the map and the point's input alone.
-    func tally(
-        _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int, engine: Level
-    ) throws -> RecognitionTally {
+    /// What is shown depends on the seed, the map and the point's input alone.
+    func score(
+        _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int, observed: Int
+    ) throws -> TrialRecord.Score {
         let presentations = study.base.presentations(effects.input.noise, purpose: Self.presentationPurpose)
+        let first = map * draws
+        return TrialRecord.Score(
+            try tally(array, effects, presentations, first..<(first + draws)),
+            observed: try observe(
+                array, effects.withoutReadNoise, presentations, first..<(first + min(draws, observed))))
+    }
+
+    private func tally(
+        _ array: BrokenArray, _ effects: EffectsPlan, _ presentations: NoisyPresentations, _ trials: Range<Int>
+    ) throws -> RecognitionTally {
         let posterior = presentations.posterior
-        var race = try ArrayRace(self, array, effects, engine: engine)
+        var race = try ArrayRace(self, array, effects, engine: study.sampling.engine)
         var tally = RecognitionTally()
-        for draw in 0..<draws {
-            let trial = map * draws + draw
+        for trial in trials {
             let frames = presentations.frames(trial)
             let probabilities =
                 effects.input.greyNoise > 0
@@ -122,26 +102,19 @@ struct ClassifierSubject: SweepSubject {
         return tally
     }
 
-    /// A few presentations of the first arrays, run whole in the events engine: what they take, and whether the study's
-    /// engine decides alike. Without read noise, of which each engine would need the same draws.
+    /// Presentations run whole in the events engine: what they take, and whether the study's engine decides alike. Without
+    /// read noise, of which each engine would need the same draws.
     private func observe(
-        _ array: BrokenArray, _ effects: EffectsPlan, map: Int, draws: Int
+        _ array: BrokenArray, _ effects: EffectsPlan, _ presentations: NoisyPresentations, _ trials: Range<Int>
     ) throws -> ObservedRaces {
         var observed = ObservedRaces()
-        let maps = min(study.sampling.maps, Self.observedMaps)
-        // Sinh cells have no piecewise-linear circuit.
-        guard study.sampling.checked > 0, map < maps, effects.nonlinearity == nil else { return observed }
-        let presentations = study.base.presentations(effects.input.noise, purpose: Self.presentationPurpose)
-        let effects = effects.withoutReadNoise
+        guard !trials.isEmpty else { return observed }
         var race = try ArrayRace(self, array, effects, engine: .events)
         var own = study.sampling.engine == .discrete ? try ArrayRace(self, array, effects, engine: .discrete) : nil
-        for draw in 0..<min(draws, max(1, study.sampling.checked / maps)) {
-            let trial = map * draws + draw
+        for trial in trials {
             let frames = presentations.frames(trial)
             let (observation, decision) = try race.observe(frames, trial: trial)
-            observed.add(
-                outputSpikes: observation.outputSpikes, firstSpike: observation.firstSpike,
-                energy: observation.energy.total, agrees: try own?.decision(frames, trial: trial) == decision)
+            observed.add(observation, agrees: try own?.decision(frames, trial: trial) == decision)
         }
         return observed
     }
@@ -159,32 +132,32 @@ struct ArrayRace {
     }
 
     private let subject: ClassifierSubject
-    private let array: ClassifierSubject.BrokenArray
+    private let array: BrokenArray
     private let effects: EffectsPlan
     private let level: Level
     private var engine: Engine
     private let hasReadNoise: Bool
+    private let hasLines: Bool
 
-    init(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan,
-        engine level: Level
-    ) throws {
+    init(_ subject: ClassifierSubject, _ array: BrokenArray, _ effects: EffectsPlan, engine level: Level) throws {
         self.subject = subject
         self.array = array
         self.effects = effects
         self.level = level
         hasReadNoise = effects.readNoise > 0
+        hasLines = EffectKind.lineResistance.isActive(in: effects)
+        engine = .general
         let isStill = effects.input.redraw == .perPresentation && effects.input.greyNoise == 0
-        let hasLines = EffectKind.lineResistance.isActive(in: effects)
         switch level {
-        case .discrete where hasLines && !hasReadNoise:
-            engine = .wired(Self.wired(subject, array, array.logical, effects))
-        case .discrete where hasLines: engine = .general
+        case .discrete where hasLines && !hasReadNoise: engine = .wired(wired(array.conductances))
+        case .discrete where hasLines: break
         case .discrete where isStill:
-            engine = .closedForm(StillRace(Self.classifier(subject, array, array.logical), isNoisy: hasReadNoise))
+            engine = .closedForm(StillRace(classifier(array.conductances), isNoisy: hasReadNoise))
         case .events where effects.input.greyNoise == 0 && !hasReadNoise && effects.nonlinearity == nil:
-            engine = .events(try Self.eventRace(subject, array, effects))
-        default: engine = .general
+            engine = .events(
+                try EventRace(
+                    circuit(array.conductances), engine: subject.engines.events, mapping: array.mapping))
+        default: break
         }
     }
 
@@ -206,16 +179,16 @@ struct ArrayRace {
     }
 
     private func wiredDecision(_ race: WiredClassifier, _ levels: [[Double]]) -> RaceDecision {
-        race.decision(frames: levels.map { Self.physical($0, array.mapping) }).naming(array.mapping.classesInOrder)
+        race.decision(frames: levels.map(array.mapping.physical)).naming(array.mapping.classesInOrder)
     }
 
     /// The whole presentation at a level of the circuit, of ohmic cells.
     mutating func observe(
         _ frames: [Pattern], trial: Int
-    ) throws -> (observation: RaceObservation, decision: RaceDecision) {
+    ) throws -> (observation: NetworkObservation, decision: RaceDecision) {
         guard case .events(var race) = engine else {
             var stream = readStream(trial)
-            return try run(effects.array.read(array.logical, from: &stream), levels(frames, trial: trial))
+            return try run(effects.array.read(array.conductances, from: &stream), levels(frames, trial: trial))
         }
         engine = .general
         defer { engine = .events(race) }
@@ -225,13 +198,10 @@ struct ArrayRace {
 
     private func general(_ frames: [Pattern], trial: Int) throws -> RaceDecision {
         var stream = readStream(trial)
-        let read = effects.array.read(array.logical, from: &stream)
+        let read = effects.array.read(array.conductances, from: &stream)
         let levels = self.levels(frames, trial: trial)
-        if level == .discrete, EffectKind.lineResistance.isActive(in: effects) {
-            return wiredDecision(Self.wired(subject, array, read, effects), levels)
-        }
         if level == .discrete {
-            return Self.classifier(subject, array, read).decision(frames: levels)
+            return hasLines ? wiredDecision(wired(read), levels) : classifier(read).decision(frames: levels)
         }
         if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0]) }
         return try run(read, levels).decision
@@ -239,10 +209,10 @@ struct ArrayRace {
 
     private func run(
         _ read: ConductanceArray, _ levels: [[Double]]
-    ) throws -> (observation: RaceObservation, decision: RaceDecision) {
-        let (circuit, classes) = try Self.circuit(subject, array, read, effects, level)
-        let stimulus = circuit.stimulus(frames: levels.map { Self.physical($0, array.mapping) })
-        let observation: RaceObservation
+    ) throws -> (observation: NetworkObservation, decision: RaceDecision) {
+        let circuit = try circuit(read)
+        let stimulus = circuit.stimulus(frames: levels.map(array.mapping.physical))
+        let observation: NetworkObservation
         if level == .events {
             var prepared = try subject.engines.events.prepareEvents(circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.run(stimulus))
@@ -251,13 +221,13 @@ struct ArrayRace {
                 circuit.circuit, analysis: circuit.analysis())
             observation = circuit.observe(try prepared.transient(stimulus))
         }
-        return (observation, observation.decision.naming(classes))
+        return (observation, observation.decision.naming(array.mapping.classesInOrder))
     }
 
     /// The race of columns of sinh cells: each column's own differential equation, up to its threshold.
     private func nonlinear(_ read: ConductanceArray, _ levels: [Double]) throws -> RaceDecision {
         guard case .hyperbolicSine(let law) = effects.conduction else { preconditionFailure("no law") }
-        let classifier = Self.classifier(subject, array, read)
+        let classifier = classifier(read)
         let parameters = classifier.parameters
         let vRead = parameters.drive.readVoltage.value
         let rows = levels.map { $0 * vRead }
@@ -289,51 +259,34 @@ struct ArrayRace {
         return clean.map { $0.map { min(max($0 + sigma * stream.normal(), -1), 1) } }
     }
 
-    private static func classifier(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray
-    ) -> SpikingClassifier {
+    private func classifier(_ read: ConductanceArray) -> SpikingClassifier {
         SpikingClassifier(
             parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: read,
             spread: array.spread)
     }
 
     /// The array as it lies, on its lines.
-    private static func wired(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray,
-        _ effects: EffectsPlan
-    ) -> WiredClassifier {
-        let (physical, classes) = array.mapping.physical(read)
+    private func wired(_ read: ConductanceArray) -> WiredClassifier {
         let classifier = SpikingClassifier(
-            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: physical,
-            spread: array.spread.ordered(classes))
+            parameters: subject.study.base.circuit.raceParameters, model: .physical,
+            conductances: array.mapping.physical(read), spread: array.spread.ordered(array.mapping.classesInOrder))
         return WiredClassifier(classifier, lines: effects.lineResistance.resistance)
     }
 
-    private static func eventRace(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ effects: EffectsPlan
-    ) throws -> EventRace {
-        let (circuit, classes) = try Self.circuit(subject, array, array.logical, effects, .events)
-        return try EventRace(
-            circuit, engine: subject.engines.events, rowOfPixel: array.mapping.rowOfInput, classes: classes)
-    }
-
-    /// The circuit with every line at its physical place, and the class of each column.
-    private static func circuit(
-        _ subject: ClassifierSubject, _ array: ClassifierSubject.BrokenArray, _ read: ConductanceArray,
-        _ effects: EffectsPlan, _ level: Level
-    ) throws -> (circuit: ClassifierCircuit, classes: [Int]) {
-        let (physical, classes) = array.mapping.physical(read)
-        let circuit = try ClassifierCircuit(
-            physical, design: subject.study.base.circuit, variant: level.variant,
+    /// The circuit with every line at its physical place.
+    private func circuit(_ read: ConductanceArray) throws -> ClassifierCircuit {
+        try ClassifierCircuit(
+            array.mapping.physical(read), design: subject.study.base.circuit, variant: level.variant,
             lineResistance: effects.lineResistance.resistance, lines: level == .events ? .reduced : .segments,
-            conduction: effects.conduction, spread: array.spread.ordered(classes))
-        return (circuit, classes)
+            conduction: effects.conduction, spread: array.spread.ordered(array.mapping.classesInOrder))
     }
+}
 
-    private static func physical(_ levels: [Double], _ mapping: ArrayMapping) -> [Double] {
-        var ordered = levels
-        for (input, row) in mapping.rowOfInput.enumerated() { ordered[row] = levels[input] }
-        return ordered
+extension ObservedRaces {
+    mutating func add(_ observation: NetworkObservation, agrees: Bool) {
+        add(
+            outputSpikes: observation.outputSpikes, firstSpike: observation.firstSpike,
+            energy: observation.energy.total, agrees: agrees)
     }
 }
 

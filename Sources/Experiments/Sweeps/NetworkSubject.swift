@@ -17,8 +17,7 @@ import Training
 /// a cluster of stuck cells hits.
 struct NetworkSubject: SweepSubject {
     static let readPurpose = StreamPurpose("effects: read noise of a layer")
-    /// Arrays of which whole presentations are run, at every point.
-    private static let observedMaps = 10
+    static let observedMaps = 10
     static let samplePurpose = StreamPurpose("sweep: test samples")
 
     let study: SweepStudy
@@ -93,59 +92,35 @@ struct NetworkSubject: SweepSubject {
         return samples.subset((0..<samples.count).shuffled(using: &stream)[..<draws].sorted())
     }
 
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord {
-        let broken = try array(points[0], map: map)
-        let scores = try points.map { point in
-            let samples = point.effects.input.disturb(
-                shown, rows: crossbars[0].rows, seed: study.base.seed, map: map)
-            let own = try decisions(broken.network, point.effects, samples)
-            var tally = RecognitionTally()
-            for (decision, label) in zip(own, samples.labels) { tally.add(decision, label: label) }
-            return TrialRecord.Score(
-                tally,
-                observed: point.isObserved
-                    ? try observe(broken.network, point.effects, samples, own, map: map) : ObservedRaces())
-        }
-        return TrialRecord(
-            trial: 0, stuckCells: broken.faults.reduce(0) { $0 + $1.cells.count }, clippedCells: broken.clippedCells,
-            scores: scores)
+    func score(
+        _ network: PlacedNetwork, _ effects: EffectsPlan, map: Int, draws: Int, observed: Int
+    ) throws -> TrialRecord.Score {
+        let samples = effects.input.disturb(shown, rows: crossbars[0].rows, seed: study.base.seed, map: map)
+        let own = try decisions(network, effects, samples)
+        return TrialRecord.Score(
+            RecognitionTally(own, labels: samples.labels),
+            observed: try observe(network, effects, samples, own, count: min(shown.count, observed)))
     }
 
-    /// A few samples of the first arrays, run whole in the events engine.
+    /// The first samples, run whole in the events engine.
     private func observe(
-        _ broken: PlacedNetwork, _ plan: EffectsPlan, _ shown: LabelledSamples, _ own: [RaceDecision], map: Int
+        _ network: PlacedNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples, _ own: [RaceDecision], count: Int
     ) throws -> ObservedRaces {
         var observed = ObservedRaces()
-        let maps = min(study.sampling.maps, Self.observedMaps)
         // The Bernoulli encoder shows each engine draws of its own.
-        // Sinh cells have no piecewise-linear circuit.
-        guard study.sampling.checked > 0, map < maps, hasSoundCircuit, wiredObstacle == nil, plan.nonlinearity == nil,
-            network.encoder != .bernoulli
-        else { return observed }
-        let samples = shown.subset(0..<min(shown.count, max(1, study.sampling.checked / maps)))
-        for (observation, decision) in zip(try observations(broken, plan, samples, at: .events), own) {
-            let output = observation.spikeTimes[observation.spikeTimes.count - 1]
-            observed.add(
-                outputSpikes: output.reduce(0) { $0 + $1.count }, firstSpike: output.compactMap(\.first).min(),
-                energy: observation.energy.total, agrees: observation.decision == decision)
+        guard count > 0, hasSoundCircuit, wiredObstacle == nil, self.network.encoder != .bernoulli else {
+            return observed
+        }
+        let observations = try observations(network, plan, samples.subset(0..<count), at: .events)
+        for (observation, decision) in zip(observations, own) {
+            observed.add(observation, agrees: network.decision(observation.decision) == decision)
         }
         return observed
     }
 
     // MARK: One array
 
-    private struct BrokenNetwork {
-        /// As it is read, with every line at its place.
-        var network: PlacedNetwork
-        var layers: [ConductanceArray]
-        /// By neuron and row.
-        var faults: [FaultMap]
-        /// Of every layer, where its lines lie.
-        var mappings: [ArrayMapping]
-        var clippedCells: Int
-    }
-
-    private func array(_ point: SweepPoint, map: Int) throws -> BrokenNetwork {
+    func broken(_ point: SweepPoint, map: Int) throws -> (network: PlacedNetwork, arrays: [BrokenArray]) {
         let seed = study.base.seed
         let effects = point.effects.array
         let drawn = targets.enumerated().map { index, target in
@@ -155,26 +130,26 @@ struct NetworkSubject: SweepSubject {
         }
         let treated = try remedies.treat(drawn, with: point.remedy, map: map)
         var layers: [SpikingLayer] = []
-        var arrays: [ConductanceArray] = []
-        var clippedCells = 0
+        var arrays: [BrokenArray] = []
         for (index, target) in treated.targets.enumerated() {
             let trial = map * targets.count + index
             let aged = effects.aged(target, faults: treated.stuck[index], seed: seed, trial: trial)
             var stream = RandomStream(seed: seed, purpose: Self.readPurpose, trial: trial)
             let read = effects.read(aged.conductances, from: &stream)
             let layer = try treated.crossbars[index].holding(read)
-            layers.append(.crossbar(layer.differing(by: point.effects.neurons, seed: seed, trial: trial)))
-            arrays.append(read)
-            clippedCells += aged.clipped
+                .differing(by: point.effects.neurons, seed: seed, trial: trial)
+            layers.append(.crossbar(layer))
+            arrays.append(
+                BrokenArray(
+                    conductances: read, stuck: treated.stuck[index], mapping: treated.mappings[index],
+                    spread: layer.spread, clippedCells: aged.clipped))
         }
         let logical = try SpikingNetwork(
             layers: layers, slots: network.network.slots, readout: network.network.readout)
         // Where lines lie matters to their resistance alone.
         let lines = point.effects.lineResistance.resistance
-        return BrokenNetwork(
-            network: lines == .none
-                ? PlacedNetwork(logical) : try PlacedNetwork(logical, treated.mappings, on: lines), layers: arrays,
-            faults: treated.stuck, mappings: treated.mappings, clippedCells: clippedCells)
+        let placed = lines == .none ? PlacedNetwork(logical) : try PlacedNetwork(logical, treated.mappings, on: lines)
+        return (placed, arrays)
     }
 
     /// - Parameter plan: with the lines and the cells' conduction, which a simulator that solves for all nodes draws.
@@ -182,14 +157,15 @@ struct NetworkSubject: SweepSubject {
         _ broken: PlacedNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples
     ) throws -> [RaceDecision] {
         guard study.sampling.engine == .discrete else {
-            return try observations(broken, plan, samples, at: study.sampling.engine).map(\.decision)
+            return try observations(broken, plan, samples, at: study.sampling.engine).map {
+                broken.decision($0.decision)
+            }
         }
         // Arrays run side by side; one of them is one thread's.
         return try NetworkInference(broken.network, encoder: network.encoder, jobs: 1)
             .answers(broken.placed(samples), seed: study.base.seed).decisions.map(broken.decision)
     }
 
-    /// With the decisions of classes.
     private func observations(
         _ broken: PlacedNetwork, _ plan: EffectsPlan, _ samples: LabelledSamples, at level: Level
     ) throws -> [NetworkObservation] {
@@ -197,11 +173,7 @@ struct NetworkSubject: SweepSubject {
             encoder: network.encoder, rows: crossbars[0].rows, slots: network.network.slots, seed: study.base.seed)
         let placed = broken.placed(samples)
         let run = try level == .events ? events(broken.network) : ngspice(broken.network, plan, level)
-        return try (0..<placed.count).map { index in
-            var observation = try run(inputs.frames(placed, index))
-            observation.decision = broken.decision(observation.decision)
-            return observation
-        }
+        return try (0..<placed.count).map { try run(inputs.frames(placed, $0)) }
     }
 
     private func events(_ network: SpikingNetwork) throws -> ([[Float]]) throws -> NetworkObservation {
@@ -224,15 +196,6 @@ struct NetworkSubject: SweepSubject {
 
     // MARK: What a report shows
 
-    /// The output layer of an array.
-    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen {
-        let broken = try array(point, map: map)
-        let last = broken.layers.count - 1
-        return ArraySpecimen(
-            conductances: broken.layers[last].table, stuck: broken.faults[last], layer: last + 1,
-            rowOfInput: broken.mappings[last].rowOfInput, columnOfClass: broken.mappings[last].columnOfClass)
-    }
-
     var faultSearch: FaultSearchRecord? {
         FaultSearchRecord(
             study.remedies,
@@ -242,8 +205,6 @@ struct NetworkSubject: SweepSubject {
                     readVoltage: layer.parameters.drive.readVoltage, slot: layer.parameters.timing.slotDuration)
             })
     }
-
-    var networks: [BrokenNetworkRecord] { [] }
 
     var notes: [String] {
         var notes = remedies.notes

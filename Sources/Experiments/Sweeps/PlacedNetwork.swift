@@ -26,7 +26,7 @@ struct PlacedNetwork {
         self.network = try SpikingNetwork(
             layers: zip(crossbars, mappings).map { layer, mapping in
                 let classes = mapping.classesInOrder
-                let placed = try layer.holding(mapping.physical(layer.array).array)
+                let placed = try layer.holding(mapping.physical(layer.array))
                 var own = try CrossbarLayer(
                     inputs: layer.inputs, neurons: layer.neurons, parameters: layer.parameters, range: layer.range,
                     rows: layer.rows, positive: placed.positive, negative: placed.negative,

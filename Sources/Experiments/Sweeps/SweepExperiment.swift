@@ -82,9 +82,9 @@ package struct SweepExperiment: Sendable {
                     relativeToCeiling: score.posterior?.relative,
                     presentations: score.presentations, noWinner: score.noWinner, ties: score.ties)
             }, stuckCells: outcome.stuckCells, clippedCells: outcome.clippedCells,
-            conductances: array.conductances, layer: array.layer,
-            stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.rowOfInput,
-            columnOfClass: array.columnOfClass)
+            conductances: array.conductances.table, layer: network?.network.layers.count,
+            stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init), rowOfInput: array.mapping.rowOfInput,
+            columnOfClass: array.mapping.columnOfClass)
     }
 
     // MARK: Stages
@@ -122,15 +122,13 @@ package struct SweepExperiment: Sendable {
             return try training(network).train(study.base.training, injected: wanted[injection]).conductances
         }
         try study.base.designRules(arrays[0], synapse: nil).check().enforce()
-        let templates = try study.base.matchedTemplates()
         return ClassifierSubject(
             study: study, engines: engines,
             trainings: (0..<networks).map { network in
-                let own = Array(arrays[(network * wanted.count)..<((network + 1) * wanted.count)])
+                let own = arrays[(network * wanted.count)..<((network + 1) * wanted.count)]
                 return ClassifierSubject.Training(
-                    training: training(network), plain: own[0],
-                    hardened: Dictionary(uniqueKeysWithValues: zip(wanted, own)), templates: templates)
-            })
+                    training: training(network), networks: Dictionary(uniqueKeysWithValues: zip(wanted, own)))
+            }, templates: try study.base.matchedTemplates())
     }
 
     /// The study's training with the seed of a network: the study's own for the first.
@@ -291,7 +289,8 @@ package struct SweepExperiment: Sendable {
             let array = try subject.specimen(point, map: worst.map)
             return WorstArrayRecord(
                 axes: point.axisTree, remedy: remedy.name, trial: samples[worst.index].records[worst.map].trial,
-                accuracy: worst.accuracy, layer: array.layer, conductances: array.conductances,
+                accuracy: worst.accuracy, layer: network?.network.layers.count,
+                conductances: array.conductances.table,
                 stuck: array.stuck.cells.map(WorstArrayRecord.StuckRecord.init))
         }
     }
@@ -330,8 +329,7 @@ extension SweepStudy {
     private static func text(_ tree: StudyTree) -> String {
         switch tree {
         case .text(let text): text
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+        case .number(let number): StudyTree.written(number)
         case .list(let list): list.map(text).joined(separator: ", ")
         case .section(let section):
             section.filter { $0.value != .list([]) }.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }

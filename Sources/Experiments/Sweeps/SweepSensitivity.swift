@@ -32,7 +32,7 @@ struct SweepSensitivity {
             var effects = study.effects
             for (index, limit) in plan.upTo.enumerated() {
                 let number = lows[index] + (highs[index] - lows[index]) * place[index]
-                effects = try effects.setting(limit.key, to: limit.value.replacing(number), file: "sensitivity")
+                effects = try effects.setting(limit.replacing(number), file: "sensitivity")
             }
             return [
                 SweepPoint(axes: [], effects: effects, remedy: study.remedies[0], expected: study.effects.array)

@@ -1,18 +1,29 @@
 import Crossbars
 import Results
+import SpikingNetworks
 import Studies
 
 /// What a sweep breaks: a network with the presentations that it is judged by.
 protocol SweepSubject: Sendable {
-    /// One broken array, judged at every one of these points, which differ in their input alone.
-    /// - Parameters:
-    ///   - map: the array's number; arrays of one number share their random numbers over all points.
-    ///   - draws: presentations a point.
-    /// - Returns: the record of the trial 0; whoever counts trials numbers it.
-    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord
+    /// What broken arrays make of the network.
+    associatedtype BrokenNetwork
 
-    /// One array of a point, to look at.
-    func specimen(_ point: SweepPoint, map: Int) throws -> ArraySpecimen
+    var study: SweepStudy { get }
+
+    /// The arrays whose number is below this are also shown whole presentations, at every point.
+    static var observedMaps: Int { get }
+
+    /// Breaks the arrays, one a layer, and does against it what the point's remedy does.
+    /// - Parameter map: the array's number; arrays of one number share their random numbers over all points.
+    func broken(_ point: SweepPoint, map: Int) throws -> (network: BrokenNetwork, arrays: [BrokenArray])
+
+    /// Shows a broken network its presentations.
+    /// - Parameters:
+    ///   - draws: presentations a point.
+    ///   - observed: how many of them are also run whole in the events engine.
+    func score(
+        _ network: BrokenNetwork, _ effects: EffectsPlan, map: Int, draws: Int, observed: Int
+    ) throws -> TrialRecord.Score
 
     /// What finding the stuck cells of one array costs; nil if no remedy needs them.
     var faultSearch: FaultSearchRecord? { get }
@@ -26,13 +37,46 @@ protocol SweepSubject: Sendable {
     var networks: [BrokenNetworkRecord] { get }
 }
 
-/// One broken array, as a report draws it.
-struct ArraySpecimen: Sendable {
-    /// `[columns][rows]` [S]; of a classifier by class and input.
-    var conductances: [[Double]]
+/// One broken array as it is read.
+struct BrokenArray: Sendable {
+    /// By neuron and row, wherever they lie; of a classifier by class and input.
+    var conductances: ConductanceArray
+    /// By neuron and row.
     var stuck: FaultMap
-    /// Of a deep network: the layer, from 1.
-    var layer: Int?
-    var rowOfInput: [Int]
-    var columnOfClass: [Int]
+    /// Where its lines lie.
+    var mapping: ArrayMapping
+    /// What its neurons have of the design's values.
+    var spread: NeuronSpread
+    var clippedCells: Int
+}
+
+extension SweepSubject {
+    var networkRecord: SweptNetworkRecord? { nil }
+    var notes: [String] { [] }
+    var networks: [BrokenNetworkRecord] { [] }
+
+    /// One broken network, judged at every one of these points, which differ in their input alone.
+    /// - Returns: the record of the trial 0; whoever counts trials numbers it.
+    func trial(_ points: [SweepPoint], map: Int, draws: Int) throws -> TrialRecord {
+        let (network, arrays) = try broken(points[0], map: map)
+        return TrialRecord(
+            trial: 0, stuckCells: arrays.reduce(0) { $0 + $1.stuck.cells.count },
+            clippedCells: arrays.reduce(0) { $0 + $1.clippedCells },
+            scores: try points.map {
+                try score(network, $0.effects, map: map, draws: draws, observed: observed($0, map: map))
+            })
+    }
+
+    /// How many presentations of an array are run whole.
+    private func observed(_ point: SweepPoint, map: Int) -> Int {
+        let maps = min(study.sampling.maps, Self.observedMaps)
+        // Sinh cells have no piecewise-linear circuit.
+        guard point.isObserved, study.sampling.checked > 0, map < maps, point.effects.nonlinearity == nil else {
+            return 0
+        }
+        return max(1, study.sampling.checked / maps)
+    }
+
+    /// The last array of a broken network, to look at.
+    func specimen(_ point: SweepPoint, map: Int) throws -> BrokenArray { try broken(point, map: map).arrays.last! }
 }

@@ -22,9 +22,7 @@ struct NetworkNames: Hashable, Sendable {
     func bus(_ layer: Int) -> Node { Node("\(prefix(layer))bus") }
     /// The end of a bit line.
     func column(_ layer: Int, _ neuron: Int) -> Node { Node("\(prefix(layer))column_\(neuron)") }
-    /// How the threshold switches of a layer begin.
-    func switchPrefix(_ layer: Int) -> String { "\(prefix(layer))threshold_" }
-    func thresholdSwitch(_ layer: Int, _ neuron: Int) -> String { "\(switchPrefix(layer))\(neuron)" }
+    func thresholdSwitch(_ layer: Int, _ neuron: Int) -> String { "\(prefix(layer))threshold_\(neuron)" }
 
     /// The word line that a layer's crossbar has of an input, or of its inverse.
     func row(into layer: Int, _ input: Int, of inputs: Int, inverse: Bool) -> RowName {

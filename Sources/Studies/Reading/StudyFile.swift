@@ -292,12 +292,16 @@ extension Study {
 }
 
 extension StudyTree {
+    /// A whole number without a point.
+    package static func written(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
+
     /// A value that is not a section, as a file holds it.
     var node: Node {
         switch self {
         case .text(let text): Node(text)
-        case .number(let number):
-            Node(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
+        case .number(let number): Node(Self.written(number))
         case .list(let list): Node(list.map(\.node), .implicit, .flow)
         case .section(let section): Node(section.sorted { $0.key < $1.key }.map { (Node($0.key), $0.value.node) })
         }

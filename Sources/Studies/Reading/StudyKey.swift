@@ -86,7 +86,7 @@ extension StudyTree {
     fileprivate var line: String {
         switch self {
         case .text(let text): text
-        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+        case .number(let number): StudyTree.written(number)
         case .list(let list): "[\(list.map(\.line).joined(separator: ", "))]"
         case .section(let section):
             "{\(section.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.line)" }.joined(separator: ", "))}"

@@ -5,7 +5,7 @@ extension SweepAxis.Value {
     static let kind = StudyKey.Kind.either([.number(-1e9...1e9), .text("a quantity or a word")])
 
     /// The units that effects have.
-    private static let units: [any PhysicalUnit.Type] = [Ohm.self, Volt.self, Second.self, Siemens.self]
+    fileprivate static let units: [any PhysicalUnit.Type] = [Ohm.self, Volt.self, Second.self, Siemens.self]
 
     package var tree: StudyTree { number.map { Double(text) == nil ? .text(text) : .number($0) } ?? .text(text) }
 
@@ -14,20 +14,16 @@ extension SweepAxis.Value {
         func number<Unit: PhysicalUnit>(_: Unit.Type) -> Double? { (try? Quantity<Unit>(parsing: text))?.value }
         self.init(text: text, number: Double(text) ?? Self.units.lazy.compactMap { number($0) }.first)
     }
+}
 
-    /// The same kind of value with another number, in the SI unit of this one.
-    package func replacing(_ number: Double) -> Self {
+extension SweepSetting {
+    /// The same parameter with another number, in the SI unit of its value.
+    package func replacing(_ number: Double) -> SweepSetting {
         func text<Unit: PhysicalUnit>(_: Unit.Type) -> String? {
-            (try? Quantity<Unit>(parsing: self.text)).map { _ in "\(number) \(Unit.symbol)" }
+            (try? Quantity<Unit>(parsing: value.text)).map { _ in "\(number) \(Unit.symbol)" }
         }
-        let own = Double(self.text) == nil ? Self.units.lazy.compactMap { text($0) }.first : nil
-        return Self(text: own ?? "\(number)", number: number)
-    }
-
-    /// A value between two of the same kind.
-    package static func between(_ a: Self, _ b: Self, at fraction: Double) -> Self? {
-        guard let low = a.number, let high = b.number else { return nil }
-        return b.replacing(low + (high - low) * fraction)
+        let own = Double(value.text) == nil ? SweepAxis.Value.units.lazy.compactMap { text($0) }.first : nil
+        return SweepSetting(key: key, value: SweepAxis.Value(text: own ?? "\(number)", number: number))
     }
 }
 

@@ -57,7 +57,7 @@ extension SensitivityPlan {
 
 extension StudyField {
     fileprivate static func limits(
-        _ key: String, _ path: WritableKeyPath<Section, [SweepLimit]>, _ meaning: String
+        _ key: String, _ path: WritableKeyPath<Section, [SweepSetting]>, _ meaning: String
     ) -> StudyField {
         StudyField(key: key, meaning, kind: .entries(of: "effects", SweepAxis.Value.kind)) { section in
             .section(Dictionary(uniqueKeysWithValues: section[keyPath: path].map { ($0.key, $0.value.tree) }))

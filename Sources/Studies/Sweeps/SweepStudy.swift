@@ -83,7 +83,7 @@ package struct MarginPlan: Hashable, Sendable {
     package var accuracy = 0.95
     package var yield = 0.95
     /// Searched from the value in `effects` up to this one.
-    package var upTo: [SweepLimit] = []
+    package var upTo: [SweepSetting] = []
     /// Halvings of the interval.
     package var steps = 8
 
@@ -93,15 +93,16 @@ package struct MarginPlan: Hashable, Sendable {
 /// Which effect matters: one at a time, and by total Sobol indices over a box.
 package struct SensitivityPlan: Hashable, Sendable {
     /// From the value in `effects` up to this one, uniformly.
-    package var upTo: [SweepLimit] = []
+    package var upTo: [SweepSetting] = []
     /// Base samples; the number of points is (parameters + 2) times that.
     package var samples = 256
 
     package init() {}
 }
 
-/// A parameter of the effects with its largest value.
-package struct SweepLimit: Hashable, Sendable {
+/// A parameter of the effects with a value.
+package struct SweepSetting: Hashable, Sendable {
+    /// As an axis has it.
     package var key: String
     package var value: SweepAxis.Value
 }

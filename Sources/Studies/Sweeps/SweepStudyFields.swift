@@ -172,11 +172,11 @@ extension SweepStudy {
             }
         }
         for limit in margin.upTo + sensitivity.upTo {
-            try checkSupport(try effects.setting(limit.key, to: limit.value, file: file), refuse)
+            try checkSupport(try effects.setting(limit, file: file), refuse)
         }
         // A sensitivity varies all of them at once.
         var varied = effects
-        for limit in sensitivity.upTo { varied = try varied.setting(limit.key, to: limit.value, file: file) }
+        for limit in sensitivity.upTo { varied = try varied.setting(limit, file: file) }
         try checkSupport(varied, refuse)
     }
 
@@ -224,19 +224,16 @@ extension SweepStudy {
 
     /// All combinations of the axes and remedies, the remedies fastest.
     package func points(file: String = "the study") throws(StudyError) -> [SweepPoint] {
-        var combinations: [(axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan)] = [([], effects)]
+        var combinations: [(axes: [SweepSetting], effects: EffectsPlan)] = [([], effects)]
         for axis in axes {
-            var longer: [(axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan)] = []
-            for combination in combinations {
+            let shorter = combinations
+            combinations = []
+            for (own, effects) in shorter {
                 for value in axis.values {
-                    longer.append(
-                        (
-                            combination.axes + [(axis.key, value)],
-                            try combination.effects.setting(axis.key, to: value, file: file)
-                        ))
+                    let setting = SweepSetting(key: axis.key, value: value)
+                    combinations.append((own + [setting], try effects.setting(setting, file: file)))
                 }
             }
-            combinations = longer
         }
         return combinations.flatMap { combination in
             remedies.map { SweepPoint(axes: combination.axes, effects: combination.effects, remedy: $0) }
@@ -246,27 +243,24 @@ extension SweepStudy {
 
 /// One combination of axis values, with one remedy.
 package struct SweepPoint: Sendable {
-    package var axes: [(key: String, value: SweepAxis.Value)]
+    package var axes: [SweepSetting]
     package var effects: EffectsPlan
     package var remedy: Remedy
     /// What variation-aware training was told: on the grid the point's own effects, in a search those of the study.
     package var expected: ArrayEffects
-    private let isSearched: Bool
+    /// Whether a few of its presentations are run whole: not at the many points of a search.
+    package let isObserved: Bool
 
     /// - Parameter expected: of a point of a search; the point's own effects if nil.
     package init(
-        axes: [(key: String, value: SweepAxis.Value)], effects: EffectsPlan, remedy: Remedy,
-        expected: ArrayEffects? = nil
+        axes: [SweepSetting], effects: EffectsPlan, remedy: Remedy, expected: ArrayEffects? = nil
     ) {
         self.axes = axes
         self.effects = effects
         self.remedy = remedy
         self.expected = (expected ?? effects.array).injectable
-        isSearched = expected != nil
+        isObserved = expected == nil
     }
-
-    /// Whether a few of its presentations are run whole: not at the many points of a search.
-    package var isObserved: Bool { !isSearched }
 
     /// What points of the same arrays share.
     package struct ArrayKey: Hashable {
@@ -278,9 +272,10 @@ package struct SweepPoint: Sendable {
 }
 
 extension EffectsPlan {
-    /// The plan with one parameter set, by its dotted key, through the same reader as a study file.
-    package func setting(_ key: String, to value: SweepAxis.Value, file: String) throws(StudyError) -> EffectsPlan {
-        var node = Node(value.text)
+    /// The plan with one parameter set, through the same reader as a study file.
+    package func setting(_ setting: SweepSetting, file: String) throws(StudyError) -> EffectsPlan {
+        let key = setting.key
+        var node = Node(setting.value.text)
         for name in key.split(separator: ".").reversed() { node = Node([(Node(String(name)), node)]) }
         var plan = self
         do {
@@ -335,12 +330,12 @@ extension StudyValue {
         return place
     }
 
-    func limits() throws(StudyError) -> [SweepLimit] {
-        var limits: [SweepLimit] = []
+    func limits() throws(StudyError) -> [SweepSetting] {
+        var limits: [SweepSetting] = []
         for (key, item) in try entries() {
             let value = try item.axisValue()
             guard value.number != nil else { throw item.invalid("\"\(value.text)\" is not a number or a quantity") }
-            limits.append(SweepLimit(key: key, value: value))
+            limits.append(SweepSetting(key: key, value: value))
         }
         return limits
     }

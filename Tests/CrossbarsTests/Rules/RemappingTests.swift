@@ -89,7 +89,7 @@ private func remapped(_ target: ConductanceArray, _ faults: FaultMap, columns: I
             rowOfInput: Array(0..<30).shuffled(using: &random),
             columnOfClass: Array(Array(0..<12).shuffled(using: &random)[..<10]))
         let logical = target(3)
-        let (physical, classes) = mapping.physical(logical)
+        let (physical, classes) = (mapping.physical(logical), mapping.classesInOrder)
         for (place, label) in classes.enumerated() {
             for input in 0..<30 { #expect(physical[place, mapping.rowOfInput[input]] == logical[label, input]) }
         }

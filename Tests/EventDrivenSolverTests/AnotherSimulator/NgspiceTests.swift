@@ -17,7 +17,7 @@ private func passages(_ elements: [Element], _ waves: Waveforms) -> [Switching] 
         node == .ground ? [Double](repeating: 0, count: waves.time.count) : waves.values[.voltage(node)]!
     }
     var found: [Switching] = []
-    for element in elements {
+    for (place, element) in elements.enumerated() {
         guard case .hysteresisSwitch(_, _, let plus, let minus, let model) = element.kind else { continue }
         let control = zip(samples(plus), samples(minus)).map { $0 - $1 }
         let margin = (model.onThreshold - model.offThreshold).value / 10
@@ -29,7 +29,7 @@ private func passages(_ elements: [Element], _ waves: Waveforms) -> [Switching] 
             isHigh.toggle()
             found.append(
                 Switching(
-                    element: element.name,
+                    element: place,
                     time: waves.time[index - 1] + part * (waves.time[index] - waves.time[index - 1]), turnsOn: isHigh))
         }
     }

@@ -152,7 +152,7 @@ private struct Ladder {
         let switchings = run.switchings!
         #expect(switchings.count == 102)
         for (index, switching) in switchings.enumerated() {
-            #expect(switching.element == "s")
+            #expect(switching.element == 3)
             #expect(switching.turnsOn == (index % 2 == 0))
             let expected = first + Double(index / 2) * (up + down) + (index % 2 == 1 ? down : 0)
             // One rounding of the time axis, 1e-20 s, at a slope of 30 V/µs, on each of a hundred events.

@@ -64,10 +64,10 @@ private let duration = 5e-6
             return SIMD2(samples[index - 1], samples[index])
         }
         var result: [ElementGroup: Double] = [:]
-        for element in elements {
+        for (place, element) in elements.enumerated() {
             var energy = 0.0
             func integrate(_ a: Node, _ b: Node, _ power: (_ v: Double, _ isOn: Bool) -> Double) {
-                var events = run.switchings!.filter { $0.element == element.name }[...]
+                var events = run.switchings!.filter { $0.element == place }[...]
                 var isOn = false
                 for index in 1..<time.count {
                     while let event = events.first, event.time <= time[index - 1] {

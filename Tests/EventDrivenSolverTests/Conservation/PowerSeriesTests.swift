@@ -105,7 +105,7 @@ private struct MeetingColumns {
         #expect(usesSeries && !usesModes)
         let (a, b) = (own.switchings!, theirs.switchings!)
         try #require(a.map(\.element) == b.map(\.element))
-        #expect(a.count { $0.element.hasPrefix("s") && $0.turnsOn } > 2 * columns)
+        #expect(a.count { circuit.elements[$0.element].name.hasPrefix("s") && $0.turnsOn } > 2 * columns)
         for (x, y) in zip(a, b) {
             // Both know a control to 1e-13 V; slow crossings rise by 0.15 V in some 50 ns.
             #expect(abs(x.time - y.time) < 1e-10 * MeetingColumns.duration)
@@ -144,7 +144,7 @@ private struct MeetingColumns {
         let steps = SmallSteps(circuit.elements, circuit.stimulus, duration: 40e-9, step: 2e-12)
         var compared = 0
         for (name, times) in steps.turnedOn where name.hasPrefix("s") {
-            let found = own.switchings!.first { $0.element == name && $0.turnsOn }!
+            let found = own.switchings!.first { circuit.elements[$0.element].name == name && $0.turnsOn }!
             // The rule is of second order in steps of 1/50 of the fastest time constant, but switches at their ends; what a
             // neighbour's spike leaves of that is a part of it.
             #expect(abs(found.time - times[0]) < 6e-12, "\(name)")

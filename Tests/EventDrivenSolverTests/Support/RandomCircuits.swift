@@ -87,10 +87,10 @@ struct RandomCircuit {
     /// The same circuit with sources of the stimulus in place of the switched ones, to step when those did.
     func prescribed(by switchings: [Switching], _ stimulus: Stimulus) -> (elements: [Element], stimulus: Stimulus) {
         var stimulus = stimulus
-        let replaced = elements.map { element -> Element in
+        let replaced = elements.enumerated().map { index, element -> Element in
             guard case .switchedSource(let plus, let minus, _, _, let model) = element.kind else { return element }
             var steps: [SourceWaveform.Step] = []
-            for switching in switchings where switching.element == element.name {
+            for switching in switchings where switching.element == index {
                 steps.append(.init(time: Time(switching.time), level: switching.turnsOn ? model.high : model.low))
             }
             stimulus.waveforms.append(SourceWaveform(initial: model.low, steps: steps))

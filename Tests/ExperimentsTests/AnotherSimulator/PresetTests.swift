@@ -62,7 +62,7 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
         #expect(programmed.results.healthyInWindow == programmed.results.cells)
         #expect(programmed.results.accuracy.cleanCorrect == 10)
 
-        let runner = try LevelRunner(
+        let runner = LevelRunner(
             study: programmed.network.network.study, array: programmed.network.network.conductances,
             engines: engines, context: context())
         let outcomes = try runner.observe(

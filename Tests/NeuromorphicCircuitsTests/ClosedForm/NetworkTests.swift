@@ -41,13 +41,15 @@ private func columns(_ layer: CrossbarLayer, _ levels: [Float]) -> [(steady: Dou
         var begins: [Int: Double] = [:]
         var crossings: [Int: Double] = [:]
         var lengths: [Double] = []
-        for switching in run.switchings where switching.element.hasPrefix("layer0_") {
+        for switching in run.switchings {
+            let name = circuit.circuit.elements[switching.element].name
+            guard name.hasPrefix("layer0_") else { continue }
             // "layer0_row_07_inverse" is driven together with "layer0_row_07".
-            guard let neuron = switching.element.split(separator: "_").last.flatMap({ Int($0) }) else { continue }
-            if switching.element.hasPrefix("layer0_threshold_"), switching.turnsOn {
+            guard let neuron = name.split(separator: "_").last.flatMap({ Int($0) }) else { continue }
+            if name.hasPrefix("layer0_threshold_"), switching.turnsOn {
                 crossings[neuron] = switching.time
             }
-            guard switching.element.hasPrefix("layer0_row_") else { continue }
+            guard name.hasPrefix("layer0_row_") else { continue }
             if switching.turnsOn {
                 begins[neuron] = switching.time
             } else {

@@ -73,7 +73,7 @@ import Testing
         let period = design.patternPeriod.value
         for (index, digit) in order.enumerated() {
             let inWindow = (0..<10).flatMap { neuron in
-                observed.spikeTimes[neuron].filter { $0 >= Double(index) * period && $0 < Double(index + 1) * period }
+                observed.outputs[neuron].filter { $0 >= Double(index) * period && $0 < Double(index + 1) * period }
                     .map { _ in neuron }
             }
             #expect(inWindow == [digit])
@@ -81,7 +81,7 @@ import Testing
         // From the same rest every time: the spike comes at the same instant after its pattern as in a race alone.
         var single = try Race(array)
         let alone = try single.observe([levels(patterns.patterns[8])]).firstSpike!
-        let eights = observed.spikeTimes[8]
+        let eights = observed.outputs[8]
         // The bus keeps e^(−49 µs/10 µs) of its half volt and the membranes less: nothing that a membrane could feel.
         #expect(abs(eights[0] - period - alone) < 1e-3 * alone)
         #expect(abs(eights[1] - 2 * period - alone) < 1e-3 * alone)

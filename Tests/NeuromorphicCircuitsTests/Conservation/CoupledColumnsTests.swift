@@ -22,7 +22,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
         let circuit = try ClassifierCircuit(
             array, design: design, variant: .piecewiseLinear, lineResistance: LineResistance(perSegment: .ohms(ohms)))
         var engine = try EventDrivenSimulator().prepareEvents(circuit.circuit, analysis: circuit.analysis())
-        let neurons = circuit.neuronOfElement()
+        let neurons = circuit.neuronOfElement
         var (searching, running, right, alone) = (0.0, 0.0, 0, 0)
         let count = 300
         for trial in 0..<count {
@@ -41,7 +41,7 @@ private func seconds(_ clocks: clock_t) -> Double { Double(clocks) / Double(CLOC
             let spike = try #require(observed.firstSpike)
             // Both are roots of the same sum.
             #expect(abs(first.time / spike - 1) < 1e-12)
-            #expect(observed.spikeTimes[try #require(neurons[first.element])].first == spike)
+            #expect(observed.outputs[try #require(neurons[first.element])].first == spike)
             if neurons[first.element] == trial % 10 { right += 1 }
             if observed.outputSpikes == 1 { alone += 1 }
         }

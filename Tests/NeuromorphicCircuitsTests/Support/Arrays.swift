@@ -51,7 +51,7 @@ struct Race {
         engine = try EventDrivenSimulator().prepareEvents(circuit.circuit, analysis: analysis)
     }
 
-    mutating func observe(_ frames: [[Double]]) throws -> RaceObservation {
+    mutating func observe(_ frames: [[Double]]) throws -> NetworkObservation {
         circuit.observe(try engine.run(circuit.stimulus(frames: frames)))
     }
 }

@@ -54,16 +54,15 @@ import Testing
         #expect(points == [[1e-8, 2e-8], [1e-6, 2e-8]])
     }
 
-    /// Values between two of an axis keep its unit, however that is spelt.
+    /// Other values of an axis keep its unit, however that is spelt.
     @Test(arguments: ["5 ohm", "5 Ohm", "0.005 kohms", "5 Ω", "5"])
     func unitsOfAxes(text: String) throws {
-        let value = SweepAxis.Value(text: text)
-        let half = SweepAxis.Value.between(value.replacing(0), value, at: 0.5)
-        #expect(half?.number == 2.5)
-        #expect(half?.text == (text == "5" ? "2.5" : "2.5 Ω"))
+        let half = SweepSetting(key: "lineResistance.perSegment", value: SweepAxis.Value(text: text)).replacing(2.5)
+        #expect(half.value.number == 2.5)
+        #expect(half.value.text == (text == "5" ? "2.5" : "2.5 Ω"))
         let plan = EffectsPlan()
         guard text != "5" else { return }
         #expect(
-            try plan.setting("lineResistance.perSegment", to: half!, file: "s").lineResistance.perSegment.value == 2.5)
+            try plan.setting(half, file: "s").lineResistance.perSegment.value == 2.5)
     }
 }
