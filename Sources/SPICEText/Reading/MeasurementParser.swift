@@ -76,7 +76,11 @@ struct MeasurementParser {
 
     private mutating func number() throws(NetlistError) -> Double {
         guard let word = words.popFirst() else { throw failure("a number is missing") }
-        return try expression.value(word)
+        // LTspice takes an expression without braces.
+        guard expression.scope.dialect == .ltspice, SPICENumeral(word) == nil, !word.hasPrefix("{") else {
+            return try expression.value(word)
+        }
+        return try expression.assignedValue(word)
     }
 
     /// v(node)=level or v(node)=v(other), and which.
