@@ -55,7 +55,7 @@ public enum MeasurementError: Error, Equatable, CustomStringConvertible {
             "\(file):\(line): \(heading) \(value) does not come after \(previous); sort the rows, or skip the column by "
                 + "--columns and give --interval"
         case .tooFewRows(let file, let line, let found, let needed):
-            "\(file):\(line): the file ends after \(found) rows, but a fit needs at least \(needed)"
+            "\(file):\(line): the file ends after \(found) rows, but at least \(needed) are needed"
         case .interval(let file, let value):
             "\(file): the time from row to row is \(value.formatted(digits: 3)), but must be positive"
         case .intervalBesideTime(let file, let line):

@@ -184,6 +184,18 @@ struct ColumnMeaningTests {
         if heading.contains("onduct") { #expect(refusal(still).contains("stands still"), "\(refusal(still))") }
     }
 
+    /// Five readings of a device that was cycled a million times are what many papers have.
+    @Test func enduranceTakesFewRows() throws {
+        let five = "cycle,R_LRS (kOhm),R_HRS (kOhm)\n1,10,500\n10,10.1,490\n100,10,510\n1000,10.2,480\n1000000,11,400\n"
+        let reading = try read(five)
+        guard case .endurance(let cycles) = reading.measurement.kind else {
+            Issue.record("\(reading.understood)")
+            return
+        }
+        #expect(cycles.last == 1e6 && !reading.measurement.statistics.isEmpty)
+        #expect(refusal("cycle,R_LRS (kOhm),R_HRS (kOhm)\n1,10,500\n10,10.1,490\n").contains("at least 3"))
+    }
+
     @Test func bothStatesOverTimeAreNoEndurance() throws {
         let text = "Time (s),R_LRS (kOhm),R_HRS (kOhm)\n" + rows(20) { "\($0 * 100),\(10 + 0.01 * Double($0)),500" }
         #expect(refusal(text).contains("retention of two"), "\(refusal(text))")
