@@ -32,7 +32,7 @@ package struct DeviceFiles: Sendable {
     private func testBench(_ device: DeviceModel, _ name: String) -> String {
         var lines = DeviceDeck(
             device, stimulus: drive.stimulus, from: drive.start, maximumStep: drive.maximumStep, library: "\(name).sub",
-            measurements: drive.measurements(of: "i(vdrive)", sign: -1)
+            measurements: drive.measurements
         ).text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines.insert(
             contentsOf: ["* ngspice -b testbench.cir prints, by the native equations:"] + drive.expected, at: 1)
@@ -79,7 +79,7 @@ package struct DeviceFiles: Sendable {
         let source = drive.corners.map { "\(spiceNumber($0.time)) \(spiceNumber($0.level))" }.joined(separator: " ")
         let code =
             [".include ../ngspice/\(name).sub"] + NgspiceDialect.options(DeviceDeck.options(of: device))
-            + drive.measurements(of: "i(vdrive)", sign: -1)
+            + drive.measurements
             + [
                 ".tran \(spiceNumber(drive.maximumStep.value)) \(spiceNumber(drive.stimulus.duration.value)) 0 "
                     + "\(spiceNumber(drive.maximumStep.value)) uic"
@@ -163,13 +163,12 @@ package struct TestDrive: Sendable {
         moments = names.enumerated().map { ($1.0, $1.1 * time, trace.current[$0 + 1]) }
     }
 
-    /// `.meas` lines.
-    /// - Parameter sign: of the device's current in what is measured.
-    func measurements(of current: String, sign: Int) -> [String] {
+    /// `.meas` lines; the source's current is the device's, negated.
+    var measurements: [String] {
         moments.flatMap { moment in
             [
-                ".meas tran raw_\(moment.name) find \(current) at=\(spiceNumber(moment.time))",
-                ".meas tran \(moment.name) param='\(sign)*raw_\(moment.name)'",
+                ".meas tran raw_\(moment.name) find i(vdrive) at=\(spiceNumber(moment.time))",
+                ".meas tran \(moment.name) param='-1*raw_\(moment.name)'",
             ]
         }
     }

@@ -18,7 +18,7 @@ extension NetlistRun {
         var job = NgspiceJob(
             title: statements.title.isEmpty ? file : statements.title, deck: outline.deck, vectors: vectors,
             stopTime: outline.stopTime, mode: mode)
-        job.namedVectors = Set(outline.measuredVectors.values.joined() + outline.initialNodes.map(\.node)).sorted()
+        job.namedVectors = outline.namedVectors
         let (result, energy) = Self.both(job, outline, timeLimit: timeLimit)
         let (record, isTight, doubt) = try result.get()
         if let tight = Self.tightened(job) {
@@ -31,9 +31,7 @@ extension NetlistRun {
         }
         if let doubt { notes.append(doubt) }
         let absent = Set(record.absentVectors)
-        if let (node, place) = outline.initialNodes.first(where: { absent.contains($0.node) }) {
-            throw NetlistError.malformed(place, ".ic names the node \"\(node)\", which the netlist does not have")
-        }
+        try outline.checkInitialNodes(absentVectors: absent)
         func values(_ name: String) -> [Double] {
             vectors.firstIndex(of: name).map { record.values[$0] } ?? record.time.map { _ in 0 }
         }
@@ -44,25 +42,9 @@ extension NetlistRun {
         }
         measurements = record.measurements
         failedMeasurements = record.failedMeasurements
-        for (name, vectors) in outline.measuredVectors {
-            guard let vector = vectors.first(where: absent.contains) else { continue }
+        for (name, reason) in outline.failures(of: measurements, absentVectors: absent) {
             measurements[name] = nil
-            failedMeasurements[name] =
-                vector.hasSuffix("#branch")
-                ? "ngspice knows no current i(\(vector.dropLast(7))), only those of voltage sources and inductors; put a source of 0 V "
-                    + "in series and measure its current" : "there is no node \"\(vector)\""
-        }
-        // What it does not understand, a difference behind WHEN for example, is 0 to ngspice.
-        for measurement in outline.measurements where measurements[measurement.name] == 0 {
-            guard let reason = measurement.misunderstanding else { continue }
-            measurements[measurement.name] = nil
-            failedMeasurements[measurement.name] = "ngspice says 0 for what it does not understand: \(reason)"
-        }
-        for measurement in outline.measurements
-        where measurement.hasEmptyWindow(start: outline.startTime, end: outline.stopTime) {
-            measurements[measurement.name] = nil
-            failedMeasurements[measurement.name] =
-                "its window has no time of the run, which shows \(outline.startTime) s to \(outline.stopTime) s"
+            failedMeasurements[name] = reason
         }
         switch energy {
         case .success(let known):

@@ -21,11 +21,11 @@ package struct NetlistOutline: Sendable {
     /// step is a step late, which its control of errors does not see.
     package private(set) var hasSteps = false
     /// Its `.meas` lines of the transient analysis.
-    package private(set) var measurements: [NetlistMeasurement] = []
+    private(set) var measurements: [NetlistMeasurement] = []
     /// By measurement: the vectors of ngspice that its line names.
-    package private(set) var measuredVectors: [String: [String]] = [:]
+    private(set) var measuredVectors: [String: [String]] = [:]
     /// The nodes that .ic lines outside subcircuits name, with their lines.
-    package private(set) var initialNodes: [(node: String, place: NetlistPlace)] = []
+    private(set) var initialNodes: [(node: String, place: NetlistPlace)] = []
     /// [s]
     package var longestStep: Double { timing.longestStep }
     private let timing: TransientReader
