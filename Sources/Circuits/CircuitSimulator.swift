@@ -1,3 +1,4 @@
+package import Quantities
 /// The name and version of a simulator, for the record.
 package struct SimulatorIdentity: Hashable, Sendable {
     package var name: String
@@ -24,7 +25,7 @@ package protocol PreparedCircuit {
 }
 
 /// The first switch to change in a circuit at rest, under constant sources.
-package struct FirstSwitching: Sendable {
+package struct FirstSwitching: Sendable, Hashable {
     /// [s]; infinity if nothing switches within the analysis.
     package var time: Double
     /// Index of the element in `Circuit.elements`; −1 if nothing switches.
@@ -62,6 +63,11 @@ package protocol EventLocatingSimulator: CircuitSimulator {
 
 /// A circuit lowered for exact events; used by one thread at a time.
 package protocol EventLocatingCircuit: PreparedCircuit {
+    /// Changes the thresholds of a switch for the runs to come. Switches that share its control and its thresholds change
+    /// with it.
+    /// - Parameter element: index in `Circuit.elements` of a switch with hysteresis.
+    mutating func setThresholds(ofElement element: Int, on: Voltage, off: Voltage)
+
     /// - Parameter levels: the constant voltage of every source [V], in the order of `Circuit.sourceNames`.
     mutating func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching
 

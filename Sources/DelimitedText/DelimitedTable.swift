@@ -17,6 +17,14 @@ package struct DelimitedTable: Hashable, Sendable {
         package var cells: [Cell]
     }
 
+    /// A line that is no part of the table.
+    package struct NotedLine: Hashable, Sendable {
+        /// From 1, in the file.
+        package var number: Int
+        /// Its fields, with blanks between them.
+        package var text: String
+    }
+
     /// Rows that follow one another without a break.
     package struct Block: Hashable, Sendable {
         package var rows: Range<Int>
@@ -37,6 +45,8 @@ package struct DelimitedTable: Hashable, Sendable {
     package var clock: SampleClock?
     /// Of the heading, or of the first row.
     package var headingLine: Int
+    /// Settings and remarks before the heading.
+    package var linesAbove: [NotedLine] = []
     package var rows: [Row]
     package var blocks: [Block]
 
@@ -74,6 +84,8 @@ public enum DelimitedTableError: Error, Hashable, CustomStringConvertible {
     /// Both "1,5" and "1.5": one of them groups thousands, or the file is two.
     case mixedDecimals(file: String, line: Int, text: String)
     case headingCount(file: String, line: Int, found: Int, expected: Int)
+    /// "0.5 mV" in the cells of a table.
+    case unitsInCells(file: String, line: Int, text: String)
 
     /// What is wrong, where, and what helps.
     public var description: String {
@@ -90,6 +102,9 @@ public enum DelimitedTableError: Error, Hashable, CustomStringConvertible {
                 + "point or all with a comma, and no marks between thousands"
         case .headingCount(let file, let line, let found, let expected):
             "\(file):\(line): the heading names \(found) columns, but the table has \(expected)"
+        case .unitsInCells(let file, let line, let text):
+            "\(file):\(line): \"\(text)\": the cells hold units beside their numbers; write the unit into the heading, such as "
+                + "\"Voltage (mV)\", and the number alone into the cell, all of a column in one unit"
         }
     }
 }

@@ -40,6 +40,13 @@ struct HeadingChoice {
     /// A row with one field per column; nil if it cannot be brought to that.
     private static func fitted(_ row: HeadingRow, to width: Int, _ separator: Separator) -> HeadingRow? {
         var row = row
+        // A listing's columns are named over them with blanks in between, whatever separates the numbers.
+        if separator != .blanks, width > 1, row.fields.count == 1, row.fields[0].contains("  "),
+            !TableFinder.isTitle(row.fields[0])
+        {
+            let aligned = Separator.blanks.fields(of: row.fields[0][...]).map { String($0.text) }
+            if aligned.count == width { row.fields = aligned }
+        }
         if separator == .blanks, row.fields.count > 1 || width > 1, let respaced = respaced(row.fields, to: width) {
             row.fields = respaced
         }

@@ -33,6 +33,9 @@ struct TableFinder {
         // The middle of a file is rarely anything but its table.
         let wanted = lines.filter { !$0.text.trimmingBlanks.isEmpty && Self.comment($0.text) == nil }
         let sample = wanted.count <= 400 ? wanted[...] : wanted[(wanted.count / 2 - 200)..<(wanted.count / 2 + 200)]
+        if let line = Self.lineWithUnits(sample) {
+            throw .unitsInCells(file: file, line: line.number, text: String(line.text.trimmingBlanks))
+        }
         var best: (score: Double, separator: Separator, width: Int)?
         for separator in Separator.allCases {
             guard let (score, width) = Self.score(separator, sample) else { continue }
@@ -51,6 +54,24 @@ struct TableFinder {
             }
         }
         isNumeric = counts.map { $0.numeric > 0 && $0.numeric >= $0.text }
+    }
+
+    /// A line of which every field is a number with a unit behind it, if most lines are such.
+    private static func lineWithUnits(_ lines: ArraySlice<Line>) -> Line? {
+        func hasUnits(_ line: Line) -> Bool {
+            for separator in [Separator.tab, .semicolon, .comma] {
+                let fields = separator.fields(of: line.text)
+                let isAll = fields.allSatisfy { field in
+                    let words = field.text.split { $0 == " " || $0 == "\u{A0}" }
+                    return words.count == 2 && Cell(words[0], allowsDecimalComma: true).number != nil
+                        && MeasuredUnit(words[1]) != nil
+                }
+                if fields.count > 1, isAll { return true }
+            }
+            return false
+        }
+        let found = lines.filter(hasUnits)
+        return 2 * found.count > lines.count ? found.first : nil
     }
 
     // MARK: What separates the fields
@@ -106,7 +127,7 @@ struct TableFinder {
     private static let longestTitle = 200
 
     /// Whether a line of text says that something is repeated: "cycle 2", "Step Information: R=1k (Run: 2/3)".
-    private static func isTitle(_ text: some StringProtocol) -> Bool {
+    static func isTitle(_ text: some StringProtocol) -> Bool {
         guard text.utf8.count <= longestTitle else { return false }
         let words = text.lowercased().split { !$0.isLetter }
         let repeats: Set<Substring> = [
@@ -171,8 +192,23 @@ struct TableFinder {
         return DelimitedTable(
             file: file, encoding: encoding, separator: separator, hasDecimalComma: decimals.hasComma, origin: origin,
             headings: heading?.names, units: heading?.units, clock: SampleClock(above),
-            headingLine: heading?.line ?? first.line, rows: rows,
-            blocks: blocks(starts, count: rows.count))
+            headingLine: heading?.line ?? first.line,
+            linesAbove: above.filter { $0.line != heading?.line }.map {
+                .init(number: $0.line, text: $0.fields.joined(separator: " "))
+            }, rows: rows, blocks: blocks(isOnePage(starts, rows) ? [starts[0]] : starts, count: rows.count))
+    }
+
+    /// Whether a count goes on over all the breaks: the pages of one listing.
+    private func isOnePage(_ starts: [(row: Int, title: String?)], _ rows: [DelimitedTable.Row]) -> Bool {
+        guard starts.count > 1, starts.allSatisfy({ $0.title.map { !Self.isTitle($0) } ?? true }) else { return false }
+        return (0..<width).contains { column in
+            guard var last = rows[0].cells[column].number else { return false }
+            for row in rows.dropFirst() {
+                guard row.cells[column].number == last + 1 else { return false }
+                last += 1
+            }
+            return true
+        }
     }
 
     private func fields(_ text: Substring) -> [String] { separator.fields(of: text).map { String($0.text) } }

@@ -1,4 +1,5 @@
 package import Circuits
+package import Quantities
 
 /// Runs one lowered circuit, stimulus after stimulus; one thread at a time.
 package final class EventDrivenRun: EventLocatingCircuit {
@@ -13,9 +14,22 @@ package final class EventDrivenRun: EventLocatingCircuit {
         search = lowered.switchedSources.isEmpty ? FirstSwitchingSearch(lowered) : nil
     }
 
+    package func setThresholds(ofElement element: Int, on: Voltage, off: Voltage) {
+        guard let place = lowered.switches.firstIndex(where: { $0.element == element }) else {
+            preconditionFailure("element \(element) is no switch")
+        }
+        let guardClass = lowered.switches[place].guardClass
+        loop.guards[guardClass].onThreshold = on.value
+        loop.guards[guardClass].offThreshold = off.value
+        search?.setThreshold(ofGuard: guardClass, on.value)
+    }
+
     package func firstSwitching(levels: UnsafeBufferPointer<Double>) -> FirstSwitching {
         if let search { return search.run(levels) }
         let made = FirstSwitchingSearch(lowered)
+        for guardClass in lowered.conditions.indices {
+            made.setThreshold(ofGuard: guardClass, loop.guards[guardClass].onThreshold)
+        }
         search = made
         return made.run(levels)
     }

@@ -23,6 +23,8 @@ final class EventLoop {
     /// Of every branch as it is switched now [S], [V].
     let conductance: UnsafeMutablePointer<Double>
     let offset: UnsafeMutablePointer<Double>
+    /// The network's, with the thresholds that this run has instead.
+    let guards: UnsafeMutablePointer<FlatNetwork.Guard>
     /// When every guard will switch next, as things stand.
     let guardTime: UnsafeMutablePointer<Double>
     let guardState: UnsafeMutablePointer<GuardState>
@@ -71,6 +73,7 @@ final class EventLoop {
         sourceLevels = memory.table(repeating: 0, count: network.sourceStride)
         conductance = memory.table(repeating: 0, count: network.branchCount)
         offset = memory.table(repeating: 0, count: network.branchCount)
+        guards = memory.table(Array(UnsafeBufferPointer(start: network.guards, count: network.guardCount)))
         guardTime = memory.table(repeating: .infinity, count: network.guardCount)
         guardState = memory.table(repeating: GuardState(), count: network.guardCount)
         let blocks = (network.guardCount + Self.guardBlock - 1) / Self.guardBlock

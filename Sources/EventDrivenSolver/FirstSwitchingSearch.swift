@@ -8,6 +8,7 @@ final class FirstSwitchingSearch {
     /// A guard: Σ_k weight_k A_k (1 − e^(−λ_k t)) + Σ_s sourceWeight_s u_s reaches `threshold`.
     private struct Guard {
         var element: Int
+        var guardClass: Int
         var threshold: Double
         var firstTerm: Int
         var termCount: Int
@@ -87,9 +88,10 @@ final class FirstSwitchingSearch {
         var modesOfTerms: [Int] = []
         var rates: [Double] = []
         let items =
-            lowered.switches.map { ($0.element, $0.condition) }
-            + lowered.switchedSources.map { ($0.element, lowered.conditions[$0.guardClass]) }
-        for (element, condition) in items {
+            lowered.switches.map { ($0.element, $0.guardClass) }
+            + lowered.switchedSources.map { ($0.element, $0.guardClass) }
+        for (element, guardClass) in items {
+            let condition = lowered.conditions[guardClass]
             var terms: [Int: Double] = [:]
             var sources: [(source: Int, weight: Double)] = []
             for (end, sign) in [(condition.controlPlus, 1.0), (condition.controlMinus, -1.0)] {
@@ -110,7 +112,7 @@ final class FirstSwitchingSearch {
             if sorted.isEmpty, sources.isEmpty, condition.onThreshold > 0 { continue }
             guards.append(
                 Guard(
-                    element: element, threshold: condition.onThreshold, firstTerm: weights.count,
+                    element: element, guardClass: guardClass, threshold: condition.onThreshold, firstTerm: weights.count,
                     termCount: sorted.count, firstSource: guardSources.count, sourceCount: sources.count))
             guardSources += sources
             weights += sorted.map(\.weight)
@@ -133,6 +135,10 @@ final class FirstSwitchingSearch {
         levels = memory.table(repeating: 0, count: stride)
         for (index, source) in lowered.switchedSources.enumerated() { levels[sourceCount + index] = source.low }
         candidates = memory.block(guards.count)
+    }
+
+    func setThreshold(ofGuard guardClass: Int, _ threshold: Double) {
+        for index in 0..<guardCount where guards[index].guardClass == guardClass { guards[index].threshold = threshold }
     }
 
     func run(_ sourceLevels: UnsafeBufferPointer<Double>) -> FirstSwitching {

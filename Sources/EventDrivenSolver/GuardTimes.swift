@@ -4,7 +4,7 @@ import NumericalMethods
 extension EventLoop {
     /// Finds when a guard will switch next, unless its control goes on as it did.
     func updateGuard(_ index: Int, at now: Double) {
-        let item = network.guards[index]
+        let item = guards[index]
         let plus = recordOfNode[item.plus]
         let minus = recordOfNode[item.minus]
         if guardState[index].plus == plus, guardState[index].minus == minus { return }

@@ -55,7 +55,6 @@ struct SwitchedBranch: Sendable {
     var group: Int
     var a: Terminal
     var b: Terminal
-    var condition: SwitchingCondition
     var onConductance: Double  // [S]
     var offConductance: Double  // [S]
     var offset: Double  // [V]
@@ -337,7 +336,7 @@ struct LoweringBuilder {
         switches.append(
             SwitchedBranch(
                 element: element, group: group(circuit.elements[element].group), a: ends.0, b: ends.1,
-                condition: condition, onConductance: onConductance, offConductance: offConductance, offset: offset,
+                onConductance: onConductance, offConductance: offConductance, offset: offset,
                 isSwitch: isSwitch, guardClass: guardClass(of: condition)))
     }
 

@@ -38,14 +38,14 @@ extension EventLoop {
     private func restingPotential(_ node: Int) -> Double { solutions.terms(recordOfNode[node], placeOfNode[node])[0] }
 
     private func control(_ index: Int) -> Double {
-        restingPotential(network.guards[index].plus) - restingPotential(network.guards[index].minus)
+        restingPotential(guards[index].plus) - restingPotential(guards[index].minus)
     }
 
     /// - Returns: whether one had to change.
     private func turnSwitches() -> Bool {
         var changed = false
         for index in 0..<network.guardCount {
-            let item = network.guards[index]
+            let item = guards[index]
             let isOn = guardState[index].isOn
             let turns = isOn ? control(index) < item.offThreshold : control(index) > item.onThreshold
             guard turns else { continue }
@@ -63,7 +63,7 @@ extension EventLoop {
     /// A switch that is on though its control has fallen between its thresholds may as well be off.
     private func checkBistable() throws {
         for index in 0..<network.guardCount
-        where guardState[index].isOn && control(index) < network.guards[index].onThreshold {
+        where guardState[index].isOn && control(index) < guards[index].onThreshold {
             throw failure(
                 "the operating point has two answers: \"\(nameOfBranch(network.members[index][0]))\" may be on or off",
                 remedy: "start from initial voltages: UIC")

@@ -3,7 +3,7 @@ import NumericalMethods
 extension EventLoop {
     /// Until when a guard with a control node in a series waits, or nil if it does not switch as long as the series holds.
     func seriesReach(_ index: Int, threshold: Double, direction: CrossingDirection, at now: Double) -> Double? {
-        let item = network.guards[index]
+        let item = guards[index]
         let (plus, minus) = (recordOfNode[item.plus], recordOfNode[item.minus])
         let record = solutions[plus].isSeries ? plus : minus
         let count = solutions[record].modes

@@ -1,7 +1,8 @@
 public import NumericalMethods
 public import Quantities
 
-/// How neurons of one array differ: Gaussian, σ relative to the design's value.
+/// How neurons of one array differ from each other, and a neuron's threshold switch from one presentation to the next:
+/// Gaussian, σ relative to the design's value.
 public struct NeuronMismatch: Hashable, Sendable {
     /// σ of V_th.
     public var threshold: Double
@@ -9,14 +10,25 @@ public struct NeuronMismatch: Hashable, Sendable {
     public var hold: Double
     /// σ of C_m.
     public var capacitance: Double
+    /// σ of V_th from cycle to cycle: drawn anew in every presentation.
+    public var thresholdCycle: Double
+    /// σ of V_hold from cycle to cycle.
+    public var holdCycle: Double
 
     /// - Precondition: no σ is negative.
-    public init(threshold: Double, hold: Double, capacitance: Double) {
-        precondition(threshold >= 0 && hold >= 0 && capacitance >= 0)
+    public init(
+        threshold: Double, hold: Double, capacitance: Double, thresholdCycle: Double = 0, holdCycle: Double = 0
+    ) {
+        precondition(threshold >= 0 && hold >= 0 && capacitance >= 0 && thresholdCycle >= 0 && holdCycle >= 0)
         self.threshold = threshold
         self.hold = hold
         self.capacitance = capacitance
+        self.thresholdCycle = thresholdCycle
+        self.holdCycle = holdCycle
     }
+
+    /// Whether a neuron differs from one presentation to the next.
+    public var hasCycles: Bool { thresholdCycle > 0 || holdCycle > 0 }
 
     /// All neurons alike.
     public static let none = NeuronMismatch(threshold: 0, hold: 0, capacitance: 0)
@@ -30,6 +42,20 @@ public struct NeuronMismatch: Hashable, Sendable {
             spread.capacitance.append(max(0.1, 1 + capacitance * stream.normal()))
         }
         return spread
+    }
+
+    /// The neurons of one presentation: those of the array, each threshold switch with the deviation of this cycle.
+    /// - Parameter spread: of the array's neurons.
+    public func cycle(of spread: NeuronSpread, neurons: Int, from stream: inout RandomStream) -> NeuronSpread {
+        var shown = spread
+        shown.threshold = []
+        shown.hold = []
+        for neuron in 0..<neurons {
+            shown.threshold.append(
+                max(0.1, spread.factor(\.threshold, neuron) + thresholdCycle * stream.normal()))
+            shown.hold.append(max(0.1, spread.factor(\.hold, neuron) + holdCycle * stream.normal()))
+        }
+        return shown
     }
 }
 

@@ -20,6 +20,7 @@ public struct StillRace: Sendable {
     private let window: Double  // [s]
     private let blocks: [Block]
     private let isNoisy: Bool
+    private let readVoltage: Double  // [V]
 
     /// Sixteen columns, one a lane.
     private struct Block: Sendable {
@@ -44,6 +45,7 @@ public struct StillRace: Sendable {
         let rest = array.rows % 64
         groups = array.rows / 64 * Self.groupsInWord + (rest + Self.groupBits - 1) / Self.groupBits
         self.isNoisy = isNoisy
+        readVoltage = classifier.parameters.drive.readVoltage.value
         var blocks: [Block] = []
         for first in stride(from: 0, to: columns, by: Self.lanes) {
             let own = first..<min(first + Self.lanes, columns)
@@ -96,20 +98,28 @@ public struct StillRace: Sendable {
 
     /// Who wins on a picture, one bit a row, black at +V_read.
     public func decision(bits: BitVector) -> RaceDecision {
-        decide { block in (sum(block.drive, bits), block.conductance) }
+        decide { _, block in (sum(block.drive, bits), block.conductance, block.relativeThreshold) }
+    }
+
+    /// Who wins if the neurons' thresholds are these in this one presentation.
+    /// - Parameter thresholds: V_th, one a column [V].
+    public func decision(bits: BitVector, thresholds: [Double]) -> RaceDecision {
+        decide { index, block in (sum(block.drive, bits), block.conductance, relative(thresholds, index)) }
     }
 
     /// Who wins if this one read sees every cell with a Gaussian error.
     ///
     /// With A = Σ g² over black and B = Σ g² over white rows the errors of drive and G are √A a − √B b and
     /// √A a + √B b, a and b Gaussian: two numbers a column stand for the errors of all its cells.
-    /// - Parameter relativeNoise: σ of a cell's conductance, relative to it.
+    /// - Parameters:
+    ///   - relativeNoise: σ of a cell's conductance, relative to it.
+    ///   - thresholds: V_th of this presentation, one a column [V]; the classifier's if left out.
     public func decision(
-        bits: BitVector, relativeNoise: Double, from stream: inout RandomStream
+        bits: BitVector, relativeNoise: Double, thresholds: [Double]? = nil, from stream: inout RandomStream
     ) -> RaceDecision {
         precondition(isNoisy)
         var left = columns
-        return decide { block in
+        return decide { index, block in
             let black = sum(block.blackSquares, bits).squareRoot()
             let white = sum(block.whiteSquares, bits).squareRoot()
             var (a, b) = (SIMD16<Double>.zero, SIMD16<Double>.zero)
@@ -119,9 +129,19 @@ public struct StillRace: Sendable {
             }
             left -= Self.lanes
             return (
-                sum(block.drive, bits) + black * a - white * b, block.conductance + black * a + white * b
+                sum(block.drive, bits) + black * a - white * b, block.conductance + black * a + white * b,
+                thresholds.map { relative($0, index) } ?? block.relativeThreshold
             )
         }
+    }
+
+    /// V_th/V_read of a block's columns.
+    private func relative(_ thresholds: [Double], _ block: Int) -> SIMD16<Double> {
+        var relative = SIMD16<Double>(repeating: .infinity)
+        for lane in 0..<min(Self.lanes, columns - block * Self.lanes) {
+            relative[lane] = thresholds[block * Self.lanes + lane] / readVoltage
+        }
+        return relative
     }
 
     @inline(__always)
@@ -155,15 +175,17 @@ public struct StillRace: Sendable {
 
     @inline(__always)
     private func decide(
-        _ seen: (Block) -> (drive: SIMD16<Double>, conductance: SIMD16<Double>)
+        _ seen: (Int, Block) -> (
+            drive: SIMD16<Double>, conductance: SIMD16<Double>, relativeThreshold: SIMD16<Double>
+        )
     ) -> RaceDecision {
         withUnsafeTemporaryAllocation(of: Course.self, capacity: blocks.count) { courses in
             var earliest = Double.infinity
             var favourite = -1
             for (index, block) in blocks.enumerated() {
-                let (drive, conductance) = seen(block)
+                let (drive, conductance, relativeThreshold) = seen(index, block)
                 let course = Course(
-                    x: block.relativeThreshold * conductance / drive, tau: block.capacitance / conductance)
+                    x: relativeThreshold * conductance / drive, tau: block.capacitance / conductance)
                 courses.initializeElement(at: index, to: course)
                 let bounds = course.tau * course.x * (1 + 0.5 * course.x)
                 for lane in 0..<min(Self.lanes, columns - index * Self.lanes)

@@ -140,9 +140,10 @@ struct DesignCommand: ParsableCommand {
         let header =
             "energy (J),array (J),neurons (J),winner-take-all (J),decision time (s),window (s),margin,tightest rule,accuracy,relative to "
             + "ceiling,area (µm²),V_read (V),V_th (V),G_min (S),G_max (S),C_m (F)"
+        func known(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
         let lines = front.map {
             "\($0.energy.total),\($0.energy.array),\($0.energy.neurons),\($0.energy.winnerTakeAll),\($0.decisionTime),\($0.window),\($0.margin),\($0.tightestRule),\($0.accuracy),"
-                + "\($0.relativeToCeiling ?? .nan),\($0.area ?? .nan),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
+                + "\(known($0.relativeToCeiling)),\(known($0.area)),\($0.readVoltage),\($0.thresholdVoltage),\($0.minimumConductance),"
                 + "\($0.maximumConductance),\($0.membraneCapacitance)"
         }
         return ([header] + lines).joined(separator: "\n") + "\n"

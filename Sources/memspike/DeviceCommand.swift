@@ -41,7 +41,14 @@ struct DeviceOptions: ParsableArguments {
 
 private struct DeviceListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Name every model with its conductances, thresholds and source.")
+        commandName: "list", abstract: "Name every model with its conductances, thresholds and source.",
+        discussion: """
+            With --volatile: threshold switches as they were published, for a neuron's own: what they leak, how fast they are \
+            and how far their thresholds spread (effects.neurons in a sweep).
+            """)
+
+    @Flag(help: "Published volatile threshold switches instead.")
+    var volatile = false
 
     @OptionGroup var printing: PrintOptions
 
@@ -62,6 +69,7 @@ private struct DeviceListCommand: ParsableCommand {
     }
 
     func run() throws {
+        if volatile { return try PublishedSwitchList(printing: printing).show() }
         let devices = DeviceModel.Name.allCases.map { name -> Output.Device in
             let device = DeviceModel(name)
             let range = device.conductanceRange(at: .volts(0.1))

@@ -69,8 +69,8 @@ struct DeviceFitCommand: ParsableCommand {
     @OptionGroup var printing: PrintOptions
 
     func validate() throws {
-        if (depression == nil) != (potentiation == nil) {
-            throw ValidationError("--depression and --potentiation belong together")
+        if depression == nil, potentiation != nil {
+            throw ValidationError("--potentiation needs --depression, the voltage of the pulses after it")
         }
         if let potentiation, potentiation < 1 {
             throw ValidationError("--potentiation is \(potentiation), but must be at least 1")
@@ -85,7 +85,7 @@ struct DeviceFitCommand: ParsableCommand {
             try printing.show(report.record, report.text)
             return
         }
-        let pulses = try pulseProtocol(rows: measurement.columns[0].values.count)
+        let pulses = try pulseProtocol(measurement)
         let folder = try RunFolder.create(output)
         let fits = try fits(to: measurement, pulses: pulses)
         var report = DeviceFitReport(measurement: measurement, fits: fits, file: file, folder: output)
@@ -130,17 +130,26 @@ struct DeviceFitCommand: ParsableCommand {
         }
     }
 
-    private func pulseProtocol(rows: Int) throws -> PulseProtocol {
+    private func pulseProtocol(_ measurement: DeviceMeasurement) throws -> PulseProtocol {
+        let rows = measurement.rowCount
         let levels: [Voltage]
         if let amplitude {
+            if let first = measurement.potentiation, depression == nil {
+                throw InputError(
+                    "\(file): \(first) pulses of potentiation and \(rows - first) of depression: give --depression too, the "
+                        + "voltage of the latter")
+            }
+            guard let potentiation = potentiation ?? measurement.potentiation ?? (depression == nil ? rows : nil) else {
+                throw InputError("\(file): --depression needs --potentiation, the number of pulses before it")
+            }
             let first = try Voltage(parsing: amplitude)
             let second = try depression.map { try Voltage(parsing: $0) } ?? first
-            levels = (0..<rows).map { $0 < potentiation ?? rows ? first : second }
+            levels = (0..<rows).map { $0 < potentiation ? first : second }
         } else {
             levels = []
         }
         let width = try Time(parsing: width)
-        let read = try Voltage(parsing: reading.read)
+        let read = try reading.read.map { try Voltage(parsing: $0) } ?? .volts(0.1)
         guard width > .zero else { throw InputError("--width must be positive") }
         return PulseProtocol(amplitudes: levels, width: width, readVoltage: read)
     }

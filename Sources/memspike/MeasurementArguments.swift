@@ -21,9 +21,9 @@ struct MeasurementArguments: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The voltage at which conductances were read; of use where a file holds the currents.", valueName: "voltage"
-        ))
-    var read = "0.1 V"
+            "The voltage at which conductances were read; of use where a file holds the currents. Left out: what the file "
+                + "names, or 0.1 V.", valueName: "voltage"))
+    var read: String?
 
     @Flag(
         help:
@@ -60,8 +60,8 @@ struct MeasurementArguments: ParsableArguments {
         } catch {
             throw InputError("cannot read \(file): \(error)")
         }
-        let readVoltage = try Voltage(parsing: read)
-        guard readVoltage.value != 0 else { throw InputError("--read must not be 0 V") }
+        let readVoltage = try read.map { try Voltage(parsing: $0) }
+        guard readVoltage?.value != 0 else { throw InputError("--read must not be 0 V") }
         let options = MeasurementOptions(
             columns: columns, interval: try interval.map { try Time(parsing: $0) }, readVoltage: readVoltage,
             isMirrored: mirror, sign: sign, leaveOut: Set(leaveOut), accepted: Set(accept))

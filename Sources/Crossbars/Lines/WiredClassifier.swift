@@ -23,10 +23,12 @@ public struct WiredClassifier: Sendable {
 
     /// When each neuron first crosses its threshold [s], without inhibition; infinity if not within the presentation, or in a
     /// later frame than another's first: nobody but the first matters.
-    /// - Parameter frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
-    public func firstSpikeTimes(frames: [[Double]]) -> [Double] {
+    /// - Parameters:
+    ///   - frames: row levels in units of V_read, `[1 or slots][rows]`; a single frame stands still.
+    ///   - thresholds: V_th of this presentation, one a column [V]; the classifier's if left out.
+    public func firstSpikeTimes(frames: [[Double]], thresholds: [Double]? = nil) -> [Double] {
         let timing = classifier.parameters.timing
-        let thresholds = (0..<columns.neurons).map(classifier.threshold(column:))
+        let thresholds = thresholds ?? (0..<columns.neurons).map(classifier.threshold(column:))
         let duration = timing.window.value / Double(frames.count)
         var potentials = [Double](repeating: 0, count: columns.neurons)
         var times = [Double](repeating: .infinity, count: columns.neurons)
@@ -44,8 +46,8 @@ public struct WiredClassifier: Sendable {
     }
 
     /// Who wins the race.
-    public func decision(frames: [[Double]]) -> RaceDecision {
-        WinnerTakeAll.decision(firstSpikeTimes: firstSpikeTimes(frames: frames))
+    public func decision(frames: [[Double]], thresholds: [Double]? = nil) -> RaceDecision {
+        WinnerTakeAll.decision(firstSpikeTimes: firstSpikeTimes(frames: frames, thresholds: thresholds))
     }
 
     /// B u of every column [A].

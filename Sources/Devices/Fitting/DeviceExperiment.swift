@@ -74,11 +74,12 @@ struct DeviceExperiment {
         }
     }
 
-    /// Series of one device after another are one stretch: cycles hand their state on, devices and temperatures do not.
+    /// Series of one device after another are one stretch: cycles hand their state on unless they start anew, devices and temperatures
+    /// do not.
     private static func stretches(_ series: [DeviceMeasurement.Series]) -> [Range<Int>] {
         var last: DeviceMeasurement.Series?
         return series.reduce(into: [Range<Int>]()) { stretches, next in
-            if let last, last.device == next.device, last.temperature == next.temperature,
+            if let last, last.device == next.device, last.temperature == next.temperature, !next.startsAnew,
                 let open = stretches.popLast()
             {
                 stretches.append(open.lowerBound..<next.rows.upperBound)

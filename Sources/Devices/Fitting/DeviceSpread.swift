@@ -32,6 +32,8 @@ extension DeviceMeasurement {
         let mean = columns[0].values.indices.map { row in
             columns.reduce(0) { $0 + $1.values[row] } / Double(columns.count)
         }
+        // Columns at several temperatures repeat nothing.
+        guard Set(columns.map { ($0.temperature ?? 0).rounded() }).count == 1 else { return [] }
         let groups = Dictionary(grouping: columns) { $0.device ?? 0 }.values.map { $0.map(\.values) }
         let repeated = groups.filter { $0.count > 1 }
         let largest = mean.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }

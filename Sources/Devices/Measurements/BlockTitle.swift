@@ -19,13 +19,14 @@ struct BlockTitle {
         }
         device = number(after: ["device", "dev", "cell", "die"])
         cycle = number(after: ["cycle", "sweep", "loop", "run", "step", "repeat", "trace", "segment"])
-        let pieces = lower.split { " ,;=()".contains($0) }
+        let pieces = lower.split { " ,;=()@_".contains($0) }
         for piece in pieces.indices {
             let digits = pieces[piece].prefix { $0.isNumber || $0 == "." || $0 == "-" }
             guard let value = Double(digits) else { continue }
             let rest = pieces[piece].dropFirst(digits.count)
             let unit = rest.isEmpty && piece + 1 < pieces.count ? pieces[piece + 1] : rest
-            if unit == "k" { temperature = value }
+            // "R 10k" is a resistance.
+            if unit == "k", (50...2000).contains(value) { temperature = value }
             if ["°c", "c", "degc", "℃"].contains(unit) { temperature = value + 273.15 }
         }
     }

@@ -63,6 +63,8 @@ public struct DeviceMeasurement: Hashable, Sendable {
         public var cycle: Int?
         /// [K]
         public var temperature: Double?
+        /// Whether the device was in its first state again, so that the series before did not hand its state on.
+        public var startsAnew = false
 
         /// - Parameters:
         ///   - rows: not empty, and within the measurement.
@@ -93,6 +95,8 @@ public struct DeviceMeasurement: Hashable, Sendable {
     public var compliance: Double?
     /// Of each pulse, where the file names it. [s]
     public var pulseWidths: [Double]?
+    /// The first pulses that potentiate, where the file tells them from those that depress.
+    public var potentiation: Int?
     /// At which conductances were read, where the file names it. [V]
     public var readVoltage: Double?
     /// The file and what was understood of it, in one line.

@@ -38,6 +38,8 @@ struct MeasuredColumn: Hashable {
     var isProgrammed = false
     /// Whether it was read between pulses, as "read current" says.
     var isRead = false
+    /// In the heading: at which it was read. [V]
+    var readVoltage: Double?
     /// Of `unknown`: why nothing is made of it.
     var reason = "not known"
     /// Of `unknown`: a unit that may be a drive's, such as MV/cm.
@@ -50,6 +52,17 @@ struct MeasuredColumn: Hashable {
 
     /// - Throws: a reason to refuse the heading, without the heading.
     init(_ heading: ColumnHeading) throws(Refusal) {
+        if let level = ReadLevel(heading: heading.text) {
+            let bare = ColumnHeading(
+                level.rest, unitBelow: heading.unit.flatMap { heading.text.contains($0) ? nil : $0 })
+            if let column = try? MeasuredColumn(bare), Self.readQuantities.contains(column.quantity) {
+                self = column
+                self.heading.text = heading.text
+                isRead = true
+                readVoltage = level.volts
+                return
+            }
+        }
         self.heading = heading
         let words = HeadingWords(heading.name)
         let unit = heading.unit.flatMap { MeasuredUnit($0) }
@@ -97,6 +110,8 @@ struct MeasuredColumn: Hashable {
         isResistance = words.isResistance || unit?.dimension == .resistance
         try take(unit: heading.unit ?? unitInName)
     }
+
+    private static let readQuantities: Set<Quantity> = [.current, .conductance, .resistance]
 
     /// "uA" of "Current uA" and "I in uA": a last word that is a unit of what the others name.
     private var unitInName: String? {

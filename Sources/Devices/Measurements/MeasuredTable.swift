@@ -16,6 +16,8 @@ struct MeasuredTable {
     /// Skipped columns whose unit may be a drive's: with numbers that change.
     private(set) var possibleDrives: [Int] = []
     private(set) var notes: [String] = []
+    /// Pulses of potentiation, where the file has those of depression beside them.
+    let potentiation: Int?
     /// Columns of times that count the rows and name no unit.
     private var counts: [Int] = []
 
@@ -28,12 +30,18 @@ struct MeasuredTable {
     }
 
     init(_ table: DelimitedTable, _ options: MeasurementOptions) throws(MeasurementError) {
-        self.table = table
+        let given = options.columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+        let halves = PulseHalves(table, names: given ?? table.headings ?? [])
+        self.table = halves?.table ?? table
+        let table = self.table
+        potentiation = halves?.count
+        if let halves { notes.append(halves.note) }
+        let depression = halves?.columns ?? []
         var clocks: [Choice] = []
-        if let given = options.columns {
-            try take(given.split(separator: ",", omittingEmptySubsequences: false).map { String($0) })
+        if let given {
+            try take(given.enumerated().map { depression.contains($0.offset) ? "-" : $0.element })
         } else if let headings = table.headings {
-            for (index, heading) in headings.enumerated() {
+            for (index, heading) in headings.enumerated() where !depression.contains(index) {
                 if !table.isNumeric(index), let clock = clock(index) {
                     clocks.append(clock)
                     continue
@@ -120,6 +128,9 @@ struct MeasuredTable {
         do throws(MeasuredColumn.Refusal) {
             column = try MeasuredColumn(heading)
         } catch {
+            if !isGiven, HeadingWords(heading.name).isDensity, hasWhole(of: heading) {
+                return skip(index, "a density, and the whole is there")
+            }
             throw .heading(
                 file: isGiven ? "--columns" : file, line: line, heading: heading.text, reason: error.reason)
         }
@@ -147,6 +158,16 @@ struct MeasuredTable {
         default:
             let values = table.rows.map { $0.cells[index].number.map(column.value) ?? .nan }
             choices.append(Choice(column: column, index: index, values: values))
+        }
+    }
+
+    /// Whether another column has the quantity of which a heading names the density.
+    private func hasWhole(of heading: ColumnHeading) -> Bool {
+        let quantity = HeadingWords(heading.name).quantity(nil)
+        return (table.headings ?? []).contains { text in
+            let other = ColumnHeading(text)
+            guard !HeadingWords(other.name).isDensity, let column = try? MeasuredColumn(other) else { return false }
+            return column.quantity == quantity
         }
     }
 

@@ -53,15 +53,19 @@ extension MeasurementAssembly {
         noteMarks(found)
         let readColumn = source.all(.readVoltage).first
         let isRead = found.contains { [.current, .ramp].contains($0.column.quantity) }
+        let said = statedReadVoltage(found)
+        let fallback = read ?? said?.volts ?? 0.1
         if isRead {
-            let level = read ?? readColumn?.values.first ?? options.readVoltage.value
+            let level = read ?? readColumn?.values.first ?? fallback
             if read == nil, let readColumn { use(readColumn, "read voltage") }
-            source.note("currents at the read voltage of \(Voltage(level).formatted(digits: 4))")
+            let origin =
+                read != nil || readColumn != nil ? "" : said?.origin ?? ", which is assumed: --read says another"
+            source.note("currents at the read voltage of \(Voltage(level).formatted(digits: 4))\(origin)")
         }
+        readVoltage = read ?? readColumn?.values.first(where: \.isFinite) ?? said?.volts
         for choice in found {
             use(choice, choice.column.quantity == .ramp ? "current" : choice.column.quantity.rawValue)
         }
-        let fallback = read ?? options.readVoltage.value
         return found.map { choice in
             DeviceMeasurement.Column(
                 device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
@@ -70,10 +74,25 @@ extension MeasurementAssembly {
                     let value = choice.values[row]
                     return switch choice.column.quantity {
                     case .resistance: 1 / value
-                    case .current, .ramp: value / (read ?? readColumn?.values[row] ?? fallback)
+                    case .current, .ramp:
+                        value
+                            / (read ?? readColumn?.values[row] ?? options.readVoltage?.value ?? choice.column
+                                .readVoltage ?? fallback)
                     default: value
                     }
                 })
         }
+    }
+
+    /// The read voltage that the user, a heading or a line above the table names, and which of them.
+    private func statedReadVoltage(_ found: [MeasuredTable.Choice]) -> (volts: Double, origin: String)? {
+        if let given = options.readVoltage { return (given.value, "") }
+        if let choice = found.first(where: { $0.column.readVoltage != nil }), let volts = choice.column.readVoltage {
+            return (volts, ", as \"\(choice.column.heading.text)\" says")
+        }
+        for line in source.table.linesAbove {
+            if let level = ReadLevel(setting: line.text) { return (level.volts, ", as line \(line.number) says") }
+        }
+        return nil
     }
 }

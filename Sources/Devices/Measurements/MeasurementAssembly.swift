@@ -13,6 +13,8 @@ struct MeasurementAssembly {
     private(set) var kindWords = ""
     /// What keeps a measurement that is otherwise understood from being one.
     private(set) var lack: MeasurementError?
+    /// At which conductances were read, where it is known. [V]
+    var readVoltage: Double?
     /// By the column's place.
     var used: [(index: Int, meaning: String)] = []
 
@@ -160,10 +162,14 @@ struct MeasurementAssembly {
             lack = .noTime(file: file, line: firstLine)
             source.note("no column for the time")
         }
-        return try finish(
-            DeviceMeasurement(
-                kind: .sweep(time: clock, voltage: rows.map { voltage.values[$0] }),
-                columns: columns(currents) { $1.column.isSourceCurrent ? -$0 : $0 }, series: series))
+        var measurement = DeviceMeasurement(
+            kind: .sweep(time: clock, voltage: rows.map { voltage.values[$0] }),
+            columns: columns(currents) { $1.column.isSourceCurrent ? -$0 : $0 }, series: series)
+        if measurement.series.count > 1, let reason = measurement.startOfCycles(source.table.origin) {
+            for index in measurement.series.indices.dropFirst() { measurement.series[index].startsAnew = true }
+            source.note(reason)
+        }
+        return try finish(measurement)
     }
 
     private mutating func pulses(
@@ -187,6 +193,7 @@ struct MeasurementAssembly {
             kind: .pulses(numbers: numbers, voltage: voltage.map { voltage in rows.map { voltage.values[$0] } }),
             columns: conductances(found), series: series)
         measurement.pulseWidths = width.map { width in rows.map { width.values[$0] } }
+        measurement.potentiation = source.potentiation
         return try finish(measurement)
     }
 
@@ -257,7 +264,9 @@ struct MeasurementAssembly {
         return try finish(measurement)
     }
 
-    private func finish(_ measurement: DeviceMeasurement) throws(MeasurementError) -> DeviceMeasurement {
+    private func finish(_ unread: DeviceMeasurement) throws(MeasurementError) -> DeviceMeasurement {
+        var measurement = unread
+        measurement.readVoltage = readVoltage
         // Nothing is fitted to these: means and slopes take three.
         let needed =
             switch measurement.kind {

@@ -20,8 +20,8 @@ public struct MeasurementOptions: Hashable, Sendable {
     public var columns: String?
     /// From row to row, for a sweep without a column for the time.
     public var interval: Time?
-    /// At which conductances were read, where a file holds the currents.
-    public var readVoltage: Voltage
+    /// At which conductances were read, where a file holds the currents; nil for what the file says, or 0.1 V.
+    public var readVoltage: Voltage?
     /// Both electrodes exchanged: voltage and current change their signs.
     public var isMirrored: Bool
     /// Nil to take the current's sign as it is.
@@ -33,7 +33,7 @@ public struct MeasurementOptions: Hashable, Sendable {
 
     /// Nothing is said beside the file, unless it is given.
     public init(
-        columns: String? = nil, interval: Time? = nil, readVoltage: Voltage = .volts(0.1), isMirrored: Bool = false,
+        columns: String? = nil, interval: Time? = nil, readVoltage: Voltage? = nil, isMirrored: Bool = false,
         sign: Sign? = nil, leaveOut: Set<RowKind> = [], accepted: Set<MeasurementFinding.Name> = []
     ) {
         self.columns = columns

@@ -83,6 +83,17 @@ struct EventRace {
         levels = [Double](repeating: circuit.design.readVoltage.value, count: circuit.rows + 1)
     }
 
+    /// Takes other thresholds from now on.
+    /// - Parameter spread: of the neurons, by class.
+    mutating func setThresholds(_ spread: NeuronSpread) {
+        let design = circuit.design
+        for (element, neuron) in neurons.enumerated() where neuron >= 0 {
+            engine.setThresholds(
+                ofElement: element, on: design.thresholdVoltage * spread.factor(\.threshold, neuron),
+                off: design.holdVoltage * spread.factor(\.hold, neuron))
+        }
+    }
+
     /// Who wins: the first switching alone where the frame stands still, the whole presentation where it changes.
     mutating func decision(_ frames: [Pattern]) throws -> RaceDecision {
         guard frames.count == 1 else { return try observe(frames).decision.naming(classes) }

@@ -30,6 +30,7 @@ struct ClassifierSubject: SweepSubject {
     static let observedMaps = 20
 
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch")
+    static let cyclePurpose = StreamPurpose("effects: threshold switch, cycle to cycle")
     static let readPurpose = StreamPurpose("effects: read noise")
     static let greyPurpose = StreamPurpose("effects: grey noise")
     static let presentationPurpose = StreamPurpose("sweep: presentations")
@@ -103,7 +104,7 @@ struct ClassifierSubject: SweepSubject {
     }
 
     /// Presentations run whole in the events engine: what they take, and whether the study's engine decides alike. Without
-    /// read noise, of which each engine would need the same draws.
+    /// read noise, which the discrete engine draws a column at a time and this one cell by cell.
     private func observe(
         _ array: BrokenArray, _ effects: EffectsPlan, _ presentations: NoisyPresentations, _ trials: Range<Int>
     ) throws -> ObservedRaces {
@@ -138,6 +139,7 @@ struct ArrayRace {
     private var engine: Engine
     private let hasReadNoise: Bool
     private let hasLines: Bool
+    private let hasCycles: Bool
 
     init(_ subject: ClassifierSubject, _ array: BrokenArray, _ effects: EffectsPlan, engine level: Level) throws {
         self.subject = subject
@@ -146,40 +148,51 @@ struct ArrayRace {
         self.level = level
         hasReadNoise = effects.readNoise > 0
         hasLines = EffectKind.lineResistance.isActive(in: effects)
+        hasCycles = effects.neurons.hasCycles
         engine = .general
         let isStill = effects.input.redraw == .perPresentation && effects.input.greyNoise == 0
         switch level {
-        case .discrete where hasLines && !hasReadNoise: engine = .wired(wired(array.conductances))
+        case .discrete where hasLines && !hasReadNoise: engine = .wired(wired(array.conductances, array.spread))
         case .discrete where hasLines: break
         case .discrete where isStill:
-            engine = .closedForm(StillRace(classifier(array.conductances), isNoisy: hasReadNoise))
+            engine = .closedForm(StillRace(classifier(array.conductances, array.spread), isNoisy: hasReadNoise))
         case .events where effects.input.greyNoise == 0 && !hasReadNoise && effects.nonlinearity == nil:
             engine = .events(
                 try EventRace(
-                    circuit(array.conductances), engine: subject.engines.events, mapping: array.mapping))
+                    circuit(array.conductances, array.spread), engine: subject.engines.events, mapping: array.mapping))
         default: break
         }
     }
 
-    /// - Parameter trial: the presentation's number, of which its read noise depends.
+    /// - Parameter trial: the presentation's number, of which its read noise and its thresholds depend.
     mutating func decision(_ frames: [Pattern], trial: Int) throws -> RaceDecision {
         switch engine {
         case .closedForm(let race):
-            guard hasReadNoise else { return race.decision(bits: frames[0].pixels) }
-            var stream = readStream(trial)
-            return race.decision(bits: frames[0].pixels, relativeNoise: effects.readNoise, from: &stream)
+            let thresholds = hasCycles ? thresholds(spread(trial)) : nil
+            if hasReadNoise {
+                var stream = readStream(trial)
+                return race.decision(
+                    bits: frames[0].pixels, relativeNoise: effects.readNoise, thresholds: thresholds, from: &stream)
+            }
+            return thresholds.map { race.decision(bits: frames[0].pixels, thresholds: $0) }
+                ?? race.decision(bits: frames[0].pixels)
         case .events(var race):
             // Taken out and put back, so that it is not copied.
             engine = .general
             defer { engine = .events(race) }
+            if hasCycles { race.setThresholds(spread(trial)) }
             return try race.decision(frames)
-        case .wired(let race): return wiredDecision(race, levels(frames, trial: trial))
+        case .wired(let race): return wiredDecision(race, levels(frames, trial: trial), spread(trial))
         case .general: return try general(frames, trial: trial)
         }
     }
 
-    private func wiredDecision(_ race: WiredClassifier, _ levels: [[Double]]) -> RaceDecision {
-        race.decision(frames: levels.map(array.mapping.physical)).naming(array.mapping.classesInOrder)
+    private func wiredDecision(
+        _ race: WiredClassifier, _ levels: [[Double]], _ spread: NeuronSpread
+    ) -> RaceDecision {
+        let thresholds = hasCycles ? thresholds(spread.ordered(array.mapping.classesInOrder)) : nil
+        return race.decision(frames: levels.map(array.mapping.physical), thresholds: thresholds)
+            .naming(array.mapping.classesInOrder)
     }
 
     /// The whole presentation at a level of the circuit, of ohmic cells.
@@ -188,10 +201,12 @@ struct ArrayRace {
     ) throws -> (observation: NetworkObservation, decision: RaceDecision) {
         guard case .events(var race) = engine else {
             var stream = readStream(trial)
-            return try run(effects.array.read(array.conductances, from: &stream), levels(frames, trial: trial))
+            return try run(
+                effects.array.read(array.conductances, from: &stream), levels(frames, trial: trial), spread(trial))
         }
         engine = .general
         defer { engine = .events(race) }
+        if hasCycles { race.setThresholds(spread(trial)) }
         let observation = try race.observe(frames)
         return (observation, observation.decision.naming(array.mapping.classesInOrder))
     }
@@ -200,17 +215,19 @@ struct ArrayRace {
         var stream = readStream(trial)
         let read = effects.array.read(array.conductances, from: &stream)
         let levels = self.levels(frames, trial: trial)
+        let spread = spread(trial)
         if level == .discrete {
-            return hasLines ? wiredDecision(wired(read), levels) : classifier(read).decision(frames: levels)
+            return hasLines
+                ? wiredDecision(wired(read, spread), levels, spread) : classifier(read, spread).decision(frames: levels)
         }
-        if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0]) }
-        return try run(read, levels).decision
+        if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0], spread) }
+        return try run(read, levels, spread).decision
     }
 
     private func run(
-        _ read: ConductanceArray, _ levels: [[Double]]
+        _ read: ConductanceArray, _ levels: [[Double]], _ spread: NeuronSpread
     ) throws -> (observation: NetworkObservation, decision: RaceDecision) {
-        let circuit = try circuit(read)
+        let circuit = try circuit(read, spread)
         let stimulus = circuit.stimulus(frames: levels.map(array.mapping.physical))
         let observation: NetworkObservation
         if level == .events {
@@ -225,9 +242,11 @@ struct ArrayRace {
     }
 
     /// The race of columns of sinh cells: each column's own differential equation, up to its threshold.
-    private func nonlinear(_ read: ConductanceArray, _ levels: [Double]) throws -> RaceDecision {
+    private func nonlinear(
+        _ read: ConductanceArray, _ levels: [Double], _ spread: NeuronSpread
+    ) throws -> RaceDecision {
         guard case .hyperbolicSine(let law) = effects.conduction else { preconditionFailure("no law") }
-        let classifier = classifier(read)
+        let classifier = classifier(read, spread)
         let parameters = classifier.parameters
         let vRead = parameters.drive.readVoltage.value
         let rows = levels.map { $0 * vRead }
@@ -259,26 +278,39 @@ struct ArrayRace {
         return clean.map { $0.map { min(max($0 + sigma * stream.normal(), -1), 1) } }
     }
 
-    private func classifier(_ read: ConductanceArray) -> SpikingClassifier {
+    /// The neurons of one presentation, by class.
+    private func spread(_ trial: Int) -> NeuronSpread {
+        guard hasCycles else { return array.spread }
+        var stream = RandomStream(
+            seed: subject.study.base.seed, purpose: ClassifierSubject.cyclePurpose, trial: trial)
+        return effects.neurons.cycle(of: array.spread, neurons: array.conductances.columns, from: &stream)
+    }
+
+    /// V_th of every neuron [V].
+    private func thresholds(_ spread: NeuronSpread) -> [Double] {
+        let nominal = subject.study.base.circuit.thresholdVoltage.value
+        return (0..<array.conductances.columns).map { nominal * spread.factor(\.threshold, $0) }
+    }
+
+    private func classifier(_ read: ConductanceArray, _ spread: NeuronSpread) -> SpikingClassifier {
         SpikingClassifier(
-            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: read,
-            spread: array.spread)
+            parameters: subject.study.base.circuit.raceParameters, model: .physical, conductances: read, spread: spread)
     }
 
     /// The array as it lies, on its lines.
-    private func wired(_ read: ConductanceArray) -> WiredClassifier {
+    private func wired(_ read: ConductanceArray, _ spread: NeuronSpread) -> WiredClassifier {
         let classifier = SpikingClassifier(
             parameters: subject.study.base.circuit.raceParameters, model: .physical,
-            conductances: array.mapping.physical(read), spread: array.spread.ordered(array.mapping.classesInOrder))
+            conductances: array.mapping.physical(read), spread: spread.ordered(array.mapping.classesInOrder))
         return WiredClassifier(classifier, lines: effects.lineResistance.resistance)
     }
 
     /// The circuit with every line at its physical place.
-    private func circuit(_ read: ConductanceArray) throws -> ClassifierCircuit {
+    private func circuit(_ read: ConductanceArray, _ spread: NeuronSpread) throws -> ClassifierCircuit {
         try ClassifierCircuit(
             array.mapping.physical(read), design: subject.study.base.circuit, variant: level.variant,
             lineResistance: effects.lineResistance.resistance, lines: level == .events ? .reduced : .segments,
-            conduction: effects.conduction, spread: array.spread.ordered(array.mapping.classesInOrder))
+            conduction: effects.conduction, spread: spread.ordered(array.mapping.classesInOrder))
     }
 }
 

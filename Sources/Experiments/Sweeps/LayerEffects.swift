@@ -5,14 +5,19 @@ import Studies
 
 extension CrossbarLayer {
     static let mismatchPurpose = StreamPurpose("effects: neuron mismatch of a layer")
+    static let cyclePurpose = StreamPurpose("effects: threshold switches of a layer, cycle to cycle")
 
-    /// The layer with neurons that differ.
+    /// The layer with neurons that differ, in one cycle of theirs.
     /// - Parameter trial: the array's and the layer's number, of which the neurons depend.
     func differing(by mismatch: NeuronMismatch, seed: UInt64, trial: Int) -> CrossbarLayer {
         guard mismatch != .none else { return self }
         var layer = self
         var stream = RandomStream(seed: seed, purpose: Self.mismatchPurpose, trial: trial)
         layer.spread = mismatch.draw(neurons: neurons, from: &stream)
+        if mismatch.hasCycles {
+            var cycles = RandomStream(seed: seed, purpose: Self.cyclePurpose, trial: trial)
+            layer.spread = mismatch.cycle(of: layer.spread, neurons: neurons, from: &cycles)
+        }
         return layer
     }
 }

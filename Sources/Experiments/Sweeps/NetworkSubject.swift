@@ -221,6 +221,13 @@ struct NetworkSubject: SweepSubject {
         if study.effects.readNoise > 0 || study.axes.contains(where: { $0.key == EffectKind.readNoise.rawValue }) {
             notes.append("Read noise is drawn once for every array, and stays while the array is shown its samples.")
         }
+        if study.effects.neurons.hasCycles
+            || study.axes.contains(where: { $0.key.hasPrefix("\(EffectKind.neurons.rawValue).") && $0.key.hasSuffix("Cycle") })
+        {
+            notes.append(
+                "The threshold switches' deviation from cycle to cycle is drawn once for every array: the mean over arrays is "
+                    + "right, the difference between arrays has it in it.")
+        }
         if study.sampling.engine == .discrete, study.sampling.checked > 0, let wiredObstacle {
             notes.append("The discrete model was not checked against the circuit: \(wiredObstacle).")
         }

@@ -40,6 +40,8 @@ struct ParameterStyle: Hashable, Sendable {
         "nonlinearity": ("Nonlinearity V₀", .volts),
         "neurons.threshold": ("Mismatch σ of the threshold", .percent),
         "neurons.hold": ("Mismatch σ of the hold voltage", .percent),
+        "neurons.thresholdCycle": ("Cycle-to-cycle σ of the threshold", .percent),
+        "neurons.holdCycle": ("Cycle-to-cycle σ of the hold voltage", .percent),
         "neurons.capacitance": ("Mismatch σ of the capacitance", .percent),
         "input.flipProbability": ("Flip probability p", .plain),
         "input.exactFlips": ("Flipped pixels", .plain),

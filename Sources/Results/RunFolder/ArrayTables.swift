@@ -80,6 +80,7 @@ package enum FaultMapCSV {
         }
         let heading = heading(layers: shapes.count)
         var cells = [[FaultMap.Cell]](repeating: [], count: shapes.count)
+        var seen = Set<[Int]>()
         for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             // Blanks stand around fields, never in them: "1 7" is not 17.
             let parts = raw.split(separator: ",", omittingEmptySubsequences: false)
@@ -90,6 +91,10 @@ package enum FaultMapCSV {
                     file: path, line: index + 1,
                     reason: "\"\(raw)\" is not a stuck cell: \(allowed(shapes)), LRS or HRS, for example "
                         + (shapes.count > 1 ? "\"0,3,17,LRS\"" : "\"3,17,LRS\""))
+            }
+            guard seen.insert([layer, cell.column, cell.row]).inserted else {
+                throw RunFolderError.faults(
+                    file: path, line: index + 1, reason: "\"\(raw)\" names a cell that an earlier line has; a cell is stuck once")
             }
             cells[layer].append(cell)
         }

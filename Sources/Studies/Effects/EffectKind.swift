@@ -77,8 +77,10 @@ package enum EffectKind: String, Hashable, Sendable, CaseIterable {
                 parameters: "V_0 (V), or ohmic", typical: "0.25 V to 1 V", source: "our choice")
         case .neurons:
             Description(
-                title: "neuron mismatch", law: "V_th, V_hold and C_m times 1 + σ N(0, 1)",
-                parameters: "threshold, hold, capacitance", typical: "0.02; to 0.05", source: "our choice")
+                title: "neuron mismatch",
+                law: "V_th, V_hold and C_m times 1 + σ N(0, 1), V_th and V_hold also anew in every presentation",
+                parameters: "threshold, hold, capacitance, thresholdCycle, holdCycle", typical: "0.02; to 0.13",
+                source: "spread of threshold switches: memspike device list --volatile")
         case .input:
             Description(
                 title: "input noise",

@@ -36,7 +36,7 @@ extension EffectsPlan {
             .quantity(
                 "nonlinearity", \.nonlinearity, in: Volt.range, absent: "ohmic",
                 "V_0 of i = G V_0 sinh(v/V_0)."),
-            .section("neurons", \.neurons, NeuronMismatch.fields, "Neuron mismatch: each value times 1 + σ N(0, 1)."),
+            .section("neurons", \.neurons, NeuronMismatch.fields, "Neuron mismatch and the threshold switch's cycles: each value times 1 + σ N(0, 1)."),
             .section("input", \.input, InputPlan.fields, "What is shown."),
         ]
     }
@@ -151,6 +151,9 @@ extension NeuronMismatch {
             .number("threshold", \.threshold, in: 0...0.5, "σ of V_th, relative."),
             .number("hold", \.hold, in: 0...0.5, "σ of V_hold, relative."),
             .number("capacitance", \.capacitance, in: 0...0.5, "σ of C_m, relative."),
+            .number(
+                "thresholdCycle", \.thresholdCycle, in: 0...0.5, "σ of V_th from presentation to presentation, relative."),
+            .number("holdCycle", \.holdCycle, in: 0...0.5, "σ of V_hold from presentation to presentation, relative."),
         ]
     }
 }

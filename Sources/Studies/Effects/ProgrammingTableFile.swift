@@ -159,6 +159,8 @@ private struct ProgrammingTableFile {
                 self.init(line, "\"\(text)\" in the column \"\(heading)\" is no conductance; correct or remove the row")
             case .mixedDecimals(_, let line, let text):
                 self.init(line, "\"\(text)\", but other numbers have the other decimal mark; write all with a point")
+            case .unitsInCells(_, let line, let text):
+                self.init(line, "\"\(text)\" has units beside its numbers; write them into the heading")
             }
         }
     }

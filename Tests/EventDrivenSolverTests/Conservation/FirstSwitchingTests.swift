@@ -49,6 +49,34 @@ import Testing
         #expect(Set(run.switchings.prefix(3).map(\.time)).count == 1)
     }
 
+    /// A circuit whose switch got other thresholds runs as one that was made with them, and back.
+    @Test func thresholdsChangeBetweenRuns() throws {
+        func elements(_ on: Double, _ off: Double) -> [Element] {
+            var all: [Element] = [supply]
+            for index in 0..<3 {
+                let (node, isLast) = (Node("m\(index)"), index == 2)
+                all.append(resistor("r\(index)", "in", node, 1e5 * (1 + 0.1 * Double(index))))
+                all.append(capacitor("c\(index)", node, 1e-11))
+                all.append(
+                    snap("s\(index)", node, on: isLast ? on : 1, off: isLast ? off : 0.1, rOn: 2e3, rOff: 1e8))
+            }
+            return all
+        }
+        let times = analysis(duration: 1e-5, pitch: 1e-5)
+        var changed = try prepare(elements(1, 0.1), times)
+        let first = try changed.run(constant(3))
+        for (on, off) in [(0.5, 0.2), (2.0, 0.05), (0.9, 0.89)] {
+            changed.setThresholds(ofElement: 9, on: .volts(on), off: .volts(off))
+            var made = try prepare(elements(on, off), times)
+            #expect(try changed.run(constant(3)).switchings == made.run(constant(3)).switchings)
+            let found = [3.0].withUnsafeBufferPointer { changed.firstSwitching(levels: $0) }
+            #expect(found == [3.0].withUnsafeBufferPointer { made.firstSwitching(levels: $0) })
+            #expect((found.element == 9) == (on < 1))
+        }
+        changed.setThresholds(ofElement: 9, on: .volts(1), off: .volts(0.1))
+        #expect(try changed.run(constant(3)).switchings == first.switchings)
+    }
+
     @Test func runsRepeatToTheLastBit() throws {
         for seed in 0..<20 {
             let random = RandomCircuit(seed: seed)

@@ -16,7 +16,7 @@ private let sections: [(EffectKind, String)] = [
     (.readNoise, "readNoise: 0.1"),
     (.lineResistance, "lineResistance: {perSegment: 1 kΩ, biasWidth: 2}"),
     (.nonlinearity, "nonlinearity: 2 V"),
-    (.neurons, "neurons: {threshold: 0.1, hold: 0.1, capacitance: 0.1}"),
+    (.neurons, "neurons: {threshold: 0.1, hold: 0.1, capacitance: 0.1, thresholdCycle: 0.1, holdCycle: 0.1}"),
     (.input, "input: {flipProbability: 0.2, greyNoise: 0.5}"),
 ]
 

@@ -65,6 +65,43 @@ private func picture(_ rows: Int, _ random: inout RandomStream) -> BitVector {
         #expect(winners.count > columns / 2)
     }
 
+    /// Thresholds of one presentation are those of a classifier that has them all the time.
+    @Test(arguments: [(10, 30), (33, 70)]) func thresholdsOfOnePresentation(columns: Int, rows: Int) {
+        let classifier = classifier(3, columns: columns, rows: rows, biasPerRow: 0.8)
+        let race = StillRace(classifier)
+        let mismatch = NeuronMismatch(threshold: 0, hold: 0, capacitance: 0, thresholdCycle: 0.1)
+        var random = RandomStream(seed: 5, purpose: StreamPurpose("cycles"))
+        var changed = 0
+        for _ in 0..<300 {
+            let bits = picture(rows, &random)
+            var shown = classifier
+            shown.spread = mismatch.cycle(of: classifier.spread, neurons: columns, from: &random)
+            let decision = race.decision(bits: bits, thresholds: (0..<columns).map(shown.threshold(column:)))
+            #expect(decision == shown.decision(frames: [levels(bits)]))
+            if decision != race.decision(bits: bits) { changed += 1 }
+        }
+        #expect(changed > 30)
+    }
+
+    /// Σ over cycles of a device's own deviation and the cycle's: variances add.
+    @Test func cyclesAddToTheDevices() {
+        let mismatch = NeuronMismatch(threshold: 0.03, hold: 0, capacitance: 0, thresholdCycle: 0.04, holdCycle: 0.05)
+        var random = RandomStream(seed: 8, purpose: StreamPurpose("cycles"))
+        var (sum, squares, holds) = (0.0, 0.0, 0.0)
+        let neurons = 40_000
+        let device = mismatch.draw(neurons: neurons, from: &random)
+        let shown = mismatch.cycle(of: device, neurons: neurons, from: &random)
+        for neuron in 0..<neurons {
+            sum += shown.threshold[neuron] - 1
+            squares += (shown.threshold[neuron] - 1) * (shown.threshold[neuron] - 1)
+            holds += (shown.hold[neuron] - 1) * (shown.hold[neuron] - 1)
+        }
+        #expect(abs(sum / Double(neurons)) < 0.001)
+        #expect(abs((squares / Double(neurons)).squareRoot() - 0.05) < 0.0008)
+        #expect(abs((holds / Double(neurons)).squareRoot() - 0.05) < 0.0008)
+        #expect(shown.capacitance == device.capacitance)
+    }
+
     @Test func equalColumnsTie() throws {
         var classifier = classifier(1)
         var siemens = classifier.conductances.siemens
