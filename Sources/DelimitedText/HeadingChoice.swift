@@ -45,7 +45,10 @@ struct HeadingChoice {
             !TableFinder.isTitle(row.fields[0])
         {
             let aligned = Separator.blanks.fields(of: row.fields[0][...]).map { String($0.text) }
-            if aligned.count == width { row.fields = aligned }
+            // Of ngspice's listings every row ends with a tab.
+            if aligned.count == width || aligned.count == width - 1 {
+                row.fields = aligned + Array(repeating: "", count: width - aligned.count)
+            }
         }
         if separator == .blanks, row.fields.count > 1 || width > 1, let respaced = respaced(row.fields, to: width) {
             row.fields = respaced

@@ -264,7 +264,7 @@ struct MeasurementAssembly {
         return try finish(measurement)
     }
 
-    private func finish(_ unread: DeviceMeasurement) throws(MeasurementError) -> DeviceMeasurement {
+    private mutating func finish(_ unread: DeviceMeasurement) throws(MeasurementError) -> DeviceMeasurement {
         var measurement = unread
         measurement.readVoltage = readVoltage
         // Nothing is fitted to these: means and slopes take three.
