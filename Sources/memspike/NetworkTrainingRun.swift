@@ -9,7 +9,7 @@ import Synchronization
 
 /// Trains a deep network into a run folder, or continues where the folder's run stopped.
 struct NetworkTrainingRun {
-    let study: NetworkStudy
+    let study: Study
     /// How errors name the study.
     let file: String
     /// Where data sets are looked for; the usual places if nil.

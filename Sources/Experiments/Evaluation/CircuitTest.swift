@@ -29,7 +29,7 @@ package struct CircuitTest: Sendable {
     /// Cells times samples that are shown when a study does not say how many: a minute or two on two cores.
     static let automaticWork = 4_000_000_000
 
-    let study: NetworkStudy
+    let study: Study
     let engines: SimulationEngines
 
     let keepsEach: Bool
@@ -40,7 +40,7 @@ package struct CircuitTest: Sendable {
     ///   - spice: what of the circuit runs in ngspice too, with every sample that it is shown.
     ///   - isBroken: whether cells are stuck: such a circuit is run whatever its design rules say.
     package init(
-        study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false, spice: [CircuitVariant] = [],
+        study: Study, engines: SimulationEngines, keepsEach: Bool = false, spice: [CircuitVariant] = [],
         isBroken: Bool = false
     ) {
         self.isBroken = isBroken

@@ -27,7 +27,7 @@ package struct SweptNetwork: Sendable {
 
     /// - Parameter path: how errors name the network.
     /// - Throws: `StudyError` for a textbook network, `DatasetError`.
-    package init(_ stored: StoredNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
+    package init(_ stored: StoredNetwork, study: Study, data: StudyData, path: String) throws {
         network = stored.target ?? stored.network
         leavesErrorsBehind = stored.target.map { $0 != stored.network } ?? false
         let crossbars: [CrossbarLayer]
