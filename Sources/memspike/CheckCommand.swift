@@ -46,7 +46,7 @@ struct CheckCommand: ParsableCommand {
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
             let study = try Study.load(folder.file("study.yaml").path, as: .network)
-            return Output(try folder.loadNetwork().designRules(study.design))
+            return Output(try folder.loadNetwork().designRules(study.layers))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }

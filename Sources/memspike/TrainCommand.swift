@@ -70,15 +70,12 @@ struct TrainCommand: ParsableCommand {
                 throw InputError(
                     "--data is for a network's study; \(self.study ?? "the default study") has no data section")
             }
-            try train(study)
-        case .network:
-            try NetworkTrainingRun(
-                study: study, file: self.study ?? "study", dataFolder: data, faults: faults, output: output, work: work
-            ).run()
+            try trainClassifier(study)
+        case .network: try trainNetwork(study)
         }
     }
 
-    private func train(_ study: Study) throws {
+    private func trainClassifier(_ study: Study) throws {
         let map = try faults.map {
             try FaultMapCSV.load($0, shapes: [(study.patterns.count, study.patterns.pixelCount)])[0]
         }

@@ -127,7 +127,7 @@ package struct NetworkDesignSearch: Sendable {
 
     /// Networks for every V_th/V_read at which the device can be read; those that recognise enough.
     private func train(_ range: (low: Double, high: Double), _ meter: StageMeter) throws -> [Trained] {
-        let base = study.design.ofRatio(range.high / range.low, study.network)
+        let base = study.layers.ofRatio(range.high / range.low, study.network)
         let share = base.thresholdVoltage / base.readVoltage
         let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin)
         let possible = Self.thresholdFactors.compactMap { factor -> (DeepCircuitDesign, ClosedRange<Double>)? in
@@ -233,7 +233,7 @@ package struct NetworkDesignSearch: Sendable {
         meter.begin("writing", trials: 1)
         defer { meter.finishTrial() }
         var own = stored
-        own.network = try stored.network.scaled(to: preset.design)
+        own.network = try stored.network.scaled(to: preset.layers)
         own.target = nil
         let network = try ShownNetwork(study: preset, stored: own, shown: ShownSamples(heldOutBy: data, limit: nil))
         var plan = ProgrammingPlan(device: device)

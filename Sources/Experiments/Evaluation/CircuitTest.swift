@@ -65,7 +65,7 @@ package struct CircuitTest: Sendable {
         guard count > 0 else {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
-        let checks = try NetworkDesignRules(network, design: study.design).check(
+        let checks = try NetworkDesignRules(network, design: study.layers).check(
             spice.contains(.deviceLevel) ? .deviceLevel : .piecewiseLinear)
         let broken = checks.violations
         guard broken.isEmpty || isBroken else {
@@ -73,7 +73,7 @@ package struct CircuitTest: Sendable {
                 record: nil, notes: broken.map { "The circuit was not run: \(Self.text($0))" })
         }
         let evaluation = NetworkEvaluation(
-            network, encoder: study.network.encoder, design: study.design, seed: study.seed)
+            network, encoder: study.network.encoder, design: study.layers, seed: study.seed)
         let outcome = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines,
             spice: spice, context: context)

@@ -73,7 +73,7 @@ package struct ShownNetwork: ProgrammableNetwork {
         }
         try other.adopt(
             crossbars.indices.map { index in
-                try crossbars[index].carried(other.arrays[index], in: other.study.design, isOutput: index == last)
+                try crossbars[index].carried(other.arrays[index], in: other.study.layers, isOutput: index == last)
             })
         return other
     }
@@ -111,7 +111,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     private static let fewestPresentations = 4
 
     package func voltages(_ engines: SimulationEngines) throws -> CellVoltages {
-        let circuit = try NetworkCircuit(stored.network, design: study.design)
+        let circuit = try NetworkCircuit(stored.network, design: study.layers)
         var run = try engines.events.prepareEvents(circuit.circuit, analysis: circuit.voltageAnalysis())
         let cells = arrays.reduce(0) { $0 + $1.siemens.count }
         let count = min(

@@ -39,7 +39,7 @@ package struct SweptNetwork: Sendable {
                 reason: "it is a textbook network, which has no conductances to break; train it with model: physical")
         }
         encoder = stored.encoder
-        design = study.design
+        design = study.layers
         let divided = try data.samples()
         isHeldOut = divided.test != nil
         samples = divided.test ?? divided.training

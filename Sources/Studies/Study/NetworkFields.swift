@@ -100,7 +100,6 @@ extension NetworkPlan {
             .integers("hidden", \.hidden, in: 1...1_000_000, "Neurons of every hidden layer; [] for none."),
             .choice(
                 "inputRows", \.inputRows, "complementary: two memristors a synapse; bipolar: one; of the first layer."),
-            .integer("slots", \.slots, in: 1...10_000, "T: the inputs are shown for T Δt."),
             .choice("encoder", \.encoder, "How a feature becomes a row's drive."),
             .number("decay", \.decay, in: 0...0.9999, "e^(−Δt/τ_m) of a textbook network's hidden neurons."),
             .number("outputDecay", \.outputDecay, in: 0...0.9999, "The same of its output neurons."),

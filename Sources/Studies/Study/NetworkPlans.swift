@@ -45,8 +45,6 @@ package struct NetworkPlan: Hashable, Sendable {
     package var hidden = [100]
     /// How inputs drive the first layer of a physical network; hidden layers have complementary rows.
     package var inputRows = RowScheme.complementary
-    /// T.
-    package var slots = 8
     package var encoder = Encoder.constant
     /// e^(−Δt/τ_m) of a textbook network's hidden neurons, to begin with.
     package var decay = 0.5
@@ -59,7 +57,7 @@ package struct NetworkPlan: Hashable, Sendable {
 
     package init() {}
 
-    /// The classifier: no hidden layer, one memristor a synapse. Its number of slots is its circuit's.
+    /// The classifier: no hidden layer, one memristor a synapse.
     package static let classifier = {
         var plan = NetworkPlan()
         plan.hidden = []

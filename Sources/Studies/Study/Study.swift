@@ -23,7 +23,7 @@ package struct Study: Hashable, Sendable {
     package var network: NetworkPlan
     /// Component values of the classifier.
     package var circuit = CircuitDesign()
-    /// Component values of a network's layers; the number of slots is the network's.
+    /// Component values of a network's layers.
     package var layers = DeepCircuitDesign()
     package var training: TrainingPlan
     package var hardware = HardwarePlan()

@@ -30,7 +30,7 @@ extension Study {
             deviceField.only(.classifier),
             .section("data", \.data, DataPlan.fields, "Which samples the network is trained and tested on.")
                 .only(.network),
-            .section("network", \.network, NetworkPlan.fields, "The network's shape and what its neurons are.")
+            .section("network", \.self, networkFields, "The network's shape and what its neurons are.")
                 .only(.network),
             .section("circuit", \.circuit, CircuitDesign.fields, "Component values.").only(.classifier),
             .section("circuit", \.layers, DeepCircuitDesign.fields, "Component values.").only(.network),
@@ -62,6 +62,15 @@ extension Study {
     static var trainingFields: [StudyField<Study>] {
         [StudyField<Study>.choice("model", \.network.model, "The neurons of training.").only(.classifier)]
             + TrainingPlan.fields.map { $0.lifted(\.training) }
+    }
+
+    /// The number of slots stands here in the file, and with the circuit in the study.
+    static var networkFields: [StudyField<Study>] {
+        var fields = NetworkPlan.fields.map { $0.lifted(\Study.network) }
+        let slots = StudyField<Study>.integer(
+            "slots", \.layers.slots, in: 1...10_000, "T: the inputs are shown for T Δt.")
+        fields.insert(slots, at: fields.firstIndex { $0.key == "encoder" }!)
+        return fields
     }
 
     private static var patternsField: StudyField<Study> {

@@ -1,5 +1,5 @@
 import Datasets
-package import NeuromorphicCircuits
+import NeuromorphicCircuits
 package import SpikingNetworks
 package import Training
 
@@ -50,24 +50,17 @@ extension Study {
             width = neurons
         }
         return NetworkRecipe(
-            slots: network.slots, encoder: network.encoder, layers: layers, loss: training.lossFunction,
-            surrogate: training.spikeSurrogate,
-            optimizer: training.optimizerRecipe, schedule: training.scheduleRecipe, learningRate: training.learningRate,
+            slots: self.layers.slots, encoder: network.encoder, layers: layers, loss: training.lossFunction,
+            surrogate: training.spikeSurrogate, optimizer: training.optimizerRecipe, schedule: training.scheduleRecipe,
+            learningRate: training.learningRate,
             epochs: training.epochs, batchSize: training.batchSize, augmentation: training.augmentation,
             inputDropout: training.inputDropout, hardware: hardware.inTheLoop)
     }
 
     private func physical(inputs: Int, rows: RowScheme, isOutput: Bool) throws -> LayerRecipe.Model {
         .crossbar(
-            parameters: design.raceParameters(inputs: inputs, rows: rows, isOutput: isOutput),
-            range: try design.conductanceRange(), rows: rows)
-    }
-
-    /// The circuit's component values, with the network's number of slots.
-    package var design: DeepCircuitDesign {
-        var design = layers
-        design.slots = network.slots
-        return design
+            parameters: layers.raceParameters(inputs: inputs, rows: rows, isOutput: isOutput),
+            range: try layers.conductanceRange(), rows: rows)
     }
 }
 

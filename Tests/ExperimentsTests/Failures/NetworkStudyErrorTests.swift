@@ -18,7 +18,7 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
         #expect(
             throws: StudyError.unknownKey(
                 file: "s.yaml", line: 3, key: "hiden", section: "network", suggestion: "hidden",
-                allowed: NetworkPlan.fields.map(\.key))
+                allowed: Study.networkFields.map(\.key))
         ) { try Study.parse("data: {set: iris}\nnetwork:\n  hiden: [3]\n", file: "s.yaml") }
         #expect(
             throws: StudyError.invalidValue(

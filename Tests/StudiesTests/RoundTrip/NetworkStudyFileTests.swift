@@ -48,7 +48,7 @@ import Training
         study.data.limit = seed % 5 == 0 ? 1 + random.below(100) : nil
         study.network.model = seed % 4 == 0 ? .textbook : .physical
         study.network.hidden = (0..<random.below(4)).map { _ in 1 + random.below(1000) }
-        study.network.slots = 1 + random.below(40)
+        study.layers.slots = 1 + random.below(40)
         study.network.encoder = pick(Encoder.self)
         study.training.loss = pick(TrainingPlan.LossName.self)
         study.training.surrogate = pick(Surrogate.Shape.self)
