@@ -121,8 +121,8 @@ let package = Package(
             "NgspiceEngine",
             "Circuits", "SpikingNetworks", "Datasets", "NumericalMethods", "Quantities", "TestedProgram", "memspike"),
         tests(
-            "StudiesTests", "Studies", "NeuromorphicCircuits", "SpikingNetworks", "Training", "Devices", "Datasets",
-            "NumericalMethods", "Quantities", "TestedProgram"),
+            "StudiesTests", "Studies", "NeuromorphicCircuits", "Crossbars", "SpikingNetworks", "Training", "Devices",
+            "Datasets", "NumericalMethods", "Quantities", "TestedProgram"),
         tests(
             "ResultsTests", "Results", "Crossbars", "SpikingNetworks", "Devices", "NumericalMethods", "Quantities",
             "TestedProgram"),

@@ -49,10 +49,8 @@ extension FuzzTarget {
 
     private static let studies = [
         FuzzTarget(name: "study", file: "input.yaml", tokens: Words.study) { path in
-            switch try StudyFile.load(path) {
-            case .classifier(let study): _ = try (study.yaml(patternFile: nil), study.circuit.conductanceRange())
-            case .network(let study): _ = try study.yaml()
-            }
+            let study = try Study.load(path)
+            _ = try (study.yaml(), study.circuit.conductanceRange())
         },
         FuzzTarget(name: "sweep-study", file: "input.yaml", tokens: Words.study) { path in
             let study = try SweepStudy.load(path)

@@ -38,7 +38,7 @@ extension FuzzTarget {
 /// A network that trains within milliseconds.
 enum SmallNetwork {
     static func experiment(folds: Int?) throws -> NetworkExperiment {
-        var study = NetworkStudy(set: "iris")
+        var study = Study(set: "iris")
         study.data.test = folds == nil ? 0.3 : 0
         study.data.folds = folds
         study.network.hidden = [3]

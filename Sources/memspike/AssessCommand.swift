@@ -46,7 +46,7 @@ struct AssessCommand: ParsableCommand {
 
     func run() throws {
         let measured = try options.measuredDevice(named: device)
-        var base = try study.map { try Study.load($0) } ?? Study()
+        var base = try study.map { try Study.load($0, as: .classifier) } ?? Study()
         if let seed { base.seed = seed }
         let session = Session(work)
         var experiment = AssessmentExperiment(

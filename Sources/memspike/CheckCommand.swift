@@ -45,8 +45,8 @@ struct CheckCommand: ParsableCommand {
                 caveat: network.study.circuit.deviceCaveat)
         case .network:
             let folder = try RunFolder.open(runFolder, holding: ["study.yaml", "network.json"])
-            let study = try NetworkStudy.load(folder.file("study.yaml").path)
-            return Output(try folder.loadNetwork().designRules(study.design))
+            let study = try Study.load(folder.file("study.yaml").path, as: .network)
+            return Output(try folder.loadNetwork().designRules(study.layers))
         case .sweep: throw RunFolderError.sweep(path: runFolder)
         }
     }

@@ -66,22 +66,18 @@ struct DesignCommand: ParsableCommand {
         let model = try options.device(named: device)
         if model.description.kind == .volatile { throw ProgrammingError.volatileDevice(name: model.name) }
         let session = Session(work)
-        switch try study.map({ try StudyFile.load($0) }) ?? .classifier(Study()) {
-        case .classifier(var base):
-            if let seed = seeding.seed { base.seed = seed }
+        var base = try study.map { try Study.load($0) } ?? Study()
+        if let seed = seeding.seed { base.seed = seed }
+        switch base.kind {
+        case .classifier:
             var search = DesignSearch(
                 device: model, objective: objective, study: base,
                 engines: skipNgspice ? session.eventEngine() : try session.engines(), context: session.context,
                 program: Session.program)
             if let draws { search.draws = draws }
             search.proves = !skipNgspice
-            try write(session) { folder in
-                let (results, preset) = try search.run()
-                try folder.write(preset.patterns.text, to: "patterns.txt")
-                return (results, try preset.yaml(patternFile: study == nil ? nil : "patterns.txt"))
-            }
-        case .network(var base):
-            if let seed = seeding.seed { base.seed = seed }
+            try write(session, search.run)
+        case .network:
             guard base.network.model == .physical else {
                 throw InputError("\(study ?? "study"): a textbook network has no circuit; choose model physical")
             }
@@ -91,21 +87,19 @@ struct DesignCommand: ParsableCommand {
                 device: model, objective: objective, study: base, data: samples, engines: session.eventEngine(),
                 context: session.context, program: Session.program)
             if let draws { search.draws = draws }
-            try write(session) { folder in
-                let (results, preset) = try search.run()
-                if let patterns = preset.patterns { try folder.write(patterns.text, to: "patterns.txt") }
-                return (results, try preset.yaml(patternFile: "patterns.txt"))
-            }
+            try write(session, search.run)
         }
     }
 
-    /// - Parameter search: the results, and the text of the study of the chosen design.
-    private func write(_ session: Session, _ search: (RunFolder) throws -> (DesignResults, String)) throws {
+    /// - Parameter search: the results, and the study of the chosen design.
+    private func write(_ session: Session, _ search: () throws -> (results: DesignResults, preset: Study)) throws {
         let writer = try RunWriter(path: output, command: "design", kind: nil, session: session)
         let results = try writer.record { () -> DesignResults in
             let folder = writer.folder
-            let (results, preset) = try search(folder)
-            try folder.write(Self.energyComment(results) + preset, to: "preset.yaml")
+            let (results, preset) = try search()
+            if preset.showsPatterns { try folder.write(preset.patterns.text, to: "patterns.txt") }
+            let text = try preset.yaml(patternFile: study == nil ? nil : "patterns.txt")
+            try folder.write(Self.energyComment(results) + text, to: "preset.yaml")
             try folder.writeJSON(results, to: "design.json")
             try folder.write(Self.csv(results.front), to: "pareto.csv")
             try folder.write(

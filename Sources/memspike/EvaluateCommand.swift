@@ -118,17 +118,6 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    private func evaluateNetwork() throws {
-        // A level is shown beside those below it.
-        let levels = [engine, against].compactMap { $0 }
-        try NetworkEvaluationRun(
-            path: runFolder, dataFolder: data, engine: Level.allCases.last { levels.contains($0) },
-            spice: Set(levels).intersection([.ngspice, .ngspiceDevice]).map(\.variant), samples: presentations,
-            noise: noise, faults: faults, seed: seed, frames: frames,
-            labels: labels, each: each, saveFrames: saveFrames, work: work
-        ).run()
-    }
-
     private func evaluateClassifier() throws {
         if data != nil {
             throw InputError("\(runFolder): --data is for a deep network, but this is a classifier of patterns")

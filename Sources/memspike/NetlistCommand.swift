@@ -147,7 +147,7 @@ extension NetlistCommand {
         let classes = try patterns?.classes(of: tested.classNames) ?? Array(0..<tested.classes)
         let firsts = classes.compactMap { label in tested.labels.firstIndex(of: label) }
         var netlists = NetworkNetlists(
-            run.stored.network, encoder: run.stored.encoder, design: run.study.design, dialect: dialect,
+            run.stored.network, encoder: run.stored.encoder, design: run.study.layers, dialect: dialect,
             engines: try session.engines())
         netlists.variants = (variant ?? .both).variants
         netlists.lines = lines.resistance

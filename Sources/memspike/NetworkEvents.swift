@@ -10,7 +10,7 @@ enum NetworkEvents {
     ///   - isBroken: whether cells are stuck: such a circuit is run whatever its design rules say.
     /// - Throws: if ngspice is asked for and not there.
     static func run(
-        _ study: NetworkStudy, session: Session, keepsEach: Bool = false, spice: [CircuitVariant] = [],
+        _ study: Study, session: Session, keepsEach: Bool = false, spice: [CircuitVariant] = [],
         isBroken: Bool = false
     ) throws -> NetworkCircuitRun? {
         guard study.network.model == .physical else { return nil }

@@ -10,13 +10,13 @@ import Studies
 struct StoredNetworkRun {
     let path: String
     let folder: RunFolder
-    var study: NetworkStudy
+    var study: Study
     let stored: StoredNetwork
 
     init(_ path: String) throws {
         self.path = path
         folder = try RunFolder.open(path, holding: ["study.yaml", "network.json", "training.json"])
-        study = try NetworkStudy.load(folder.file("study.yaml").path)
+        study = try Study.load(folder.file("study.yaml").path, as: .network)
         stored = try folder.loadNetwork()
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+package import Results
 import Studies
 
 struct StudyCommand: ParsableCommand {
@@ -8,10 +9,7 @@ struct StudyCommand: ParsableCommand {
         subcommands: [StudyKeysCommand.self])
 }
 
-/// The kinds of studies, by what their files describe.
-enum StudyTitle: String, CaseIterable, ExpressibleByArgument {
-    case classifier, network, sweep
-}
+extension RunKind: ExpressibleByArgument {}
 
 struct StudyKeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +24,7 @@ struct StudyKeysCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("classifier, network or sweep; all if left out.", valueName: "kind"))
-    var title: StudyTitle?
+    var title: RunKind?
 
     @OptionGroup var printing: PrintOptions
 

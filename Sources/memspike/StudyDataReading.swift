@@ -8,7 +8,7 @@ extension StudyData {
     ///   - file: how errors name the study.
     ///   - session: whose progress line the text interrupts.
     static func reading(
-        _ study: NetworkStudy, from locations: DatasetLocations, file: String, session: Session
+        _ study: Study, from locations: DatasetLocations, file: String, session: Session
     ) throws -> StudyData {
         let data = try StudyData(study, from: locations, file: file, memory: MachineMemory.available)
         session.finishProgress()

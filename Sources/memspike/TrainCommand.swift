@@ -61,37 +61,33 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let shown = try patterns.map { try PatternFile.load($0) }
-        switch try study.map({ try StudyFile.load($0, patterns: shown) }) ?? .classifier(Study(patterns: shown)) {
-        case .classifier(let study):
+        var study = try study.map { try Study.load($0, patterns: shown) } ?? Study(patterns: shown)
+        if let seed = seeding.seed { study.seed = seed }
+        if quick { study = study.quick }
+        switch study.kind {
+        case .classifier:
             if data != nil {
                 throw InputError(
                     "--data is for a network's study; \(self.study ?? "the default study") has no data section")
             }
-            try train(study)
-        case .network(var study):
-            if let seed = seeding.seed { study.seed = seed }
-            if quick { study = study.quick }
-            try NetworkTrainingRun(
-                study: study, file: self.study ?? "study", dataFolder: data, faults: faults, output: output, work: work
-            ).run()
+            try trainClassifier(study)
+        case .network: try trainNetwork(study)
         }
     }
 
-    private func train(_ study: Study) throws {
-        var resolved = quick ? study.quick : study
-        if let seed = seeding.seed { resolved.seed = seed }
+    private func trainClassifier(_ study: Study) throws {
         let map = try faults.map {
-            try FaultMapCSV.load($0, shapes: [(resolved.patterns.count, resolved.patterns.pixelCount)])[0]
+            try FaultMapCSV.load($0, shapes: [(study.patterns.count, study.patterns.pixelCount)])[0]
         }
         let session = Session(work)
         let writer = try RunWriter(path: output, command: "train", kind: .classifier, session: session)
         let results = try writer.record {
-            try writer.folder.write(resolved)
+            try writer.folder.write(study)
             let experiment = TrainingExperiment(
-                study: resolved, faults: map ?? .none, engines: session.eventEngine(), context: session.context,
+                study: study, faults: map ?? .none, engines: session.eventEngine(), context: session.context,
                 program: Session.program)
             let (results, conductances) = try experiment.run()
-            try writer.folder.write(conductances, study: resolved, program: Session.program)
+            try writer.folder.write(conductances, study: study, program: Session.program)
             try writer.folder.writeJSON(results, to: "training.json")
             return results
         }

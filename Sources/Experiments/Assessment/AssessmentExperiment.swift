@@ -133,7 +133,7 @@ package struct AssessmentExperiment: Sendable {
         record.membraneCapacitance = design.membraneCapacitance.value
         record.window = design.raceParameters.timing.window.value
         let training = ClassifierTraining(study: study, context: silent)
-        let array = try training.train(study.training).conductances
+        let array = try training.train().conductances
         let rules = rules(design, array)
         let checks = rules.check()
         record.brokenRules = checks.violations.map(DesignRuleRecord.init)
@@ -193,7 +193,7 @@ package struct AssessmentExperiment: Sendable {
         var verified = ArrayEffects()
         verified.programming = .constant(Self.window)
         verified.writeVerify = WriteVerifyWindow(halfWidth: Self.window)
-        let hardened = try training.train(study.training, injected: once).conductances
+        let hardened = try training.train(injected: once).conductances
         return [
             try yield("written once", array, once, study),
             try yield("written once, trained for the spread", hardened, once, study),

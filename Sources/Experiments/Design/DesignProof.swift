@@ -17,7 +17,7 @@ extension DesignSearch {
     /// - Returns: nil where the trained network breaks a rule or recognises too little.
     func own(_ point: Point) throws -> OwnDesign? {
         var study = preset(point.design)
-        let training = { try ClassifierTraining(study: study, context: context).train(study.training).conductances }
+        let training = { try ClassifierTraining(study: study, context: context).train().conductances }
         guard let slowest = rules(study.circuit, try training()).slowestCrossing else { return nil }
         study.circuit = point.candidate.settingWindow(of: study.circuit, slowestCrossing: slowest)
         let array = try training()

@@ -156,7 +156,7 @@ package struct DesignSearch: Sendable {
             study.circuit.minimumConductance = study.circuit.maximumConductance / ratio
             study.circuit.biasConductance = study.circuit.maximumConductance * bias
             study.circuit.slots = 40
-            return try ClassifierTraining(study: study, context: context).train(study.training).conductances
+            return try ClassifierTraining(study: study, context: context).train().conductances
         }
         return pairs.indices.map { pair in
             Trained(

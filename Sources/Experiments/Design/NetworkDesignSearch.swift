@@ -38,7 +38,7 @@ package struct NetworkDesignSearch: Sendable {
 
     package var device: DeviceModel
     package var objective: DesignObjective
-    package var study: NetworkStudy
+    package var study: Study
     package var data: StudyData
     package var engines: SimulationEngines
     package var context: RunContext
@@ -64,7 +64,7 @@ package struct NetworkDesignSearch: Sendable {
     private static let mostRaceSlots = 200
 
     package init(
-        device: DeviceModel, objective: DesignObjective, study: NetworkStudy, data: StudyData,
+        device: DeviceModel, objective: DesignObjective, study: Study, data: StudyData,
         engines: SimulationEngines, context: RunContext, program: ProgramRecord
     ) {
         self.device = device
@@ -78,7 +78,7 @@ package struct NetworkDesignSearch: Sendable {
 
     /// - Returns: the results, and the study of the chosen design.
     /// - Throws: `ProgrammingError` for a volatile device, `DesignImpossible`, `RunInterrupted`.
-    package func run() throws -> (results: DesignResults, preset: NetworkStudy) {
+    package func run() throws -> (results: DesignResults, preset: Study) {
         guard device.description.kind == .nonvolatile else {
             throw ProgrammingError.volatileDevice(name: device.name)
         }
@@ -101,7 +101,7 @@ package struct NetworkDesignSearch: Sendable {
         }
         var preset = study
         preset.name = "\(device.name.rawValue)-\(objective.rawValue)"
-        preset.circuit = chosen[best].design
+        preset.layers = chosen[best].design
         var results = DesignResults(
             program: program, seed: study.seed, device: device.text, objective: objective.rawValue, drawn: draws,
             feasible: feasible.count, measured: records.count, accurate: good.count,
@@ -127,7 +127,7 @@ package struct NetworkDesignSearch: Sendable {
 
     /// Networks for every V_th/V_read at which the device can be read; those that recognise enough.
     private func train(_ range: (low: Double, high: Double), _ meter: StageMeter) throws -> [Trained] {
-        let base = study.design.ofRatio(range.high / range.low, study.network)
+        let base = study.layers.ofRatio(range.high / range.low, study.network)
         let share = base.thresholdVoltage / base.readVoltage
         let highest = device.weakestThreshold.value / (1.1 * DesignSearch.leastMargin)
         let possible = Self.thresholdFactors.compactMap { factor -> (DeepCircuitDesign, ClosedRange<Double>)? in
@@ -148,7 +148,7 @@ package struct NetworkDesignSearch: Sendable {
         meter.begin("training", trials: possible.count)
         let networks = try possible.map { design, voltages in
             var own = study
-            own.circuit = design
+            own.layers = design
             let outcome = try NetworkExperiment(
                 study: own, data: data, circuit: nil, context: context.silent(), program: program, availableMemory: .max
             ).run()
@@ -228,12 +228,12 @@ package struct NetworkDesignSearch: Sendable {
 
     /// What is left of the network once it is written into the device.
     private func written(
-        _ preset: NetworkStudy, _ stored: StoredNetwork, _ meter: StageMeter
+        _ preset: Study, _ stored: StoredNetwork, _ meter: StageMeter
     ) throws -> [String] {
         meter.begin("writing", trials: 1)
         defer { meter.finishTrial() }
         var own = stored
-        own.network = try stored.network.scaled(to: preset.design)
+        own.network = try stored.network.scaled(to: preset.layers)
         own.target = nil
         let network = try ShownNetwork(study: preset, stored: own, shown: ShownSamples(heldOutBy: data, limit: nil))
         var plan = ProgrammingPlan(device: device)

@@ -29,7 +29,7 @@ package struct CircuitTest: Sendable {
     /// Cells times samples that are shown when a study does not say how many: a minute or two on two cores.
     static let automaticWork = 4_000_000_000
 
-    let study: NetworkStudy
+    let study: Study
     let engines: SimulationEngines
 
     let keepsEach: Bool
@@ -40,7 +40,7 @@ package struct CircuitTest: Sendable {
     ///   - spice: what of the circuit runs in ngspice too, with every sample that it is shown.
     ///   - isBroken: whether cells are stuck: such a circuit is run whatever its design rules say.
     package init(
-        study: NetworkStudy, engines: SimulationEngines, keepsEach: Bool = false, spice: [CircuitVariant] = [],
+        study: Study, engines: SimulationEngines, keepsEach: Bool = false, spice: [CircuitVariant] = [],
         isBroken: Bool = false
     ) {
         self.isBroken = isBroken
@@ -65,7 +65,7 @@ package struct CircuitTest: Sendable {
         guard count > 0 else {
             return CircuitTestOutcome(record: nil, notes: ["The circuit was left out: circuitSamples is 0."])
         }
-        let checks = try NetworkDesignRules(network, design: study.design).check(
+        let checks = try NetworkDesignRules(network, design: study.layers).check(
             spice.contains(.deviceLevel) ? .deviceLevel : .piecewiseLinear)
         let broken = checks.violations
         guard broken.isEmpty || isBroken else {
@@ -73,7 +73,7 @@ package struct CircuitTest: Sendable {
                 record: nil, notes: broken.map { "The circuit was not run: \(Self.text($0))" })
         }
         let evaluation = NetworkEvaluation(
-            network, encoder: study.network.encoder, design: study.design, seed: study.seed)
+            network, encoder: study.network.encoder, design: study.layers, seed: study.seed)
         let outcome = try evaluation.run(
             count < samples.count ? samples.subset(0..<count) : samples, engines: engines,
             spice: spice, context: context)

@@ -8,7 +8,7 @@ import Training
 
 /// A finished network on its samples.
 struct NetworkTest: Sendable {
-    let study: NetworkStudy
+    let study: Study
     let jobs: Int
 
     /// What was found.

@@ -50,14 +50,14 @@ package struct StoredNetworkTest: Sendable {
         package var circuit: [PresentationRecord]
     }
 
-    let study: NetworkStudy
+    let study: Study
     let shown: ShownSamples
     let stored: StoredNetwork
     let context: RunContext
     let program: ProgramRecord
 
     package init(
-        study: NetworkStudy, shown: ShownSamples, stored: StoredNetwork, context: RunContext,
+        study: Study, shown: ShownSamples, stored: StoredNetwork, context: RunContext,
         program: ProgramRecord
     ) {
         self.study = study

@@ -21,7 +21,7 @@ struct FoldOutcome: Codable, Sendable {
 
 /// Trains and tests a network for every fold; folds run at once, each on one thread.
 struct CrossValidation: Sendable {
-    let study: NetworkStudy
+    let study: Study
     let data: StudyData
     let faults: [FaultMap]
     let circuit: NetworkCircuitRun?

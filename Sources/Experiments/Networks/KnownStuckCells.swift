@@ -5,17 +5,16 @@ package import SpikingNetworks
 package import Studies
 import Training
 
-extension StuckPlan {
+extension StuckAtFaults {
     static let purpose = StreamPurpose("network study: stuck cells")
 
     /// Stuck cells of every layer; empty if none is stuck.
     func cells(recipe: NetworkRecipe, inputs: Int, seed: UInt64) -> [StuckCells?] {
         guard rate > 0 else { return [] }
-        let faults = StuckAtFaults(rate: rate, lowResistanceShare: lowResistanceShare)
         return recipe.arrays(inputs: inputs).enumerated().map { index, array in
             guard let array else { return nil }
             var stream = RandomStream(seed: seed, purpose: Self.purpose, trial: index)
-            let map = faults.map(columns: array.neurons, rows: array.inputs * array.rows.cells, from: &stream)
+            let map = map(columns: array.neurons, rows: array.inputs * array.rows.cells, from: &stream)
             return StuckCells(map, inputs: array.inputs, neurons: array.neurons)
         }
     }
@@ -33,7 +32,7 @@ extension NetworkRecipe {
     }
 }
 
-extension NetworkStudy {
+extension Study {
     /// Columns and rows of every layer's array, for a table of stuck cells.
     /// - Throws: for a textbook network, which has none.
     package func arrayShapes(of data: StudyData, file: String) throws -> [(columns: Int, rows: Int)] {

@@ -12,7 +12,7 @@ package struct NetworkOutcome: Sendable {
 
 /// Trains the network of a study, tests it, and puts it into its circuit.
 package struct NetworkExperiment: Sendable {
-    let study: NetworkStudy
+    let study: Study
     let data: StudyData
     let faults: [FaultMap]
     let circuit: NetworkCircuitRun?
@@ -26,7 +26,7 @@ package struct NetworkExperiment: Sendable {
     ///   - availableMemory: bytes; a study that needs more is refused before it begins.
     ///   - file: how errors name the study.
     package init(
-        study: NetworkStudy, data: StudyData, faults: [FaultMap] = [], circuit: NetworkCircuitRun?, context: RunContext,
+        study: Study, data: StudyData, faults: [FaultMap] = [], circuit: NetworkCircuitRun?, context: RunContext,
         program: ProgramRecord, availableMemory: Int
     ) throws {
         self.faults = faults

@@ -9,7 +9,7 @@ import Training
 
 /// What a training and its tests came to, as results.
 struct NetworkSummary {
-    let study: NetworkStudy
+    let study: Study
     let data: StudyData
     let samples: StudySamples
     let tested: LabelledSamples
@@ -72,7 +72,7 @@ struct NetworkSummary {
             if !folds.isEmpty {
                 "stratified \(folds.count)-fold cross-validation, drawn by the seed; every sample is held out once; the "
                     + "network that the run keeps is trained on all samples"
-            } else if study.patterns != nil {
+            } else if study.showsPatterns {
                 "noisy pictures of their own, pixels flipped with p = \(study.data.flipProbability)"
             } else if data.dataset.test != nil {
                 "the set's own test part"
@@ -180,8 +180,8 @@ struct NetworkSummary {
 
     private var notes: [String] {
         var notes: [String] = []
-        if let patterns = study.patterns {
-            let ceiling = ProtocolCeiling(patterns, slots: 1, seed: study.seed)
+        if study.showsPatterns {
+            let ceiling = ProtocolCeiling(study.patterns, slots: 1, seed: study.seed)
             notes.append(
                 "The best possible rule names "
                     + String(format: "%.2f %%", ceiling.accuracy(.independentFlips(study.data.flipProbability)) * 100)

@@ -39,7 +39,7 @@ struct TrainedDeepNetwork {
 
 /// Trains one network, epoch by epoch.
 struct NetworkTrainingLoop: Sendable {
-    let study: NetworkStudy
+    let study: Study
     let samples: StudySamples
     /// Of the array that is trained for, layer by layer; none to draw what the study says.
     let faults: [FaultMap]

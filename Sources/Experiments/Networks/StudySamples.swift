@@ -41,14 +41,13 @@ package struct StudyData: Sendable {
     ///   - file: how errors name the study.
     ///   - memory: bytes that the machine has.
     package init(
-        _ study: NetworkStudy, from locations: DatasetLocations, file: String, memory: Int = .max
+        _ study: Study, from locations: DatasetLocations, file: String, memory: Int = .max
     ) throws {
         let dataset: Dataset
-        if let patterns = study.patterns {
-            let classifier = TrainingPlan()
+        if study.showsPatterns {
             dataset = try Dataset(
-                noisy: patterns, perClass: study.data.samplesPerClass,
-                trained: classifier.lowestFlipProbability...classifier.highestFlipProbability,
+                noisy: study.patterns, perClass: study.data.samplesPerClass,
+                trained: study.training.lowestFlipProbability...study.training.highestFlipProbability,
                 tested: study.data.flipProbability, seed: study.seed)
         } else {
             dataset = try Dataset.load(
@@ -58,7 +57,7 @@ package struct StudyData: Sendable {
     }
 
     /// Divides samples that are there already.
-    package init(_ study: NetworkStudy, dataset: Dataset, file: String) throws {
+    package init(_ study: Study, dataset: Dataset, file: String) throws {
         let plan = study.data
         func refuse(_ reason: String) -> StudyError { .contradiction(file: file, reason: reason) }
         if let folds = plan.folds, dataset.test != nil {

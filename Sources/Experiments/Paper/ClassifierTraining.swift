@@ -13,12 +13,13 @@ package struct TrainedNetwork: Sendable {
     package var conductances: ConductanceArray
     package var history: [EpochRecord]
     package var seconds: Double
-    package var plan: TrainingPlan
+    /// How it was trained.
+    package var study: Study
 
     /// Neurons that never fired in the last epoch.
     var silentNeuronNotes: [String] {
         (history.last?.firingFraction ?? []).enumerated().filter { $0.element == 0 }.map {
-            "training (\(plan.model.rawValue), \(plan.loss.rawValue)): neuron \($0.offset) never fired in the last epoch"
+            "training (\(study.network.model.rawValue), \(study.training.loss.rawValue)): neuron \($0.offset) never fired in the last epoch"
         }
     }
 }
@@ -27,9 +28,10 @@ extension TrainingRecord {
     init(
         _ network: TrainedNetwork, tally: RecognitionTally, flipProbability: Double, ceiling: Double, evaluated: Bool
     ) {
+        let plan = network.study.training
         self.init(
-            model: network.plan.model.rawValue, loss: network.plan.loss.rawValue, epochs: network.plan.epochs,
-            samples: network.plan.epochs * network.plan.batchesPerEpoch * network.plan.batchSize,
+            model: network.study.network.model.rawValue, loss: plan.loss.rawValue, epochs: plan.epochs,
+            samples: plan.epochs * plan.batchesPerEpoch * plan.batchSize,
             seconds: network.seconds, lossCurve: network.history.map(\.meanLoss), circuitAccuracy: tally.accuracy,
             low: tally.interval.low, high: tally.interval.high, flipProbability: flipProbability,
             presentations: tally.presentations, ceiling: ceiling, relative: tally.relative(toCeiling: ceiling),
@@ -54,7 +56,7 @@ struct ClassifierTraining: Sendable {
     /// Trains from random conductances; stuck cells keep their conductance.
     /// - Parameter injected: effects that every batch meets anew.
     func train(
-        _ plan: TrainingPlan, faults: FaultMap = .none, injected: ArrayEffects = ArrayEffects(),
+        faults: FaultMap = .none, injected: ArrayEffects = ArrayEffects(),
         progress: (EpochRecord) -> Void = { _ in }
     ) throws -> TrainedNetwork {
         let start = context.stopwatch()
@@ -62,9 +64,9 @@ struct ClassifierTraining: Sendable {
             columns: study.patterns.count, rows: study.patterns.pixelCount, range: try study.circuit.conductanceRange(),
             seed: study.seed)
         let initial = try faults.breaking(random)
+        let plan = study.training
         let trainer = Trainer(
-            parameters: study.circuit.raceParameters,
-            model: plan.lifModel(study.circuit, rows: study.patterns.pixelCount), recipe: plan.recipe())
+            parameters: study.circuit.raceParameters, model: study.lifModel, recipe: study.classifierRecipe)
         let frozen = faults.stuckMask(columns: initial.columns, rows: initial.rows)
         let outcome = try trainer.train(
             from: initial, frozen: frozen,
@@ -77,7 +79,7 @@ struct ClassifierTraining: Sendable {
         }
         return TrainedNetwork(
             conductances: outcome.conductances, history: outcome.history, seconds: context.stopwatch() - start,
-            plan: plan)
+            study: study)
     }
 
     /// Retrains a broken array around its stuck cells, which keep their conductance, by the same STBP, for the noise that
@@ -89,15 +91,12 @@ struct ClassifierTraining: Sendable {
     func retrain(
         _ array: ConductanceArray, around map: FaultMap, injected: ArrayEffects = ArrayEffects(), trial: Int
     ) throws -> ConductanceArray {
-        let plan = study.training
-        let recipe = TrainingRecipe(
-            loss: plan.lossFunction, epochs: 1, batchesPerEpoch: study.faults.retrainingBatches,
-            batchSize: study.faults.retrainingBatchSize, learningRate: study.faults.retrainingLearningRate)
+        let recipe = study.retrainingRecipe
         let frozen = map.stuckMask(columns: array.columns, rows: array.rows)
         let stream = RandomStream(seed: study.seed, purpose: Purpose.retraining, trial: trial)
         let noise = study.faults.flipProbability...study.faults.flipProbability
         let injection = injection(injected, frozen: frozen, range: array.range)
-        if plan.model == .physical, plan.loss == .spikeTime, !redraws {
+        if study.network.model == .physical, study.training.loss == .spikeTime, !redraws {
             let pictures = RaceTrainer.Pictures(
                 classes: study.patterns.patterns.map(\.pixels), flipProbability: noise)
             return try RaceTrainer(parameters: study.circuit.raceParameters, recipe: recipe).train(
@@ -105,8 +104,7 @@ struct ClassifierTraining: Sendable {
             ).conductances
         }
         let trainer = Trainer(
-            parameters: study.circuit.raceParameters,
-            model: plan.lifModel(study.circuit, rows: study.patterns.pixelCount), recipe: recipe)
+            parameters: study.circuit.raceParameters, model: study.lifModel, recipe: recipe)
         return try trainer.train(
             from: array, frozen: frozen, stream: stream,
             batch: batch(size: recipe.batchSize),

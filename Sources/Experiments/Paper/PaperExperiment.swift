@@ -85,7 +85,7 @@ package struct PaperExperiment: Sendable {
             (Stage.training, 1.5), (Stage.comparison, 1), (Stage.noise, 0.1 + draws * perDraw),
             (Stage.networks, 0.01 + 0.5 * Double(networks - 1)),
             (Stage.otherNoise, 0.01 + draws * perDraw * Double(networks - 1)),
-            (Stage.faults, 0.1 + maps * (0.3 * Double(study.faults.retrainingBatches) / 800)),
+            (Stage.faults, 0.1 + maps * (0.3 * Double(study.faults.retraining.batches) / 800)),
             (Stage.clean, 0.1 + 6 * spice), (Stage.discrete, 0.01), (Stage.events, 0.1),
             (Stage.ngspice, 0.01 + spice * 0.05 * Double(study.agreement.presentations)),
             (Stage.device, 0.01 + spice * 0.6 * Double(study.agreement.devicePresentations)), (Stage.speed, 0.5),
@@ -95,18 +95,17 @@ package struct PaperExperiment: Sendable {
     /// The network that the study asks for, and the same study trained through the other model and by STBP's own loss:
     /// the comparison tells what the physical form is worth.
     private func trainNetworks(_ meter: StageMeter) throws -> [TrainedNetwork] {
-        var plans = [study.training]
-        for model in TrainingPlan.Model.allCases {
+        var studies = [study]
+        for model in NetworkPlan.Model.allCases {
             for loss in [study.training.loss, .rate] {
-                var plan = study.training
-                plan.model = model
-                plan.loss = loss
-                if !plans.contains(plan) { plans.append(plan) }
+                var other = study
+                other.network.model = model
+                other.training.loss = loss
+                if !studies.contains(other) { studies.append(other) }
             }
         }
-        let training = ClassifierTraining(study: study, context: context)
-        let all = plans
-        return try meter.map(Stage.training, trials: plans.count) { try training.train(all[$0]) }
+        let trainings = studies.map { ClassifierTraining(study: $0, context: context) }
+        return try meter.map(Stage.training, trials: trainings.count) { try trainings[$0].train() }
     }
 
     private var levels: [Level] { engines.ngspice == nil ? [.discrete, .events] : Level.allCases }
@@ -165,7 +164,7 @@ package struct PaperExperiment: Sendable {
         let others = try meter.map(Stage.networks, trials: networks - 1) { index in
             var other = study
             other.seed &+= UInt64(index + 1)
-            return try ClassifierTraining(study: other, context: context).train(study.training).conductances
+            return try ClassifierTraining(study: other, context: context).train().conductances
         }
         let noise = try others.map { array in
             try NoiseExperiment(study: study, array: array, events: engines.events).run(

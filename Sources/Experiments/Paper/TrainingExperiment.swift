@@ -29,7 +29,7 @@ package struct TrainingExperiment: Sendable {
         let meter = StageMeter([("training", 10), ("evaluation", 1)], context: context)
         meter.begin("training", trials: study.training.epochs)
         let training = ClassifierTraining(study: study, context: context)
-        let network = try training.train(study.training, faults: faults) { _ in meter.finishTrial() }
+        let network = try training.train(faults: faults) { _ in meter.finishTrial() }
         let checks = study.designRules(network.conductances, synapse: study.device).check()
         if faults.cells.isEmpty { try checks.enforce() }
         let noise = study.comparisonNoise()

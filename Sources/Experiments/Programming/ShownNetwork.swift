@@ -12,7 +12,7 @@ import Training
 
 /// A deep network that is shown samples.
 package struct ShownNetwork: ProgrammableNetwork {
-    package var study: NetworkStudy
+    package var study: Study
     package var stored: StoredNetwork
     package let seed: UInt64
     private let samples: LabelledSamples
@@ -24,7 +24,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     /// - Parameter seed: of what is drawn; the study's, which divides the samples, if left out.
     /// - Throws: `NetworkError` for a textbook network.
     package init(
-        study: NetworkStudy, stored: StoredNetwork, shown: ShownSamples, seed: UInt64? = nil
+        study: Study, stored: StoredNetwork, shown: ShownSamples, seed: UInt64? = nil
     ) throws {
         self.study = study
         self.seed = seed ?? study.seed
@@ -46,8 +46,8 @@ package struct ShownNetwork: ProgrammableNetwork {
     }
 
     package var tree: StudyTree { study.tree }
-    package var readVoltage: Voltage { study.circuit.readVoltage }
-    package var thresholdVoltage: Voltage { study.circuit.thresholdVoltage }
+    package var readVoltage: Voltage { study.layers.readVoltage }
+    package var thresholdVoltage: Voltage { study.layers.thresholdVoltage }
     package var presentations: Int { samples.count }
     package var engine: Level { .discrete }
     package var classes: Int { samples.classes }
@@ -62,7 +62,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     package func carried(_ siemens: [[Double]], over mapping: TargetMapping) throws -> ShownNetwork {
         var other = self
         let last = crossbars.count - 1
-        other.study.circuit = study.circuit.carried(
+        other.study.layers = study.layers.carried(
             over: mapping, from: targets[0].range, rows: crossbars[last].rows)
         let held = siemens.map(mapping.held)
         let ends = [mapping.lowest.value, mapping.highest.value]
@@ -73,7 +73,7 @@ package struct ShownNetwork: ProgrammableNetwork {
         }
         try other.adopt(
             crossbars.indices.map { index in
-                try crossbars[index].carried(other.arrays[index], in: other.study.design, isOutput: index == last)
+                try crossbars[index].carried(other.arrays[index], in: other.study.layers, isOutput: index == last)
             })
         return other
     }
@@ -111,7 +111,7 @@ package struct ShownNetwork: ProgrammableNetwork {
     private static let fewestPresentations = 4
 
     package func voltages(_ engines: SimulationEngines) throws -> CellVoltages {
-        let circuit = try NetworkCircuit(stored.network, design: study.design)
+        let circuit = try NetworkCircuit(stored.network, design: study.layers)
         var run = try engines.events.prepareEvents(circuit.circuit, analysis: circuit.voltageAnalysis())
         let cells = arrays.reduce(0) { $0 + $1.siemens.count }
         let count = min(

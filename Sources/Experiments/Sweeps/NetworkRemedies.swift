@@ -28,7 +28,7 @@ struct NetworkRemedies: Sendable {
             ? try NetworkRemapping(swept, crossbars: crossbars, targets: targets, seed: study.base.seed) : nil
         retraining =
             study.remedies.contains(where: \.isFaultAware)
-            ? NetworkRetraining(swept, plan: study.retraining, isCancelled: isCancelled) : nil
+            ? NetworkRetraining(swept, plan: study.base.faults.retraining, isCancelled: isCancelled) : nil
     }
 
     /// A network that is ready to be programmed.

@@ -24,7 +24,7 @@ struct NetworkRetraining: Sendable {
     private let shown: Int
     private let isCancelled: @Sendable () -> Bool
 
-    init(_ swept: SweptNetwork, plan: NetworkRetrainingPlan, isCancelled: @escaping @Sendable () -> Bool) {
+    init(_ swept: SweptNetwork, plan: RetrainingPlan, isCancelled: @escaping @Sendable () -> Bool) {
         network = swept.network
         samples = swept.training
         var recipe = swept.recipe

@@ -119,7 +119,7 @@ package struct SweepExperiment: Sendable {
         let networks = study.sampling.networks
         let arrays = try meter.map(Stage.training, trials: networks * wanted.count) { index in
             let (network, injection) = index.quotientAndRemainder(dividingBy: wanted.count)
-            return try training(network).train(study.base.training, injected: wanted[injection]).conductances
+            return try training(network).train(injected: wanted[injection]).conductances
         }
         try study.base.designRules(arrays[0], synapse: nil).check().enforce()
         return ClassifierSubject(

@@ -27,7 +27,7 @@ package struct SweptNetwork: Sendable {
 
     /// - Parameter path: how errors name the network.
     /// - Throws: `StudyError` for a textbook network, `DatasetError`.
-    package init(_ stored: StoredNetwork, study: NetworkStudy, data: StudyData, path: String) throws {
+    package init(_ stored: StoredNetwork, study: Study, data: StudyData, path: String) throws {
         network = stored.target ?? stored.network
         leavesErrorsBehind = stored.target.map { $0 != stored.network } ?? false
         let crossbars: [CrossbarLayer]
@@ -39,7 +39,7 @@ package struct SweptNetwork: Sendable {
                 reason: "it is a textbook network, which has no conductances to break; train it with model: physical")
         }
         encoder = stored.encoder
-        design = study.design
+        design = study.layers
         let divided = try data.samples()
         isHeldOut = divided.test != nil
         samples = divided.test ?? divided.training

@@ -31,11 +31,7 @@ package enum RunKind: String, Codable, Sendable, CaseIterable {
     /// - Throws: where the study is of another kind than `run.json` states.
     private func checked(against folder: RunFolder) throws -> RunKind {
         guard self != .sweep, folder.has("study.yaml") else { return self }
-        let own: RunKind =
-            switch try StudyFile.load(folder.file("study.yaml").path) {
-            case .classifier: .classifier
-            case .network: .network
-            }
+        let own = RunKind(try Study.load(folder.file("study.yaml").path).kind)
         guard own == self else {
             throw RunFolderError.unreadable(
                 path: folder.file("run.json").path,
@@ -48,12 +44,16 @@ package enum RunKind: String, Codable, Sendable, CaseIterable {
     private init(unstatedBy status: RunStatus?, _ folder: RunFolder) {
         if status?.command == "sweep" {
             self = .sweep
-        } else if folder.has("study.yaml"), let study = try? StudyFile.load(folder.file("study.yaml").path),
-            case .network = study
-        {
-            self = .network
         } else {
-            self = .classifier
+            let study = folder.has("study.yaml") ? try? Study.load(folder.file("study.yaml").path) : nil
+            self = RunKind(study?.kind ?? .classifier)
+        }
+    }
+
+    package init(_ kind: Study.Kind) {
+        switch kind {
+        case .classifier: self = .classifier
+        case .network: self = .network
         }
     }
 }
@@ -61,16 +61,10 @@ package enum RunKind: String, Codable, Sendable, CaseIterable {
 extension RunFolder {
     package static let checkpointName = "checkpoint"
 
-    /// Writes the resolved study of a network, with its patterns if it has some.
-    package func write(_ study: NetworkStudy) throws {
-        if let patterns = study.patterns { try write(patterns.text, to: "patterns.txt") }
-        try write(study.yaml(patternFile: study.patterns == nil ? nil : "patterns.txt"), to: "study.yaml")
-    }
-
     /// Whether the folder's run is of this study; one that was cut off before it wrote its study has done nothing yet.
-    package func holds(_ study: NetworkStudy) -> Bool {
+    package func holds(_ study: Study) -> Bool {
         guard has("study.yaml") else { return !has(Self.checkpointName) }
-        return (try? NetworkStudy.load(file("study.yaml").path)) == study
+        return (try? Study.load(file("study.yaml").path)) == study
     }
 
     /// `learning.csv`: a line an epoch, fractions and seconds.

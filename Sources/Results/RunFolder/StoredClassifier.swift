@@ -24,9 +24,9 @@ package struct StoredClassifier: Sendable {
 }
 
 extension RunFolder {
-    /// Writes the resolved study and its patterns.
+    /// Writes the resolved study, with its patterns if it has some.
     package func write(_ study: Study) throws {
-        try write(study.patterns.text, to: "patterns.txt")
+        if study.showsPatterns { try write(study.patterns.text, to: "patterns.txt") }
         try write(study.yaml(patternFile: "patterns.txt"), to: "study.yaml")
     }
 
@@ -53,7 +53,7 @@ extension RunFolder {
     }
 
     package func loadClassifier() throws -> StoredClassifier {
-        let study = try Study.load(file("study.yaml").path)
+        let study = try Study.load(file("study.yaml").path, as: .classifier)
         let (columns, rows) = (study.patterns.count, study.patterns.pixelCount)
         let range = try study.circuit.conductanceRange()
         // What folders of earlier versions hold.

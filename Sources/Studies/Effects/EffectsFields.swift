@@ -5,7 +5,8 @@ import Quantities
 import SpikingNetworks
 
 extension EffectsPlan {
-    static var fields: [StudyField<EffectsPlan>] {
+    /// - Parameter kind: what is broken; nil for the keys of both.
+    static func fields(of kind: Study.Kind? = nil) -> [StudyField<EffectsPlan>] {
         [
             StudyField(
                 key: "device", "A measured device whose spreads and drift stand in for these keys.",
@@ -36,8 +37,10 @@ extension EffectsPlan {
             .quantity(
                 "nonlinearity", \.nonlinearity, in: Volt.range, absent: "ohmic",
                 "V_0 of i = G V_0 sinh(v/V_0)."),
-            .section("neurons", \.neurons, NeuronMismatch.fields, "Neuron mismatch and the threshold switch's cycles: each value times 1 + σ N(0, 1)."),
-            .section("input", \.input, InputPlan.fields, "What is shown."),
+            .section(
+                "neurons", \.neurons, NeuronMismatch.fields,
+                "Neuron mismatch and the threshold switch's cycles: each value times 1 + σ N(0, 1)."),
+            .section("input", \.input, InputPlan.fields.of(kind), "What is shown."),
         ]
     }
 
@@ -108,10 +111,16 @@ extension VariationPlan {
 }
 
 extension StuckAtFaults {
-    static var fields: [StudyField<StuckAtFaults>] {
+    /// How many cells are stuck, and at what.
+    static var shareFields: [StudyField<StuckAtFaults>] {
         [
             .number("rate", \.rate, in: 0...1, "The part of all cells that is stuck."),
             .number("lowResistanceShare", \.lowResistanceShare, in: 0...1, "The part of these at G_max."),
+        ]
+    }
+
+    static var fields: [StudyField<StuckAtFaults>] {
+        shareFields + [
             .choice("pattern", \.pattern, "Whether stuck cells stand alone, in lines or in clusters."),
             .integer("clusterSize", \.clusterSize, in: 1...10_000, "Cells of a cluster."),
         ]
@@ -159,19 +168,16 @@ extension NeuronMismatch {
 }
 
 extension InputPlan {
-    /// Of a data set's samples: keys that need no pattern.
-    static var sampleFields: [StudyField<InputPlan>] {
-        fields.filter { ["flipProbability", "greyNoise"].contains($0.key) }
-    }
-
     static var fields: [StudyField<InputPlan>] {
         [
             .number(
                 "flipProbability", \.flipProbability, in: 0...0.5, "Pixels flip independently with this probability."),
             .integer(
                 "exactFlips", \.exactFlips, in: 0...Pattern.mostPixels, absent: "none",
-                "Exactly so many pixels flip instead."),
-            .choice("redraw", \.redraw, "Whether a noisy frame stands still or is drawn anew in every slot."),
+                "Exactly so many pixels flip instead."
+            ).only(.classifier),
+            .choice("redraw", \.redraw, "Whether a noisy frame stands still or is drawn anew in every slot.")
+                .only(.classifier),
             .number(
                 "greyNoise", \.greyNoise, in: 0...10, "σ of Gaussian noise on every row's level, in units of V_read."),
         ]

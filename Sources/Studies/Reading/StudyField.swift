@@ -11,6 +11,8 @@ struct StudyField<Section> {
     /// The value as a file holds it, a section's keys in the order of its fields.
     let node: (Section) -> Node
     private let kind: (Section) -> StudyKey.Kind
+    /// The kind of study that alone has this key; nil for all.
+    var owner: Study.Kind?
 
     init(
         key: String, _ meaning: String, kind: @escaping (Section) -> StudyKey.Kind,
@@ -41,13 +43,15 @@ struct StudyField<Section> {
 
     /// The same key of a larger whole.
     func lifted<Whole>(_ path: WritableKeyPath<Whole, Section>) -> StudyField<Whole> {
-        StudyField<Whole>(key: key, meaning, kind: { kind($0[keyPath: path]) }) {
+        var field = StudyField<Whole>(key: key, meaning, kind: { kind($0[keyPath: path]) }) {
             tree($0[keyPath: path])
         } read: { whole, value throws(StudyError) in
             try read(&whole[keyPath: path], value)
         } node: {
             node($0[keyPath: path])
         }
+        field.owner = owner
+        return field
     }
 }
 

@@ -1,7 +1,6 @@
-package import Datasets
+import Datasets
 import Devices
 import Foundation
-import NeuromorphicCircuits
 import Quantities
 import Yams
 
@@ -129,6 +128,11 @@ struct StudyValue {
             let name = StudyDocument.renamedKeys[written] ?? written
             let line = keyNode.mark?.line ?? line
             guard let field = fields.first(where: { $0.key == name }) else {
+                if let kind = Study.kind(with: name, in: section) {
+                    throw .invalidValue(
+                        file: file, line: line, key: name,
+                        reason: "it has a meaning in a study of a \(kind.rawValue) alone; leave it out")
+                }
                 let allowed = fields.map(\.key)
                 throw .unknownKey(
                     file: file, line: line, key: name, section: section,
@@ -180,114 +184,6 @@ struct StudyValue {
         } catch {
             throw invalid("\(error)")
         }
-    }
-}
-
-extension Study {
-    /// Reads a study file; keys that it leaves out keep their defaults.
-    /// - Parameter patterns: in the place of the study's.
-    package static func load(_ file: String, patterns: PatternSet? = nil) throws -> Study {
-        try parse(StudyDocument.read(file), file: file, patterns: patterns)
-    }
-
-    /// - Parameters:
-    ///   - file: how errors name the text; a pattern file is looked for beside it.
-    ///   - patterns: in the place of the study's.
-    package static func parse(
-        _ text: String, file: String, patterns: PatternSet? = nil
-    ) throws(StudyError) -> Study {
-        try read(StudyDocument.compose(text, file: file), file: file, patterns: patterns)
-    }
-
-    /// - Parameter root: nil of an empty file.
-    static func read(_ root: StudyValue?, file: String, patterns: PatternSet?) throws(StudyError) -> Study {
-        var study = Study()
-        if let root {
-            // What the file leaves out depends on the patterns.
-            let own = try root.patternSet()
-            if let shown = patterns ?? own { study.adopt(shown) }
-            try root.read(&study, fields, section: "the study")
-            study.notes = root.renamings
-        }
-        if let patterns { study.patterns = patterns }
-        try study.checkConsistency(file: file)
-        return study
-    }
-
-    /// What no single key can tell.
-    func checkConsistency(file: String) throws(StudyError) {
-        do {
-            _ = try circuit.conductanceRange()
-        } catch {
-            throw .contradiction(file: file, reason: error.description)
-        }
-        guard circuit.thresholdVoltage < circuit.readVoltage else {
-            throw .contradiction(
-                file: file,
-                reason:
-                    "thresholdVoltage is \(circuit.thresholdVoltage), but a membrane never rises above readVoltage = "
-                    + "\(circuit.readVoltage); V_th/V_read ≤ 0.3 is advised")
-        }
-        guard circuit.holdVoltage < circuit.thresholdVoltage else {
-            throw .contradiction(
-                file: file,
-                reason: "holdVoltage is \(circuit.holdVoltage), but must lie below thresholdVoltage = "
-                    + "\(circuit.thresholdVoltage)")
-        }
-        try checkDevice(file: file)
-        for flips in noise.exactFlips where flips > patterns.pixelCount {
-            throw .contradiction(
-                file: file,
-                reason: "exactFlips has \(flips), but a pattern has \(patterns.pixelCount) pixels; leave it out")
-        }
-        guard training.lowestFlipProbability <= training.highestFlipProbability else {
-            throw .contradiction(
-                file: file,
-                reason: "lowestFlipProbability = \(training.lowestFlipProbability) lies above highestFlipProbability = "
-                    + "\(training.highestFlipProbability)")
-        }
-    }
-
-    /// A study that names its device must be one that the device can be part of.
-    private func checkDevice(file: String) throws(StudyError) {
-        guard let device else { return }
-        func fail(_ reason: String) -> StudyError {
-            .contradiction(file: file, reason: "device \(device.name.rawValue): \(reason)")
-        }
-        guard device.description.kind == .nonvolatile else {
-            throw fail("it is volatile: a synapse needs a non-volatile memristor, such as vteam or sky130")
-        }
-        let weakest = device.weakestThreshold
-        guard circuit.writeThreshold.value <= weakest.value * 1.001 else {
-            throw fail(
-                "writeThreshold is \(circuit.writeThreshold), but the device is written from "
-                    + "\(weakest.formatted(digits: 4)) on; lower it, and readVoltage with it")
-        }
-        let ends = device.conductanceRange(at: circuit.readVoltage)
-        let slack = 1.001
-        guard circuit.minimumConductance.value * slack >= ends.low.value,
-            circuit.maximumConductance.value <= ends.high.value * slack
-        else {
-            throw fail(
-                "minimumConductance \(circuit.minimumConductance) to maximumConductance \(circuit.maximumConductance) "
-                    + "is not within what it has at readVoltage, \(ends.low.formatted(digits: 4)) to "
-                    + "\(ends.high.formatted(digits: 4))")
-        }
-    }
-
-    /// The resolved study as a file that reads back as the same study.
-    /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
-    package func yaml(patternFile: String?) throws -> String {
-        try StudyDocument.resolved(
-            Self.fields.map { field in
-                let node: Node =
-                    switch field.key {
-                    case "patterns": Node(patternFile ?? patterns.name)
-                    case "seed": Node("\(seed)")
-                    default: field.node(self)
-                    }
-                return (field.key, node)
-            })
     }
 }
 

@@ -59,11 +59,13 @@ extension StudyKey.Kind {
 extension StudyKey {
     /// The three kinds of studies, by what their files describe.
     package static var studies: [(title: String, keys: [StudyKey])] {
-        [
-            ("classifier", Study.fields.map { $0.described(Study()) }),
-            ("network", NetworkStudy.fields.map { $0.described(NetworkStudy(set: "")) }),
-            ("sweep", SweepStudy.fields.map { $0.described(SweepStudy()) }),
-        ]
+        Study.Kind.allCases.map { ($0.rawValue, keys(of: $0)) }
+            + [("sweep", SweepStudy.fields().map { $0.described(SweepStudy()) })]
+    }
+
+    static func keys(of kind: Study.Kind) -> [StudyKey] {
+        let study = kind == .classifier ? Study() : Study(set: "")
+        return Study.fields(of: kind).map { $0.described(study) }
     }
 
     /// A line of text, its keys below it, indented.

@@ -69,28 +69,17 @@ extension StudyField {
     }
 }
 
-extension FaultPlan {
-    /// How the healthy cells of the classifier are retrained around the stuck ones.
-    static var retrainingFields: [StudyField<FaultPlan>] {
+extension RetrainingPlan {
+    static var fields: [StudyField<RetrainingPlan>] {
         [
-            .integer("batches", \.retrainingBatches, in: 1...1_000_000, "Steps of retraining; of the classifier."),
-            .integer(
-                "batchSize", \.retrainingBatchSize, in: 1...100_000, "Presentations a step; of the classifier."),
-            .number("learningRate", \.retrainingLearningRate, in: 1e-6...1, "As training.learningRate."),
-            .number(
-                "flipProbability", \.flipProbability, in: 0...0.5,
-                "Pixels of retraining flip with this probability; of the classifier."),
-        ]
-    }
-}
-
-extension NetworkRetrainingPlan {
-    static var fields: [StudyField<NetworkRetrainingPlan>] {
-        [
+            .integer("batches", \.batches, in: 1...1_000_000, "Steps of retraining; of the classifier.")
+                .only(.classifier),
+            .integer("batchSize", \.batchSize, in: 1...100_000, "Presentations a step; of the classifier.")
+                .only(.classifier),
             .number(
                 "epochs", \.epochs, in: 1e-3...1000, absent: "automatic",
                 "Times, or a part of once, that a deep network's training samples are shown; automatic: \(automaticSamples) samples."
-            ),
+            ).only(.network),
             .number(
                 "learningRate", \.learningRate, in: 1e-6...1, "The largest, in units of G_max − G_min; falls to 1 %."),
         ]
@@ -98,37 +87,19 @@ extension NetworkRetrainingPlan {
 }
 
 extension SweepStudy {
-    static let retrainingMeaning = "How healthy cells are retrained around stuck ones."
-
-    /// The keys of both kinds of networks: which kind it is may stand further down.
-    static var retrainingField: StudyField<SweepStudy> {
-        let classifier = FaultPlan.retrainingFields.map { $0.lifted(\SweepStudy.base.faults) }
-        let deep = NetworkRetrainingPlan.fields.map { $0.lifted(\SweepStudy.retraining) }
-        let both = classifier.map { own in
-            guard let other = deep.first(where: { $0.key == own.key }) else { return own }
-            return StudyField(
-                key: own.key, own.meaning, kind: { own.described($0).kind }, tree: own.tree,
-                read: { study, value throws(StudyError) in
-                    try own.read(&study, value)
-                    try other.read(&study, value)
-                })
-        }
-        return .section(
-            "retraining", \.self, both + deep.filter { field in !classifier.contains { $0.key == field.key } },
-            retrainingMeaning)
-    }
-
-    /// The keys of this study's kind.
-    var ownRetrainingField: StudyField<SweepStudy> {
-        network == nil
-            ? .section("retraining", \.base.faults, FaultPlan.retrainingFields, Self.retrainingMeaning)
-            : .section("retraining", \.retraining, NetworkRetrainingPlan.fields, Self.retrainingMeaning)
+    static var retrainingFields: [StudyField<SweepStudy>] {
+        RetrainingPlan.fields.map { $0.lifted(\.base.faults.retraining) } + [
+            StudyField<SweepStudy>.number(
+                "flipProbability", \.base.faults.flipProbability, in: 0...0.5,
+                "Pixels of retraining flip with this probability; of the classifier."
+            ).only(.classifier)
+        ]
     }
 
     /// - Throws: for a key of the other kind.
     func checkRetraining(file: String, root: StudyValue) throws(StudyError) {
         guard let section = root.value("retraining") else { return }
-        let allowed = network == nil ? FaultPlan.retrainingFields.map(\.key) : NetworkRetrainingPlan.fields.map(\.key)
+        let allowed = Self.retrainingFields.of(kind).map(\.key)
         for (key, _) in try section.entries() where !allowed.contains(key) {
             throw .contradiction(
                 file: file,

@@ -2,12 +2,11 @@ import Datasets
 
 /// A Monte-Carlo study of broken arrays: what is wrong with them, which of it is varied, and what is done about it.
 package struct SweepStudy: Hashable, Sendable {
-    /// Glyphs, circuit, training and retraining of the classifier; its other plans are not used.
+    /// Patterns, circuit and training of the classifier, and how healthy cells are retrained around stuck ones; its other
+    /// plans are not used.
     package var base = Study()
     /// The run folder of a deep network that takes the classifier's place.
     package var network: String?
-    /// How its healthy cells are retrained around stuck ones.
-    package var retraining = NetworkRetrainingPlan()
     package var effects = EffectsPlan()
     /// What is varied; points are all combinations, the last axis fastest.
     package var axes: [SweepAxis] = []
@@ -17,7 +16,17 @@ package struct SweepStudy: Hashable, Sendable {
     package var margin = MarginPlan()
     package var sensitivity = SensitivityPlan()
 
-    package init() { base.name = "sweep" }
+    /// - Parameter network: the run folder of a deep network; nil for the classifier.
+    package init(network: String? = nil) {
+        self.network = network
+        base.name = "sweep"
+        base.faults.retraining = RetrainingPlan(of: kind)
+        // A data set's samples are shown as they are, unless the study says otherwise.
+        if network != nil { effects.input.flipProbability = 0 }
+    }
+
+    /// What is broken.
+    package var kind: Study.Kind { network == nil ? .classifier : .network }
 
     /// The same study in seconds.
     package var quick: SweepStudy {
@@ -27,8 +36,9 @@ package struct SweepStudy: Hashable, Sendable {
         study.sampling.checked = min(sampling.checked, 50)
         study.sampling.networks = min(sampling.networks, study.sampling.maps)
         study.base.training.epochs = min(base.training.epochs, 6)
-        study.base.faults.retrainingBatches = min(base.faults.retrainingBatches, 200)
-        study.retraining.epochs = min(retraining.epochs ?? .infinity, 0.1)
+        let retraining = base.faults.retraining
+        study.base.faults.retraining.batches = min(retraining.batches, 200)
+        study.base.faults.retraining.epochs = min(retraining.epochs ?? .infinity, 0.1)
         study.margin.steps = min(margin.steps, 4)
         study.sensitivity.samples = min(sensitivity.samples, 16)
         return study

@@ -7,23 +7,16 @@ import Yams
 
 extension SweepStudy {
     /// The sections of a study file, in the order they are written.
-    static var fields: [StudyField<SweepStudy>] {
-        [
-            .name(\.base.name),
-            .seed(\.base.seed),
-            StudyField(
-                key: "network", "A deep network in the classifier's place.",
-                kind: .optional(.text("the folder of a finished memspike train, beside the study"), absent: "none")
-            ) {
-                .text($0.network ?? "none")
-            } read: { study, value throws(StudyError) in
-                study.network = try value.networkFolder()
-            },
-            .patterns(\.base.patterns),
-            .section("circuit", \.base.circuit, CircuitDesign.fields, "Component values."),
-            .section("training", \.base.training, TrainingPlan.fields, "How the network is trained."),
-            retrainingField,
-            .section("effects", \.effects, EffectsPlan.fields, "What is wrong with the arrays."),
+    /// - Parameter kind: what is broken; nil for the keys of both, since what it is may stand further down.
+    static func fields(of kind: Study.Kind? = nil) -> [StudyField<SweepStudy>] {
+        let beginning: [StudyField<SweepStudy>] = [
+            .name(\.base.name), .seed(\.base.seed), networkField.only(.network),
+        ]
+        let classifier = Study.fields(of: .classifier).filter { classifierKeys.contains($0.key) }
+        let end: [StudyField<SweepStudy>] = [
+            .section(
+                "retraining", \.self, retrainingFields.of(kind), "How healthy cells are retrained around stuck ones."),
+            .section("effects", \.effects, EffectsPlan.fields(of: kind), "What is wrong with the arrays."),
             axesField,
             remediesField,
             .section("sampling", \.sampling, SamplingPlan.fields, "How much is drawn."),
@@ -31,19 +24,17 @@ extension SweepStudy {
             .section("margin", \.margin, MarginPlan.fields, "How much of each effect can be afforded."),
             .section("sensitivity", \.sensitivity, SensitivityPlan.fields, "Which effect matters."),
         ]
+        return (beginning + classifier.map { $0.lifted(\.base).only(.classifier) } + end).of(kind)
     }
 
-    /// The sections that this study has.
-    private var ownFields: [StudyField<SweepStudy>] {
-        let retraining = ownRetrainingField
-        let fields = Self.fields.map { $0.key == retraining.key ? retraining : $0 }
-        guard network != nil else { return fields.filter { $0.key != "network" } }
-        let effects = EffectsPlan.fields.map { field in
-            field.key == EffectKind.input.rawValue
-                ? .section(field.key, \EffectsPlan.input, InputPlan.sampleFields, field.meaning) : field
-        }
-        return fields.filter { !Self.classifierKeys.contains($0.key) }.map { field in
-            field.key == "effects" ? .section("effects", \.effects, effects, field.meaning) : field
+    private static var networkField: StudyField<SweepStudy> {
+        StudyField(
+            key: "network", "A deep network in the classifier's place.",
+            kind: .optional(.text("the folder of a finished memspike train, beside the study"), absent: "none")
+        ) {
+            .text($0.network ?? "none")
+        } read: { study, value throws(StudyError) in
+            study.network = try value.networkFolder()
         }
     }
 
@@ -86,14 +77,14 @@ extension SweepStudy {
 
     /// The resolved study as plain data.
     package var tree: StudyTree {
-        .section(Dictionary(uniqueKeysWithValues: ownFields.map { ($0.key, $0.tree(self)) }))
+        .section(Dictionary(uniqueKeysWithValues: Self.fields(of: kind).map { ($0.key, $0.tree(self)) }))
     }
 
     /// The resolved study as a file that reads back as the same study.
     /// - Parameter patternFile: where the patterns stand, relative to the file; nil for a built-in set.
     package func yaml(patternFile: String?) throws -> String {
         try StudyDocument.resolved(
-            ownFields.map { field in
+            Self.fields(of: kind).map { field in
                 switch field.key {
                 case "patterns": (field.key, Node(patternFile ?? base.patterns.name))
                 // What an axis sets does not stand in the effects as well.
@@ -119,19 +110,15 @@ extension SweepStudy {
     package static func parse(
         _ text: String, file: String, network: String? = nil, patterns: PatternSet? = nil
     ) throws(StudyError) -> SweepStudy {
-        var study = SweepStudy()
-        if let network { study.network = network }
-        guard let root = try StudyDocument.compose(text, file: file) else { return study }
+        guard let root = try StudyDocument.compose(text, file: file) else { return SweepStudy(network: network) }
+        let named = try root.value("network")?.networkFolder()
+        var study = SweepStudy(network: network ?? named)
         let own = try root.patternSet()
         if let shown = patterns ?? own { study.base.adopt(shown) }
-        // A data set's samples are shown as they are, unless the study says otherwise.
-        if network != nil || root.value("network") != nil { study.effects.input.flipProbability = 0 }
-        try root.read(&study, fields, section: "the study")
+        try root.read(&study, fields(), section: Study.wholeSection)
         if let patterns { study.base.patterns = patterns }
         study.base.notes = root.renamings
         if let network { study.network = network }
-        // A key of both kinds is of this study's alone.
-        if study.network == nil { study.retraining = NetworkRetrainingPlan() } else { study.base.faults = FaultPlan() }
         try study.base.checkConsistency(file: file)
         try study.checkConsistency(file: file, root: root)
         return study
@@ -279,7 +266,7 @@ extension EffectsPlan {
         for name in key.split(separator: ".").reversed() { node = Node([(Node(String(name)), node)]) }
         var plan = self
         do {
-            try StudyValue(node: node, key: key, file: file).read(&plan, Self.fields, section: "effects")
+            try StudyValue(node: node, key: key, file: file).read(&plan, Self.fields(), section: "effects")
         } catch {
             switch error {
             case .unknownKey(_, _, let part, let section, let suggestion, let allowed):
@@ -357,7 +344,7 @@ extension EffectsPlan {
     package func number(_ key: String) -> Double? {
         var names = key.split(separator: ".").map(String.init)
         let top = names.removeFirst()
-        guard var tree = Self.fields.first(where: { $0.key == top })?.tree(self) else { return nil }
+        guard var tree = Self.fields().first(where: { $0.key == top })?.tree(self) else { return nil }
         for name in names {
             guard case .section(let section) = tree, let next = section[name] else { return nil }
             tree = next

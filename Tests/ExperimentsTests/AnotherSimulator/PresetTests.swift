@@ -49,7 +49,7 @@ private let simulator = Result { try NgspiceSimulator(pool: makePool(workers: 2,
     @Test(.enabled(if: ngspiceTestsRun), arguments: Preset.all) func worksAfterProgramming(_ preset: Preset) throws {
         let study = try Study.load(preset.url.path)
         let device = try #require(study.device)
-        let array = try ClassifierTraining(study: study, context: context()).train(study.training).conductances
+        let array = try ClassifierTraining(study: study, context: context()).train().conductances
         let rules = DesignRules(design: study.circuit, array: array, patterns: study.rowLevels, synapse: device)
         #expect(rules.check().violations == [])
 

@@ -149,7 +149,7 @@ import Training
             (0.001, 10, 1, 1),
         ] as [(Double?, Int, Int, Int)])
     func partsOfEpochsAreDivided(epochs: Double?, samples: Int, whole: Int, shown: Int) {
-        var plan = NetworkRetrainingPlan()
+        var plan = RetrainingPlan(of: .network)
         plan.epochs = epochs
         #expect(plan.division(of: samples) == (whole, shown))
     }

@@ -1,3 +1,4 @@
+import Crossbars
 import Datasets
 import Devices
 import Quantities

@@ -106,8 +106,8 @@ import Training
     ])
     func linesAndMismatchAreThoseOfTheCircuit(effect: String) throws {
         let iris = try SweptIris {
-            $0.circuit.minimumConductance = .microsiemens(1)
-            $0.circuit.maximumConductance = .microsiemens(100)
+            $0.layers.minimumConductance = .microsiemens(1)
+            $0.layers.maximumConductance = .microsiemens(100)
         }
         let results = try iris.sweep("effects: {\(effect)}\nsampling: {maps: 2, draws: 0, checked: 80}")
         let check = try #require(results.check)
@@ -125,9 +125,9 @@ import Training
         let digits = try SweptIris {
             $0.data.set = "digits"
             $0.network.hidden = [16]
-            $0.circuit.membraneSlots = 2
-            $0.circuit.minimumConductance = smallest == "1 uS" ? .microsiemens(1) : .nanosiemens(10)
-            $0.circuit.maximumConductance = $0.circuit.minimumConductance * 100
+            $0.layers.membraneSlots = 2
+            $0.layers.minimumConductance = smallest == "1 uS" ? .microsiemens(1) : .nanosiemens(10)
+            $0.layers.maximumConductance = $0.layers.minimumConductance * 100
             $0.training.sharpness = 10
             $0.training.smoothing = 0.05
             $0.training.surrogateWidth = 0.5

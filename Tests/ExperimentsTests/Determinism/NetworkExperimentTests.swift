@@ -1,3 +1,4 @@
+import Crossbars
 import Foundation
 import NeuromorphicCircuits
 import Quantities
@@ -29,7 +30,7 @@ private final class Kept: Sendable {
 }
 
 @Suite struct NetworkExperimentTests {
-    static let studies: [NetworkStudy] = {
+    static let studies: [Study] = {
         var stopping = irisStudy()
         stopping.data.validation = 0.2
         stopping.training.patience = 2
@@ -37,14 +38,14 @@ private final class Kept: Sendable {
         stopping.hardware.stuck.rate = 0.1
         var textbook = irisStudy()
         textbook.network.model = .textbook
-        textbook.training = NetworkTrainingPlan(model: .textbook, loss: .rate)
+        textbook.training = TrainingPlan(model: .textbook, loss: .rate)
         textbook.training.epochs = 4
         textbook.network.encoder = .bernoulli
         textbook.hardware = HardwarePlan()
         return [irisStudy(), stopping, textbook]
     }()
 
-    @Test(arguments: studies) func resultsDoNotDependOnTheJobs(study: NetworkStudy) throws {
+    @Test(arguments: studies) func resultsDoNotDependOnTheJobs(study: Study) throws {
         let one = try networkExperiment(study, context(jobs: 1)).run()
         let two = try networkExperiment(study, context(jobs: 2)).run()
         #expect(one.network == two.network)
@@ -55,7 +56,7 @@ private final class Kept: Sendable {
     }
 
     /// From the checkpoint of any epoch the run ends with the same bits.
-    @Test(arguments: studies) func checkpointsResumeToTheSameBits(study: NetworkStudy) throws {
+    @Test(arguments: studies) func checkpointsResumeToTheSameBits(study: Study) throws {
         let kept = Kept()
         let whole = try networkExperiment(study).run(observer: kept.observer)
         #expect(kept.all.count == whole.results.history.count && kept.all.count > 2)
@@ -117,7 +118,7 @@ private final class Kept: Sendable {
     @Test func silentNeuronsAreToldWhileItTrains() throws {
         var study = irisStudy()
         // No membrane comes near this.
-        study.circuit.thresholdVoltage = .volts(3.2)
+        study.layers.thresholdVoltage = .volts(3.2)
         study.training.epochs = 2
         let kept = Kept()
         _ = try networkExperiment(study).run(observer: kept.observer)

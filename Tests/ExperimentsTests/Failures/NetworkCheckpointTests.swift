@@ -79,7 +79,7 @@ import Testing
 
     @Test func anotherRunsIsRefused() throws {
         let checkpoint = try NetworkCheckpoint(data, file: "c")
-        func refusal(_ study: NetworkStudy, _ program: ProgramRecord = tinyProgram) -> NetworkCheckpointError? {
+        func refusal(_ study: Study, _ program: ProgramRecord = tinyProgram) -> NetworkCheckpointError? {
             #expect(throws: NetworkCheckpointError.self) {
                 try networkExperiment(study, program: program).run(from: checkpoint, file: "c")
             }

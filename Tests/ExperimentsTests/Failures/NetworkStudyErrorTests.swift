@@ -7,7 +7,7 @@ import Training
 /// The reason of the contradiction in a study that can be read.
 private func contradiction(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) -> String? {
     let error = #expect(throws: StudyError.self, sourceLocation: sourceLocation) {
-        try NetworkStudy.parse(text, file: "s.yaml")
+        try Study.parse(text, file: "s.yaml")
     }
     guard case .contradiction("s.yaml", let reason)? = error else { return nil }
     return reason
@@ -18,20 +18,20 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
         #expect(
             throws: StudyError.unknownKey(
                 file: "s.yaml", line: 3, key: "hiden", section: "network", suggestion: "hidden",
-                allowed: NetworkPlan.fields.map(\.key))
-        ) { try NetworkStudy.parse("data: {set: iris}\nnetwork:\n  hiden: [3]\n", file: "s.yaml") }
+                allowed: Study.networkFields.map(\.key))
+        ) { try Study.parse("data: {set: iris}\nnetwork:\n  hiden: [3]\n", file: "s.yaml") }
         #expect(
             throws: StudyError.invalidValue(
                 file: "s.yaml", line: 4, key: "rate", reason: "1.5 is out of range; allowed is 0.0 to 1.0")
-        ) { try NetworkStudy.parse("data: {set: iris}\nhardware:\n  stuck:\n    rate: 1.5\n", file: "s.yaml") }
+        ) { try Study.parse("data: {set: iris}\nhardware:\n  stuck:\n    rate: 1.5\n", file: "s.yaml") }
         #expect(
             throws: StudyError.invalidValue(
                 file: "s.yaml", line: 1, key: "data", reason: "the section needs a set: a data set's name or a path")
-        ) { try NetworkStudy.parse("data: {test: 0.3}\n", file: "s.yaml") }
+        ) { try Study.parse("data: {test: 0.3}\n", file: "s.yaml") }
         #expect(
             throws: StudyError.invalidValue(
                 file: "s.yaml", line: 2, key: "learnsDecay", reason: "\"maybe\" is neither true nor false")
-        ) { try NetworkStudy.parse("data: {set: iris}\nnetwork: {learnsDecay: maybe}\n", file: "s.yaml") }
+        ) { try Study.parse("data: {set: iris}\nnetwork: {learnsDecay: maybe}\n", file: "s.yaml") }
     }
 
     @Test func contradictionsNameBothValues() throws {
@@ -52,7 +52,7 @@ private func contradiction(_ text: String, sourceLocation: SourceLocation = #_so
 
     /// What only the data tell.
     @Test func studiesThatDoNotFitTheirData() throws {
-        func reason(_ change: (inout NetworkStudy) -> Void) -> String? {
+        func reason(_ change: (inout Study) -> Void) -> String? {
             var study = irisStudy()
             change(&study)
             let error = #expect(throws: StudyError.self) { try studyData(study) }

@@ -55,20 +55,20 @@ import Testing
         let study = try SweepStudy.parse(
             "retraining: {epochs: 0.5, learningRate: 0.02}\nremedies: [none, remapping + fault-aware]\nnetwork: n",
             file: "/tmp/s.yaml")
-        #expect(study.retraining.epochs == 0.5 && study.retraining.learningRate == 0.02)
+        #expect(study.base.faults.retraining.epochs == 0.5 && study.base.faults.retraining.learningRate == 0.02)
         let text = try study.yaml(patternFile: nil)
         #expect(text.contains("epochs: 0.5") && !text.contains("batches"))
-        #expect(try SweepStudy.parse(text, file: "/tmp/t.yaml").retraining == study.retraining)
+        #expect(try SweepStudy.parse(text, file: "/tmp/t.yaml").base.faults.retraining == study.base.faults.retraining)
         let plain = try SweepStudy.parse("network: n", file: "/tmp/s.yaml").yaml(patternFile: nil)
         #expect(plain.contains("epochs: automatic"))
-        #expect(try SweepStudy.parse(plain, file: "/tmp/t.yaml").retraining == NetworkRetrainingPlan())
+        #expect(try SweepStudy.parse(plain, file: "/tmp/t.yaml").base.faults.retraining == RetrainingPlan(of: .network))
     }
 
     /// The classifier's retraining counts batches.
     @Test func epochsOfRetrainingAreForDeepNetworks() throws {
         #expect(reason("retraining: {epochs: 2}")?.contains("it is for a deep network") == true)
         let study = try SweepStudy.parse("retraining: {batches: 7, learningRate: 0.02}", file: "s.yaml")
-        #expect(study.base.faults.retrainingBatches == 7 && study.base.faults.retrainingLearningRate == 0.02)
+        #expect(study.base.faults.retraining.batches == 7 && study.base.faults.retraining.learningRate == 0.02)
         #expect(try !study.yaml(patternFile: nil).contains("epochs: automatic"))
     }
 
@@ -99,7 +99,7 @@ import Testing
         #expect {
             try SweptIris {
                 $0.network.model = .textbook
-                $0.training = NetworkTrainingPlan(model: .textbook, loss: .rate)
+                $0.training = TrainingPlan(model: .textbook, loss: .rate)
                 $0.training.epochs = 1
                 $0.hardware = HardwarePlan()
             }

@@ -185,7 +185,7 @@ import Testing
         let path = temporary.path("run")
         let folder = try RunFolder.create(path)
         let study = tinyStudy()
-        let network = try ClassifierTraining(study: study, context: context(jobs: 1)).train(study.training)
+        let network = try ClassifierTraining(study: study, context: context(jobs: 1)).train()
         try folder.write(study)
         try folder.write(network.conductances, study: study, program: tinyProgram)
         let stored = try RunFolder.open(path).loadClassifier()

@@ -13,7 +13,7 @@ import Testing
 
     init() throws { temporary = try TemporaryFolder() }
 
-    private func outcome(_ change: (inout NetworkStudy) -> Void) throws -> NetworkOutcome {
+    private func outcome(_ change: (inout Study) -> Void) throws -> NetworkOutcome {
         var study = irisStudy()
         study.training.epochs = 2
         change(&study)

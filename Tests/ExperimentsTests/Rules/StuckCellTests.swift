@@ -11,15 +11,15 @@ import Testing
 @Suite struct StuckCellTests {
     @Test(arguments: 0..<4) func stuckCellsStayStuckThroughRetraining(seed: Int) throws {
         var study = tinyStudy(seed: UInt64(seed))
-        study.training.model = seed % 2 == 0 ? .physical : .textbook
+        study.network.model = seed % 2 == 0 ? .physical : .textbook
         let training = ClassifierTraining(study: study, context: context(jobs: 1))
-        let network = try training.train(study.training)
+        let network = try training.train()
         var random = RandomStream(seed: UInt64(seed), purpose: StreamPurpose("stuck cells"))
         let map = StuckAtFaults(rate: 0.2, lowResistanceShare: 0.5).map(columns: 10, rows: 30, from: &random)
         #expect(map.cells.count > 30)
         let broken = try map.breaking(network.conductances)
         let retrained = try training.retrain(broken, around: map, trial: 7)
-        let anew = try training.train(study.training, faults: map).conductances
+        let anew = try training.train(faults: map).conductances
         for array in [retrained, anew] {
             for cell in map.cells {
                 // To the last bit.

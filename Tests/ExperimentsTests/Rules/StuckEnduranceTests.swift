@@ -11,7 +11,7 @@ import Testing
 @Suite struct StuckEnduranceTests {
     @Test func stuckCellsDoNotDrift() throws {
         let study = tinyStudy()
-        let conductances = try ClassifierTraining(study: study, context: context(jobs: 1)).train(study.training)
+        let conductances = try ClassifierTraining(study: study, context: context(jobs: 1)).train()
             .conductances
         let network = ShownClassifier(
             StoredClassifier(study: study, conductances: conductances), presentations: 100)

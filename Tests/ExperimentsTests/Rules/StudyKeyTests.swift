@@ -69,10 +69,8 @@ import Yams
 
     private static func read(_ text: String, _ title: String) throws {
         switch title {
-        case "classifier": _ = try Study.parse(text, file: "s")
-        case "network":
-            _ = try NetworkStudy.parse(text, file: "s")
-        default: _ = try SweepStudy.parse(text, file: "s")
+        case "sweep": _ = try SweepStudy.parse(text, file: "s")
+        default: _ = try Study.parse(text, file: "s", as: Study.Kind(rawValue: title))
         }
     }
 

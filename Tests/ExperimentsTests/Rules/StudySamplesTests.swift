@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func partsMakeTheWhole() throws {
-        var study = NetworkStudy(set: "digits")
+        var study = Study(set: "digits")
         study.data.test = 0.2
         study.data.validation = 0.25
         let data = try studyData(study)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func aLimitLeavesTheTestAlone() throws {
-        var study = NetworkStudy(set: "digits")
+        var study = Study(set: "digits")
         let whole = try studyData(study).samples()
         study.data.limit = 100
         let limited = try studyData(study).samples()
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func everySampleIsHeldOutOnce() throws {
-        var study = NetworkStudy(set: "digits")
+        var study = Study(set: "digits")
         study.data.folds = 7
         let data = try studyData(study)
         let folds = try (0..<data.foldCount).map { try data.samples(fold: $0) }

@@ -5,8 +5,8 @@ import Results
 import Studies
 
 /// A network on iris in a fraction of a second.
-func irisStudy(seed: UInt64 = 3) -> NetworkStudy {
-    var study = NetworkStudy(set: "iris")
+func irisStudy(seed: UInt64 = 3) -> Study {
+    var study = Study(set: "iris")
     study.seed = seed
     study.data.test = 0.3
     study.network.hidden = [10, 8]
@@ -18,12 +18,12 @@ func irisStudy(seed: UInt64 = 3) -> NetworkStudy {
     return study
 }
 
-func studyData(_ study: NetworkStudy) throws -> StudyData {
+func studyData(_ study: Study) throws -> StudyData {
     try StudyData(study, from: DatasetLocations(folders: []), file: "s.yaml")
 }
 
 func networkExperiment(
-    _ study: NetworkStudy, _ context: RunContext = context(), program: ProgramRecord = tinyProgram,
+    _ study: Study, _ context: RunContext = context(), program: ProgramRecord = tinyProgram,
     availableMemory: Int = 1 << 34, circuit: NetworkCircuitRun? = nil
 ) throws -> NetworkExperiment {
     try NetworkExperiment(

@@ -8,13 +8,13 @@ import Studies
 
 /// A deep network that was trained in a fraction of a second, with what a sweep of it needs.
 struct SweptIris {
-    let study: NetworkStudy
+    let study: Study
     let data: StudyData
     let stored: StoredNetwork
     let swept: SweptNetwork
 
     /// - Parameter change: what is different of `irisStudy` without programming errors.
-    init(_ change: (inout NetworkStudy) -> Void = { _ in }) throws {
+    init(_ change: (inout Study) -> Void = { _ in }) throws {
         var study = irisStudy()
         study.hardware.programmingNoise = 0
         change(&study)

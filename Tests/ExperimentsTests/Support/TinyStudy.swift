@@ -19,7 +19,7 @@ func tinyStudy(seed: UInt64 = 3) -> Study {
     study.faults.rates = [0.1, 0.3]
     study.faults.maps = 3
     study.faults.presentationsPerMap = 200
-    study.faults.retrainingBatches = 40
+    study.faults.retraining.batches = 40
     study.agreement.presentations = 15
     study.agreement.devicePresentations = 3
     return study

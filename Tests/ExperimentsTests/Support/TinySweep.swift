@@ -12,7 +12,7 @@ func tinySweep(_ text: String = "", seed: UInt64 = 3) throws -> SweepStudy {
     study.base.training.epochs = 3
     study.base.training.batchesPerEpoch = 40
     study.base.training.batchSize = 64
-    study.base.faults.retrainingBatches = 40
+    study.base.faults.retraining.batches = 40
     return study
 }
 

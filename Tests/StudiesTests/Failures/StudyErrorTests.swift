@@ -79,6 +79,28 @@ private func invalid(_ line: Int, _ key: String, _ reason: String) -> StudyError
                 == "s.yaml: lowestFlipProbability = 0.3 lies above highestFlipProbability = 0.2")
     }
 
+    /// What the other kind of network has is no unknown key: the reason is told.
+    @Test(arguments: [
+        ("training: {patience: 3}", "patience", "network"), ("hardware: {levels: 4}", "hardware", "network"),
+        ("data: {set: iris}\nnoise: {presentations: 10}", "noise", "classifier"),
+        ("network: {hidden: [3]}\npatterns: letters\ntraining: {batchesPerEpoch: 3}", "batchesPerEpoch", "classifier"),
+    ])
+    func keysOfTheOtherKindAreToldApart(text: String, key: String, owner: String) {
+        let line = text.split(separator: "\n").count
+        #expect(
+            failure(text)
+                == invalid(line, key, "it has a meaning in a study of a \(owner) alone; leave it out"))
+    }
+
+    /// A caller that needs the classifier takes no other study.
+    @Test func aStudyMustBeOfTheKindThatIsAskedFor() {
+        #expect(throws: invalid(1, "data", "it has a meaning in a study of a network alone; leave it out")) {
+            try Study.parse("data: {set: iris}\n", file: "s.yaml", as: .classifier)
+        }
+        let error = #expect(throws: StudyError.self) { try Study.parse("seed: 3\n", file: "s.yaml", as: .network) }
+        #expect(error?.description.contains("a network's study needs patterns or data") == true)
+    }
+
     @Test func wrongTypesAreNamed() {
         #expect(failure("noise: 3\n") == invalid(1, "noise", "noise is a section: it needs keys, each with a value"))
         #expect(failure("- 1\n- 2\n")?.description.contains("the study is a section") == true)

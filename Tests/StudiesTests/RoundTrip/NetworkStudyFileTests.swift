@@ -1,3 +1,4 @@
+import Crossbars
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
@@ -8,27 +9,27 @@ import Testing
 import Training
 
 @Suite struct NetworkStudyFileTests {
-    private func roundTrip(_ study: NetworkStudy) throws -> NetworkStudy {
-        try NetworkStudy.parse(study.yaml(), file: "s.yaml")
+    private func roundTrip(_ study: Study) throws -> Study {
+        try Study.parse(study.yaml(), file: "s.yaml")
     }
 
     @Test func defaultsReadBack() throws {
-        let study = NetworkStudy(set: "iris")
+        let study = Study(set: "iris")
         #expect(try roundTrip(study) == study)
         #expect(try roundTrip(study.quick) == study.quick)
-        #expect(try NetworkStudy.parse("data: {set: iris}\n", file: "s") == study)
+        #expect(try Study.parse("data: {set: iris}\n", file: "s") == study)
     }
 
     /// What suits the model and the loss is taken where the file says nothing, and only there.
     @Test func defaultsFollowTheModelAndTheLoss() throws {
-        let plain = try NetworkStudy.parse("data: {set: iris}\nnetwork: {model: textbook}\n", file: "s")
-        #expect(plain.training == NetworkTrainingPlan(model: .textbook, loss: .slotCrossEntropy))
+        let plain = try Study.parse("data: {set: iris}\nnetwork: {model: textbook}\n", file: "s")
+        #expect(plain.training == TrainingPlan(model: .textbook, loss: .slotCrossEntropy))
         #expect(plain.training.learningRate == 0.001)
-        let named = try NetworkStudy.parse(
+        let named = try Study.parse(
             "training: {learningRate: 0.5, loss: spike-time}\ndata: {set: iris}\nnetwork: {model: textbook}\n",
             file: "s")
         #expect(named.training.learningRate == 0.5)
-        #expect(named.training.sharpness == NetworkTrainingPlan(model: .textbook, loss: .spikeTime).sharpness)
+        #expect(named.training.sharpness == TrainingPlan(model: .textbook, loss: .spikeTime).sharpness)
         #expect(try roundTrip(named) == named)
     }
 
@@ -38,7 +39,7 @@ import Training
         func pick<Value: CaseIterable>(_: Value.Type) -> Value where Value.AllCases == [Value] {
             Value.allCases[random.below(Value.allCases.count)]
         }
-        var study = NetworkStudy(set: seed % 2 == 0 ? "digits" : "/tmp/some folder/set.csv")
+        var study = Study(set: seed % 2 == 0 ? "digits" : "/tmp/some folder/set.csv")
         study.name = "run \(seed): \"quotes\", #hash"
         study.seed = random.next()
         study.data.validation = 0.5 * random.uniform()
@@ -47,12 +48,12 @@ import Training
         study.data.limit = seed % 5 == 0 ? 1 + random.below(100) : nil
         study.network.model = seed % 4 == 0 ? .textbook : .physical
         study.network.hidden = (0..<random.below(4)).map { _ in 1 + random.below(1000) }
-        study.network.slots = 1 + random.below(40)
+        study.layers.slots = 1 + random.below(40)
         study.network.encoder = pick(Encoder.self)
         study.training.loss = pick(TrainingPlan.LossName.self)
         study.training.surrogate = pick(Surrogate.Shape.self)
-        study.training.optimizer = pick(NetworkTrainingPlan.OptimizerName.self)
-        study.training.schedule = pick(NetworkTrainingPlan.ScheduleName.self)
+        study.training.optimizer = pick(TrainingPlan.OptimizerName.self)
+        study.training.schedule = pick(TrainingPlan.ScheduleName.self)
         study.training.learningRate = 0.1 * random.uniform()
         study.training.surrogateWidth = 0.01 + random.uniform()
         study.training.augmentation = Augmentation(shift: random.uniform(), rotation: 9, scale: 0.5 * random.uniform())
@@ -63,15 +64,15 @@ import Training
             study.hardware.levels = seed % 2 == 0 ? 2 + random.below(60) : nil
             study.hardware.programmingNoise = 0.1 * random.uniform()
             study.hardware.stuck.rate = random.uniform()
-            study.circuit.membraneSlots = 0.5 + random.uniform()
-            study.circuit.readVoltage.value *= 0.9 + 0.2 * random.uniform()
+            study.layers.membraneSlots = 0.5 + random.uniform()
+            study.layers.readVoltage.value *= 0.9 + 0.2 * random.uniform()
         }
         #expect(try roundTrip(study) == study)
     }
 
     /// A path is relative to the study that names it; a resolved study holds it whole.
     @Test func pathsAreKeptWhole() throws {
-        let study = try NetworkStudy.parse("data: {set: sets/mine.csv}\n", file: "/somewhere/else/s.yaml")
+        let study = try Study.parse("data: {set: sets/mine.csv}\n", file: "/somewhere/else/s.yaml")
         #expect(study.data.set == "/somewhere/else/sets/mine.csv")
         #expect(try roundTrip(study) == study)
     }
@@ -82,10 +83,10 @@ import Training
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("s.yaml")
         try Data("data: {set: iris}\n".utf8).write(to: file)
-        #expect(try StudyFile.load(file.path) == .network(NetworkStudy(set: "iris")))
+        #expect(try Study.load(file.path) == Study(set: "iris"))
         try Data("seed: 1\n".utf8).write(to: file)
-        #expect(try StudyFile.load(file.path) == .classifier(Study()))
+        #expect(try Study.load(file.path) == Study())
         try Data().write(to: file)
-        #expect(try StudyFile.load(file.path) == .classifier(Study()))
+        #expect(try Study.load(file.path) == Study())
     }
 }

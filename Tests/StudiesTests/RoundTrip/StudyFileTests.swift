@@ -47,7 +47,7 @@ import Testing
         study.circuit.transistorTransconductance *= random.uniform() + 0.5
         study.circuit.writeRate *= random.uniform() + 0.5
         study.training.learningRate = random.uniform()
-        study.training.model = .textbook
+        study.network.model = .textbook
         study.training.loss = .rate
         study.noise.flipProbabilities = (0..<random.below(5)).map { _ in random.uniform() / 2 }
         study.noise.exactFlips = (0..<random.below(4)).map { _ in random.below(31) }
@@ -66,8 +66,9 @@ import Testing
     /// The table of fields is the file's schema: the file states every one of them.
     @Test func theResolvedFileStatesEveryKey() throws {
         let text = try Study().yaml(patternFile: "patterns.txt")
-        for key in CircuitDesign.fields.map(\.key) + TrainingPlan.fields.map(\.key) + NoisePlan.fields.map(\.key)
-            + FaultPlan.fields.map(\.key) + AgreementPlan.fields.map(\.key) + Study.fields.map(\.key)
+        for key in CircuitDesign.fields.map(\.key) + Study.trainingFields.of(.classifier).map(\.key)
+            + NoisePlan.fields.map(\.key) + FaultPlan.fields.map(\.key) + AgreementPlan.fields.map(\.key)
+            + Study.fields(of: .classifier).map(\.key)
         {
             #expect(text.contains("\(key):"))
         }

@@ -8,57 +8,37 @@ import Results
 import SpikingNetworks
 import Studies
 
-/// Evaluates the network of a finished run.
-struct NetworkEvaluationRun {
-    let path: String
-    /// Where data sets are looked for; where the run found them if nil.
-    let dataFolder: String?
-    /// `discrete`; `events` to put it into its circuit as well, `ngspice` and `ngspice-device` for that in ngspice beside it; what
-    /// the network allows if nil.
-    let engine: Level?
-    /// Of the circuit, what runs in ngspice.
-    let spice: [CircuitVariant]
-    let samples: Int?
-    /// On the features; none if nil.
-    let noise: Double?
-    /// A table of stuck cells.
-    let faults: String?
-    let seed: UInt64?
-    /// Frames to show in place of the study's samples, and their classes.
-    let frames: String?
-    let labels: String?
-    /// Where to write what came of every sample, and the samples.
-    let each: String?
-    let saveFrames: String?
-    let work: WorkOptions
-
+extension EvaluateCommand {
     /// A sample takes ngspice seconds.
     private static let ngspiceSamples = 20
 
-    func run() throws {
-        let opened = try StoredNetworkRun(path)
-        let study = opened.study
+    /// Evaluates a network in the discrete model, and beside it at the levels that were asked for, or that it allows.
+    func evaluateNetwork() throws {
+        let levels = Set([engine, against].compactMap { $0 })
+        let spice = levels.intersection([.ngspice, .ngspiceDevice]).map(\.variant)
+        let opened = try StoredNetworkRun(runFolder)
+        var study = opened.study
         var stored = opened.stored
         let stuck = try faults.map { try FaultMapCSV.load($0, shapes: opened.arrayShapes()) }
         if let stuck { stored.network = try stored.network.broken(by: stuck) }
         let session = Session(work)
-        var shown = study
         // Here the command says how many.
-        shown.data.circuitSamples = samples ?? (spice.isEmpty ? study.data.circuitSamples : Self.ngspiceSamples)
+        if let limit = presentations ?? (spice.isEmpty ? nil : Self.ngspiceSamples) {
+            study.data.circuitSamples = limit
+        }
         let circuit =
-            engine == .discrete
+            levels == [.discrete]
             ? nil
             : try NetworkEvents.run(
-                shown, session: session, keepsEach: each != nil, spice: spice, isBroken: stuck != nil)
-        if let engine, engine != .discrete, circuit == nil {
-            throw InputError("\(path): a textbook network has no circuit; use --engine discrete")
+                study, session: session, keepsEach: each != nil, spice: spice, isBroken: stuck != nil)
+        if !levels.isSubset(of: [.discrete]), circuit == nil {
+            throw InputError("\(runFolder): a textbook network has no circuit; use --engine discrete")
         }
-        var evaluated = study
-        if let seed { evaluated.seed = seed }
-        let tested = try tested(opened, seed: evaluated.seed, session)
+        if let seed { study.seed = seed }
+        let tested = try tested(opened, seed: study.seed, session)
         defer { session.finishProgress() }
         let outcome = try StoredNetworkTest(
-            study: evaluated, shown: tested, stored: stored, context: session.context, program: Session.program
+            study: study, shown: tested, stored: stored, context: session.context, program: Session.program
         ).run(circuit: circuit, keepsEach: each != nil)
         var results = outcome.results
         results.stuckCells = stuck?.reduce(0) { $0 + $1.cells.count }
@@ -83,7 +63,7 @@ struct NetworkEvaluationRun {
                 classNames: classNames)
             return ShownSamples(samples: given, hasLabels: labels != nil, text: "frames of \(frames)")
         }
-        return try run.samples(dataFolder: dataFolder, limit: samples, noise: noise, seed: seed, session: session)
+        return try run.samples(dataFolder: data, limit: presentations, noise: noise, seed: seed, session: session)
     }
 
     private func text(_ results: NetworkTestResults, classNames: [String]) -> String {

@@ -7,27 +7,18 @@ import Results
 import Studies
 import Synchronization
 
-/// Trains a deep network into a run folder, or continues where the folder's run stopped.
-struct NetworkTrainingRun {
-    let study: NetworkStudy
-    /// How errors name the study.
-    let file: String
-    /// Where data sets are looked for; the usual places if nil.
-    let dataFolder: String?
-    /// A table of stuck cells to work around.
-    let faults: String?
-    let output: String
-    let work: WorkOptions
-
-    func run() throws {
+extension TrainCommand {
+    /// Trains a network into a run folder, or continues where the folder's run stopped.
+    func trainNetwork(_ study: Study) throws {
+        let file = self.study ?? "study"
         let session = Session(work)
-        let data = try StudyData.reading(
-            study, from: DataFolders.locations(dataFolder), file: file, session: session)
+        let samples = try StudyData.reading(
+            study, from: DataFolders.locations(data), file: file, session: session)
         let stuck = try faults.map {
-            try FaultMapCSV.load($0, shapes: study.arrayShapes(of: data, file: file))
+            try FaultMapCSV.load($0, shapes: study.arrayShapes(of: samples, file: file))
         }
         let experiment = try NetworkExperiment(
-            study: study, data: data, faults: stuck ?? [], circuit: try NetworkEvents.run(study, session: session),
+            study: study, data: samples, faults: stuck ?? [], circuit: try NetworkEvents.run(study, session: session),
             context: session.context,
             program: Session.program,
             availableMemory: MachineMemory.available)

@@ -1,16 +1,20 @@
 import Quantities
 
-/// How the healthy cells of a deep network are retrained around stuck ones: by the recipe of its own training, but for
-/// these.
-package struct NetworkRetrainingPlan: Hashable, Sendable {
-    /// Times, or a part of once, that the training samples are shown; nil for ``automaticSamples`` samples.
+/// How healthy cells are retrained around stuck ones; what is not said here is as in the network's own training.
+package struct RetrainingPlan: Hashable, Sendable {
+    /// Steps; of the classifier, as the presentations of each.
+    package var batches = 1200
+    package var batchSize = 64
+    /// Of a network: times, or a part of once, that the training samples are shown; nil for ``automaticSamples`` samples.
     package var epochs: Double?
     /// The largest, in units of G_max − G_min; it falls along a cosine.
-    package var learningRate = 0.01
+    package var learningRate = 0.05
 
     package static let automaticSamples = 60_000
 
-    package init() {}
+    package init(of kind: Study.Kind = .classifier) {
+        if kind == .network { learningRate = 0.01 }
+    }
 
     /// Whole epochs, and the samples of each.
     package func division(of samples: Int) -> (epochs: Int, shown: Int) {
