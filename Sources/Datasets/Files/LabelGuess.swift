@@ -32,7 +32,7 @@ struct LabelGuess {
         let runs = Set(ends.map { table.oneHot(with: $0, among: candidates) }).filter { !$0.isEmpty }
         guard runs.isEmpty else {
             let others = plausible(ends: ends, texts: texts).filter { column in !runs.contains { $0.contains(column) } }
-            let blocks = runs.sorted { $0[0] < $1[0] }.map { table.oneHotReason($0, label: nil) }
+            let blocks = runs.sorted { $0[0] < $1[0] }.map { table.oneHotReason($0) }
             throw refusal(blocks, others.map(reason))
         }
         let rivals = plausible(ends: ends, texts: texts)

@@ -19,5 +19,7 @@ enum LabelNames {
     /// It may be the label, or any other property.
     static func isKind(_ heading: String) -> Bool { kinds.contains(letters(heading)) }
 
-    private static func letters(_ heading: String) -> String { heading.lowercased().filter { $0.isLetter || $0.isNumber } }
+    private static func letters(_ heading: String) -> String {
+        heading.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
 }

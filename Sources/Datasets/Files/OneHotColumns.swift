@@ -39,18 +39,18 @@ extension DataTable {
         let shown = found.filter { $0 != labels[0] && chosen?.contains($0) != false }
         // A named one of few rows may stand so by chance.
         guard !shown.isEmpty, !isNamed || rows >= 20 else { return found }
-        throw .labelUnclear(file: file, reasons: [oneHotReason(found, label: isNamed ? labels[0] : nil)])
+        guard isNamed else { throw .labelUnclear(file: file, reasons: [oneHotReason(found)]) }
+        throw .unsupported(
+            file: file, found: "label names \(title(labels[0])) alone, but \(oneHotReason(found))",
+            allowed:
+                "to tell its class from all others, leave the others out (\(ignoring(found.filter { $0 != labels[0] })))"
+        )
     }
 
     /// What one-hot columns are, and how to read them.
-    /// - Parameter label: the one of them that the study names.
-    func oneHotReason(_ columns: [Int], label: Int?) -> String {
-        let others = columns.filter { $0 != label }
-        return "\(list(columns)) hold one 1 in every row, as a column for each class does; to join them to one, say \"label: "
+    func oneHotReason(_ columns: [Int]) -> String {
+        "\(list(columns)) hold one 1 in every row, as a column for each class does; to join them to one, say \"label: "
             + "\(columns[0] + 1)-\(columns.last! + 1)\""
-            + (label.map {
-                "; to tell the class of \(title($0)) from all others, leave these others out (\(ignoring(others)))"
-            } ?? "")
     }
 
     /// The class of every row by its name, in the columns that are the labels of another table.

@@ -41,8 +41,10 @@ extension DatasetParts {
             }
         guard isAlike else {
             throw .unsupported(
-                file: test.name, found: "other columns than in \(training.name) (\(shown.columns.count) and \(table.columns.count))",
-                allowed: "a test part has the same ones, the labels among them; else name \(training.name) alone as the set, and "
+                file: test.name,
+                found: "other columns than in \(training.name) (\(shown.columns.count) and \(table.columns.count))",
+                allowed:
+                    "a test part has the same ones, the labels among them; else name \(training.name) alone as the set, and "
                     + "hold a part of it out by \"test\"")
         }
         let labels = try shown.classNames(columns.labels, like: table)

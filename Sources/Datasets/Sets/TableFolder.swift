@@ -27,7 +27,8 @@ struct TableFolder {
     }
 
     private static func isProse(_ name: String) -> Bool {
-        name.lowercased().hasSuffix(".txt") && ["readme", "license", "licence"].contains { name.lowercased().hasPrefix($0) }
+        name.lowercased().hasSuffix(".txt")
+            && ["readme", "license", "licence"].contains { name.lowercased().hasPrefix($0) }
     }
 
     /// The names of training and test samples; nil unless one pair alone is there.
