@@ -92,10 +92,12 @@ struct LabelGuess {
     /// Every column that may be the labels, in the order of the table.
     private func plausible(ends: [Int], texts: [Int]) -> [Int] {
         var found = Set(texts)
-        for column in candidates where table.doubt(column) == nil && !texts.contains(column) {
+        for column in candidates where table.columns[column].texts == nil {
             let heading = heading(column)
-            let isNamed = LabelNames.isKind(heading) || (LabelNames.isOutcome(heading) && heading.count > 1)
-            if isNamed || LabelNames.isCertain(heading) { found.insert(column) }
+            // A y in the middle is a place.
+            let isOutcome = LabelNames.isOutcome(heading) && heading.count > 1
+            let isNamed = isOutcome || LabelNames.isKind(heading) || LabelNames.isCertain(heading)
+            if isNamed, table.doubt(column) == nil { found.insert(column) }
         }
         if texts.isEmpty {
             found.formUnion(numbers(ends))
@@ -109,6 +111,7 @@ struct LabelGuess {
     private func numbers(_ ends: [Int]) -> [Int] {
         let possible = ends.filter { table.doubt($0) == nil }
         let few = possible.filter { count($0) <= Self.fewNumbers || table.looksNumbered($0) }
+        if few.count == 1 { return few }
         let unlike = few.filter { !isSerial($0) && !isLikeOthers($0) }
         if !unlike.isEmpty { return unlike }
         if !few.isEmpty { return few }
@@ -134,13 +137,10 @@ struct LabelGuess {
 
     /// Whether the values go about as far as those of half of the columns between the ends, as one of their measurements.
     private func isLikeOthers(_ column: Int) -> Bool {
-        func range(_ column: Int) -> ClosedRange<Int>? {
-            table.wholeNumbers(column).flatMap { $0.isEmpty ? nil : $0[0]...$0.last! }
-        }
         let inner = candidates.dropFirst().dropLast().filter { table.columns[$0].texts == nil }
-        guard inner.count > 1, let own = range(column) else { return false }
+        guard inner.count > 1, let own = table.wholeRange(column) else { return false }
         let alike = inner.count { other in
-            guard let other = range(other), other.overlaps(own) else { return false }
+            guard let other = table.wholeRange(other), other.overlaps(own) else { return false }
             let common = min(own.upperBound, other.upperBound) - max(own.lowerBound, other.lowerBound)
             let all = max(own.upperBound, other.upperBound) - min(own.lowerBound, other.lowerBound)
             return 4 * common >= 3 * all
@@ -184,6 +184,18 @@ extension DataTable {
         if classes < 2, !isSeen { return "has the same value in every row" }
         return classes > 2 && 2 * classes > rows
             ? "has \(classes) different values in \(rows) rows, nearly as many classes as samples" : nil
+    }
+
+    /// From the least to the greatest value of a column of whole numbers.
+    fileprivate func wholeRange(_ column: Int) -> ClosedRange<Float>? {
+        guard columns[column].trouble == nil, columns[column].texts == nil else { return nil }
+        var (low, high) = (Float.infinity, -Float.infinity)
+        for row in 0..<rows {
+            let value = value(row, column)
+            guard value == value.rounded() else { return nil }
+            (low, high) = (min(low, value), max(high, value))
+        }
+        return low <= high ? low...high : nil
     }
 
     /// Whether the values are numbered as classes are: from 0 or 1 on with few gaps, or −1 and 1.
