@@ -20,13 +20,14 @@ struct TableFolderTests {
     ])
     func pairs(names: (String, String)) throws {
         let files = [names.0: Self.training, names.1: "a,b,class\n0.75,1,y\n", "README.txt": "train well"]
-        let set = try Dataset.load(.path(Self.folder(files).url.path))
+        let folder = try Self.folder(files)
+        let set = try Dataset.load(.path(folder.url.path))
         #expect(set.training.labels == [0, 1, 1])
         #expect(set.test?.labels == [1])
         #expect(set.test?.features == [0.75, 1])
         #expect(set.files.count == 2)
         let chosen = try Dataset.load(
-            .path(Self.folder(files).url.path), layout: DatasetLayout(label: .name("b"), ignored: [.name("class")]))
+            .path(folder.url.path), layout: DatasetLayout(label: .name("b"), ignored: [.name("class")]))
         #expect(chosen.test?.features == [0.75])
     }
 

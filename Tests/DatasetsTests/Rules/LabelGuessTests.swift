@@ -130,7 +130,7 @@ struct LabelGuessTests {
         #expect(samples.labels == [0, 2, 1])
         #expect(samples.features == [0.5, 0.25, 0.75])
         #expect(
-            try CSVTests.parts(text, DatasetLayout(label: .number(1), ignored: [.numbers(2...3)])).training.featureCount
+            try CSVTests.parts(text, DatasetLayout(label: .number(4), ignored: [.numbers(2...3)])).training.featureCount
                 == 1)
         #expect(throws: DatasetError.self) { try CSVTests.read(text + "0.5,1,1,0\n", label: .numbers(2...4)) }
         #expect(DatasetLayout.Column("5-7") == .numbers(5...7))
