@@ -47,6 +47,7 @@ public enum DatasetError: Error, Equatable {
     case unknownName(name: String, suggestion: String?)
     case missingFiles(set: String, files: [String], folders: [String])
     case severalSets(folder: String, sets: [String])
+    case tablesInFolder(folder: String, tables: [String])
     case anotherSet(wanted: String, found: String, file: String)
 }
 
@@ -174,8 +175,9 @@ extension DatasetError: CustomStringConvertible {
             "\(file): no samples and labels among its arrays (\(found.isEmpty ? "none" : Self.list(found))); name them "
                 + "x and y, or x_train, y_train, x_test and y_test"
         case .unknownFormat(let path):
-            "\(path): not a known kind of data; a file ends in .csv, .csv.gz, .npz or .npy, and a folder holds IDX files "
-                + "(\(IDXFolder.parts.map(\.images).joined(separator: ", ")), …) or x.npy and y.npy"
+            "\(path): not a known kind of data; a table ends in \(TableFolder.endings.map { ".\($0)" }.joined(separator: ", ")) "
+                + "or the same with .gz, arrays in .npz or .npy, and a folder holds IDX files "
+                + "(\(IDXFolder.parts.map(\.images).joined(separator: ", ")), …), x.npy and y.npy, or train.csv and test.csv"
         case .unknownName(let name, let suggestion):
             "no data set and no file is called \"\(name)\""
                 + (suggestion.map { "; did you mean \"\($0)\"?" }
@@ -186,6 +188,10 @@ extension DatasetError: CustomStringConvertible {
                 + "; get it with \"memspike data get \(set)\", or name the folder that holds it: --data FOLDER"
         case .severalSets(let folder, let sets):
             "\(folder) holds \(sets.count) sets: \(Self.list(sets)); name one of them, for example \(folder)/\(sets.last ?? "")"
+        case .tablesInFolder(let folder, let tables):
+            "\(folder) holds \(tables.count) table\(tables.count == 1 ? "" : "s"): \(Self.list(tables)); name one of them, for "
+                + "example \(folder)/\(tables.first ?? ""); a folder alone is read if it holds one pair such as train.csv and "
+                + "test.csv, or X.tra and X.tes"
         case .anotherSet(let wanted, let found, let file):
             "\(file): this is \(found), not \(wanted); name the folder of \(wanted) with --data FOLDER"
         }

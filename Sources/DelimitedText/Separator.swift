@@ -15,6 +15,13 @@ package enum Separator: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// What Excel is told by a first line such as "sep=;"; nil for any other line.
+    static func directive(_ line: Substring) -> Separator? {
+        let bare = line.utf8.filter { $0 != 0x22 }
+        guard bare.count == 5, line.filter({ $0 != "\"" }).prefix(4).lowercased() == "sep=" else { return nil }
+        return allCases.first { $0.byte == bare.last }
+    }
+
     /// A line's fields without quotation marks; a separator between such marks separates nothing.
     func fields(of line: Substring) -> [Field] {
         if self == .blanks { return blankFields(of: line) }

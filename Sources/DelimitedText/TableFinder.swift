@@ -18,7 +18,9 @@ struct TableFinder {
     init(_ decoded: DecodedText, file: String) throws(DelimitedTableError) {
         self.file = file
         encoding = decoded.encoding
-        let all = decoded.lines.enumerated().map { Line(number: $0.offset + 1, text: $0.element) }
+        var all = decoded.lines.enumerated().map { Line(number: $0.offset + 1, text: $0.element) }
+        let told = all.first.flatMap { Separator.directive($0.text) }
+        if told != nil { all.removeFirst() }
         if all.contains(where: { Self.tag(of: $0.text) == "DataValue" }) {
             origin = .easyEXPERT
             (lines, secondDimensions) = Self.untagged(all)
@@ -37,7 +39,7 @@ struct TableFinder {
             throw .unitsInCells(file: file, line: line.number, text: String(line.text.trimmingBlanks))
         }
         var best: (score: Double, separator: Separator, width: Int)?
-        for separator in Separator.allCases {
+        for separator in told.map({ [$0] }) ?? Separator.allCases {
             guard let (score, width) = Self.score(separator, sample) else { continue }
             // Blanks also part what tabs part; a line of settings must not tip the scales.
             if let best, score <= best.score + 0.1 * abs(best.score) { continue }

@@ -1,7 +1,8 @@
 /// Splits comma-separated text into fields as it streams past (RFC 4180: quotes, doubled quotes, line ends of any kind).
 ///
 /// The separator is the most frequent of comma, semicolon and tab in the first line, or else any run of blanks. Commas
-/// between digits do not count beside semicolons or tabs: they are decimal marks.
+/// between digits do not count beside semicolons or tabs: they are decimal marks. A first line such as "sep=;", by which
+/// Excel is told the separator, tells it here.
 struct CSVFields {
     /// What the reader makes of a field: its bytes, its column from 0 and the line it begins on.
     typealias Field = (_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) -> Void
@@ -49,7 +50,12 @@ struct CSVFields {
                         file: stream.name, found: "UTF-16 text",
                         allowed: "tables are UTF-8 or Latin-1; save it as UTF-8")
                 }
-                fields.separator = mostFrequentSeparator(piece)
+                if let (separator, length) = directive(piece) {
+                    fields.separator = separator
+                    piece = UnsafeRawBufferPointer(rebasing: piece[length...])
+                } else {
+                    fields.separator = mostFrequentSeparator(piece)
+                }
                 fields.joinsBlanks = fields.separator == blank
             }
             for byte in piece { try fields.take(byte, field, row) }
@@ -58,6 +64,16 @@ struct CSVFields {
             throw .text(file: stream.name, line: fields.quoteLine, column: fields.column + 1, trouble: .openQuote)
         }
         try fields.endRow(field, row)
+    }
+
+    /// The separator that the first line names, and how many bytes that takes up to the line's end.
+    private static func directive(_ text: UnsafeRawBufferPointer) -> (separator: UInt8, length: Int)? {
+        let line = text.prefix { $0 != newline && $0 != carriageReturn }
+        let bare = line.filter { $0 != quote }
+        guard line.count < text.count, bare.count == 5, bare[4] > blank || bare[4] == 0x09,
+            String(decoding: bare[..<4], as: UTF8.self).lowercased() == "sep="
+        else { return nil }
+        return (bare[4], line.count)
     }
 
     private static func mostFrequentSeparator(_ text: UnsafeRawBufferPointer) -> UInt8 {
@@ -92,7 +108,7 @@ struct CSVFields {
     /// Where the first line begins that is no remark; remarks separate words.
     private static func remarks(_ text: UnsafeRawBufferPointer) -> Int {
         var start = 0
-        while start < text.count, text[start] == UInt8(ascii: "#"),
+        while start < text.count, [UInt8(ascii: "#"), UInt8(ascii: "%")].contains(text[start]),
             let end = text[start...].firstIndex(where: { $0 == newline || $0 == carriageReturn })
         {
             start = end + 1

@@ -1,13 +1,17 @@
 /// Reads a table of text, plain or gzip'd, into columns; what they are is decided afterwards (``TableLayout``).
 ///
 /// The first row is a heading when none of its fields is a number, when it numbers the columns from 0 (or from 1 beside a
-/// usual name of labels), or when a column is called by one of its names.
+/// usual name of labels), or when a column is called by one of its names. Remarks ("# …") above the table are passed over,
+/// but for one that names its columns, as numpy.savetxt writes it.
 struct CSVTable {
     private let file: String
     private let layout: DatasetLayout
     private let memory: Int
     private var hasFirstRow = false
     private var firstRow: [String] = []
+    private var remarks = HeadingRemarks()
+    /// Of this row, as long as no other field came: a row of separators alone is none.
+    private var emptyFields = 0
     private var columns: [DataTable.Column] = []
     private var indexOfText: [[String: Int]] = []
     /// The last value of the columns that may count the rows; nil for the others.
@@ -59,6 +63,16 @@ struct CSVTable {
             firstRow.append(text(bytes))
             return
         }
+        if bytes.isEmpty, emptyFields == column {
+            emptyFields += 1
+            return
+        }
+        for empty in 0..<emptyFields { store(UnsafeRawBufferPointer(start: nil, count: 0), empty, line) }
+        emptyFields = 0
+        store(bytes, column, line)
+    }
+
+    private mutating func store(_ bytes: UnsafeRawBufferPointer, _ column: Int, _ line: Int) {
         guard column < columns.count else { return }
         if columns[column].isEmpty, !bytes.isEmpty, !CSVNumber.isMissing(text(bytes)) {
             columns[column].isEmpty = false
@@ -118,6 +132,10 @@ struct CSVTable {
 
     private mutating func endRow(_ fields: Int, _ line: Int) throws(DatasetError) {
         guard hasFirstRow else { return try endFirstRow(line) }
+        guard emptyFields == 0 else {
+            emptyFields = 0
+            return
+        }
         guard fields == columns.count else {
             throw .text(file: file, line: line, column: 0, trouble: .raggedRow(found: fields, expected: columns.count))
         }
@@ -138,19 +156,19 @@ struct CSVTable {
     private mutating func endFirstRow(_ line: Int) throws(DatasetError) {
         let row = firstRow
         firstRow = []
-        // A remark before the table.
-        if columns.isEmpty, row.count == 1, row[0].hasPrefix("#") { return }
+        if row.allSatisfy(\.isEmpty) { return }
+        if columns.isEmpty, remarks.take(row, separator) { return }
         guard row.count >= 2 else {
             throw .unsupported(
                 file: "\(file):\(line)", found: "\(row.count) column",
                 allowed: "at least one feature and the label are needed, separated by comma, semicolon, tab or blanks")
         }
         if columns.isEmpty, isHeading(row) {
-            columns = row.enumerated().map { index, text in
-                // As numpy.savetxt writes it.
-                DataTable.Column(heading: index == 0 && text.hasPrefix("# ") ? String(text.dropFirst(2)) : text)
-            }
+            columns = row.map { DataTable.Column(heading: $0) }
             return
+        }
+        if columns.isEmpty, let names = remarks.heading(of: row.count, where: isHeading) {
+            columns = names.map { DataTable.Column(heading: $0) }
         }
         if columns.isEmpty { columns = row.map { _ in DataTable.Column() } }
         guard row.count == columns.count else {
@@ -184,7 +202,7 @@ struct CSVTable {
         let fromOne = numbers == numbers.indices.map { "\($0 + 1)" }
         switch others.count {
         case 0: return fromZero && numbers.count > 3
-        case 1: return numbers.count > 1 && (fromZero || (fromOne && TableLayout.isUsualLabel(others[0])))
+        case 1: return numbers.count > 1 && (fromZero || (fromOne && LabelNames.isCertain(others[0])))
         default: return false
         }
     }

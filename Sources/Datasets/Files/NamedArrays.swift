@@ -121,8 +121,17 @@ struct NamedArrays {
                     memory: memory)
             }
         }
+        // Bytes are brought to one scale, so that they are compared as they are stored; other parts as they are read.
+        func bounds() -> [(name: String, bounds: ClosedRange<Float>)] {
+            parts.indices.compactMap { part in
+                arrays[part].map { (stored[parts[part]!.x]!, PartScale.bounds($0.values)) }
+            }
+        }
+        let isAllBytes = arrays.allSatisfy { $0.map { $0.kind == .uint8 } ?? true }
+        let storedBounds = isAllBytes ? bounds() : []
         let range = ByteRange(of: arrays.compactMap { $0?.kind == .uint8 ? $0?.values : nil })
         for part in arrays.indices where arrays[part]?.kind == .uint8 { range.scale(&arrays[part]!.values) }
+        let scaled = isAllBytes ? storedBounds : bounds()
         func samples(_ array: StoredSamples?, _ labels: [Int]?, _ name: String) throws(DatasetError) -> LabelledSamples?
         {
             guard let array, let labels else { return nil }
@@ -138,7 +147,7 @@ struct NamedArrays {
             reading: DatasetReading(
                 labels: "array \(stored[names.y]!), samples in \(stored[names.x]!)",
                 values: arrays[0]!.kind == .uint8 ? range.text : "\(arrays[0]!.kind), \(training.range)",
-                form: arrays[0]!.remarks))
+                form: arrays[0]!.remarks, warnings: PartScale.warnings(scaled)))
     }
 
     private func labels(_ name: String) throws(DatasetError) -> StoredLabels {

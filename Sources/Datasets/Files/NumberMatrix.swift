@@ -48,7 +48,7 @@ package struct NumberMatrix: Sendable, Equatable {
             var reader = MatrixReader(file: path, allowsInfinity: allowsInfinity)
             try CSVFields.read(
                 try ByteStream(file), field: { bytes, column, line in reader.take(bytes, column, line) },
-                row: { fields, _, line throws(DatasetError) in try reader.endRow(fields, line) })
+                row: { fields, separator, line throws(DatasetError) in try reader.endRow(fields, separator, line) })
             self = try reader.matrix()
         }
     }
@@ -78,12 +78,15 @@ private struct MatrixReader {
     let file: String
     let allowsInfinity: Bool
     private var firstRow: [String]? = []
+    private var remarks = HeadingRemarks()
     private var headings: [String] = []
     private var dropsFirst = false
     private var columns = 0
     private var rows = 0
     private var values: [Double] = []
     private var trouble: (column: Int, line: Int, CSVTrouble)?
+    /// Whether every field of this row is empty so far: a row of separators alone is none.
+    private var isBlank = true
 
     init(file: String, allowsInfinity: Bool) {
         self.file = file
@@ -94,8 +97,9 @@ private struct MatrixReader {
         let text = String(decoding: bytes, as: UTF8.self)
         if firstRow != nil {
             firstRow!.append(text)
-        } else if column < columns {
-            add(text, column, line)
+        } else {
+            if !text.isEmpty { isBlank = false }
+            if column < columns { add(text, column, line) }
         }
     }
 
@@ -117,17 +121,24 @@ private struct MatrixReader {
         return Double(text.replacing(",", with: "."))
     }
 
-    mutating func endRow(_ fields: Int, _ line: Int) throws(DatasetError) {
+    mutating func endRow(_ fields: Int, _ separator: UInt8, _ line: Int) throws(DatasetError) {
         if let row = firstRow {
-            firstRow = nil
-            columns = row.count
-            guard row.contains(where: { Self.number($0) != nil }) else {
-                dropsFirst = columns > 1 && row[0].lowercased() == "row"
-                headings = Array(row.dropFirst(dropsFirst ? 1 : 0))
+            if row.allSatisfy(\.isEmpty) || remarks.take(row, separator) {
+                firstRow = []
                 return
             }
+            firstRow = nil
+            columns = row.count
+            guard row.contains(where: { Self.number($0) != nil }) else { return name(row) }
+            if let names = remarks.heading(of: columns, where: { !$0.contains { Self.number($0) != nil } }) {
+                name(names)
+            }
             for (column, text) in row.enumerated() { add(text, column, line) }
+        } else if isBlank {
+            trouble = nil
+            return
         }
+        isBlank = true
         guard fields == columns else {
             throw .text(file: file, line: line, column: 0, trouble: .raggedRow(found: fields, expected: columns))
         }
@@ -136,6 +147,11 @@ private struct MatrixReader {
         }
         try NumberMatrix.check(values.count, of: file)
         rows += 1
+    }
+
+    private mutating func name(_ row: [String]) {
+        dropsFirst = columns > 1 && row[0].lowercased() == "row"
+        headings = Array(row.dropFirst(dropsFirst ? 1 : 0))
     }
 
     func matrix() throws(DatasetError) -> NumberMatrix {

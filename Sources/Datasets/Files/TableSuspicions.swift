@@ -2,9 +2,9 @@
 extension DataTable {
     /// What may be wrong with a table whose columns are known; each names its columns and a remedy.
     /// - Parameter oneHot: columns that hold the classes one by one, the label column among them.
-    func warnings(features: [Int], label: Int, oneHot: [Int], classes: ClassLabels) -> [String] {
+    func warnings(features: [Int], labels: [Int], oneHot: [Int], classes: ClassLabels) -> [String] {
         var warnings: [String] = []
-        let others = oneHot.filter { $0 != label && features.contains($0) }
+        let others = oneHot.filter { !labels.contains($0) && features.contains($0) }
         if !others.isEmpty {
             warnings.append(
                 "\(list(others)) and the labels hold one 1 in every row, as a column for each class does, so they tell the class; "
@@ -27,7 +27,7 @@ extension DataTable {
                 }
             }
         }
-        let isNumeric = columns[label].texts == nil
+        let isNumeric = labels.count == 1 && columns[labels[0]].texts == nil
         if isNumeric, classes.names.count > 20, rows < 5 * classes.names.count {
             warnings.append(
                 "the labels are \(classes.names.count) different whole numbers in \(rows) rows; if they are a quantity, bring them "
@@ -46,32 +46,8 @@ extension DataTable {
         columns.prefix(6).map(title).joined(separator: ", ") + (columns.count > 6 ? ", …" : "")
     }
 
-    /// Columns of 0 and 1 that stand together with `label`, at least three, of which every row has one 1; else none.
-    func oneHot(around label: Int, among candidates: [Int]) -> [Int] {
-        guard let place = candidates.firstIndex(of: label), isBinary(label) else { return [] }
-        var sums = (0..<rows).map { value($0, label) }
-        var found = [label]
-        /// Whether the column still lets no row have two.
-        func take(_ column: Int) -> Bool {
-            guard isBinary(column), !(0..<rows).contains(where: { sums[$0] + value($0, column) > 1 }) else {
-                return false
-            }
-            for row in 0..<rows { sums[row] += value(row, column) }
-            found.append(column)
-            return true
-        }
-        for column in candidates[..<place].reversed() where !sums.allSatisfy({ $0 == 1 }) { if !take(column) { break } }
-        for column in candidates[(place + 1)...] where !sums.allSatisfy({ $0 == 1 }) { if !take(column) { break } }
-        return found.count > 2 && sums.allSatisfy { $0 == 1 } ? found.sorted() : []
-    }
-
-    /// Whether a column holds 0 and 1, and both.
-    private func isBinary(_ column: Int) -> Bool {
-        columns[column].texts == nil && columns[column].trouble == nil && wholeNumbers(column, limit: 2) == [0, 1]
-    }
-
     /// Whether every value of a column comes often and with one class alone.
-    private func tellsClass(_ column: Int, _ classes: [Int]) -> Bool {
+    func tellsClass(_ column: Int, _ classes: [Int]) -> Bool {
         var classOfValue: [Float: Int] = [:]
         for row in 0..<rows {
             let value = value(row, column)

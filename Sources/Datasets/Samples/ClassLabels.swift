@@ -23,6 +23,13 @@ struct ClassLabels {
         self.test = test?.compactMap { classOfValue[$0] }
     }
 
+    /// - Parameter samples: `[samples]`, each the index of its name.
+    init(names: [String], samples: [Int]) {
+        self.names = names
+        training = samples
+        test = nil
+    }
+
     /// - Parameter samples: `[samples]`, each the index of its text; numbers are ordered by value, names by letters.
     init(texts: [String], samples: [Int]) {
         let numbers = texts.compactMap { Int($0) }

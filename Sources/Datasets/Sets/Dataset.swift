@@ -3,7 +3,7 @@ import Foundation
 /// What someone calls a data set: a known name or a path.
 public enum DatasetReference: Sendable, Hashable {
     case named(NamedDataset)
-    /// A CSV, NPZ or NPY file, or a folder of IDX or NPY files.
+    /// A table of text, an NPZ or NPY file, or a folder of IDX or NPY files or of two tables.
     case path(String)
 
     /// A name if it is known, else a path.
@@ -65,6 +65,14 @@ public struct Dataset: Sendable {
         }
     }
 
+    /// Whether a path leads to a file, a folder, or IDX files whose names begin so.
+    package static func isAt(_ path: String) -> Bool {
+        if FileManager.default.fileExists(atPath: path) { return true }
+        let url = URL(fileURLWithPath: path)
+        return IDXFolder.sets(in: url.deletingLastPathComponent().path).keys
+            .contains { trimmed($0) == url.lastPathComponent }
+    }
+
     private static func load(
         path: String, _ layout: DatasetLayout, _ locations: DatasetLocations, memory: Int
     ) throws(DatasetError) -> Dataset {
@@ -99,7 +107,7 @@ public struct Dataset: Sendable {
             let arrays = try NamedArrays(folder: url.deletingLastPathComponent().path)
             let parts = try arrays.read(name: name, first: name, axes: layout.axes, memory: memory)
             return try Dataset(name, parts, files: [found])
-        case "csv", "tsv", "txt", "gz", "data", "dat", "trn", "tst", "tra", "tes", "train", "test":
+        case let ending where ending == "gz" || TableFolder.endings.contains(ending):
             let parts = try DatasetParts.table(ByteFile(path: found), name: name, layout: layout, memory: memory)
             return try Dataset(name, parts, files: [found])
         default: throw .unknownFormat(path: found)
@@ -109,8 +117,18 @@ public struct Dataset: Sendable {
     private static func load(
         folder: String, name: String, _ layout: DatasetLayout, memory: Int
     ) throws(DatasetError) -> Dataset {
-        try refuseColumns(layout, folder)
         let sets = IDXFolder.sets(in: folder)
+        let arrays = try NamedArrays(folder: folder)
+        let tables = TableFolder(folder)
+        if sets.isEmpty, arrays.names.isEmpty, !tables.tables.isEmpty {
+            guard let pair = tables.pair else { throw .tablesInFolder(folder: folder, tables: tables.tables) }
+            let files = [pair.training, pair.test].map { "\(folder)/\($0)" }
+            let parts = try DatasetParts.tables(
+                training: ByteFile(path: files[0]), test: ByteFile(path: files[1]), name: name, layout: layout,
+                memory: memory)
+            return try Dataset(name, parts, files: files)
+        }
+        try refuseColumns(layout, folder)
         let complete = sets.filter { $0.value.missing.isEmpty }
         if complete.count > 1 {
             throw .severalSets(folder: folder, sets: complete.keys.map { $0.isEmpty ? "." : trimmed($0) }.sorted())
@@ -122,7 +140,6 @@ public struct Dataset: Sendable {
         if let (prefix, set) = sets.min(by: { $0.key < $1.key }) {
             throw .missingFiles(set: prefix.isEmpty ? name : trimmed(prefix), files: set.missing, folders: [folder])
         }
-        let arrays = try NamedArrays(folder: folder)
         if arrays.names.isEmpty { throw .unknownFormat(path: folder) }
         return try Dataset(name, arrays.read(name: name, axes: layout.axes, memory: memory), files: [folder])
     }

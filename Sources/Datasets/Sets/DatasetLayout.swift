@@ -1,16 +1,26 @@
 /// What someone says of a file whose layout does not tell itself.
 public struct DatasetLayout: Sendable, Hashable {
-    /// One column of a table.
+    /// One column of a table, or several side by side.
     public enum Column: Sendable, Hashable {
         case last
         /// Counted from 1, as messages count.
         case number(Int)
+        /// From one number to another, both included; as labels, a column of 0 and 1 for each class.
+        case numbers(ClosedRange<Int>)
         /// By its heading.
         case name(String)
 
-        /// Reads "last", a number or a heading.
+        /// Reads "last", a number, two numbers such as "5-7", or a heading.
         public init(_ text: String) {
-            self = text == "last" ? .last : Int(text).map(Self.number) ?? .name(text)
+            self = text == "last" ? .last : Int(text).map(Self.number) ?? Self.numbers(in: text) ?? .name(text)
+        }
+
+        private static func numbers(in text: String) -> Column? {
+            let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+            guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, first < last else {
+                return nil
+            }
+            return .numbers(first...last)
         }
     }
 
@@ -54,6 +64,7 @@ extension DatasetLayout.Column: CustomStringConvertible {
         switch self {
         case .last: "last"
         case .number(let number): "\(number)"
+        case .numbers(let range): "\(range.lowerBound)-\(range.upperBound)"
         case .name(let name): name
         }
     }

@@ -146,12 +146,16 @@ struct StudyValue {
     }
 
     /// A data set by its name, or a path relative to the study; the path is kept whole.
+    ///
+    /// A bare name is a path if it is no known one and something is called so beside the study.
     func dataSet() throws(StudyError) -> String {
         let text = try text()
         guard !text.isEmpty else { throw invalid("it is empty; name a data set or a file") }
-        guard text.contains("/") || text.contains(".") else { return text }
-        return URL(fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+        let path = URL(fileURLWithPath: text, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
             .standardizedFileURL.path
+        if text.contains("/") || text.contains(".") { return path }
+        let isKnown = NamedDataset(rawValue: text) != nil || text == DataPlan.patterns
+        return !isKnown && Dataset.isAt(path) ? path : text
     }
 
     /// The value of a key, if this is a section that has it.

@@ -16,8 +16,9 @@ extension DataPlan {
                 plan.set = try value.dataSet()
             },
             StudyField(
-                key: "label", "The label column of a table, by heading or number from 1.",
-                kind: .either([.integer(1...1_000_000), .text("a heading, last, or automatic")])
+                key: "label",
+                "The label column of a table, by heading or number from 1; 5-7 joins columns of 0 and 1, one a class.",
+                kind: .either([.integer(1...1_000_000), .text("a heading, last, numbers such as 5-7, or automatic")])
             ) {
                 .text($0.layout.label?.description ?? DatasetLayout.automatic)
             } read: { plan, value throws(StudyError) in
@@ -66,7 +67,7 @@ extension StudyField {
     fileprivate static func columns(
         _ key: String, _ path: WritableKeyPath<Section, [DatasetLayout.Column]?>, _ meaning: String
     ) -> StudyField {
-        let column = StudyKey.Kind.either([.integer(1...1_000_000), .text("a heading")])
+        let column = StudyKey.Kind.either([.integer(1...1_000_000), .text("a heading, or numbers such as 5-7")])
         return StudyField(
             key: key, meaning, kind: .optional(.list(column), absent: DatasetLayout.automatic)
         ) { section in

@@ -27,6 +27,32 @@ struct CSVTests {
         #expect(Self.rows.classNames == ["a", "b"])
     }
 
+    /// Remarks that name the columns, what tells Excel the separator, and rows of separators alone.
+    @Test(arguments: [
+        "# x y kind\n1 2 b\n3 4.5 a\n", "# x,y,kind\n1 2 b\n3 4.5 a\n", "#x,y,kind\n1,2,b\n3,4.5,a\n",
+        "# made today, by hand\n# x, y, kind\n1,2,b\n3,4.5,a\n", "% x y kind\n1 2 b\n3 4.5 a\n",
+        "# four words of remark\nx y kind\n1 2 b\n3 4.5 a\n", "sep=;\nx;y;kind\n1;2;b\n3;4,5;a\n",
+        "\u{FEFF}sep=,\r\nx,y,kind\r\n1,2,b\r\n3,4.5,a\r\n", "\"sep=|\"\nx|y|kind\n1|2|b\n3|4.5|a\n",
+        "x,y,kind\n1,2,b\n3,4.5,a\n,,\n", ",,\nx,y,kind\n1,2,b\n, ,\n3,4.5,a\n,,,,\n",
+    ])
+    func linesThatAreNoRows(text: String) throws {
+        let parts = try Self.parts(text)
+        #expect(parts.training == Self.rows)
+        #expect(parts.reading.labels == "column 3 (kind), the only one of texts")
+        #expect(try Self.parts(text, DatasetLayout(ignored: [.name("y")])).training.features == [1, 3])
+    }
+
+    @Test func remarksOverNumbers() throws {
+        // "#" counts the rows here, and is a colour's mark there.
+        #expect(try Self.parts("# V kind\n7 0.5 a\n9 0.25 b\n").training.features == [7, 0.5, 9, 0.25])
+        #expect(
+            try Self.read("#ff0000,1.5,0\n#00ff00,2.5,1\n", label: .number(1)).classNames == ["#00ff00", "#ff0000"])
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Array("sep=;\n# a b\n1;2\n3;4\n;\n".utf8), to: "m.csv")
+        #expect(try NumberMatrix(file: path).values == [1, 2, 3, 4])
+        #expect(try NumberMatrix(file: path).headings == ["a", "b"])
+    }
+
     @Test func packedTable() throws {
         let packed = ByteFile(WrittenFiles.gzip(Array("1,2,b\n3,4.5,a\n".utf8)), name: "t.csv.gz")
         #expect(try DatasetParts.table(packed, name: "t", layout: DatasetLayout()).training == Self.rows)

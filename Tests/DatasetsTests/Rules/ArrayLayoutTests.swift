@@ -50,6 +50,34 @@ struct ArrayLayoutTests {
         #expect(set.validation?.labels == [1])
     }
 
+    /// A network that learnt from 0…255 decides nothing of 0…1.
+    @Test(
+        arguments: [
+            ("|u1", [0, 255], "|u1", [0, 1], true), ("|u1", [0, 1], "|u1", [0, 255], true),
+            ("<f4", [0, 255], "<f4", [0, 1], true), ("<f4", [0, 1], "<f4", [0, 255], true),
+            ("|u1", [0, 255], "<f4", [0, 255], true), ("|u1", [0, 255], "<f4", [0, 1], false),
+            ("|u1", [0, 255], "|u1", [0, 255], false), ("<f4", [0, 1], "<f4", [0, 1], false),
+            ("<f4", [0, 3], "<f4", [0, 1], false),
+        ] as [(String, [Float], String, [Float], Bool)])
+    func partsOfOtherScales(
+        type: String, values: [Float], testType: String, testValues: [Float], isWarned: Bool
+    ) throws {
+        func array(_ type: String, _ values: [Float]) -> [UInt8] {
+            let bytes = values.flatMap { value in
+                type == "|u1" ? [UInt8(value)] : (0..<4).map { UInt8(value.bitPattern >> (8 * $0) & 255) }
+            }
+            return WrittenFiles.npy(type: type, shape: "(2, 1)", bytes: bytes)
+        }
+        let set = try Self.load(
+            x: array(type, values), labels: [0, 1], names: ("x_train", "y_train"),
+            more: [
+                .init(name: "x_test.npy", content: array(testType, testValues)),
+                .init(name: "y_test.npy", content: WrittenFiles.npy(shape: "(2,)", bytes: [0, 1])),
+            ])
+        let warned = set.reading.warnings.contains { $0.contains("x_train") && $0.contains("x_test") }
+        #expect(warned == isWarned, "\(set.reading.warnings)")
+    }
+
     @Test func anAxisThatMayBeTimeIsRefused() throws {
         let steps = WrittenFiles.npy(shape: "(2, 4, 3)", bytes: [UInt8](repeating: 1, count: 24))
         #expect(throws: DatasetError.self) { try Self.load(x: steps, labels: [0, 1]) }

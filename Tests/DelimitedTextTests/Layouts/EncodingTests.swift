@@ -29,6 +29,18 @@ struct EncodingTests {
         #expect(table.numbers(0) == [1, 2] && table.numbers(1) == [2.5, -3])
     }
 
+    /// The first line by which Excel is told the separator.
+    @Test(arguments: [
+        "sep=;\nt;v\n1,5;2,5\n3,5;4,5\n", "\u{FEFF}sep=,\r\nt,v\r\n1.5,2.5\r\n3.5,4.5\r\n",
+        "\"sep=\t\"\nt\tv\n1.5\t2.5\n3.5\t4.5\n", "SEP=,\n1.5,2.5\n3.5,4.5\n",
+    ])
+    func separatorToldToExcel(text: String) throws {
+        let table = try DelimitedTable(Array(text.utf8), file: "a.csv")
+        #expect(table.headings == (text.hasPrefix("SEP") ? nil : ["t", "v"]))
+        #expect(table.numbers(0) == [1.5, 3.5] && table.numbers(1) == [2.5, 4.5])
+        #expect(table.rows[0].line == (text.hasPrefix("SEP") ? 2 : 3))
+    }
+
     @Test func ohmsAreReadInEveryEncodingThatHasThem() throws {
         let text = "R (kΩ)\tV (V)\n1\t2\n3\t4\n"
         for bytes in [Array(text.utf8), [0xFF, 0xFE] + Self.utf16(text, littleEndian: true)] {

@@ -1,4 +1,5 @@
 import Crossbars
+import Datasets
 import Foundation
 import NeuromorphicCircuits
 import NumericalMethods
@@ -88,5 +89,35 @@ import Training
         #expect(try Study.load(file.path) == Study())
         try Data().write(to: file)
         #expect(try Study.load(file.path) == Study())
+    }
+
+    /// Built-in names come first; a bare name is a path if something is called so beside the study.
+    @Test func bareNamesBesideTheStudy() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("study-\(UUID().uuidString)")
+            .standardizedFileURL
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for name in ["mydata", "iris", "patterns"] {
+            try FileManager.default.createDirectory(
+                at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
+        }
+        for part in ["train-images-idx3", "train-labels-idx1"] {
+            try Data().write(to: folder.appendingPathComponent("emnist-letters-\(part)-ubyte"))
+        }
+        func set(_ name: String) throws -> String {
+            try Study.parse("data: {set: \(name)}\n", file: folder.appendingPathComponent("s.yaml").path).data
+                .set
+        }
+        #expect(try set("mydata") == folder.appendingPathComponent("mydata").path)
+        #expect(try set("emnist-letters") == folder.appendingPathComponent("emnist-letters").path)
+        for name in ["iris", "nothing"] { #expect(try set(name) == name) }
+    }
+
+    @Test func columnsSideBySide() throws {
+        let study = try Study.parse(
+            "data: {set: s.csv, label: 257-266, ignore: [1-3, a-b], columns: [4-256]}\n", file: "s.yaml")
+        #expect(study.data.layout.label == .numbers(257...266))
+        #expect(study.data.layout.ignored == [.numbers(1...3), .name("a-b")])
+        #expect(study.data.layout.features == [.numbers(4...256)])
+        #expect(try roundTrip(study) == study)
     }
 }
