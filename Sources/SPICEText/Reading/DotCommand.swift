@@ -43,7 +43,7 @@ enum DotCommand {
         ".mc": .unsupported, ".wcase": .unsupported, ".data": .unsupported, ".alter": .unsupported,
         ".exec": .unsupported, ".machine": .unsupported, ".savebias": .unsupported, ".loadbias": .unsupported,
         ".wave": .unsupported, ".text": .unsupported, ".stimulus": .unsupported, ".stimlib": .unsupported,
-        ".distribution": .unsupported, ".hdl": .unsupported, ".aliases": .unsupported,
+        ".distribution": .unsupported, ".hdl": .unsupported,
     ]
 
     static let names: [String] = [

@@ -13,14 +13,25 @@ struct NgspiceDeckWriter {
     /// What calls what, for the count of elements.
     private(set) var calls: NetlistScope
     private var functions: ForeignFunctions
+    private let models: NetlistModels
+    /// The name of the subcircuit at hand; "" at the top.
+    private var subcircuit = ""
+
+    /// Taken of the waveforms.
+    private let ownMeasurements: Set<String>
 
     private var dialect: Dialect { statements.dialect }
 
-    init(_ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader) {
+    init(
+        _ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader,
+        ownMeasurements: Set<String>
+    ) {
+        self.ownMeasurements = ownMeasurements
         self.statements = statements
         self.parameters = parameters
         self.timing = timing
         calls = NetlistScope(name: "", place: NetlistPlace(file: statements.file, line: 1))
+        models = NetlistModels(statements)
         functions = ForeignFunctions(statements.dialect, statements: statements.statements)
     }
 
@@ -59,15 +70,17 @@ struct NgspiceDeckWriter {
             case .options: try addOptions(statement)
             case .subcircuit:
                 let plain = Assignments.split(statement.text).plain
-                open.append(NetlistScope(name: plain.count > 1 ? plain[1] : "", place: place))
+                subcircuit = plain.count > 1 ? plain[1] : ""
+                open.append(NetlistScope(name: subcircuit, place: place))
                 lines.append(try functions.rewritten(statement.written, at: place))
             case .endOfSubcircuit:
+                subcircuit = ""
                 if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
                 lines.append(statement.written)
             case .measurement:
                 if let analysis = statement.otherMeasuredAnalysis {
                     notes.append(statement.notMeasured(analysis))
-                } else {
+                } else if !ownMeasurements.contains(NetlistMeasurement.head(of: statement).name) {
                     lines.append(try measurement(statement))
                 }
             case .temperature where statement.words.count != 2:
@@ -223,6 +236,8 @@ struct NgspiceDeckWriter {
         case "r", "c", "l": return try passive(statement, isInside: isInside)
         case "v", "i": return try source(statement, isInside: isInside)
         case "k": return couplings(statement)
+        case "w" where dialect == .pspice:
+            return SmoothCurrentSwitch.line(statement, models, in: subcircuit) ?? statement.written
         case "e", "g": return functions.withoutTable(statement) ?? statement.written
         default: return statement.written
         }
