@@ -238,8 +238,8 @@ private struct SignalProbes {
         let near =
             NearName.suggestion(for: signal.name, among: known, within: 2).map { "; did you mean \"\($0)\"?" } ?? ""
         return InputError(
-            "\(signal.text) must name \(thing) of the netlist\(near); there are "
-                + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")
+            "\(signal.text) must name \(thing) of the netlist; there are "
+                + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")\(near)")
     }
 
     /// The node with a capacitor that ammeters join to this one.

@@ -73,7 +73,8 @@ struct SimulateCommand: ParsableCommand {
         let signals = try plot.map(PlottedSignal.list) ?? []
         let read = try NetlistFiles.read(file)
         let files = NetlistFiles(netlist: file, libraries: library)
-        let statements = try NetlistStatements(text: read.text, file: file, dialect: mode.dialect, libraries: library, load: files.text)
+        let statements = try NetlistStatements(
+            text: read.text, file: file, dialect: mode.dialect, libraries: library, load: files.text)
         let understood = statements.summary + (read.encoding == .utf8 ? "" : "; text in \(read.encoding.rawValue)")
         do {
             let members = try statements.members()

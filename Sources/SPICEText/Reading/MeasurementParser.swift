@@ -6,6 +6,8 @@ struct MeasurementParser {
     private let expression: NetlistExpression
     /// The names of other lines' results.
     private let others: Set<String>
+    /// Whose currents Ohm's law knows.
+    private let resistors: [String: MeasuredResistor]
     private(set) var usedResults: Set<String> = []
     private(set) var hasExpressions = false
     private(set) var isMisreadByNgspice = false
@@ -15,7 +17,11 @@ struct MeasurementParser {
     ]
 
     /// - Parameter others: names of other lines' results, whose values are not known yet.
-    init(_ words: ArraySlice<String>, _ expression: NetlistExpression, others: Set<String>) {
+    init(
+        _ words: ArraySlice<String>, _ expression: NetlistExpression, others: Set<String>,
+        resistors: [String: MeasuredResistor]
+    ) {
+        self.resistors = resistors
         self.words = words
         self.expression = expression
         self.others = others
@@ -70,17 +76,24 @@ struct MeasurementParser {
             own.append(word)
             words.removeFirst()
         }
-        if let (single, count) = Self.signal(own[...]), count == own.count { return .quantity(single) }
+        if let (single, count) = Self.signal(own[...]), count == own.count, resistor(of: single) == nil {
+            return .quantity(single)
+        }
         let text = own.joined()
-        guard expression.scope.dialect != .ngspice, own.contains("(") else {
+        guard expression.scope.dialect != .ngspice, own.contains("(") || text == "time" else {
             throw failure(
                 "\(text.isEmpty ? "nothing" : text) is not measured, but v(node), v(a,b) and i(source)"
                     + (own.contains("(") ? "; write the expression as a B source, and measure its voltage" : ""))
         }
         hasExpressions = true
         if text.contains("{") || text.contains("'") { throw failure("write \(text) without braces and quotes") }
-        let (written, quantities) = Self.signals(own[...])
+        let (written, quantities) = signals(own[...])
         return .expression(written, of: quantities)
+    }
+
+    private func resistor(of signal: NetlistMeasurement.Quantity) -> MeasuredResistor? {
+        guard case .current(let name) = signal else { return nil }
+        return resistors[name]
     }
 
     /// The signal that words begin with, and how many of them it is.
@@ -93,7 +106,7 @@ struct MeasurementParser {
     }
 
     /// An expression with names in place of its signals; "-v" and "2*i" before a parenthesis end in a signal's letter.
-    private static func signals(
+    private func signals(
         _ words: ArraySlice<String>
     ) -> (text: String, quantities: [NetlistMeasurement.Quantity]) {
         var text = ""
@@ -103,10 +116,16 @@ struct MeasurementParser {
             let letter = word.suffix(1)
             let head = word.dropLast()
             if letter == "v" || letter == "i", head.last.map({ !$0.isLetter && !$0.isNumber && $0 != "_" }) ?? true,
-                let (signal, count) = signal([String(letter)] + rest.dropFirst())
+                let (signal, count) = Self.signal([String(letter)] + rest.dropFirst())
             {
-                text += head + WaveformExpression.name(of: quantities.count)
-                quantities.append(signal)
+                if let resistor = resistor(of: signal) {
+                    let names = (0..<2).map { WaveformExpression.name(of: quantities.count + $0) }
+                    text += head + "((\(names[0])-\(names[1]))/(\(resistor.resistance)))"
+                    quantities += [.voltage(resistor.plus), .voltage(resistor.minus)]
+                } else {
+                    text += head + WaveformExpression.name(of: quantities.count)
+                    quantities.append(signal)
+                }
                 rest = rest.dropFirst(count)
             } else {
                 text += word
@@ -180,7 +199,7 @@ struct MeasurementParser {
     /// A number or other signals.
     private mutating func level(_ crossing: inout NetlistMeasurement.Crossing) throws(NetlistError) {
         let own = words.prefix { !Self.keywords.contains($0) }
-        let hasSignal = !Self.signals(own).quantities.isEmpty
+        let hasSignal = !signals(own).quantities.isEmpty
         if hasSignal { crossing.other = try quantity() } else { crossing.level = try number() }
     }
 

@@ -63,6 +63,7 @@ package struct NetlistMeasurement: Sendable {
     let kind: Kind
     private let scope: ExpressionScope
     private let words: ArraySlice<String>
+    private let resistors: [String: MeasuredResistor]
     /// The results of other lines that its levels, times and windows use.
     package let usedResults: Set<String>
     /// Whether a level, a time or a window is more than a number.
@@ -86,9 +87,15 @@ package struct NetlistMeasurement: Sendable {
     }
 
     /// The measurements of `.meas` lines, which may use each other's results.
-    static func all(_ statements: [NetlistStatement], _ scope: ExpressionScope) -> [NetlistMeasurement] {
+    static func all(
+        _ statements: [NetlistStatement], _ scope: ExpressionScope, resistors: [String: MeasuredResistor]
+    ) -> [NetlistMeasurement] {
         let names = Set(statements.map { head(of: $0).name })
-        return statements.map { NetlistMeasurement($0, scope, others: names) }
+        return statements.map { statement in
+            let (name, words) = head(of: statement)
+            return NetlistMeasurement(
+                name, statement.place, words, scope, others: names.subtracting([name]), resistors: resistors)
+        }
     }
 
     static func head(of statement: NetlistStatement) -> (name: String, rest: ArraySlice<String>) {
@@ -98,19 +105,17 @@ package struct NetlistMeasurement: Sendable {
         return (name, words)
     }
 
-    private init(_ statement: NetlistStatement, _ scope: ExpressionScope, others: Set<String>) {
-        let (name, words) = Self.head(of: statement)
-        self.init(name, statement.place, words, scope, others: others.subtracting([name]))
-    }
-
     private init(
-        _ name: String, _ place: NetlistPlace, _ words: ArraySlice<String>, _ scope: ExpressionScope, others: Set<String>
+        _ name: String, _ place: NetlistPlace, _ words: ArraySlice<String>, _ scope: ExpressionScope,
+        others: Set<String>, resistors: [String: MeasuredResistor]
     ) {
+        self.resistors = resistors
         self.name = name
         self.place = place
         self.words = words
         self.scope = scope
-        var parser = MeasurementParser(words, NetlistExpression(scope: scope, place: place), others: others)
+        var parser = MeasurementParser(
+            words, NetlistExpression(scope: scope, place: place), others: others, resistors: resistors)
         do {
             kind = try parser.kind()
         } catch {
@@ -125,11 +130,12 @@ package struct NetlistMeasurement: Sendable {
     private func resolved(_ known: [String: Double]) throws -> NetlistMeasurement {
         guard !usedResults.isEmpty else { return self }
         if let absent = usedResults.sorted().first(where: { known[$0] == nil }) {
-            throw MeasurementFailure("it uses the result \"\(absent)\", which is not there: it failed, or stands below")
+            throw MeasurementFailure(
+                "it uses the result \"\(absent)\", which is not there: it failed, or stands below")
         }
         var scope = scope
         for name in usedResults { scope.values[name] = known[name] }
-        return NetlistMeasurement(name, place, words, scope, others: [])
+        return NetlistMeasurement(name, place, words, scope, others: [], resistors: resistors)
     }
 
     /// Evaluates all in their order.

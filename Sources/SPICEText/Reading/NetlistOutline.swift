@@ -55,7 +55,8 @@ package struct NetlistOutline: Sendable {
         let lines = statements.statements.filter {
             DotCommand(String($0.name)) == .measurement && $0.otherMeasuredAnalysis == nil
         }
-        measurements = NetlistMeasurement.all(lines, parameters)
+        measurements = NetlistMeasurement.all(
+            lines, parameters, resistors: statements.measuredResistors(parameters))
         for (measurement, line) in zip(measurements, lines) {
             measuredVectors[measurement.name] = Self.vectors(of: line.text)
         }

@@ -87,7 +87,8 @@ package struct ReadNetlist: Sendable {
                     + (heldVoltages.isEmpty ? "" : ", for which .ic holds its nodes")
                     + (reader.initialVoltages.hasChargedCapacitors ? "; IC of capacitors counts with UIC" : ""))
         }
-        measurements = NetlistMeasurement.all(scopes.measurements, top.values)
+        measurements = NetlistMeasurement.all(
+            scopes.measurements, top.values, resistors: statements.measuredResistors(top.values))
     }
 }
 

@@ -8,7 +8,7 @@ package struct NetlistStatements: Sendable {
     /// The texts of waveform files, by the source that names one.
     let waveformFiles: [NetlistPlace: String]
     /// What was passed over, for the user to know.
-    package let notes: [String]
+    package internal(set) var notes: [String]
 
     /// - Parameters:
     ///   - file: for messages, and where relative names begin.

@@ -11,6 +11,8 @@ extension NetlistStatements {
         }
         var result = self
         result.statements = []
+        var (named, drawn): ([String], [String]) = ([], [])
+        var heldByIC: NetlistPlace?
         var subcircuit = ""
         for statement in statements {
             switch DotCommand(String(statement.name)) {
@@ -21,11 +23,18 @@ extension NetlistStatements {
             var lines: [String]?
             switch (statement.text.first, dialect) {
             case ("c", .ltspice), ("l", .ltspice), ("r", .ltspice):
-                lines = try PartsOfPassive(statement)?.lines()
+                if let parts = try PartsOfPassive(statement) {
+                    lines = parts.lines()
+                    named += parts.catalogueWords
+                    if lines!.count > 1 { drawn.append(statement.words[0]) }
+                }
             case ("c", .pspice), ("l", .pspice), ("r", .pspice):
                 var passive = PSPICEPassive(statement)
                 try passive.multiply(models, in: subcircuit)
-                if !skipsOperatingPoint { try passive.holdStart() }
+                if !skipsOperatingPoint {
+                    try passive.holdStart()
+                    if passive.isHeld, heldByIC == nil { heldByIC = statement.place }
+                }
                 lines = passive.lines
             case (".", .pspice): lines = Self.completedSwitch(statement)
             default: break
@@ -36,12 +45,26 @@ extension NetlistStatements {
             }
             result.statements += lines.map { NetlistStatement(place: statement.place, written: $0) }
         }
+        if !named.isEmpty {
+            result.notes.append(
+                "of parts' catalogue data (\(Set(named).sorted().joined(separator: ", "))) nothing changes the run")
+        }
+        if !drawn.isEmpty {
+            result.notes.append(
+                "Rser, Lser, Rpar and Cpar of \(drawn.prefix(6).joined(separator: ", ")) are run as elements: the first two in series, "
+                    + "the others across all of it")
+        }
+        if let heldByIC {
+            result.notes.append(
+                "\(heldByIC): IC of capacitors holds the operating point, as PSPICE does it without SKIPBP")
+        }
         return result
     }
 
     /// PSPICE's values for what a model of a smooth switch leaves out.
     private static func completedSwitch(_ statement: NetlistStatement) -> [String]? {
-        guard DotCommand(String(statement.name)) == .model, let model = NetlistModels.read(statement) else { return nil }
+        guard DotCommand(String(statement.name)) == .model, let model = NetlistModels.read(statement)
+        else { return nil }
         let names = Set(model.values.map(\.name))
         let standard: [(String, String)]
         switch model.kind {
@@ -68,7 +91,9 @@ struct NetlistModels {
             switch DotCommand(String(statement.name)) {
             case .subcircuit: subcircuit = statement.words.dropFirst().first ?? ""
             case .endOfSubcircuit: subcircuit = ""
-            case .model: cards[subcircuit, default: [:]][statement.words.dropFirst().first ?? ""] = Self.read(statement)
+            case .model:
+                let name = statement.words.dropFirst().first ?? ""
+                cards[subcircuit, default: [:]][name] = Self.read(statement)
             default: break
             }
         }
@@ -101,6 +126,7 @@ private struct PSPICEPassive {
     private let statement: NetlistStatement
     private var words: [String]
     private var held: [String] = []
+    var isHeld: Bool { !held.isEmpty }
     private var isChanged = false
 
     init(_ statement: NetlistStatement) {
@@ -118,7 +144,8 @@ private struct PSPICEPassive {
         }
         let letter = String(words[0].prefix(1))
         let kinds = ["r": ["res", "r"], "c": ["cap", "c"], "l": ["ind", "l"]][letter]!
-        guard kinds.contains(model.kind), SPICENumeral(words[4]) != nil || "{'".contains(words[4].first!) else { return }
+        guard kinds.contains(model.kind), SPICENumeral(words[4]) != nil || "{'".contains(words[4].first!)
+        else { return }
         var (factor, coefficients) = ("1", ["tc1": "0", "tc2": "0"])
         for (name, word) in model.values {
             switch name {
@@ -173,7 +200,9 @@ private struct PSPICEPassive {
         isChanged = true
         words.removeSubrange(place...(place + 2))
         restoreComma()
-        held = [".ic v(\(grounds.contains(minus) ? plus : minus))=" + (grounds.contains(minus) ? value : "{-\(expressionPart(value))}")]
+        held =
+            grounds.contains(minus)
+            ? [".ic v(\(plus))=\(value)"] : [".ic v(\(minus))={-\(expressionPart(value))}"]
     }
 }
 
@@ -183,6 +212,7 @@ private struct PartsOfPassive {
     private let words: [String]
     private var parts: [String: String] = [:]
     private var kept: [String] = []
+    private(set) var catalogueWords: [String] = []
 
     private static let catalogue: Set = ["v", "irms", "mfg", "pn", "type", "tol", "pwr", "ipk", "vpk"]
 
@@ -206,7 +236,9 @@ private struct PartsOfPassive {
                 let second = rest.first.flatMap { SPICENumeral($0) == nil ? nil : $0 }
                 if second != nil { rest.removeFirst() }
                 kept.append("tc=\(value)" + (second.map { ",\($0)" } ?? ""))
-            case _ where Self.catalogue.contains(name): isChanged = true
+            case _ where Self.catalogue.contains(name):
+                isChanged = true
+                catalogueWords.append(name)
             case "rser", "rpar", "cpar", "lser":
                 guard letter == "c" || letter == "l" && name != "lser" else {
                     throw .malformed(statement.place, "\(words[0]) has no \(name); remove it")
@@ -216,7 +248,8 @@ private struct PartsOfPassive {
                 if SPICENumeral(value)?.isZero != true { parts[name] = value }
             case "rlshunt":
                 throw .malformed(
-                    statement.place, "\(name) of \(words[0]) is not supported; draw its inductor and this resistor as elements")
+                    statement.place,
+                    "\(name) of \(words[0]) is not supported; draw its inductor and this resistor as elements")
             default: kept += ["\(name)=\(value)"]
             }
         }

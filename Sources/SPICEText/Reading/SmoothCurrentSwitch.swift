@@ -11,9 +11,8 @@ enum SmoothCurrentSwitch {
             return nil
         }
         let values = Dictionary(model.values.map { ($0.name, expressionPart($0.word)) }) { $1 }
-        guard let on = values["ion"], let off = values["ioff"], let low = values["ron"], let high = values["roff"] else {
-            return nil
-        }
+        guard let on = values["ion"], let off = values["ioff"], let low = values["ron"], let high = values["roff"]
+        else { return nil }
         let x = "min(max((i(\(words[3]))-(\(on)+\(off))/2)/(\(on)-\(off)),-0.5),0.5)"
         let law = "sqrt(\(low)*\(high))*(\(low)/\(high))**(1.5*\(x)-2*\(x)*\(x)*\(x))"
         return "r_\(words[0]) \(words[1]) \(words[2]) r='\(law)'"
