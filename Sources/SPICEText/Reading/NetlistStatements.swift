@@ -107,7 +107,7 @@ private struct StatementReader {
         try ReservedNames.check(statements, dialect)
         try RefusedModels.check(statements)
         try DecimalCommas.check(statements)
-        try BareModelValues.check(statements)
+        try BareExpressions.check(statements)
     }
 
     /// - Parameter section: of a library; nil for all of the file.

@@ -16,6 +16,7 @@ struct NgspiceDeckWriter {
     private let models: NetlistModels
     /// The name of the subcircuit at hand; "" at the top.
     private var subcircuit = ""
+    private var hasSmoothSwitches = false
 
     /// Taken of the waveforms.
     private let ownMeasurements: Set<String>
@@ -97,6 +98,10 @@ struct NgspiceDeckWriter {
             case .unsupported: throw .malformed(place, "\(name) is not handed on to ngspice; remove the line")
             case nil: throw .unknown(place, thing: "command", name: name, known: DotCommand.names)
             }
+        }
+        // As ngspice sets it where it has PSPICE's voltage-controlled switch: between ON and OFF a step of its usual error is too long.
+        if hasSmoothSwitches, !lines.contains(where: { $0.lowercased().contains("trtol") }) {
+            lines.append(".options trtol=1")
         }
         if let place = functions.firstRandom {
             notes.append("\(place): ngspice draws a value at random: every run is another")
@@ -237,7 +242,11 @@ struct NgspiceDeckWriter {
         case "v", "i": return try source(statement, isInside: isInside)
         case "k": return couplings(statement)
         case "w" where dialect == .pspice:
-            return SmoothCurrentSwitch.line(statement, models, in: subcircuit) ?? statement.written
+            guard let line = SmoothCurrentSwitch.line(statement, models, in: subcircuit) else {
+                return statement.written
+            }
+            hasSmoothSwitches = true
+            return line
         case "e", "g": return functions.withoutTable(statement) ?? statement.written
         default: return statement.written
         }

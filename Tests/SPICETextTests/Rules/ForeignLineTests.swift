@@ -65,11 +65,15 @@ import Testing
 
     /// Simulators read the number that such a value begins with, and nothing more.
     @Test(arguments: [Dialect.ngspice, .ltspice, .pspice])
-    func expressionsOnModelCardsNeedBraces(dialect: Dialect) {
+    func expressionsOnModelsAndOptionsNeedBraces(dialect: Dialect) {
         let rest = "\n.param vdd=2\nV1 c 0 1\nR1 c m 1k\nC1 m 0 1p\nS1 m 0 c 0 sm\n.tran 1n 1u uic\n"
         let message = trouble(".model sm SW(Vt=0.5*vdd Vh=0.1 Ron=1 Roff=1e6)" + rest, dialect)
         #expect(message.contains("n.cir:2") && message.contains("write vt={0.5*vdd}"), "\(message)")
         #expect(trouble(".model sm SW(Vt={0.5*vdd} Vh=1e-1 Ron=1 Roff=1e6)" + rest, dialect) == "none")
+        for line in [".options temp=20*vdd", ".temp 20*vdd"] {
+            let message = trouble(".model sm SW(Vt=1 Vh=0.1)\n\(line)" + rest, dialect)
+            #expect(message.contains("n.cir:3") && message.contains("{20*vdd}"), "\(message)")
+        }
     }
 
     /// ngspice takes 0.1 of it.
