@@ -59,6 +59,6 @@ enum DotCommand {
         "gminsteps", "srcsteps", "sourcesteps", "bypass", "trytocompact", "noopiter", "noopalter", "ramptime", "rawpts",
         "nopost", "brief", "autostop", "maxstep", "measdgt", "fastaccess", "nomarch", "solver", "threads", "ptrantau",
         "ptranmax", "topologycheck", "trtol2", "xmu", "minclockperslope", "flagloads",
-        "meascplxfmt", "advconv", "num_threads", "timeint", "nonlin", "linsol", "output",
+        "meascplxfmt", "advconv", "noictranslate", "num_threads", "timeint", "nonlin", "linsol", "output",
     ]
 }

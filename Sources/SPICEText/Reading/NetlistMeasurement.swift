@@ -131,14 +131,14 @@ package struct NetlistMeasurement: Sendable {
         guard !usedResults.isEmpty else { return self }
         if let absent = usedResults.sorted().first(where: { known[$0] == nil }) {
             throw MeasurementFailure(
-                "it uses the result \"\(absent)\", which is not there: it failed, or stands below")
+                "it uses the result \"\(absent)\", which is not there: it failed, or uses this one")
         }
         var scope = scope
         for name in usedResults { scope.values[name] = known[name] }
         return NetlistMeasurement(name, place, words, scope, others: [], resistors: resistors)
     }
 
-    /// Evaluates all in their order.
+    /// Evaluates all, in whichever order they stand.
     /// - Parameters:
     ///   - known: results that are there already.
     ///   - time: ascending. [s]
@@ -149,14 +149,21 @@ package struct NetlistMeasurement: Sendable {
     ) -> (found: [String: Double], failed: [String: String]) {
         var found: [String: Double] = [:]
         var failed: [String: String] = [:]
-        for measurement in measurements {
-            do {
-                found[measurement.name] = try measurement.resolved(known.merging(found) { $1 }).value(
-                    time, known.merging(found) { $1 }, values)
-            } catch let failure as MeasurementFailure {
-                failed[measurement.name] = failure.reason
-            } catch {
-                failed[measurement.name] = "\(error)"
+        var open = measurements
+        while !open.isEmpty {
+            let waiting = Set(open.map(\.name))
+            let ready = open.filter { $0.usedResults.isDisjoint(with: waiting) }
+            // What is left uses itself.
+            open = ready.isEmpty ? [] : open.filter { !$0.usedResults.isDisjoint(with: waiting) }
+            for measurement in ready.isEmpty ? measurements.filter({ waiting.contains($0.name) }) : ready {
+                let results = known.merging(found) { $1 }
+                do {
+                    found[measurement.name] = try measurement.resolved(results).value(time, results, values)
+                } catch let failure as MeasurementFailure {
+                    failed[measurement.name] = failure.reason
+                } catch {
+                    failed[measurement.name] = "\(error)"
+                }
             }
         }
         return (found, failed)

@@ -8,7 +8,9 @@ extension NetlistStatements {
         let models = NetlistModels(self)
         let skipsOperatingPoint = statements.contains {
             $0.name == ".tran" && !Set($0.words).isDisjoint(with: ["uic", "skipbp", "noop"])
+                || DotCommand(String($0.name)) == .options && $0.words.contains("noictranslate")
         }
+        var unusedIC: NetlistStatement?
         var result = self
         result.statements = []
         var (named, drawn): ([String], [String]) = ([], [])
@@ -23,6 +25,9 @@ extension NetlistStatements {
             var lines: [String]?
             switch (statement.text.first, dialect) {
             case ("c", .ltspice), ("l", .ltspice), ("r", .ltspice):
+                if !skipsOperatingPoint, unusedIC == nil, statement.words.dropFirst(4).contains("ic") {
+                    unusedIC = statement
+                }
                 if let parts = try PartsOfPassive(statement) {
                     lines = parts.lines()
                     named += parts.catalogueWords
@@ -53,6 +58,11 @@ extension NetlistStatements {
             result.notes.append(
                 "Rser, Lser, Rpar and Cpar of \(drawn.prefix(6).joined(separator: ", ")) are run as elements: the first two in series, "
                     + "the others across all of it")
+        }
+        if let unusedIC {
+            result.notes.append(
+                "\(unusedIC.place): without UIC the IC of \(unusedIC.words[0]) is without effect, as in LTspice XVII; later versions hold "
+                    + "the operating point by it: .ic V(NODE)=… means the same in all")
         }
         if let heldByIC {
             result.notes.append(
