@@ -24,7 +24,8 @@ struct MeasurementParser {
         self.resistors = resistors
         self.words = words
         self.expression = expression
-        self.others = others
+        // ngspice puts the values of parameters in before it measures.
+        self.others = expression.scope.dialect == .ngspice ? others.subtracting(expression.scope.values.keys) : others
     }
 
     mutating func kind() throws(NetlistError) -> NetlistMeasurement.Kind {
