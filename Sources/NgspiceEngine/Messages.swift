@@ -31,6 +31,7 @@ extension Request {
             writer.write(job.mode.rawValue)
             writer.write(job.lastValuesOf)
             writer.write(job.namedVectors)
+            writer.write(job.sampledVectors)
         }
         return writer.bytes
     }
@@ -53,6 +54,7 @@ extension Request {
                 title: title, deck: deck, vectors: vectors, stopTime: numbers[0], voltageLimit: numbers[1], mode: mode)
             job.lastValuesOf = try reader.string()
             job.namedVectors = try reader.strings()
+            job.sampledVectors = try reader.strings()
             self = .run(job)
         case let kind: throw MalformedMessage(reason: "a request of unknown kind \(kind)")
         }
@@ -78,6 +80,9 @@ extension Reply {
             writer.write(failed.map(\.key))
             writer.write(failed.map(\.value))
             writer.write(record.absentVectors)
+            let sampled = record.samples.keys.sorted()
+            writer.write(sampled)
+            for name in sampled { writer.write(record.samples[name]!) }
         case .failure(.libraryMissing(let tried, let reason)):
             writer.write(UInt64(2))
             writer.write(tried)
@@ -114,6 +119,10 @@ extension Reply {
                 time: time, values: values, measurements: measurements,
                 failedMeasurements: try reader.pairs(reader.strings(), reader.strings()), lastValues: lastValues)
             record.absentVectors = try reader.strings()
+            let sampled = try reader.strings()
+            var samples: [[Double]] = []
+            for _ in sampled { samples.append(try reader.doubles()) }
+            record.samples = try reader.pairs(sampled, samples)
             self = .record(record)
         case 2: self = .failure(.libraryMissing(tried: try reader.strings(), reason: try reader.string()))
         case 3: self = .failure(.libraryUnusable(file: try reader.string(), reason: try reader.string()))

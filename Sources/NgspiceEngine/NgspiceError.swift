@@ -28,7 +28,7 @@ package enum NgspiceError: Error, Equatable, CustomStringConvertible {
         case .workerLost(let title, let ends):
             "the ngspice worker was lost on \"\(title)\" in \(ends.count) of \(ends.count) attempts: "
                 + ends.map(\.description).joined(separator: "; then ")
-                + "; run the deck alone with ngspice -b to see why"
+                + "; leave out elements one after the other to find the one at which ngspice ends"
         case .timeLimitReached(let title, let seconds):
             "ngspice, \"\(title)\": not done after \(seconds) s of processor time; raise --time-limit, shorten the analysis or "
                 + "enlarge its step"
@@ -63,6 +63,8 @@ package struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConvert
     package enum Cause: String, Hashable, CaseIterable, Sendable {
         /// The netlist was not accepted, in part or as a whole.
         case rejected
+        /// The same of another simulator's netlist, which ngspice alone would read otherwise.
+        case rejectedDialect
         /// ngspice gave up.
         case aborted
         /// The vectors end before the stop time.
@@ -98,13 +100,18 @@ package struct NgspiceRunFailure: Error, Hashable, Sendable, CustomStringConvert
         self.place = place
     }
 
+    private var needsCodeModels: Bool { messages.contains { $0.contains("unable to find definition of model") } }
+
     /// What the user can do.
     package var remedy: String {
         switch cause {
         // POLY sources, ideal diodes and other XSPICE models are libraries of their own.
-        case .rejected where messages.contains { $0.contains("unable to find definition of model") }:
+        case .rejected where needsCodeModels, .rejectedDialect where needsCodeModels:
             "if the netlist defines it, it is one of ngspice's code models, which are not installed beside its library "
                 + "(Debian/Ubuntu: apt-get install ngspice)"
+        case .rejectedDialect:
+            "the line that ngspice names is handed on as ngspice understands it: write it in elements, functions and parameters "
+                + "that ngspice has too, or use --engine events"
         case .rejected, .missingVector: "write the netlist to a file and run it with ngspice -b to see the line"
         case .aborted, .endedEarly:
             "give the node a small capacitance, widen the hysteresis of the switch, or shorten the maximum step"

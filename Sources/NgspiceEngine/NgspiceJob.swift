@@ -31,6 +31,8 @@ package struct NgspiceJob: Hashable, Sendable {
     package var lastValuesOf = ""
     /// Vectors that lines of the deck name: the record says which of them are not there.
     package var namedVectors: [String] = []
+    /// Vectors whose samples the record has too, as far as they are there.
+    package var sampledVectors: [String] = []
 
     package init(
         title: String, deck: String, vectors: [String], stopTime: Double, voltageLimit: Double = 1e6,
@@ -59,6 +61,8 @@ package struct NgspiceRecord: Hashable, Sendable {
     package var lastValues: [String: Double]
     /// Those of the job's `namedVectors` that the run does not have.
     package var absentVectors: [String] = []
+    /// By vector, each as long as `time`: those of the job's `sampledVectors` that the run has [V] or [A].
+    package var samples: [String: [Double]] = [:]
 
     package init(
         time: [Double], values: [[Double]], measurements: [String: Double] = [:],

@@ -77,7 +77,8 @@ package final class NgspiceLibrary {
         CStrings.free(lines)
         guard status == 0, transcript.hasCircuit, !transcript.hasError, !transcript.exitRequested else {
             throw NgspiceRunFailure(
-                cause: .rejected, title: job.title, detail: "the netlist was not accepted",
+                cause: job.mode == .ngspice ? .rejected : .rejectedDialect, title: job.title,
+                detail: "the netlist was not accepted",
                 messages: transcript.complaints)
         }
     }

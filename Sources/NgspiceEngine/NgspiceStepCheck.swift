@@ -26,7 +26,7 @@ package struct NgspiceStepCheck {
         guard outline.hasSteps, work <= Self.mostWork,
             !finer.vectors.isEmpty || !record.measurements.isEmpty
         else { return nil }
-        guard let other = try? pool.run(finer) else { return nil }
+        guard let other = (try? pool.run(finer))?.measured(by: outline) else { return nil }
         var moved: [String] = []
         for (index, vector) in finer.vectors.enumerated()
         where differs(record.time, record.values[index], other.time, other.values[index]) { moved.append(vector) }
@@ -54,5 +54,16 @@ package struct NgspiceStepCheck {
             }
         }
         return false
+    }
+}
+
+extension NgspiceRecord {
+    /// With the measurements that are taken of waveforms.
+    package func measured(by outline: NetlistOutline) -> NgspiceRecord {
+        let (found, failed) = outline.measured(time, samples, known: measurements)
+        var result = self
+        result.measurements.merge(found) { $1 }
+        result.failedMeasurements.merge(failed) { $1 }
+        return result
     }
 }

@@ -30,6 +30,9 @@ struct VectorReader {
             time: time, values: rows, measurements: measurements,
             failedMeasurements: transcript.failedMeasurements(of: job.deck, found: measurements),
             lastValues: lastValues(names))
+        for name in job.sampledVectors where names[name] != nil {
+            record.samples[name] = try row(name, from: names, time: time)
+        }
         record.absentVectors = job.namedVectors.filter { names[$0] == nil }
         return record
     }

@@ -175,8 +175,8 @@ private struct SignalProbes {
         for signal in signals where !isCurrentSource(signal) {
             if signal.isCurrent {
                 // "vin" or, if names have lost their letters, "in".
-                guard let name = Self.branch(signal.name, among: branchNames) else {
-                    throw unknown(signal, "a voltage source", branchNames.map(Self.written))
+                guard let name = branch(signal.name, among: branchNames) else {
+                    throw unknown(signal, "a voltage source", branchNames.map(written))
                 }
                 if isLoaded(name) {
                     throw InputError(
@@ -209,13 +209,14 @@ private struct SignalProbes {
     }
 
     /// The element that a name means: "vin" as it is or without its letter, "x1.vin", and "v.x1.vin" as ngspice has it.
-    private static func branch(_ name: String, among names: [String]) -> String? {
+    private func branch(_ name: String, among names: [String]) -> String? {
         let plain = name.hasPrefix("v.") ? String(name.dropFirst(2)) : name
         return names.first { $0 == plain || written($0) == plain }
     }
 
     /// With the type letter that names may have lost: "x1.in" as "x1.vin".
-    private static func written(_ name: String) -> String {
+    private func written(_ name: String) -> String {
+        guard !netlist.hasTypeLetters else { return name }
         let path = name.lastIndex(of: ".").map { name[...$0] } ?? ""
         return path + "v" + name.dropFirst(path.count)
     }
@@ -237,8 +238,8 @@ private struct SignalProbes {
         let near =
             NearName.suggestion(for: signal.name, among: known, within: 2).map { "; did you mean \"\($0)\"?" } ?? ""
         return InputError(
-            "\(signal.text) must name \(thing) of the netlist\(near); there are "
-                + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")
+            "\(signal.text) must name \(thing) of the netlist; there are "
+                + "\(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")\(near)")
     }
 
     /// The node with a capacitor that ammeters join to this one.

@@ -19,6 +19,7 @@ extension NetlistRun {
             title: statements.title.isEmpty ? file : statements.title, deck: outline.deck, vectors: vectors,
             stopTime: outline.stopTime, mode: mode)
         job.namedVectors = outline.namedVectors
+        job.sampledVectors = outline.sampledVectors
         let (result, energy) = Self.both(job, outline, timeLimit: timeLimit)
         let (record, isTight, doubt) = try result.get()
         if let tight = Self.tightened(job) {
@@ -66,7 +67,8 @@ extension NetlistRun {
             energies.withLock { $0 = result }
         }
         let record = Result { () throws(NgspiceError) in
-            let (record, isTight) = try Self.run(job, pool)
+            let (own, isTight) = try Self.run(job, pool)
+            let record = own.measured(by: outline)
             var finer = job
             finer.deck = outline.deck(longestStep: outline.longestStep / 4)
             if isTight, let tight = Self.tightened(finer) { finer = tight.job }

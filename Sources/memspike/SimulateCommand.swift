@@ -53,7 +53,7 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A folder beside the netlist's own from which .include and .lib may read; may be repeated.",
+            "A folder in which .include and .lib look for what is not beside the netlist; may be repeated.",
             valueName: "folder"))
     var library: [String] = []
 
@@ -73,7 +73,8 @@ struct SimulateCommand: ParsableCommand {
         let signals = try plot.map(PlottedSignal.list) ?? []
         let read = try NetlistFiles.read(file)
         let files = NetlistFiles(netlist: file, libraries: library)
-        let statements = try NetlistStatements(text: read.text, file: file, dialect: mode.dialect, load: files.text)
+        let statements = try NetlistStatements(
+            text: read.text, file: file, dialect: mode.dialect, libraries: library, load: files.text)
         let understood = statements.summary + (read.encoding == .utf8 ? "" : "; text in \(read.encoding.rawValue)")
         do {
             let members = try statements.members()

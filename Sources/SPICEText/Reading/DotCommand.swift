@@ -43,7 +43,7 @@ enum DotCommand {
         ".mc": .unsupported, ".wcase": .unsupported, ".data": .unsupported, ".alter": .unsupported,
         ".exec": .unsupported, ".machine": .unsupported, ".savebias": .unsupported, ".loadbias": .unsupported,
         ".wave": .unsupported, ".text": .unsupported, ".stimulus": .unsupported, ".stimlib": .unsupported,
-        ".distribution": .unsupported, ".hdl": .unsupported, ".aliases": .unsupported,
+        ".distribution": .unsupported, ".hdl": .unsupported,
     ]
 
     static let names: [String] = [
@@ -59,6 +59,6 @@ enum DotCommand {
         "gminsteps", "srcsteps", "sourcesteps", "bypass", "trytocompact", "noopiter", "noopalter", "ramptime", "rawpts",
         "nopost", "brief", "autostop", "maxstep", "measdgt", "fastaccess", "nomarch", "solver", "threads", "ptrantau",
         "ptranmax", "topologycheck", "trtol2", "xmu", "minclockperslope", "flagloads",
-        "meascplxfmt", "advconv", "num_threads", "timeint", "nonlin", "linsol", "output",
+        "meascplxfmt", "advconv", "noictranslate", "num_threads", "timeint", "nonlin", "linsol", "output",
     ]
 }

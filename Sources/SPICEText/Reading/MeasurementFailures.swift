@@ -16,7 +16,11 @@ extension NetlistOutline {
     package func failures(of found: [String: Double], absentVectors: Set<String>) -> [String: String] {
         var failures: [String: String] = [:]
         for measurement in measurements {
-            if measurement.hasEmptyWindow(start: startTime, end: stopTime) {
+            if measurement.isMisreadByNgspice, let reason = measurement.misunderstanding {
+                failures[measurement.name] = reason
+            } else if ownMeasurements.contains(measurement.name) {
+                continue
+            } else if measurement.hasEmptyWindow(start: startTime, end: stopTime) {
                 failures[measurement.name] =
                     "its window has no time of the run, which shows \(startTime) s to \(stopTime) s"
             } else if let vector = measuredVectors[measurement.name]?.first(where: absentVectors.contains) {
@@ -29,7 +33,7 @@ extension NetlistOutline {
         return failures
     }
 
-    private static func absence(of vector: String) -> String {
+    static func absence(of vector: String) -> String {
         vector.hasSuffix("#branch")
             ? "ngspice knows no current i(\(vector.dropLast("#branch".count))), only those of voltage sources and inductors; put a "
                 + "source of 0 V in series and measure its current"

@@ -9,13 +9,27 @@ package struct NetlistMeasurement: Sendable {
         case current(String)
     }
 
+    /// A quantity, or an expression of quantities.
+    enum Measurand {
+        case quantity(Quantity)
+        /// The text has `WaveformExpression.name(of:)` in place of every quantity.
+        case expression(String, of: [Quantity])
+
+        var quantities: [Quantity] {
+            switch self {
+            case .quantity(let quantity): [quantity]
+            case .expression(_, let quantities): quantities
+            }
+        }
+    }
+
     /// A passage of a quantity through a level or another quantity.
     struct Crossing {
         enum Way { case rise, fall, either }
-        var quantity: Quantity
+        var quantity: Measurand
         var level: Double
         /// In place of the level.
-        var other: Quantity?
+        var other: Measurand?
         var way = Way.either
         /// From 1; nil for the last.
         var count: Int? = 1
@@ -35,10 +49,10 @@ package struct NetlistMeasurement: Sendable {
     }
 
     enum Kind {
-        case find(Quantity, Moment)
+        case find(Measurand, Moment)
         case when(Crossing)
         case delay(Moment, Moment)
-        case statistic(Statistic, Quantity, from: Double?, to: Double?)
+        case statistic(Statistic, Measurand, from: Double?, to: Double?)
         case expression(String)
         case unreadable(String)
     }
@@ -48,52 +62,108 @@ package struct NetlistMeasurement: Sendable {
     package let place: NetlistPlace
     let kind: Kind
     private let scope: ExpressionScope
+    private let words: ArraySlice<String>
+    private let resistors: [String: MeasuredResistor]
+    /// The results of other lines that its levels, times and windows use.
+    package let usedResults: Set<String>
+    /// Whether a level, a time or a window is more than a number.
+    let hasExpressions: Bool
+    /// Whether ngspice takes another number for one of its levels, times or windows, without a word.
+    let isMisreadByNgspice: Bool
 
     /// The quantities that must be sampled.
     package var quantities: [Quantity] {
         func of(_ moment: Moment) -> [Quantity] {
             guard case .crossing(let crossing) = moment else { return [] }
-            return [crossing.quantity] + (crossing.other.map { [$0] } ?? [])
+            return crossing.quantity.quantities + (crossing.other?.quantities ?? [])
         }
         return switch kind {
-        case .find(let quantity, let moment): [quantity] + of(moment)
+        case .find(let measurand, let moment): measurand.quantities + of(moment)
         case .when(let crossing): of(.crossing(crossing))
         case .delay(let a, let b): of(a) + of(b)
-        case .statistic(_, let quantity, _, _): [quantity]
+        case .statistic(_, let measurand, _, _): measurand.quantities
         case .expression, .unreadable: []
         }
     }
 
-    init(_ statement: NetlistStatement, _ scope: ExpressionScope) {
-        var words = statement.words.dropFirst()
+    /// The measurements of `.meas` lines, which may use each other's results.
+    static func all(
+        _ statements: [NetlistStatement], _ scope: ExpressionScope, resistors: [String: MeasuredResistor]
+    ) -> [NetlistMeasurement] {
+        let names = Set(statements.map { head(of: $0).name })
+        return statements.map { statement in
+            let (name, words) = head(of: statement)
+            return NetlistMeasurement(
+                name, statement.place, words, scope, others: names.subtracting([name]), resistors: resistors)
+        }
+    }
+
+    static func head(of statement: NetlistStatement) -> (name: String, rest: ArraySlice<String>) {
+        var words = NetlistStatement.words(of: statement.text, keepsCommas: true).dropFirst()
         if words.first == "tran" { words.removeFirst() }
-        name = words.popFirst() ?? ""
-        place = statement.place
+        let name = words.popFirst() ?? ""
+        return (name, words)
+    }
+
+    private init(
+        _ name: String, _ place: NetlistPlace, _ words: ArraySlice<String>, _ scope: ExpressionScope,
+        others: Set<String>, resistors: [String: MeasuredResistor]
+    ) {
+        self.resistors = resistors
+        self.name = name
+        self.place = place
+        self.words = words
         self.scope = scope
-        var parser = MeasurementParser(words, NetlistExpression(scope: scope, place: statement.place))
+        var parser = MeasurementParser(
+            words, NetlistExpression(scope: scope, place: place), others: others, resistors: resistors)
         do {
             kind = try parser.kind()
         } catch {
             kind = .unreadable("\(error)")
         }
+        usedResults = parser.usedResults
+        hasExpressions = parser.hasExpressions
+        isMisreadByNgspice = parser.isMisreadByNgspice
     }
 
-    /// Evaluates all, those of others' results last.
+    /// The same with the results that it uses as values.
+    private func resolved(_ known: [String: Double]) throws -> NetlistMeasurement {
+        guard !usedResults.isEmpty else { return self }
+        if let absent = usedResults.sorted().first(where: { known[$0] == nil }) {
+            throw MeasurementFailure(
+                "it uses the result \"\(absent)\", which is not there: it failed, or uses this one")
+        }
+        var scope = scope
+        for name in usedResults { scope.values[name] = known[name] }
+        return NetlistMeasurement(name, place, words, scope, others: [], resistors: resistors)
+    }
+
+    /// Evaluates all, in whichever order they stand.
     /// - Parameters:
+    ///   - known: results that are there already.
     ///   - time: ascending. [s]
     ///   - values: of a quantity, one for each time, or the reason why there are none.
     package static func evaluate(
-        _ measurements: [NetlistMeasurement], time: [Double], values: (Quantity) -> Result<[Double], MeasurementFailure>
+        _ measurements: [NetlistMeasurement], known: [String: Double] = [:], time: [Double],
+        values: (Quantity) -> Result<[Double], MeasurementFailure>
     ) -> (found: [String: Double], failed: [String: String]) {
         var found: [String: Double] = [:]
         var failed: [String: String] = [:]
-        for measurement in measurements {
-            do {
-                found[measurement.name] = try measurement.value(time, found, values)
-            } catch let failure as MeasurementFailure {
-                failed[measurement.name] = failure.reason
-            } catch {
-                failed[measurement.name] = "\(error)"
+        var open = measurements
+        while !open.isEmpty {
+            let waiting = Set(open.map(\.name))
+            let ready = open.filter { $0.usedResults.isDisjoint(with: waiting) }
+            // What is left uses itself.
+            open = ready.isEmpty ? [] : open.filter { !$0.usedResults.isDisjoint(with: waiting) }
+            for measurement in ready.isEmpty ? measurements.filter({ waiting.contains($0.name) }) : ready {
+                let results = known.merging(found) { $1 }
+                do {
+                    found[measurement.name] = try measurement.resolved(results).value(time, results, values)
+                } catch let failure as MeasurementFailure {
+                    failed[measurement.name] = failure.reason
+                } catch {
+                    failed[measurement.name] = "\(error)"
+                }
             }
         }
         return (found, failed)
@@ -102,13 +172,21 @@ package struct NetlistMeasurement: Sendable {
     private func value(
         _ time: [Double], _ known: [String: Double], _ values: (Quantity) -> Result<[Double], MeasurementFailure>
     ) throws -> Double {
+        func samples(of measurand: Measurand) throws -> [Double] {
+            switch measurand {
+            case .quantity(let quantity): return try values(quantity).get()
+            case .expression(let text, let quantities):
+                return try WaveformExpression(text, NetlistExpression(scope: scope, place: place)).values(
+                    time, of: quantities.map { try values($0).get() })
+            }
+        }
         func moment(_ moment: Moment) throws -> Double {
             switch moment {
             case .time(let time): return time
             case .crossing(let crossing):
-                let samples = try values(crossing.quantity).get()
-                let levels = try crossing.other.map { try values($0).get() }
-                let differences = samples.indices.map { samples[$0] - (levels?[$0] ?? crossing.level) }
+                let own = try samples(of: crossing.quantity)
+                let levels = try crossing.other.map { try samples(of: $0) }
+                let differences = own.indices.map { own[$0] - (levels?[$0] ?? crossing.level) }
                 return try crossing.time(time, differences)
             }
         }
@@ -117,10 +195,10 @@ package struct NetlistMeasurement: Sendable {
         case .unreadable(let reason): throw MeasurementFailure(reason)
         case .when(let crossing): return try moment(.crossing(crossing))
         case .delay(let from, let to): return try moment(to) - moment(from)
-        case .find(let quantity, let at):
-            return SampledSignal(time, try values(quantity).get()).level(at: try moment(at))
-        case .statistic(let statistic, let quantity, let from, let to):
-            return SampledSignal(time, try values(quantity).get()).value(
+        case .find(let measurand, let at):
+            return SampledSignal(time, try samples(of: measurand)).level(at: try moment(at))
+        case .statistic(let statistic, let measurand, let from, let to):
+            return SampledSignal(time, try samples(of: measurand)).value(
                 of: statistic, from: from ?? time[0], to: to ?? time[time.count - 1])
         case .expression(let text):
             var scope = scope
@@ -163,7 +241,7 @@ extension NetlistMeasurement {
 
     /// Whether it is taken over a window without any time, of which ngspice says 0; it goes with what it has of others.
     package func hasEmptyWindow(start: Double, end: Double) -> Bool {
-        guard case .statistic(_, _, let from, let to) = kind else { return false }
+        guard case .statistic(_, _, let from, let to) = kind, usedResults.isEmpty else { return false }
         return max(from ?? start, start) >= min(to ?? end, end)
     }
 }

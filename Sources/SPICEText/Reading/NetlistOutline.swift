@@ -22,6 +22,8 @@ package struct NetlistOutline: Sendable {
     package private(set) var hasSteps = false
     /// Its `.meas` lines of the transient analysis.
     private(set) var measurements: [NetlistMeasurement] = []
+    /// The names of those that are taken of ngspice's waveforms here, since ngspice cannot say them.
+    private(set) var ownMeasurements: Set<String> = []
     /// By measurement: the vectors of ngspice that its line names.
     private(set) var measuredVectors: [String: [String]] = [:]
     /// The nodes that .ic lines outside subcircuits name, with their lines.
@@ -40,6 +42,7 @@ package struct NetlistOutline: Sendable {
     /// - Throws: `NetlistError` for a transient analysis that is missing or cannot be read, for what would change its
     ///   meaning in ngspice, and for what a netlist must not do.
     package init(_ statements: NetlistStatements, file: String) throws(NetlistError) {
+        let statements = try statements.plain()
         let parameters = Self.knownParameters(statements)
         guard let transient = statements.statements.first(where: { $0.name == ".tran" }) else {
             throw statements.missingTransient(file)
@@ -49,7 +52,17 @@ package struct NetlistOutline: Sendable {
         self.timing = timing
         stopTime = timing.stop
         startTime = timing.start
-        var writer = NgspiceDeckWriter(statements, parameters: parameters, timing: timing)
+        let lines = statements.statements.filter {
+            DotCommand(String($0.name)) == .measurement && $0.otherMeasuredAnalysis == nil
+        }
+        measurements = NetlistMeasurement.all(
+            lines, parameters, resistors: statements.measuredResistors(parameters))
+        for (measurement, line) in zip(measurements, lines) {
+            measuredVectors[measurement.name] = Self.vectors(of: line.text)
+        }
+        ownMeasurements = NetlistMeasurement.beyondNgspice(measurements, statements.dialect)
+        var writer = NgspiceDeckWriter(
+            statements, parameters: parameters, timing: timing, ownMeasurements: ownMeasurements)
         try writer.write()
         try ExpansionCount(writer.calls).check(file: file)
         deck = writer.text
@@ -60,11 +73,6 @@ package struct NetlistOutline: Sendable {
                 hasSteps =
                     hasSteps || "swa".contains(letter)
                     || "beg".contains(letter) && statement.text.contains(#/[?<>]|\b(?:if|u|stp|buf|inv)\s*\(/#)
-            }
-            if DotCommand(String(statement.name)) == .measurement, statement.otherMeasuredAnalysis == nil {
-                let measurement = NetlistMeasurement(statement, parameters)
-                measurements.append(measurement)
-                measuredVectors[measurement.name] = Self.vectors(of: statement.text)
             }
             if depth == 0, DotCommand(String(statement.name)) == .initialVoltages {
                 initialNodes += Self.vectors(of: statement.text).map { ($0, statement.place) }
@@ -90,7 +98,7 @@ package struct NetlistOutline: Sendable {
 
     /// The values of the top's parameters, as far as they can be had: one that only ngspice understands may not matter.
     private static func knownParameters(_ statements: NetlistStatements) -> ExpressionScope {
-        var scope = ExpressionScope(dialect: statements.dialect)
+        var scope = ExpressionScope(functions: statements.functions, dialect: statements.dialect)
         var open: [NetlistParameter] = []
         var depth = 0
         for statement in statements.statements {

@@ -21,6 +21,8 @@ package struct ReadNetlist: Sendable {
     package var loadedNodes: Set<Node>
     /// Its `.meas` lines.
     package var measurements: [NetlistMeasurement]
+    /// Whether the circuit's names have their type letters.
+    package var hasTypeLetters: Bool
     /// Where every element stands.
     package var places: [String: NetlistPlace]
     /// What a user has to know: what was passed over, how slopes are held.
@@ -34,6 +36,7 @@ package struct ReadNetlist: Sendable {
     ///   excess of the slope falls as their height: two runs, refined once and twice, tell what it is without them.
     /// - Throws: `NetlistError`.
     package init(_ statements: NetlistStatements, file: String, refinement: Int = 1) throws(NetlistError) {
+        let statements = try statements.plain()
         let scopes = try ScopeBuilder(statements, file: file)
         try ExpansionCount(scopes.top).check(file: file)
         guard let transient = scopes.transient else { throw statements.missingTransient(file) }
@@ -55,6 +58,7 @@ package struct ReadNetlist: Sendable {
                     + "ngspice")
         }
         let elements = reader.namedElements()
+        hasTypeLetters = elements.map(\.name) == reader.read.map(\.name)
         let places = Dictionary(uniqueKeysWithValues: zip(elements.map(\.name), reader.read.map(\.place)))
         do {
             circuit = try Circuit(title: statements.title, elements: elements)
@@ -83,7 +87,8 @@ package struct ReadNetlist: Sendable {
                     + (heldVoltages.isEmpty ? "" : ", for which .ic holds its nodes")
                     + (reader.initialVoltages.hasChargedCapacitors ? "; IC of capacitors counts with UIC" : ""))
         }
-        measurements = scopes.measurements.map { NetlistMeasurement($0, top.values) }
+        measurements = NetlistMeasurement.all(
+            scopes.measurements, top.values, resistors: statements.measuredResistors(top.values))
     }
 }
 

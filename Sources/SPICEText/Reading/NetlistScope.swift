@@ -141,23 +141,8 @@ struct ScopeBuilder {
         }
     }
 
-    /// `.func f(x, y) {body}`, with a "=" if wanted.
     private mutating func addFunction(_ statement: NetlistStatement) throws(NetlistError) {
-        let text = statement.text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
-        guard let begin = text.firstIndex(of: "("), let close = text.firstIndex(of: ")"), begin < close else {
-            throw .malformed(statement.place, ".func is written .func name(x, y) {expression}")
-        }
-        let name = String(text[..<begin].filter { !$0.isWhitespace })
-        var body = text[text.index(after: close)...].drop { $0.isWhitespace || $0 == "=" }
-        while body.last?.isWhitespace == true { body.removeLast() }
-        if let first = body.first, let last = body.last, first == "{" && last == "}" || first == "'" && last == "'" {
-            body = body.dropFirst().dropLast()
-        }
-        guard !name.isEmpty, !body.isEmpty else {
-            throw .malformed(statement.place, ".func is written .func name(x, y) {expression}")
-        }
-        let arguments = text[text.index(after: begin)..<close].split { $0 == "," || $0.isWhitespace }.map(String.init)
-        let function = ExpressionScope.Function(arguments: arguments, body: String(body), place: statement.place)
+        let (name, function) = try ExpressionScope.Function.read(statement)
         let known = open == nil ? top.functions[name] : open!.functions[name]
         if let known { throw .duplicate(statement.place, name: name, first: known.place) }
         if open == nil { top.functions[name] = function } else { open!.functions[name] = function }

@@ -18,7 +18,8 @@ struct NetlistStatement: Hashable, Sendable {
     /// Words; "=", "(" and ")" are words of their own, an expression in braces or quotes is one.
     var words: [String] { Self.words(of: text) }
 
-    static func words(of text: some StringProtocol) -> [String] {
+    /// - Parameter keepsCommas: whether a comma is a word, as between a function's arguments.
+    static func words(of text: some StringProtocol, keepsCommas: Bool = false) -> [String] {
         var words: [String] = []
         var word = ""
         var closing: Character?
@@ -45,6 +46,7 @@ struct NetlistStatement: Hashable, Sendable {
                 closing = character == "{" ? "}" : character
             } else if character.isWhitespace || character == "," {
                 end()
+                if keepsCommas, character == "," { words.append(",") }
             } else if "=()".contains(character) {
                 end()
                 words.append(String(character))

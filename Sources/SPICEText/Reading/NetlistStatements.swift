@@ -8,16 +8,18 @@ package struct NetlistStatements: Sendable {
     /// The texts of waveform files, by the source that names one.
     let waveformFiles: [NetlistPlace: String]
     /// What was passed over, for the user to know.
-    package let notes: [String]
+    package internal(set) var notes: [String]
 
     /// - Parameters:
     ///   - file: for messages, and where relative names begin.
+    ///   - libraries: folders in which a relative name is looked for that is not found beside the netlist.
     ///   - load: the text of an included file, by its path.
     /// - Throws: `NetlistError`.
     package init(
-        text: String, file: String, dialect: Dialect = .ngspice, load: @escaping (String) throws -> String
+        text: String, file: String, dialect: Dialect = .ngspice, libraries: [String] = [],
+        load: @escaping (String) throws -> String
     ) throws(NetlistError) {
-        var reader = StatementReader(file: file, dialect: dialect, load: load)
+        var reader = StatementReader(file: file, dialect: dialect, libraries: libraries, load: load)
         try reader.readTop(text)
         title = reader.title
         self.dialect = dialect
@@ -70,6 +72,7 @@ package struct NetlistStatements: Sendable {
 private struct StatementReader {
     let file: String
     let dialect: Dialect
+    let libraries: [String]
     let load: (String) throws -> String
     var title = ""
     var statements: [NetlistStatement] = []
@@ -79,9 +82,10 @@ private struct StatementReader {
     private var bytes = 0
     private var files = 0
 
-    init(file: String, dialect: Dialect, load: @escaping (String) throws -> String) {
+    init(file: String, dialect: Dialect, libraries: [String], load: @escaping (String) throws -> String) {
         self.file = file
         self.dialect = dialect
+        self.libraries = libraries
         self.load = load
     }
 
@@ -103,6 +107,7 @@ private struct StatementReader {
         try ReservedNames.check(statements, dialect)
         try RefusedModels.check(statements)
         try DecimalCommas.check(statements)
+        try BareExpressions.check(statements)
     }
 
     /// - Parameter section: of a library; nil for all of the file.
@@ -117,8 +122,16 @@ private struct StatementReader {
         var control: ControlBlock?
         var isOpen = section == nil
         var sections: [String] = []
+        var aliases: NetlistPlace?
         for line in lines {
             let command = line.text.prefix { !$0.isWhitespace }.lowercased()
+            // OrCAD's names of its schematic, a block without a meaning for the circuit.
+            if command == ".aliases" { aliases = line.place }
+            if aliases != nil, command != ".end" {
+                if command == ".endaliases" { aliases = nil }
+                continue
+            }
+            if let aliases { throw .malformed(aliases, ".ALIASES has no .ENDALIASES; add one, or remove the block") }
             if control != nil {
                 if command == ".endc" {
                     end(control!, isTop: depth == 0)
@@ -181,6 +194,11 @@ private struct StatementReader {
                 file: line.place.file, "all files together have more than \(NetlistBudget.statements) statements")
         }
         var statement = NetlistStatement(place: line.place, written: line.text)
+        if statement.name == ".tran/op" {
+            statement = NetlistStatement(
+                place: line.place, written: ".TRAN" + line.text.drop { !$0.isWhitespace })
+            notes.append("\(line.place): .TRAN/OP is run as .TRAN; --plot shows the operating point at 0 s")
+        }
         // LTspice's x1:m is x1.m elsewhere.
         if dialect == .ltspice, [".meas", ".measure", ".ic", ".nodeset"].contains(statement.name) {
             let text = line.text.replacing(#/(?i)\b[vi]\([^()]*\)/#) { $0.output.replacing(":", with: ".") }
@@ -252,11 +270,12 @@ private struct StatementReader {
         }
         func folder(_ file: String) -> String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
         let path = name.replacing("\\", with: "/")
+        let inLibraries = libraries.map { $0 + ($0.hasSuffix("/") ? "" : "/") + path }
         let candidates =
             FileWords.isAbsolute(path)
             ? [path]
             : folder(place.file) == folder(file)
-                ? [folder(file) + path] : [folder(place.file) + path, folder(file) + path]
+                ? [folder(file) + path] + inLibraries : [folder(place.file) + path, folder(file) + path] + inLibraries
         var reason = ""
         for candidate in candidates {
             do {

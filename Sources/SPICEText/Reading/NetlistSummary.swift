@@ -1,4 +1,9 @@
 extension NetlistStatements {
+    /// Waveforms of any of the simulators.
+    private static let shapes = SourceReader.keywords.subtracting(["dc", "ac"]).union([
+        "am", "trnoise", "trrandom", "external", "wavefile",
+    ])
+
     /// What was understood, in one line.
     package var summary: String {
         var counts: [Character: Int] = [:]
@@ -11,7 +16,7 @@ extension NetlistStatements {
                 counts[letter, default: 0] += 1
                 if letter == "v" || letter == "i" {
                     let words = statement.words
-                    let shape = words.dropFirst(3).first { SourceReader.keywords.contains($0) && $0 != "ac" } ?? "dc"
+                    let shape = words.dropFirst(3).first(where: Self.shapes.contains) ?? "dc"
                     sources.append("\(words[0]) \(shape.uppercased())")
                 }
                 continue

@@ -13,14 +13,26 @@ struct NgspiceDeckWriter {
     /// What calls what, for the count of elements.
     private(set) var calls: NetlistScope
     private var functions: ForeignFunctions
+    private let models: NetlistModels
+    /// The name of the subcircuit at hand; "" at the top.
+    private var subcircuit = ""
+    private var hasSmoothSwitches = false
+
+    /// Taken of the waveforms.
+    private let ownMeasurements: Set<String>
 
     private var dialect: Dialect { statements.dialect }
 
-    init(_ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader) {
+    init(
+        _ statements: NetlistStatements, parameters: ExpressionScope, timing: TransientReader,
+        ownMeasurements: Set<String>
+    ) {
+        self.ownMeasurements = ownMeasurements
         self.statements = statements
         self.parameters = parameters
         self.timing = timing
         calls = NetlistScope(name: "", place: NetlistPlace(file: statements.file, line: 1))
+        models = NetlistModels(statements)
         functions = ForeignFunctions(statements.dialect, statements: statements.statements)
     }
 
@@ -59,15 +71,17 @@ struct NgspiceDeckWriter {
             case .options: try addOptions(statement)
             case .subcircuit:
                 let plain = Assignments.split(statement.text).plain
-                open.append(NetlistScope(name: plain.count > 1 ? plain[1] : "", place: place))
+                subcircuit = plain.count > 1 ? plain[1] : ""
+                open.append(NetlistScope(name: subcircuit, place: place))
                 lines.append(try functions.rewritten(statement.written, at: place))
             case .endOfSubcircuit:
+                subcircuit = ""
                 if let scope = open.popLast() { calls.subcircuits[scope.name] = scope }
                 lines.append(statement.written)
             case .measurement:
                 if let analysis = statement.otherMeasuredAnalysis {
                     notes.append(statement.notMeasured(analysis))
-                } else {
+                } else if !ownMeasurements.contains(NetlistMeasurement.head(of: statement).name) {
                     lines.append(try measurement(statement))
                 }
             case .temperature where statement.words.count != 2:
@@ -84,6 +98,10 @@ struct NgspiceDeckWriter {
             case .unsupported: throw .malformed(place, "\(name) is not handed on to ngspice; remove the line")
             case nil: throw .unknown(place, thing: "command", name: name, known: DotCommand.names)
             }
+        }
+        // As ngspice sets it where it has PSPICE's voltage-controlled switch: between ON and OFF a step of its usual error is too long.
+        if hasSmoothSwitches, !lines.contains(where: { $0.lowercased().contains("trtol") }) {
+            lines.append(".options trtol=1")
         }
         if let place = functions.firstRandom {
             notes.append("\(place): ngspice draws a value at random: every run is another")
@@ -223,6 +241,12 @@ struct NgspiceDeckWriter {
         case "r", "c", "l": return try passive(statement, isInside: isInside)
         case "v", "i": return try source(statement, isInside: isInside)
         case "k": return couplings(statement)
+        case "w" where dialect == .pspice:
+            guard let line = SmoothCurrentSwitch.line(statement, models, in: subcircuit) else {
+                return statement.written
+            }
+            hasSmoothSwitches = true
+            return line
         case "e", "g": return functions.withoutTable(statement) ?? statement.written
         default: return statement.written
         }

@@ -47,9 +47,10 @@ struct ComparedRun {
     /// By ngspice, as the program runs a deck.
     init(ngspice outline: NetlistOutline, _ dialect: Dialect, signals: [String], _ pool: NgspiceWorkerPool) throws {
         let mode: NgspiceMode = dialect == .ltspice ? .ltspice : dialect == .pspice ? .pspice : .ngspice
-        let job = NgspiceJob(
+        var job = NgspiceJob(
             title: "deck", deck: outline.deck, vectors: signals, stopTime: outline.stopTime, mode: mode)
-        let record = try pool.run(job)
+        job.sampledVectors = outline.sampledVectors
+        let record = try pool.run(job).measured(by: outline)
         time = record.time
         self.signals = Dictionary(zip(signals, record.values)) { $1 }
         energies = Dictionary(

@@ -19,7 +19,7 @@ struct HabitDeck: Sendable, CustomStringConvertible {
     /// The same circuit for ngspice.
     let plain: String
 
-    static let all = ofNgspice + moreOfNgspice + ofLTspice + moreOfLTspice + ofPSPICE
+    static let all = ofNgspice + moreOfNgspice + ofLTspice + moreOfLTspice + ofPSPICE + moreOfPSPICE
 
     init(
         _ description: String, _ dialect: Dialect, signals: [String], events: Outcome, ngspice: Outcome, _ text: String,

@@ -307,8 +307,7 @@ extension HabitDeck {
                 """),
         HabitDeck(
             "lt cap rser", .ltspice, signals: ["m", "q"],
-            events: .refuses(#"there is no parameter of c1 "rser"; known are c, ic, tc, tc1, tc2"#),
-            ngspice: .refuses(#"unknown parameter (rser)"#),
+            events: .refuses(#"l1: an inductor is not supported"#), ngspice: .runs,
             """
             * capacitor with parasitics
             V1 in 0 PULSE(0 1 0 10n 10n 2u 5u)
@@ -317,6 +316,17 @@ extension HabitDeck {
             L1 m q 10u Rser=5
             R2 q 0 1k
             .tran 0 5u 0 5n uic
-            """),
+            """,
+            plain: """
+                x
+                V1 in 0 PULSE(0 1 0 10n 10n 2u 5u)
+                R1 in m 1k
+                R3 m k 500
+                C1 k 0 1n IC=0
+                R4 m j 5
+                L1 j q 10u
+                R2 q 0 1k
+                .tran 5n 5u 0 5n uic
+                """),
     ]
 }

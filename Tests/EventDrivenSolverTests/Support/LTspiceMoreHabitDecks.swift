@@ -4,16 +4,43 @@ extension HabitDeck {
     /// As people write for LTspice: parts and names.
     static let moreOfLTspice: [HabitDeck] = [
         HabitDeck(
-            "lt cap rpar", .ltspice, signals: ["m"],
-            events: .refuses(#"there is no parameter of c1 "rpar"; known are c, ic, tc, tc1, tc2"#),
-            ngspice: .refuses(#"unknown parameter (rpar)"#),
+            "lt cap rpar", .ltspice, signals: ["m"], events: .runs, ngspice: .runs,
             """
-            * capacitor with a leak
+            * capacitor with a leak, and what its catalogue says
             V1 in 0 PULSE(0 1 0 10n 10n 2u 5u)
-            R1 in m 1k
-            C1 m 0 1n Rpar=1k
+            R1 in m 1k tol=1
+            C1 m 0 1n V=50 Irms=0 Rser=0 Rpar=1k mfg="A Maker" pn="C 1" type="X7R"
             .tran 0 5u 0 5n uic
-            """),
+            """,
+            plain: """
+                x
+                V1 in 0 PULSE(0 1 0 10n 10n 2u 5u)
+                R1 in m 1k
+                C1 m 0 1n
+                R2 m 0 1k
+                .tran 5n 5u 0 5n uic
+                """),
+        HabitDeck(
+            "lt func in sources", .ltspice, signals: ["m"], events: .runs, ngspice: .runs,
+            """
+            * functions in waveforms
+            .func sat(x) {min(x,2)}
+            V1 in 0 PULSE({sat(-1)} {sat(3)} 0 10n 10n 2u 5u)
+            R1 in m 1k
+            C1 m 0 1n
+            V2 b 0 SIN(0 {sat(1)} 400k 0 0 0)
+            R2 b 0 1k
+            .tran 0 5u 0 5n uic
+            """,
+            plain: """
+                x
+                V1 in 0 PULSE(-1 2 0 10n 10n 2u 5u)
+                R1 in m 1k
+                C1 m 0 1n
+                V2 b 0 SIN(0 1 400k 0 0 0)
+                R2 b 0 1k
+                .tran 5n 5u 0 5n uic
+                """),
         HabitDeck(
             "lt sw negative vh", .ltspice, signals: ["m"],
             events: .refuses(#"VH is -0.5 V; LTspice's switch of a negative VH changes smoothly, and"#),

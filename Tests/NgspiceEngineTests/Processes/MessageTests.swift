@@ -9,6 +9,8 @@ import Testing
             title: "é", deck: "* a\n.end", vectors: ["a", "v1#branch"], stopTime: 1e-6, voltageLimit: 10, mode: .pspice)
         var metered = job
         metered.lastValuesOf = "e"
+        metered.namedVectors = ["a"]
+        metered.sampledVectors = ["a", "b"]
         for request in [Request.identify, .run(job), .run(metered)] {
             #expect(try Request(decoding: request.encode()) == request)
         }
@@ -17,7 +19,11 @@ import Testing
     @Test func repliesComeBack() throws {
         let failure = NgspiceRunFailure(
             cause: .aborted, title: "t", detail: "d", messages: ["m", ""], reachedTime: 1e-7, place: "node \"m\"")
+        var sampled = NgspiceRecord(time: [0, 1], values: [])
+        sampled.absentVectors = ["b"]
+        sampled.samples = ["a": [1, 2], "v1#branch": [0, -0.5]]
         let replies: [Reply] = [
+            .record(sampled),
             .version("39"), .record(NgspiceRecord(time: [0, 1e-9], values: [[1, 2], [.pi, -0.0]])),
             .record(NgspiceRecord(time: [], values: [])),
             .record(NgspiceRecord(time: [0], values: [], measurements: ["winner": 3, "energy": 4e-9])),
