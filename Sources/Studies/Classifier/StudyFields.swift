@@ -45,6 +45,15 @@ extension CircuitDesign {
             .number(
                 "transistorAspectRatio", \.transistorAspectRatio, in: 1e-3...1e5,
                 "W/L of the inhibition transistors at the device level."),
+            .number(
+                "transistorSlopeFactor", \.transistorSlopeFactor, in: 1...3,
+                "n of these transistors: below their threshold they change by a factor e every n kT/q."),
+            .number(
+                "transistorBarrierLowering", \.transistorBarrierLowering, in: 0...0.3,
+                "σ of these transistors, by how much their threshold falls with the drain's voltage."),
+            .quantity(
+                "transistorTemperature", \.transistorTemperature, in: Temperature(200)...Temperature(450),
+                "Of these transistors; the other devices stay at 27 °C."),
             .quantity("switchingTime", \.switchingTime, "τ of the threshold switch's state at the device level."),
             .quantity("switchingWidth", \.switchingWidth, "Half the width of the threshold switch's transition."),
             .quantity("writeThreshold", \.writeThreshold, "|v| above which a synaptic memristor changes its state."),

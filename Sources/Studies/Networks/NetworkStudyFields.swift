@@ -1,5 +1,6 @@
 import Datasets
 import NeuromorphicCircuits
+import Quantities
 import Training
 import Yams
 
@@ -292,6 +293,15 @@ extension DeepCircuitDesign {
             .number(
                 "transistorThresholdShare", \.transistorThresholdShare, in: 0.05...0.95,
                 "V_T0/V_read of the transistors whose gates swing by V_read."),
+            .number(
+                "transistorSlopeFactor", \.transistorSlopeFactor, in: 1...3,
+                "n of the transistors: below their threshold they change by a factor e every n kT/q."),
+            .number(
+                "transistorBarrierLowering", \.transistorBarrierLowering, in: 0...0.3,
+                "σ of the transistors, by how much their threshold falls with the drain's voltage."),
+            .quantity(
+                "transistorTemperature", \.transistorTemperature, in: Temperature(200)...Temperature(450),
+                "Of the transistors; the other devices stay at 27 °C."),
             .number(
                 "detectorAspectRatio", \.detectorAspectRatio, in: 0.1...1e5,
                 "W/L of the transistor that detects a spike."),
