@@ -27,9 +27,9 @@ extension DesignRules {
         let needed = Self.neededSwing(design)
         return DesignRuleCheck(
             rule: "switches", element: "inhibition transistors", margin: swing / needed, required: 1,
-            explanation: "the bus swings by \(volts(swing)) between rest and the end of a window; a transistor that changes its "
-                + "current by a factor e every \(volts(slope)) needs \(volts(slope * log(Self.switchedRatio))) to be on and off "
-                + "by 50, with 3 σ of \(volts(Self.thresholdDeviation.value)) and "
+            explanation: "the bus swings by \(volts(swing)) between rest and the end of a window; a transistor that "
+                + "changes its current by a factor e every \(volts(slope)) needs \(volts(slope * log(Self.switchedRatio))) to be "
+                + "on and off by 50, with 3 σ of \(volts(Self.thresholdDeviation.value)) and "
                 + "\(volts(Self.thresholdCorners.value)) between corners \(volts(needed))",
             remedy: "Raise thresholdVoltage, outputResistance or busLeakResistance, or lower busCapacitance or "
                 + "diodeForwardVoltage.")
@@ -43,8 +43,8 @@ extension DesignRules {
         let allowed = Self.offShare * max(slowest.1, 0)
         return DesignRuleCheck(
             rule: "off", element: "inhibition transistors", margin: allowed / leak, required: 1,
-            explanation: "with the bus at rest, at \(volts(rest)), a transistor of V_T0 \(volts(design.transistorThreshold.value)) "
-                + "takes \(amperes(leak)) from its membrane, all \(array.columns) together "
+            explanation: "with the bus at rest, at \(volts(rest)), a transistor of V_T0 "
+                + "\(volts(design.transistorThreshold.value)) takes \(amperes(leak)) from its membrane, all \(array.columns) together "
                 + "\(amperes(leak * Double(array.columns))); \(amperes(max(slowest.1, 0))) drive the slowest winner, neuron "
                 + "\(slowest.0), at V_th, and 2 % of that are allowed",
             remedy: "Raise transistorThreshold and with it the bus, or lower transistorAspectRatio.")
