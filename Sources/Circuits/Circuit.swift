@@ -129,6 +129,13 @@ package struct Circuit: Hashable, Sendable {
             try finite(model.thresholdVoltage, "threshold voltage")
             try positive(model.transconductance, "transconductance", "\(model.transconductance)")
             try positive(model.aspectRatio, "aspect ratio", "\(model.aspectRatio)")
+            try positive(model.slopeFactor, "slope factor", "\(model.slopeFactor)")
+            try positive(model.temperature.value, "temperature", "\(model.temperature)")
+            guard model.barrierLowering >= 0, model.barrierLowering.isFinite else {
+                throw .invalidValue(
+                    element: element.name, quantity: "barrier lowering", value: "\(model.barrierLowering)",
+                    allowed: "0 or above, and finite")
+            }
         case .thresholdSwitch(_, _, let model):
             try positive(model.onResistance.value, "on resistance", "\(model.onResistance)")
             try positive(model.offResistance.value, "off resistance", "\(model.offResistance)")

@@ -118,32 +118,6 @@ package struct JunctionDiode: Hashable, Sendable {
     }
 }
 
-/// A level-1 (Shichman–Hodges) MOSFET.
-package struct MOSFET: Hashable, Sendable {
-    /// What carries the current.
-    package enum Channel: String, Hashable, Sendable {
-        case n
-        case p
-    }
-
-    /// V_T0; of a p-channel transistor that is off without a gate voltage it is negative.
-    package var thresholdVoltage: Voltage
-    /// K_P [A/V²].
-    package var transconductance: Double
-    /// W/L.
-    package var aspectRatio: Double
-    package var channel: Channel
-
-    package init(
-        thresholdVoltage: Voltage, transconductance: Double, aspectRatio: Double, channel: Channel = .n
-    ) {
-        self.thresholdVoltage = thresholdVoltage
-        self.transconductance = transconductance
-        self.aspectRatio = aspectRatio
-        self.channel = channel
-    }
-}
-
 /// A threshold switch with a state x in 0…1: dx/dt = (x∞(v, x) − x)/τ and G = G_off (G_on/G_off)^x.
 ///
 /// x∞ is a smooth step of |v| at a threshold that falls from V_th to V_hold as x grows. Conductance must grow

@@ -1,3 +1,4 @@
+package import Circuits
 package import Devices
 package import Quantities
 package import SpikingNetworks
@@ -51,6 +52,12 @@ package struct CircuitDesign: Hashable, Sendable {
     package var transistorTransconductance = 200e-6
     /// W/L.
     package var transistorAspectRatio = 100.0
+    /// n of the EKV law.
+    package var transistorSlopeFactor = MOSFET.usualSlopeFactor
+    /// σ, by how much the threshold falls with the drain's voltage.
+    package var transistorBarrierLowering = 0.0
+    /// Of the transistors; the other devices stay at ngspice's 27 °C.
+    package var transistorTemperature = MOSFET.nominalTemperature
     /// τ of the threshold switch's state.
     package var switchingTime = Time.nanoseconds(0.5)
     /// Half the width of the threshold switch's transition.
@@ -133,6 +140,14 @@ package struct CircuitDesign: Hashable, Sendable {
     package func nominalTimeConstant(rows: Int) -> Time {
         let cells = Double(rows) * (minimumConductance.value + maximumConductance.value) / 2
         return Time(membraneCapacitance.value / raceParameters.columnConductance(cells: cells))
+    }
+
+    /// What pulls a membrane down at the device level.
+    package var inhibitionTransistor: MOSFET {
+        MOSFET(
+            thresholdVoltage: transistorThreshold, transconductance: transistorTransconductance,
+            aspectRatio: transistorAspectRatio, slopeFactor: transistorSlopeFactor, temperature: transistorTemperature,
+            barrierLowering: transistorBarrierLowering)
     }
 
     /// The output spike's height while the threshold switch is on at V_th.

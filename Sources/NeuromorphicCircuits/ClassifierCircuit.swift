@@ -129,12 +129,11 @@ extension CircuitDesign {
                 ThresholdSwitch(
                     thresholdVoltage: threshold, holdVoltage: hold, onResistance: switchOnResistance,
                     offResistance: switchOffResistance, switchingTime: switchingTime, transitionWidth: switchingWidth))
+            var transistor = inhibitionTransistor
+            transistor.thresholdVoltage = transistor.thresholdVoltage + shift
             inhibition = .init(
                 diode: .junction(JunctionDiode(saturationCurrent: diodeSaturationCurrent, emissionCoefficient: 1)),
-                transistor: .mosfet(
-                    MOSFET(
-                        thresholdVoltage: transistorThreshold + shift, transconductance: transistorTransconductance,
-                        aspectRatio: transistorAspectRatio)))
+                transistor: .mosfet(transistor))
         }
         return NeuronValues(
             membraneCapacitance: membraneCapacitance * spread.factor(\.capacitance, column),

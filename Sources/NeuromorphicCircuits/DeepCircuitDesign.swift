@@ -1,3 +1,4 @@
+import Circuits
 package import Devices
 package import Quantities
 package import SpikingNetworks
@@ -77,6 +78,12 @@ package struct DeepCircuitDesign: Hashable, Sendable {
     package var transistorTransconductance = 200e-6
     /// |V_T|/V_read of the transistors whose gates swing by V_read: all but the one that detects a spike.
     package var transistorThresholdShare = 0.5
+    /// n of the EKV law.
+    package var transistorSlopeFactor = MOSFET.usualSlopeFactor
+    /// σ, by how much a threshold falls with the drain's voltage.
+    package var transistorBarrierLowering = 0.0
+    /// Of the transistors; the other devices stay at ngspice's 27 °C.
+    package var transistorTemperature = MOSFET.nominalTemperature
     /// W/L of the transistor that detects a spike.
     package var detectorAspectRatio = 100.0
     /// From the positive rail to that transistor's drain.

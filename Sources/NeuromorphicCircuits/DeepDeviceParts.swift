@@ -14,23 +14,45 @@ extension DeepCircuitDesign {
     /// |V_T| of the transistors whose gates swing by V_read.
     var gateThreshold: Voltage { readVoltage * transistorThresholdShare }
 
-    /// Gate voltage above V_T at which the detecting transistor takes what opens the pass transistor, |V_T| over the lift
-    /// resistor: √(2 |V_T|/(β R)), β = K_P W/L.
-    var detectionOverdrive: Voltage {
-        let beta = transistorTransconductance * detectorAspectRatio  // [A/V²]
-        return Voltage((2 * gateThreshold.value / (beta * liftResistance.value)).squareRoot())
+    /// The detecting transistor, whose V_T0 ends the spike at V_off, as the piecewise-linear switches do: there its current over
+    /// the lift resistor opens the pass transistor by just what holds the row half-way. It is below its threshold then.
+    /// - Parameter load: on the row. [S]
+    func detector(_ pass: MOSFET, load: Double) -> MOSFET {
+        let half = readVoltage.value / 2 * (load + 1 / restResistance(load).value)  // [A]
+        let gate = gateThreshold.value + pass.overdrive(for: half)
+        var detector = transistor(gateThreshold, aspectRatio: detectorAspectRatio)
+        detector.thresholdVoltage = Voltage(
+            pulseOffVoltage.value - detector.overdrive(for: gate / liftResistance.value) + transistorBarrierLowering
+                * (readVoltage.value - gate))
+        return detector
     }
 
-    /// V_T0 that ends the spike at V_off, as the piecewise-linear switches do.
-    var detectorThreshold: Voltage { pulseOffVoltage - detectionOverdrive }
+    private func transistor(_ threshold: Voltage, aspectRatio: Double, channel: MOSFET.Channel = .n) -> MOSFET {
+        MOSFET(
+            thresholdVoltage: threshold, transconductance: transistorTransconductance, aspectRatio: aspectRatio,
+            channel: channel, slopeFactor: transistorSlopeFactor, temperature: transistorTemperature,
+            barrierLowering: transistorBarrierLowering)
+    }
 
     /// A transistor with a gate that swings by V_read and a resistance when it is on.
     private func transistor(_ onResistance: Double, least: Double = 0, isInverted: Bool = false) -> MOSFET {
         let slope = transistorTransconductance * (readVoltage - gateThreshold).value  // [S]
-        return MOSFET(
-            thresholdVoltage: isInverted ? -gateThreshold : gateThreshold, transconductance: transistorTransconductance,
-            aspectRatio: max(least, 1 / (onResistance * slope)), channel: isInverted ? .p : .n)
+        return transistor(
+            isInverted ? -gateThreshold : gateThreshold, aspectRatio: max(least, 1 / (onResistance * slope)),
+            channel: isInverted ? .p : .n)
     }
+
+    /// What empties a membrane: its source is at ground and its bulk at −V_read, so that V_T0 is lower by as much as the bulk
+    /// lifts its threshold.
+    private func emptying(_ onResistance: Double) -> MOSFET {
+        var emptying = transistor(onResistance)
+        emptying.thresholdVoltage =
+            emptying.thresholdVoltage - readVoltage * (transistorSlopeFactor - 1 - 2 * transistorBarrierLowering)
+        return emptying
+    }
+
+    /// What passes the positive rail on to a row.
+    func passing(_ load: Double) -> MOSFET { transistor(rowResistance(load), least: 1, isInverted: true) }
 
     // MARK: Rows
 
@@ -74,11 +96,12 @@ extension DeepCircuitDesign {
     func deviceNeuron(_ neuron: Int, of layer: CrossbarLayer, races: Bool, load: Double) -> NeuronValues {
         let nominal = layer.parameters.membrane.capacitance
         let pulse = pulse(membraneCapacitance: nominal)
-        let empties = transistor(pulse.dischargeResistance.value)
+        let empties = emptying(pulse.dischargeResistance.value)
         // An output neuron that races charges the bus as its threshold switch charges the pulse capacitor.
         let charging = chargingSlots * slotDuration.value / (nominal.value * busCapacitanceShare)
         // C_p is charged, and the switch opens of itself, about its time constant later; the membrane then may fall.
         let delay = switchingTime.value / -log(1 - transistorThresholdShare)
+        let pass = races ? transistor(charging, least: 1, isInverted: true) : passing(load)
         return NeuronValues(
             membraneCapacitance: nominal * layer.spread.factor(\.capacitance, neuron),
             leak: Conductance(Double(layer.leaks[neuron])),
@@ -91,10 +114,7 @@ extension DeepCircuitDesign {
                     isDirected: true)),
             outputCapacitance: pulse.capacitance, outputResistance: devicePulseResistance(pulse),
             driver: SpikeDriver(
-                detect: MOSFET(
-                    thresholdVoltage: detectorThreshold, transconductance: transistorTransconductance,
-                    aspectRatio: detectorAspectRatio), lift: liftResistance,
-                pass: transistor(races ? charging : rowResistance(load), least: 1, isInverted: true),
+                detect: detector(pass, load: load), lift: liftResistance, pass: pass,
                 rest: restResistance(load), delayResistance: Resistance(delay / gateCapacitance.value),
                 delayCapacitance: gateCapacitance),
             reset: races

@@ -1,3 +1,4 @@
+import Circuits
 import Foundation
 package import Quantities
 import SpikingNetworks
@@ -111,7 +112,9 @@ package struct DesignCandidate: Hashable, Sendable {
         let sink = hold / resetMargin / (vRead * total)
         let held = bus * (1 - busDroop) * exp(-0.1)
         guard held > transistor else { return nil }
-        let aspect = 1.3 / (sink * (held - transistor) * Limits.transconductance)
+        let unit = MOSFET(
+            thresholdVoltage: .volts(transistor), transconductance: Limits.transconductance, aspectRatio: 1)
+        let aspect = 1.3 / (sink * unit.conductance(gate: held))
         let gates = Double(columns) * Limits.gateCapacitance.value * aspect
         let busCapacitance = max(busRatio * membrane, 1.2 * gates)
         let on = spikeRatio * crossing.value / (membrane * (1 + outputRatio))

@@ -1,3 +1,4 @@
+import Circuits
 package import Devices
 import Foundation
 package import Quantities
@@ -90,7 +91,7 @@ package struct DesignRules: Sendable {
             .readDisturb(
                 readVoltage: design.readVoltage, thresholdVoltage: design.thresholdVoltage,
                 writeThreshold: design.writeThreshold),
-            drivers(), releases(), parasitics(),
+            drivers(), releases(), switches(), off(), parasitics(),
         ]
     }
 
@@ -102,7 +103,7 @@ package struct DesignRules: Sendable {
 
     // MARK: What the rules stand on
 
-    private var race: RaceParameters { design.raceParameters }
+    var race: RaceParameters { design.raceParameters }
     private func conductance(_ column: Int) -> Double { race.columnConductance(cells: array.columnSum(column)) }
 
     /// V∞ and the crossing time of a column under a pattern.
@@ -126,14 +127,20 @@ package struct DesignRules: Sendable {
         return (steady, steady > vTh ? tau * log(steady / (steady - vTh)) : .infinity)
     }
 
+    /// What drives a column's membrane when it stands at V_th [A].
+    func currentAtThreshold(_ column: Int, _ pattern: [Double]) -> Double {
+        let course = course(column, pattern)
+        return conductance(column) * (course.steady - race.membrane.threshold.value)
+    }
+
     /// The largest current that any column can deliver into a grounded membrane [A].
     private var largestCurrent: Double {
         design.readVoltage.value
             * (0..<array.columns).map { array.columnSum($0) + design.biasConductance.value }.max()!
     }
 
-    private func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
-    private func amperes(_ value: Double) -> String { Current(value).formatted(digits: 3) }
+    func volts(_ value: Double) -> String { Voltage(value).formatted(digits: 3) }
+    func amperes(_ value: Double) -> String { Current(value).formatted(digits: 3) }
     private func seconds(_ value: Double) -> String { Time(value).formatted(digits: 3) }
 
     // MARK: The rules
@@ -186,7 +193,7 @@ package struct DesignRules: Sendable {
     /// From the inhibition threshold V_i on, the bus follows the output, S e^(−t/τ_p) − V_d with S = V_th R_o/(R_on + R_o),
     /// through τ_b = (R_on‖R_o + R_d) C_bus, while the transistors discharge the membranes with τ_p = R_i C_m:
     /// V(t) = −V_d + A e^(−t/τ_p) + (V_i + V_d − A) e^(−t/τ_b), A = S τ_p/(τ_p − τ_b); highest where its slope is zero.
-    private var busPeak: Double {
+    var busPeak: Double {
         let spike = design.spikeHeight.value
         let drop = design.diodeForwardVoltage.value
         let start = min(design.inhibitionThreshold.value, spike - drop)
@@ -214,7 +221,7 @@ package struct DesignRules: Sendable {
     }
 
     /// What is left on the bus at the end of the window [V]: its resistor leaks, and the diodes of all idle outputs do.
-    private var heldBus: Double {
+    var heldBus: Double {
         let window = race.timing.window.value
         let tau = design.busLeakResistance.value * design.busCapacitance.value
         let reverse = Double(array.columns - 1) * design.diodeSaturationCurrent.value
@@ -232,11 +239,11 @@ package struct DesignRules: Sendable {
                 "Raise busLeakResistance or busCapacitance, lower diodeSaturationCurrent, or shorten the presentation.")
     }
 
-    /// The larger of the switch's resistance and the transistor's at the end of the window, 1/(K_P W/L (V_GS − V_T0)).
+    /// The larger of the switch's resistance and the transistor's at the end of the window.
     private var sinkResistance: Double {
-        let overdrive = max(heldBus - design.transistorThreshold.value, 1e-6)
-        let slope = design.transistorTransconductance * design.transistorAspectRatio  // [A/V²]
-        return max(design.inhibitionOnResistance.value, 1 / (slope * overdrive))
+        max(
+            design.inhibitionOnResistance.value,
+            1 / max(design.inhibitionTransistor.conductance(gate: heldBus), .leastNormalMagnitude))
     }
 
     private func sinks() -> DesignRuleCheck {
@@ -294,10 +301,14 @@ package struct DesignRules: Sendable {
             remedy: "Raise outputCapacitance, membraneCapacitance and busCapacitance: energies rise with them.")
     }
 
-    private func releases() -> DesignRuleCheck {
-        let tau = design.busLeakResistance.value * design.busCapacitance.value
+    /// What is left on the bus when the next pattern begins [V].
+    var restingBus: Double {
         let idle = design.patternPeriod.value - race.timing.window.value
-        let left = busPeak * exp(-idle / tau)
+        return busPeak * exp(-idle / (design.busLeakResistance.value * design.busCapacitance.value))
+    }
+
+    private func releases() -> DesignRuleCheck {
+        let left = restingBus
         let needed = min(design.inhibitionThreshold.value, design.transistorThreshold.value)
         return DesignRuleCheck(
             rule: "bus released", element: "bus_leak", margin: needed / left, required: 2,

@@ -1,50 +1,50 @@
+import Circuits
 import Foundation
 import Quantities
 import SpikingNetworks
 
-/// What the device level of a deep network needs, and what a real transistor would need beside it.
+/// What the device level of a deep network needs.
 extension NetworkDesignRules {
     func deviceChecks() -> [DesignRuleCheck] {
-        [rowDrivers(), closesRowDrivers()] + (readout == .spikeCount ? [] : [chargesBus()])
+        [switches(), off()] + (readout == .spikeCount ? [] : [chargesBus()])
     }
 
-    /// A spike ends at V_off. There its gate voltage must exceed V_T by `detectionOverdrive`, and V_T should be above 0 V: the
-    /// transistor has what is between V_off and 0 V to turn off in.
-    private func rowDrivers() -> DesignRuleCheck {
-        let required = 1.5
-        let (end, needed) = (design.pulseOffVoltage.value, design.detectionOverdrive.value)
-        let beta = design.transistorTransconductance * design.detectorAspectRatio
-        let threshold = required * needed / design.pulseOffShare
-        // needed² is proportional to V_read.
-        let read = design.readVoltage.value * pow(end / (required * needed), 2)
-        return DesignRuleCheck(
-            rule: "row drivers", element: "detecting transistors", margin: end / needed, required: required,
-            explanation: "until a spike ends, at V_off = \(volts(end)), the transistor whose gate it is must draw "
-                + "\(Current(beta / 2 * needed * needed).formatted(digits: 3)), which turns the rows on to V_read = "
-                + "\(design.readVoltage.formatted(digits: 4)); that takes \(volts(needed)) above its threshold, then "
-                + volts(design.detectorThreshold.value),
-            remedy: "V_th of \(volts(threshold)) or more would do, or V_read of \(volts(read)) or less; or raise "
-                + "pulseOffShare, detectorAspectRatio or liftResistance.", isAdvisory: true)
-    }
-
-    /// Level-1 transistors stop at their threshold. A real one changes its current by a factor e at every n kT/q, and must
-    /// fall to a quarter between V_off and 0 V for the rows to be off.
-    private func closesRowDrivers() -> DesignRuleCheck {
+    /// The detecting transistor's current, which turns the rows on at V_off, must fall to a quarter at 0 V for them to be off;
+    /// below its threshold it changes by a factor e at every n kT/q.
+    private func switches() -> DesignRuleCheck {
         let ratio = 4.0
         let end = design.pulseOffVoltage.value
-        let needed = Self.subthresholdSlope * log(ratio)
+        let slope = design.transistorSlopeFactor * design.transistorTemperature.thermalVoltage.value
+        let needed = slope * log(ratio)
         return DesignRuleCheck(
-            rule: "row drivers: close", element: "detecting transistors", margin: end / needed, required: 1,
+            rule: "switches", element: "detecting transistors", margin: end / needed, required: 1,
             explanation:
-                "a spike ends at V_off = \(volts(end)) and rests at 0 V; a transistor that conducts below its threshold, a "
-                + "factor e every \(volts(Self.subthresholdSlope)), needs \(volts(needed)) to fall to a quarter of its current. The "
-                + "device level's stops at its threshold",
+                "a spike ends at V_off = \(volts(end)) and rests at 0 V; the transistor whose gate it is, a factor e every "
+                + "\(volts(slope)) below its threshold, needs "
+                + "\(volts(needed)) to fall to a quarter of its current",
             remedy: "V_th of \(volts(needed / design.pulseOffShare)) or more would do, or a higher pulseOffShare.",
             isAdvisory: true)
     }
 
-    /// n kT/q: 1.4 × 25.85 mV. [V]
-    static let subthresholdSlope = 1.4 * PhysicalConstants.thermalVoltage.value
+    /// At rest the detecting transistor's current lifts the pass transistor's gate a little, and what that passes then lifts
+    /// the row.
+    private func off() -> DesignRuleCheck {
+        let share = 0.02
+        let read = design.readVoltage.value
+        let pass = design.passing(0)
+        let detected = design.detector(pass, load: 0).current(gate: 0, drain: read, source: 0)
+        let gate = min(detected * design.liftResistance.value, read)
+        let passed = -pass.current(gate: -gate, drain: -read, source: 0)
+        let lift = passed * design.restResistance(0).value
+        return DesignRuleCheck(
+            rule: "off", element: "row drivers", margin: share * read / lift, required: 1,
+            explanation:
+                "at rest the detecting transistor still takes \(Current(detected).formatted(digits: 3)), which opens the pass "
+                + "transistor by \(volts(gate)) of its \(volts(design.gateThreshold.value)); its off current of "
+                + "\(Current(passed).formatted(digits: 3)) lifts an idle row to \(volts(lift)), and 2 % of V_read are allowed",
+            remedy: "Raise thresholdVoltage, pulseOffShare or transistorThresholdShare, or lower restResistance.",
+            isAdvisory: true)
+    }
 
     /// The bus stands a diode's drop below V_read, at the current that charges it within dischargeSlots, and leaks: through its
     /// resistor, and through the diodes of all outputs that rest.

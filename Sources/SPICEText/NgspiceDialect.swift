@@ -67,9 +67,7 @@ struct NgspiceDialect: DialectWriter {
             return "\(call)\nV\(name) \(plus) \(level) DC 0"
         case .junctionDiode(let anode, let cathode, let model):
             return "D\(name) \(anode) \(cathode) \(models.name(of: model))"
-        case .mosfet(let drain, let gate, let source, let bulk, let model):
-            return models.transistorLine(name, drain, gate, source, bulk: bulk ?? source, model)
-        case .piecewiseLinearDiode, .thresholdSwitch, .memristor: return subcircuits.call(element)
+        case .piecewiseLinearDiode, .thresholdSwitch, .memristor, .mosfet: return subcircuits.call(element)
         case .device(let a, let b, let model, let state):
             return "X\(name) \(a) \(b) \(devices.name(of: model)) x0=\(spiceNumber(state))"
         }

@@ -40,6 +40,12 @@ enum NgspiceSubcircuits {
                 "Rx x 0 1e15",
                 ".ends memristor",
             ]
+        case .nTransistor, .pTransistor:
+            [
+                "* \(TransistorSubcircuit.remark(definition))",
+                Dialect.broken(
+                    ".subckt \(definition.rawValue) \(TransistorSubcircuit.ports) PARAMS: \(parameters)"),
+            ] + TransistorSubcircuit.body(definition, .ngspice) + [".ends \(definition.rawValue)"]
         }
     }
 

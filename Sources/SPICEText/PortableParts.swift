@@ -59,6 +59,11 @@ struct PortableParts {
                         "Cx x 0 1e-12 IC={x0}", "Rx x 0 1e15",
                     ]
                 )
+            case .nTransistor, .pTransistor:
+                (
+                    TransistorSubcircuit.remark(definition), TransistorSubcircuit.ports,
+                    TransistorSubcircuit.body(definition, dialect)
+                )
             }
         let name = definition.rawValue
         let own = definition == .memristor ? "x0=0 " : ""
@@ -137,9 +142,7 @@ struct PortableElements {
             ]
         case .junctionDiode(let anode, let cathode, let model):
             return ["D\(name) \(anode) \(cathode) \(models.name(of: model))"]
-        case .mosfet(let drain, let gate, let source, let bulk, let model):
-            return [models.transistorLine(name, drain, gate, source, bulk: bulk ?? source, model)]
-        case .piecewiseLinearDiode, .thresholdSwitch, .memristor:
+        case .piecewiseLinearDiode, .thresholdSwitch, .memristor, .mosfet:
             return [parts.call(element)]
         }
     }

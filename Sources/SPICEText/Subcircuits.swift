@@ -13,6 +13,8 @@ struct Subcircuits {
         case thresholdSwitch = "threshold_switch"
         case directedThresholdSwitch = "directed_threshold_switch"
         case memristor = "memristor"
+        case nTransistor = "ekv_nmos"
+        case pTransistor = "ekv_pmos"
     }
 
     private var defaults: [Definition: [(name: String, value: Double)]] = [:]
@@ -65,6 +67,10 @@ struct Subcircuits {
                     ("vset", model.setVoltage.value), ("vreset", model.resetVoltage.value),
                     ("kset", model.setRate), ("kreset", model.resetRate), ("alpha", model.exponent),
                 ], own: [("x0", state)])
+        case .mosfet(let drain, let gate, let source, let bulk, let model):
+            call(
+                model.channel == .n ? .nTransistor : .pTransistor, element.name, [drain, gate, source, bulk ?? source],
+                TransistorSubcircuit.values(model))
         default: preconditionFailure("\(element.name) is an element of its own")
         }
     }

@@ -96,6 +96,13 @@ package struct AssessmentExperiment: Sendable {
         let all = try CircuitTopology.all()
         let known = all.map(\.name)
         if let unknown = topologies.first(where: { !known.contains($0) }) {
+            if CircuitTopology.retired.contains(unknown) {
+                throw StudyError.contradiction(
+                    file: "--topology",
+                    reason: "the preset \"\(unknown)\" was retired: its transistors conducted too much below their "
+                        + "threshold (rules \"switches\" and \"off\"); take one of \(known.joined(separator: ", ")), or search another "
+                        + "circuit by memspike design")
+            }
             let near = NearName.suggestion(for: unknown, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
             throw StudyError.contradiction(
                 file: "--topology",

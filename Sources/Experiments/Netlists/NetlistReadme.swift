@@ -110,7 +110,7 @@ struct NetlistReadme {
                 "- `piecewise-linear/`: switches with hysteresis, piecewise-linear diodes, resistors for memristors. "
                     + switches
             case .deviceLevel:
-                "- `device-level/`: junction diodes, level-1 MOSFETs, threshold switches and memristors with their own state "
+                "- `device-level/`: junction diodes, EKV transistors, threshold switches and memristors with their own state "
                     + "equations, drivers with an impedance."
             }
         }.joined(separator: "\n")

@@ -41,6 +41,15 @@ extension CircuitDesign {
             .number(
                 "transistorAspectRatio", \.transistorAspectRatio, in: 1e-3...1e5,
                 "W/L of the inhibition transistors at the device level."),
+            .number(
+                "transistorSlopeFactor", \.transistorSlopeFactor, in: 1...3,
+                "n of these transistors: below their threshold they change by a factor e every n kT/q."),
+            .number(
+                "transistorBarrierLowering", \.transistorBarrierLowering, in: 0...0.3,
+                "σ of these transistors, by how much their threshold falls with the drain's voltage."),
+            .quantity(
+                "transistorTemperature", \.transistorTemperature, in: Temperature(200)...Temperature(450),
+                "Of these transistors; the other devices stay at 27 °C."),
             .quantity("switchingTime", \.switchingTime, "τ of the threshold switch's state at the device level."),
             .quantity("switchingWidth", \.switchingWidth, "Half the width of the threshold switch's transition."),
             .quantity("writeThreshold", \.writeThreshold, "|v| above which a synaptic memristor changes its state."),
@@ -127,6 +136,15 @@ extension DeepCircuitDesign {
             .number(
                 "transistorThresholdShare", \.transistorThresholdShare, in: 0.05...0.95,
                 "V_T0/V_read of the transistors whose gates swing by V_read."),
+            .number(
+                "transistorSlopeFactor", \.transistorSlopeFactor, in: 1...3,
+                "n of the transistors: below their threshold they change by a factor e every n kT/q."),
+            .number(
+                "transistorBarrierLowering", \.transistorBarrierLowering, in: 0...0.3,
+                "σ of the transistors, by how much their threshold falls with the drain's voltage."),
+            .quantity(
+                "transistorTemperature", \.transistorTemperature, in: Temperature(200)...Temperature(450),
+                "Of the transistors; the other devices stay at 27 °C."),
             .number(
                 "detectorAspectRatio", \.detectorAspectRatio, in: 0.1...1e5,
                 "W/L of the transistor that detects a spike."),

@@ -162,6 +162,9 @@ private func invalid(_ quantity: String, _ value: String, _ allowed: String) -> 
         #expect(error { $0.transconductance = 0 } == invalid("transconductance", "0.0", "positive and finite"))
         #expect(error { $0.aspectRatio = -1 } == invalid("aspect ratio", "-1.0", "positive and finite"))
         #expect(error { $0.thresholdVoltage = .volts(.nan) } == invalid("threshold voltage", "nan V", "finite"))
+        #expect(error { $0.slopeFactor = 0 } == invalid("slope factor", "0.0", "positive and finite"))
+        #expect(error { $0.temperature = .zero } == invalid("temperature", "0 K", "positive and finite"))
+        #expect(error { $0.barrierLowering = -1 } == invalid("barrier lowering", "-1.0", "0 or above, and finite"))
     }
 
     @Test func thresholdSwitches() {

@@ -103,9 +103,10 @@ struct DeepDeviceLevelTests {
                 layer(4, 2, isOutput: false, high, low), layer(2, 40, isOutput: true, high, high),
             ], slots: design.slots, readout: .gatherThenRace)
         let rows = ["layer0_row_00", "layer0_row_00_inverse"].map { Signal.voltage(Node($0)) }
-        let (events, _, waveforms) = try bothLevels(network, design, [0.3, 0.3, 0.3, 0.3], also: rows)
-        let spikes = events.spikeTimes[0][0].count
-        #expect(spikes > 1)
+        let (events, device, waveforms) = try bothLevels(network, design, [0.3, 0.3, 0.3, 0.3], also: rows)
+        let spikes = device.spikeTimes[0][0].count
+        // The last may fall to either side of the end of the inputs.
+        #expect(spikes > 1 && abs(spikes - events.spikeTimes[0][0].count) <= 1)
         let (vRead, slot) = (design.readVoltage.value, design.slotDuration.value)
         for (signal, sign) in zip(rows, [1.0, -1.0]) {
             let row = waveforms.values[signal]!.map { $0 * sign / vRead }

@@ -1,9 +1,10 @@
 import Circuits
-import NeuromorphicCircuits
 import NumericalMethods
 import Quantities
 import SpikingNetworks
 import Testing
+
+@testable import NeuromorphicCircuits
 
 @Suite struct DeepDeviceRulesTests {
     private func check(_ rule: String, _ design: DeepCircuitDesign) throws -> DesignRuleCheck {
@@ -13,37 +14,35 @@ import Testing
             NetworkDesignRules(network, design: design).check(.deviceLevel).first { $0.rule == rule })
     }
 
-    /// The overdrive in closed form: β/2 v² = |V_T|/R with |V_T| = 3.3 V/2, β = 200 µA/V² · 100, R = 10 MΩ.
-    @Test func rowDriversNeedWhatTheSquareLawSays() throws {
-        let design = DeepCircuitDesign()
-        let needed = (2 * 1.65 / (200e-6 * 100 * 10e6)).squareRoot()
-        let holds = try check("row drivers", design)
-        #expect(abs(holds.margin - 0.15 * 0.05 / needed) < 1e-12 * holds.margin)
-        #expect(holds.holds && holds.isAdvisory)
-        // At what the remedy asks for, the margin is what is required; either way.
-        var low = design
-        low.thresholdVoltage = .millivolts(100)
-        let broken = try check("row drivers", low)
-        #expect(!broken.holds)
-        low.thresholdVoltage = Voltage(1.5 * needed / 0.05)
-        #expect(abs(try check("row drivers", low).margin / 1.5 - 1) < 1e-12)
-        low.thresholdVoltage = .millivolts(100)
-        low.readVoltage = .volts(3.3 * (0.005 / (1.5 * needed)) * (0.005 / (1.5 * needed)))
-        #expect(abs(try check("row drivers", low).margin / 1.5 - 1) < 1e-12)
-        #expect(broken.remedy.contains("V_th of \(Voltage(1.5 * needed / 0.05).formatted(digits: 3)) or more"))
-        #expect(broken.remedy.contains("V_read of \(low.readVoltage.formatted(digits: 3)) or less"))
-    }
-
     /// A factor of four in current below the threshold takes 1.4 kT/q ln 4 = 50.2 mV; a spike ends at 7.5 mV.
-    @Test func aRealTransistorNeedsMore() throws {
-        let needed = 1.4 * 0.0258519997864355 * 1.3862943611198906
-        let broken = try check("row drivers: close", DeepCircuitDesign())
+    @Test func detectorsNeedASwing() throws {
+        let needed = 1.4 * 0.0258519997864355 / 300 * 300.15 * 1.3862943611198906
+        let broken = try check("switches", DeepCircuitDesign())
         #expect(!broken.holds && broken.isAdvisory)
         #expect(abs(broken.margin - 0.0075 / needed) < 1e-9)
+        #expect(broken.remedy.contains("V_th of \(Voltage(needed / 0.05).formatted(digits: 3)) or more"))
         var design = DeepCircuitDesign()
         design.thresholdVoltage = .millivolts(510)
         design.pulseOffShare = 0.1
-        #expect(try check("row drivers: close", design).holds)
+        #expect(try check("switches", design).holds)
+    }
+
+    /// Half of 3.3 V over 1 MΩ is 1.65 µA, which a pass transistor of W/L 1, I_s = 0.3746 µA, takes at |V_T| + 142.5 mV: over the lift
+    /// resistor, 179.25 nA. At 0 V, below its threshold, the detecting transistor takes e^(−V_off/(n kT/q)) of that.
+    @Test func detectorsHoldTheRowsHalfWayWhereASpikeEnds() throws {
+        var design = DeepCircuitDesign()
+        design.thresholdVoltage = .volts(1)
+        let detector = design.detector(design.passing(0), load: 0)
+        let end = detector.current(gate: 0.05, drain: 3.3, source: 0)
+        #expect(abs(end / 179.25e-9 - 1) < 1e-4)
+        // e^(−0.05/0.03621); at V_off ln(1 + e^u) is e^u less 3 %, at 0 V less 2 %.
+        #expect(abs(detector.current(gate: 0, drain: 3.3, source: 0) / end / 0.25138 - 1) < 0.06)
+        #expect(try check("off", design).holds)
+        // Without the swing an idle row is lifted.
+        design.pulseOffShare = 0.001
+        design.transistorThresholdShare = 0.2
+        let broken = try check("off", design)
+        #expect(!broken.holds && broken.isAdvisory)
     }
 
     @Test func theBusHoldsBehindItsDiodes() throws {
@@ -62,7 +61,7 @@ import Testing
         let rules = try NetworkDesignRules(randomNetwork([64, 16, 10], &random), design: DeepCircuitDesign())
         let own = rules.check().map(\.rule)
         #expect(
-            rules.check(.deviceLevel).map(\.rule) == own + ["row drivers", "row drivers: close", "inhibits: diodes"])
+            rules.check(.deviceLevel).map(\.rule) == own + ["switches", "off", "inhibits: diodes"])
     }
 
     /// No amplifier and no gate: of a hidden neuron four transistors, each with a resistor or capacitor at its drain; of one

@@ -69,6 +69,11 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         BrokenDesign("read disturb", "synaptic memristors", "writeThreshold") { $0.writeThreshold = .volts(3) },
         BrokenDesign("drivers", "driver of the bias row", "driverResistance") { $0.driverResistance = .ohms(200) },
         BrokenDesign("bus released", "bus_leak", "patternPeriod") { $0.patternPeriod = .microseconds(5) },
+        // Held for a window by a fifth of its charge, the bus still opens its transistors, and cannot close them in every corner.
+        BrokenDesign("switches", "inhibition transistors", "busCapacitance") { $0.busLeakResistance = .megohms(2) },
+        BrokenDesign("off", "inhibition transistors", "transistorThreshold") {
+            $0.transistorThreshold = .millivolts(100)
+        },
         BrokenDesign("above parasitics", "output nodes", "outputCapacitance") {
             $0.outputCapacitance = .femtofarads(2)
         },
@@ -95,6 +100,22 @@ struct BrokenDesign: CustomTestStringConvertible, Sendable {
         let text = violation?.description ?? ""
         #expect(text.contains(broken.rule) && text.contains(check.element) && text.contains(check.remedy))
         #expect(text.contains("margin") && text.contains("needed"))
+    }
+
+    /// The default's transistors: 1.4 kT/q ln 50 = 142 mV, 15 mV and 66 mV, of the 0.3058 V that are left of 0.339 V, less 2.5 mV
+    /// at rest; off, e^(−(V_T0 − 2.5 mV)/(1.4 kT/q)) of 2 · 1.4 β U_T² = 37.5 µA.
+    @Test func transistorsConductBelowTheirThreshold() throws {
+        let checks = try rules(CircuitDesign()).check()
+        let switches = try #require(checks.first { $0.rule == "switches" })
+        #expect(abs(switches.margin - 0.3033 / 0.22266) < 0.002)
+        let off = try #require(checks.first { $0.rule == "off" })
+        #expect(off.explanation.contains("takes 150 nA from its membrane, all 10 together 1.5 µA"))
+        // Hotter, the threshold is lower and the slope flatter.
+        var hot = CircuitDesign()
+        hot.transistorTemperature = .celsius(85)
+        for check in try rules(hot).check() where ["switches", "off"].contains(check.rule) {
+            #expect(try #require(checks.first { $0.rule == check.rule }).margin > check.margin)
+        }
     }
 
     @Test func allBrokenRulesAreTold() throws {

@@ -71,25 +71,46 @@ struct DeviceTests {
         #expect(curve.filter { $0.v < 0 }.allSatisfy { abs($0.i) < 1e-11 })
     }
 
-    @Test(arguments: [0.3, 0.6, 1.5])
-    func transistorFollowsShichmanAndHodges(gate: Double) throws {
-        let model = MOSFET(thresholdVoltage: .volts(0.2), transconductance: 200e-6, aspectRatio: 5)
-        let ramp = SourceWaveform(initial: .zero, steps: [.init(time: .nanoseconds(10), level: .volts(2))])
+    /// Hundreds of transistors at as many bias points: from 1e-16 A, far below the threshold, to strong inversion, with drain and
+    /// source in either order, a bulk of its own, both channels, and another temperature.
+    @Test(arguments: [MOSFET.Channel.n, .p], [(300.15, 0.0, 1.4), (358.15, 0.08, 1.27)])
+    func transistorsFollowTheirLaw(channel: MOSFET.Channel, values: (Double, Double, Double)) throws {
+        let sign: Double = channel == .n ? 1 : -1
+        let model = MOSFET(
+            thresholdVoltage: Voltage(sign * 0.2), transconductance: 200e-6, aspectRatio: 5, channel: channel,
+            slopeFactor: values.2, temperature: Temperature(values.0), barrierLowering: values.1)
+        var elements: [Element] = []
+        var sources: [SourceWaveform] = []
+        var expected: [(name: String, current: Double)] = []
+        func source(_ node: String, _ volts: Double) -> Node {
+            elements.append(Element("v\(node)", in: drive, .voltageSource(plus: Node(node), minus: .ground)))
+            sources.append(.constant(Voltage(sign * volts)))
+            return Node(node)
+        }
+        let bulk = source("bulk", -0.3)
+        for (i, gate) in [-0.8, -0.4, -0.2, 0, 0.1, 0.2, 0.3, 0.5, 1, 3].enumerated() {
+            let g = source("g\(i)", gate)
+            for (j, (d, s)) in [(1.0, 0.0), (0.05, 0), (0, 0.4), (1.5, 0.3), (-0.1, 0)].enumerated() {
+                let name = "\(i)_\(j)"
+                let (drain, end) = (source("d\(name)", d), source("s\(name)", s))
+                let inner = Node("x\(name)")
+                elements += [
+                    Element("meter\(name)", in: drive, .ammeter(plus: drain, minus: inner, into: load)),
+                    Element("t\(name)", in: load, .mosfet(drain: inner, gate: g, source: end, bulk: bulk, model)),
+                ]
+                let current = model.current(
+                    gate: sign * (gate + 0.3), drain: sign * (d + 0.3), source: sign * (s + 0.3))
+                expected.append(("meter\(name)", current))
+            }
+        }
         let waves = try simulate(
-            [
-                Element("drain", in: drive, .voltageSource(plus: "d", minus: .ground)),
-                Element("gate", in: drive, .voltageSource(plus: "g", minus: .ground)),
-                Element("meter", in: drive, .ammeter(plus: "d", minus: "x", into: load)),
-                Element("n", in: load, .mosfet(drain: "x", gate: "g", source: .ground, model)),
-            ], [ramp, .constant(Voltage(gate))], duration: .microseconds(10), maximumStep: .nanoseconds(50),
-            edgeDuration: .microseconds(10), signals: [.voltage("d"), .current(element: "meter")]
+            elements, sources, duration: .nanoseconds(10), maximumStep: .nanoseconds(1),
+            signals: expected.map { .current(element: $0.name) }
         ).waveforms
-        let beta = 200e-6 * 5
-        let over = gate - 0.2
-        for (v, i) in zip(waves.samples(.voltage("d")), waves.samples(.current(element: "meter"))) {
-            let expected = v < over ? beta * (over - v / 2) * v : beta / 2 * over * over
-            // reltol, and the junction to the bulk and gmin at 2 V.
-            #expect(abs(i - expected) < 2e-4 * expected + 5e-12)
+        for (name, current) in expected {
+            // A logarithm of 1 + y has y to 1e-16 absolute, hence the square of 1e-10 to some 1e-6 of itself.
+            let measured = waves.samples(.current(element: name)).last!
+            #expect(abs(measured - current) < 1e-6 * abs(current) + 1e-21, "\(name): \(measured), \(current)")
         }
     }
 

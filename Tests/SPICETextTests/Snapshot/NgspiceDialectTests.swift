@@ -127,7 +127,6 @@ private let expectedDeck = """
     * on at VT + VH = 2 V, off at VT - VH = 100 mV
     .model switch2 SW(VT=1.05 VH=0.95 RON=2000 ROFF=1e8)
     .model diode1 D(IS=1e-10 N=1)
-    .model nmos1 NMOS(LEVEL=1 VTO=0.2 KP=2e-4)
     * i = (v - vf)/ron above vf, nothing below
     .subckt pwl_diode a c PARAMS: vf=0.35 ron=200
     Sclose a inner a c closing OFF
@@ -158,6 +157,15 @@ private let expectedDeck = """
     Cx x 0 1e-12 IC={x0}
     Rx x 0 1e15
     .ends memristor
+    * EKV n-channel transistor: i = is (ln(1+e^((vp-vs)/2ut))^2 - ln(1+e^((vp-vd)/2ut))^2), vp = (vg-von+sigma(vd+vs))/n
+    .subckt ekv_nmos d g s b PARAMS: vto=0.2 kp=2e-4 wl=100 n=1.4 sigma=0 tk=300.15 tcv=0.001 bex=-1.5
+    .param ut={8.617333262145167e-5*tk}
+    .param von={vto-tcv*(tk-300.15)}
+    .param is={2*n*kp*wl*ut*ut*(tk/300.15)**bex}
+    Bi d s I=is*((max((v(g,b)-von+sigma*(v(d,b)+v(s,b))-n*v(s,b))/(2*n*ut),0)+ln(1+exp(-abs((v(g,b)-von+sigma*(v(d,b)
+    + +v(s,b))-n*v(s,b))/(2*n*ut)))))**2-(max((v(g,b)-von+sigma*(v(d,b)+v(s,b))-n*v(d,b))/(2*n*ut),0)+ln(1+exp(-abs((v(g,b)
+    + -von+sigma*(v(d,b)+v(s,b))-n*v(d,b))/(2*n*ut)))))**2)
+    .ends ekv_nmos
     *
     * drivers
     Vrow0 r0 0 DC 3.3
@@ -184,8 +192,8 @@ private let expectedDeck = """
     Xd2 o bus pwl_diode vf=0.4
     Dd3 o bus diode1
     Chold bus 0 1e-12 IC=0
-    Mn1 m bus 0 0 nmos1 W=1.8e-5 L=1.8e-7
-    Mn2 m bus 0 0 nmos1 W=9e-6 L=1.8e-7
+    Xn1 m bus 0 0 ekv_nmos
+    Xn2 m bus 0 0 ekv_nmos wl=50
     *
     * analysis
     .save v(m) i(Vcolumn)
