@@ -146,7 +146,7 @@ struct TableFinder {
         var rows: [DelimitedTable.Row] = []
         var starts: [(row: Int, title: String?)] = []
         var decimals = DecimalMarks()
-        var (pendingBreak, byBlankLine, title) = (false, true, String?.none)
+        var (pendingBreak, byBlankLine, title, titleLine) = (false, true, String?.none, Int?.none)
         var heading: HeadingChoice?
         for line in lines {
             let text = line.text.trimmingBlanks
@@ -170,7 +170,7 @@ struct TableFinder {
                 if rows.isEmpty {
                     above.append(
                         HeadingRow(line: line.number, fields: fields.map { String($0.text) }, isComment: false))
-                    if Self.isTitle(text) { title = String(text) }
+                    if Self.isTitle(text) { (title, titleLine) = (String(text), line.number) }
                     continue
                 }
                 try check(line, cells, fields, heading)
@@ -180,6 +180,8 @@ struct TableFinder {
             }
             if rows.isEmpty {
                 heading = HeadingChoice(above, width: width, separator: separator)
+                // "G at 85 °C" names a column, not the rows.
+                if titleLine == heading?.line { title = nil }
                 starts = [(0, title)]
             } else if pendingBreak {
                 starts.append((rows.count, title))

@@ -112,7 +112,8 @@ final class FirstSwitchingSearch {
             if sorted.isEmpty, sources.isEmpty, condition.onThreshold > 0 { continue }
             guards.append(
                 Guard(
-                    element: element, guardClass: guardClass, threshold: condition.onThreshold, firstTerm: weights.count,
+                    element: element, guardClass: guardClass, threshold: condition.onThreshold,
+                    firstTerm: weights.count,
                     termCount: sorted.count, firstSource: guardSources.count, sourceCount: sources.count))
             guardSources += sources
             weights += sorted.map(\.weight)

@@ -100,16 +100,21 @@ extension DriftLaw {
             FittedParameter(
                 symbol: "ν", unit: "", value: -slopes[0], standardError: slopeErrors[0], start: 0),
         ]
-        if let (energy, error) = activation(groups.map(\.key), slopes, slopeErrors) {
+        var followsArrhenius = true
+        if let (energy, error, follows) = activation(groups.map(\.key), slopes, slopeErrors) {
             law.activationEnergy = energy
             law.activationEnergyError = error
+            followsArrhenius = follows
             parameters.append(
                 FittedParameter(symbol: "E_a", unit: "eV", value: energy, standardError: error, start: 0))
         }
+        parameters = parameters.map { $0.judged() }
+        // No single energy carries the exponents from one temperature to the next.
+        if !followsArrhenius { parameters[parameters.count - 1].determination = .systematic }
         let fitted = fitted(measurement, groups.map(\.key), slopes)
         let mean = measurement.mean
         var fit = DeviceFit(
-            model: nil, drift: law, parameters: parameters.map { $0.judged() }, fitted: fitted,
+            model: nil, drift: law, parameters: parameters, fitted: fitted,
             residuals: zip(fitted, mean).map { ($0 - $1) / $1 }, rangeRMS: DeviceFit.rangeRMS(fitted, mean),
             autocorrelation: DeviceFit.autocorrelation(errors),
             noise: MeasurementNoise(floor: .leastNormalMagnitude, relative: variance.squareRoot()), evaluations: 1)
@@ -119,11 +124,14 @@ extension DriftLaw {
         return fit
     }
 
-    /// E_a with its standard error from ln ν over 1/kT, each weighed by its own error; nil where fewer than two exponents
-    /// are positive.
+    /// E_a with its standard error from ln ν over 1/kT, each weighed by its own error, and whether the exponents follow it;
+    /// nil where fewer than two exponents are positive.
+    ///
+    /// What the exponents miss the line by widens the error (Birge's ratio). They do not follow it where χ² is larger than chance
+    /// leaves it once in a thousand.
     private static func activation(
         _ temperatures: [Double], _ slopes: [Double], _ errors: [Double]
-    ) -> (energy: Double, error: Double)? {
+    ) -> (energy: Double, error: Double, follows: Bool)? {
         let points = temperatures.indices.filter { temperatures[$0] > 0 && slopes[$0] < 0 }.map {
             (
                 x: 1 / (boltzmann * temperatures[$0]), y: log(-slopes[$0]),
@@ -136,7 +144,13 @@ extension DriftLaw {
         let my = points.reduce(0) { $0 + $1.weight * $1.y } / weight
         let sxx = points.reduce(0) { $0 + $1.weight * ($1.x - mx) * ($1.x - mx) }
         let sxy = points.reduce(0) { $0 + $1.weight * ($1.x - mx) * ($1.y - my) }
-        return (-sxy / sxx, 1 / sxx.squareRoot())
+        let slope = sxy / sxx
+        let misses = points.reduce(0) { $0 + $1.weight * pow($1.y - my - slope * ($1.x - mx), 2) }
+        let freedom = Double(points.count - 2)
+        guard freedom > 0 else { return (-slope, 1 / sxx.squareRoot(), true) }
+        return (
+            -slope, (max(1, misses / freedom) / sxx).squareRoot(), misses < 10.83 + 2.8 * (freedom - 1)
+        )
     }
 
     /// Row by row, the mean over the columns of their lines.

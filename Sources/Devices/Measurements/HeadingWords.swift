@@ -70,7 +70,10 @@ struct HeadingWords {
         "sqrt", "exp", "inverse", "inv", "reciprocal", "squared", "derivative",
     ]
     private static let strong: [(MeasuredColumn.Quantity, Set<String>)] = [
-        (.current, ["current", "curr", "strom", "lesestrom", "imeas", "ireading", "idrain", "amps", "ampere"]),
+        (
+            .current,
+            ["current", "curr", "strom", "lesestrom", "imeas", "iread", "ireading", "idrain", "amps", "ampere"]
+        ),
         (
             .voltage,
             [
@@ -172,7 +175,9 @@ struct HeadingWords {
     var isCoordinate: Bool { isRow || isBitLine }
     var isRow: Bool { names.allSatisfy(Self.rows.contains) && !names.isEmpty }
     var isBitLine: Bool { names.allSatisfy(Self.bitLines.contains) && !names.isEmpty }
-    var isRead: Bool { all.contains("read") || all.contains { $0.hasPrefix("lese") } }
+    var isRead: Bool {
+        !all.isDisjoint(with: ["read", "iread", "gread", "rread"]) || all.contains { $0.hasPrefix("lese") }
+    }
 
     private var names: [String] { list.filter { $0.contains { $0.isLetter } } }
 

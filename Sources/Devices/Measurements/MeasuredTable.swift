@@ -48,8 +48,11 @@ struct MeasuredTable {
                 }
                 if !table.isNumeric(index), try takeTexts(ColumnHeading(heading), index) { continue }
                 guard table.isNumeric(index) else {
-                    let isEmpty = table.rows.allSatisfy { $0.cells[index] == .missing }
-                    if !isEmpty { skip(index, "text") }
+                    let cells = table.rows.map { $0.cells[index] }
+                    let isText = cells.contains { if case .text = $0 { true } else { false } }
+                    if cells.contains(where: { $0 != .missing }) {
+                        skip(index, isText ? "text" : "no value in any row")
+                    }
                     continue
                 }
                 let unit = table.units?[index] ?? unitBeside(index)
@@ -135,6 +138,10 @@ struct MeasuredTable {
                 file: isGiven ? "--columns" : file, line: line, heading: heading.text, reason: error.reason)
         }
         column.channel = channel ?? column.channel
+        // At which temperature a column was measured does not change with its name.
+        if isGiven, column.quantity != .temperature, let own = table.headings?[index] {
+            column.temperature = column.temperature ?? BlockTitle(ColumnHeading(own).name).temperature
+        }
         switch column.quantity {
         case .unknown where isGiven:
             throw .heading(

@@ -66,7 +66,8 @@ struct MeasurementAssembly {
                     file: file, line: headingLine, heading: time.column.heading.text,
                     reason:
                         "is a time, and both states over time are the retention of two: name the time and one of them by "
-                        + "--columns, such as 'time (s),resistance (kOhm),-', and read the file once for each")
+                        + "--columns, such as 'time (\(time.column.unit)),\(states[0].column.quantity.rawValue) "
+                        + "(\(states[0].column.unit)),-', and read the file once for each")
             }
             return try endurance(states.filter { $0.column.state != nil })
         }

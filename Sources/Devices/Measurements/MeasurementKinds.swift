@@ -5,6 +5,11 @@ extension MeasurementAssembly {
     /// Whether currents were read after pulses that other columns name, and are not those of a sweep.
     func areReadAfterPulses(_ currents: [MeasuredTable.Choice]) -> Bool {
         guard !source.all(.pulse).isEmpty || !source.all(.width).isEmpty else { return false }
+        if source.all(.time).isEmpty, !source.all(.pulse).isEmpty, let voltage = source.all(.voltage).first,
+            !moves(voltage)
+        {
+            return !currents.isEmpty
+        }
         return currents.contains(where: \.column.isRead)
             || (source.all(.time).isEmpty && !source.all(.readVoltage).isEmpty)
                 && !currents.isEmpty

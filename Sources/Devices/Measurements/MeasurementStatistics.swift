@@ -88,7 +88,9 @@ extension DeviceMeasurement {
         guard !deviations.isEmpty else { return [] }
         let (mean, deviation) = Self.meanAndDeviation(deviations)
         let count = Double(deviations.count)
-        return [
+        // Final values alone tell no attempts.
+        let hasAttempts = attempts.contains { $0 > 1 }
+        let final: [MeasurementStatistic] = [
             .init(name: "targets", value: count, standardError: .nan, unit: ""),
             .init(
                 name: "final G/target − 1, mean", value: mean, standardError: deviation / count.squareRoot(), unit: ""),
@@ -98,11 +100,16 @@ extension DeviceMeasurement {
             .init(
                 name: "final |G/target − 1|, largest", value: deviations.map(abs).max() ?? 0, standardError: .nan,
                 unit: ""),
-            .init(
-                name: "attempts, mean", value: Self.meanAndDeviation(attempts).mean,
-                standardError: Self.meanAndDeviation(attempts).deviation / count.squareRoot(), unit: ""),
-            .init(name: "attempts, most", value: attempts.max() ?? 0, standardError: .nan, unit: ""),
         ]
+        return final
+            + (!hasAttempts
+                ? []
+                : [
+                    .init(
+                        name: "attempts, mean", value: Self.meanAndDeviation(attempts).mean,
+                        standardError: Self.meanAndDeviation(attempts).deviation / count.squareRoot(), unit: ""),
+                    .init(name: "attempts, most", value: attempts.max() ?? 0, standardError: .nan, unit: ""),
+                ])
     }
 
     // MARK: Sums

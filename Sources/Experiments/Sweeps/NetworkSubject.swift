@@ -222,7 +222,9 @@ struct NetworkSubject: SweepSubject {
             notes.append("Read noise is drawn once for every array, and stays while the array is shown its samples.")
         }
         if study.effects.neurons.hasCycles
-            || study.axes.contains(where: { $0.key.hasPrefix("\(EffectKind.neurons.rawValue).") && $0.key.hasSuffix("Cycle") })
+            || study.axes.contains(where: {
+                $0.key.hasPrefix("\(EffectKind.neurons.rawValue).") && $0.key.hasSuffix("Cycle")
+            })
         {
             notes.append(
                 "The threshold switches' deviation from cycle to cycle is drawn once for every array: the mean over arrays is "

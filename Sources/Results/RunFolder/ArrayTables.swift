@@ -94,7 +94,8 @@ package enum FaultMapCSV {
             }
             guard seen.insert([layer, cell.column, cell.row]).inserted else {
                 throw RunFolderError.faults(
-                    file: path, line: index + 1, reason: "\"\(raw)\" names a cell that an earlier line has; a cell is stuck once")
+                    file: path, line: index + 1,
+                    reason: "\"\(raw)\" names a cell that an earlier line has; a cell is stuck once")
             }
             cells[layer].append(cell)
         }

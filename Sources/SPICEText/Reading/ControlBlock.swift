@@ -35,7 +35,11 @@ struct ControlBlockReading {
                 if variables == nil { variables = try Self.constants(all, dialect) }
                 let behind = Self.filled(String(text.drop { !$0.isWhitespace }), variables!)
                 if word == "let" {
-                    Self.assign(behind, line.place, dialect, &variables!)
+                    if !Self.assign(behind, line.place, dialect, &variables!) {
+                        notes.append(
+                            "\(line.place): \"\(line.text)\" is left out, for it is worked out from the run's signals; in a "
+                                + "measurement write par('expression') for it")
+                    }
                     continue
                 }
                 if word == "tran", statements.contains(where: { $0.name == ".tran" }) {
@@ -122,10 +126,11 @@ struct ControlBlockReading {
     }
 
     /// Only of numbers: what depends on a run is no part of the netlist.
+    /// - Returns: false for that.
     private static func assign(
         _ text: String, _ place: NetlistPlace, _ dialect: Dialect, _ variables: inout [String: Double]
-    ) {
-        guard let sign = text.firstIndex(of: "=") else { return }
+    ) -> Bool {
+        guard let sign = text.firstIndex(of: "=") else { return false }
         let name = text[..<sign].filter { !$0.isWhitespace }
         // In control blocks the logarithm has another base than in parameters.
         let names = NetlistExpression.names(in: String(text[sign...]))
@@ -133,5 +138,6 @@ struct ControlBlockReading {
         let expression = NetlistExpression(scope: scope, place: place)
         variables[name] =
             names.contains("log") ? nil : try? expression.evaluate(String(text[text.index(after: sign)...]))
+        return variables[name] != nil
     }
 }

@@ -86,7 +86,11 @@ struct ElementLine {
     }
 
     func unknownParameter(_ parameter: String, _ known: [String]) -> NetlistError {
-        .unknown(place, thing: "parameter of \(name)", name: parameter, known: known)
+        parameter == "m"
+            ? .malformed(
+                place,
+                "the event-driven engine has no multiplier: work \(name)'s m= into its value, or use --engine ngspice")
+            : .unknown(place, thing: "parameter of \(name)", name: parameter, known: known)
     }
 
     // MARK: Models

@@ -45,7 +45,10 @@ struct ElementReader {
     /// Names without type letters if that leaves them unique.
     func namedElements() -> [Element] {
         let names = read.map(\.shortName)
-        let isUnique = Set(names).count == names.count && !names.contains("") && !names.contains { $0.hasSuffix(".") }
+        // OrCAD's "S_S1" without its letter is no name.
+        let isUnique =
+            Set(names).count == names.count
+            && !names.contains { $0.isEmpty || $0.hasSuffix(".") || $0.hasPrefix("_") || $0.contains("._") }
         return zip(read, names).map { Element(isUnique ? $1 : $0.name, in: Self.group, $0.kind) }
     }
 

@@ -161,7 +161,8 @@ extension NeuronMismatch {
             .number("hold", \.hold, in: 0...0.5, "σ of V_hold, relative."),
             .number("capacitance", \.capacitance, in: 0...0.5, "σ of C_m, relative."),
             .number(
-                "thresholdCycle", \.thresholdCycle, in: 0...0.5, "σ of V_th from presentation to presentation, relative."),
+                "thresholdCycle", \.thresholdCycle, in: 0...0.5,
+                "σ of V_th from presentation to presentation, relative."),
             .number("holdCycle", \.holdCycle, in: 0...0.5, "σ of V_hold from presentation to presentation, relative."),
         ]
     }

@@ -74,8 +74,8 @@ struct EnergyTests {
     /// The head of a designed preset is what its own training gives.
     @Test func aDesignIsWhatItsPresetTrains() throws {
         let design = try run(
-            "design", "--device", "vteam", "--set", "G_min=1e-9", "--set", "G_max=1e-7", "--set", "V_set=2", "--set",
-            "V_reset=-2", "--draws", "3000", "--skip-ngspice", "--output", "design", "--json")
+            "design", "--device", "vteam", "--set", "G_min=1e-9", "--set", "G_max=1e-7", "--set", "V_set=3", "--set",
+            "V_reset=-3", "--draws", "3000", "--skip-ngspice", "--output", "design", "--json")
         let chosen = try #require(try design.json["chosen"] as? [String: Any])
         let energy = try #require(chosen["energy"] as? [String: Any])
         _ = try run("train", "design/preset.yaml", "--output", "own")

@@ -127,4 +127,65 @@ private func rows(_ count: Int, _ row: (Int) -> String) -> String {
         // What enters the source leaves the device.
         #expect(abs(reading.measurement.mean[5] - 5e-6) < 1e-18)
     }
+
+    /// "Iread" beside pulses of few levels is no sweep, and a column keeps the temperature of its heading.
+    @Test(arguments: [nil, "pulse,voltage (V),current (nA)"]) func readCurrentsOfATrain(columns: String?) throws {
+        let reading = try read(
+            "# Vread = 0.2 V, pulse width = 100 ns\nN,Vpulse (V),Iread (nA)\n"
+                + rows(80) { "\($0),\($0 % 40 < 20 ? 1.15 : -1.4),\(1000 + $0)" }, MeasurementOptions(columns: columns))
+        guard case .pulses(_, .some) = reading.measurement.kind else {
+            Issue.record("no pulses: \(reading.understood)")
+            return
+        }
+        #expect(abs(reading.measurement.mean[0] - 1001e-9 / 0.2) < 1e-15)
+    }
+
+    private func retention(_ exponents: [Double]) -> String {
+        "time (s),G 25 °C (µS),G 85 °C (µS),G 125 °C (µS)\n"
+            + rows(40) { row in
+                let time = pow(10, 0.1 * Double(row))
+                let wobble = 1 + 0.003 * sin(7 * Double(row * row))
+                return "\(time)," + exponents.map { "\(60 * pow(time, -$0) * wobble)" }.joined(separator: ",")
+            }
+    }
+
+    @Test func exponentsThatFollowNoEnergy() throws {
+        func energy(_ exponents: [Double]) throws -> FittedParameter {
+            let measurement = try read(retention(exponents)).measurement
+            return try #require(DriftLaw.fit(to: measurement).parameters.first { $0.symbol == "E_a" })
+        }
+        let boltzmann = 8.617333262e-5
+        let lawful = [298.15, 358.15, 398.15].map { 0.01 * exp(0.12 / boltzmann * (1 / 298.15 - 1 / $0)) }
+        let right = try energy(lawful)
+        #expect(abs(right.value - 0.12) < 3 * right.standardError && right.isIdentified)
+        let wrong = try energy([0.01, 0.02, 0.035])
+        #expect(wrong.determination == .systematic && wrong.standardError > 5 * right.standardError)
+    }
+
+    @Test(arguments: [("time (s),conductance (µS),-,-", 298.15), ("time (s),-,conductance (µS),-", 358.15)])
+    func aChosenColumnKeepsItsTemperature(columns: String, kelvin: Double) throws {
+        let measurement = try read(retention([0.01, 0.02, 0.03]), MeasurementOptions(columns: columns)).measurement
+        #expect(measurement.columns.map(\.temperature) == [kelvin] && measurement.series[0].temperature == nil)
+    }
+
+    @Test func aRemedyHasTheFilesUnits() throws {
+        #expect {
+            try read("Time (h),R_LRS (kOhm),R_HRS (MOhm)\n" + rows(10) { "\($0),12.5,1.5" })
+        } throws: {
+            "\($0)".contains("'time (h),resistance (kOhm),-'")
+        }
+    }
+
+    @Test func finalValuesTellNoAttempts() throws {
+        let reading = try read("Cell,Target (µS),Final G (µS)\n" + rows(10) { "\($0),20,\(20 + 0.1 * Double($0))" })
+        let names = reading.measurement.statistics.map(\.name)
+        #expect(names.contains("targets") && !names.contains { $0.hasPrefix("attempts") })
+    }
+
+    @Test func aColumnOfMarksHasNoValue() throws {
+        let reading = try read(
+            "Voltage,Current,Resistance,Time\n"
+                + rows(20) { "\(0.1 * Double($0 % 9)),\(1e-6 * Double($0 % 9)),+9.910000E+37,\($0)" + ".5" })
+        #expect(reading.understood.contains("\"Resistance\" (no value in any row)"))
+    }
 }

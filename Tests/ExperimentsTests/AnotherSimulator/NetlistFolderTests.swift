@@ -154,8 +154,10 @@ private func oneStep(_ deck: String, _ dialect: Dialect, parameter: String, _ nu
     @Test(arguments: Dialect.allCases)
     func deepDeviceLevelsAgree(dialect: Dialect) throws {
         let (network, samples, design) = try trial(readout: .gatherThenRace, inputs: 6, hidden: 5)
-        let reference = try WrittenNetlists(.ngspice, of: network, samples, [0, 7], design)
-        let netlists = try WrittenNetlists(dialect, of: network, samples, [0, 7], design)
+        // Of two neurons of a network without training that are nearly tied, both fire before the bus is up: these have a winner.
+        let shown = [0, 11]
+        let reference = try WrittenNetlists(.ngspice, of: network, samples, shown, design)
+        let netlists = try WrittenNetlists(dialect, of: network, samples, shown, design)
         for row in try netlists.text("expected.csv").split(separator: "\n").dropFirst() {
             let columns = row.split(separator: ",")
             let name = "device-level/sample_\(columns[1]).cir"

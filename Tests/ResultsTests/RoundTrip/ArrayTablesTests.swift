@@ -111,7 +111,12 @@ private func withCell(line: Int, neuron: Int, _ text: String) throws -> String {
             }
             #expect(file == folder.path("f.csv") && reason.contains("\"\(bad)\""))
         }
-        #expect(throws: FaultMapError.repeatedCell(column: 3, row: 17)) { try load("3,17,LRS\n3,17,HRS\n") }
+        #expect {
+            try load("3,17,LRS\n3,17,HRS\n")
+        } throws: { error in
+            guard case RunFolderError.faults(_, line: 2, let reason) = error else { return false }
+            return reason.contains("a cell is stuck once")
+        }
         #expect(throws: RunFolderError.self) { try FaultMapCSV.load(folder.path("none.csv"), shapes: [(10, 30)]) }
     }
 }
