@@ -1,4 +1,5 @@
 package import Quantities
+
 /// The name and version of a simulator, for the record.
 package struct SimulatorIdentity: Hashable, Sendable {
     package var name: String

@@ -58,6 +58,9 @@ extension MOSFET {
     /// U_T = kT/q. [V]
     package var thermalVoltage: Double { temperature.thermalVoltage.value }
 
+    /// n kT/q: below the threshold this changes the current by a factor e. [V]
+    package var subthresholdSlope: Double { slopeFactor * thermalVoltage }
+
     /// V_T0 of the mirrored transistor at its temperature. [V]
     package var threshold: Double {
         (channel == .n ? thresholdVoltage : -thresholdVoltage).value - thresholdCoefficient
@@ -94,7 +97,7 @@ extension MOSFET {
     /// The gate voltage over the threshold at which a saturated transistor carries a current, its source at the bulk, without
     /// σ: n 2U_T ln(e^√(I/I_s) − 1), below 0 where it conducts weakly. [V]
     package func overdrive(for current: Double) -> Double {
-        slopeFactor * 2 * thermalVoltage * log(expm1((current / specificCurrent).squareRoot()))
+        2 * subthresholdSlope * log(expm1((current / specificCurrent).squareRoot()))
     }
 
     /// ln(1 + e^x), for all x.

@@ -17,12 +17,12 @@ extension DesignRules {
     /// What the swing of a bus must be for a design's transistors to be on and off in every corner: n kT/q ln 50, 3 σ and the
     /// corners' distance. [V]
     static func neededSwing(_ design: CircuitDesign) -> Double {
-        design.transistorSlopeFactor * design.transistorTemperature.thermalVoltage.value * log(switchedRatio)
+        design.inhibitionTransistor.subthresholdSlope * log(switchedRatio)
             + 3 * thresholdDeviation.value + thresholdCorners.value
     }
 
     func switches() -> DesignRuleCheck {
-        let slope = design.transistorSlopeFactor * design.transistorTemperature.thermalVoltage.value
+        let slope = design.inhibitionTransistor.subthresholdSlope
         let swing = heldBus - restingBus
         let needed = Self.neededSwing(design)
         return DesignRuleCheck(

@@ -149,8 +149,7 @@ struct DeviceFitCommand: ParsableCommand {
             levels = []
         }
         let width = try Time(parsing: width)
-        let read = try reading.read.map { try Voltage(parsing: $0) } ?? .volts(0.1)
         guard width > .zero else { throw InputError("--width must be positive") }
-        return PulseProtocol(amplitudes: levels, width: width, readVoltage: read)
+        return PulseProtocol(amplitudes: levels, width: width)
     }
 }

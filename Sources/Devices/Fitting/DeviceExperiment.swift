@@ -66,7 +66,9 @@ struct DeviceExperiment {
             isSweep = false
             let amplitudes = voltage?.map { Voltage($0) } ?? pulses?.amplitudes ?? []
             guard amplitudes.count == mean.count, let width = pulses?.width else { throw .pulsesWithoutVoltage }
-            let read = measurement.readVoltage.map { Voltage($0) } ?? pulses?.readVoltage ?? .volts(0.1)
+            let read =
+                measurement.readVoltage.map { Voltage($0) } ?? pulses?.readVoltage
+                ?? MeasurementOptions.assumedReadVoltage
             let widths = measurement.pulseWidths?.map { Time($0) } ?? amplitudes.map { _ in width }
             runs = stretches.map { .pulses(Array(amplitudes[$0]), widths: Array(widths[$0]), read: read) }
             voltages = measured.map { _ in read.value }

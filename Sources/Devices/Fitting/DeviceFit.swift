@@ -106,7 +106,7 @@ public struct PulseProtocol: Hashable, Sendable {
     public var readVoltage: Voltage
 
     /// - Parameter amplitudes: of each pulse, of either sign; empty where the file names them.
-    public init(amplitudes: [Voltage] = [], width: Time, readVoltage: Voltage = .volts(0.1)) {
+    public init(amplitudes: [Voltage] = [], width: Time, readVoltage: Voltage = MeasurementOptions.assumedReadVoltage) {
         self.amplitudes = amplitudes
         self.width = width
         self.readVoltage = readVoltage

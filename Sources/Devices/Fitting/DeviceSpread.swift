@@ -29,11 +29,12 @@ extension DeviceMeasurement {
     public var spreads: [DeviceSpread] {
         let columns = repeats
         guard columns.count > 1 else { return [] }
+        // Columns at several temperatures repeat nothing; the chamber's own fluctuation is no other temperature.
+        let temperatures = columns.compactMap(\.temperature)
+        if let low = temperatures.min(), let high = temperatures.max(), high - low > 2 { return [] }
         let mean = columns[0].values.indices.map { row in
             columns.reduce(0) { $0 + $1.values[row] } / Double(columns.count)
         }
-        // Columns at several temperatures repeat nothing.
-        guard Set(columns.map { ($0.temperature ?? 0).rounded() }).count == 1 else { return [] }
         let groups = Dictionary(grouping: columns) { $0.device ?? 0 }.values.map { $0.map(\.values) }
         let repeated = groups.filter { $0.count > 1 }
         let largest = mean.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }

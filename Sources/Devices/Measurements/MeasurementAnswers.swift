@@ -54,7 +54,7 @@ extension MeasurementAssembly {
         let readColumn = source.all(.readVoltage).first
         let isRead = found.contains { [.current, .ramp].contains($0.column.quantity) }
         let said = statedReadVoltage(found)
-        let fallback = read ?? said?.volts ?? 0.1
+        let fallback = read ?? said?.volts ?? MeasurementOptions.assumedReadVoltage.value
         if isRead {
             let level = read ?? readColumn?.values.first ?? fallback
             if read == nil, let readColumn { use(readColumn, "read voltage") }
@@ -66,6 +66,9 @@ extension MeasurementAssembly {
         for choice in found {
             use(choice, choice.column.quantity == .ramp ? "current" : choice.column.quantity.rawValue)
         }
+        func level(_ choice: MeasuredTable.Choice, _ row: Int) -> Double {
+            read ?? readColumn?.values[row] ?? options.readVoltage?.value ?? choice.column.readVoltage ?? fallback
+        }
         return found.map { choice in
             DeviceMeasurement.Column(
                 device: choice.column.device, cycle: choice.column.cycle, temperature: choice.column.temperature,
@@ -74,10 +77,7 @@ extension MeasurementAssembly {
                     let value = choice.values[row]
                     return switch choice.column.quantity {
                     case .resistance: 1 / value
-                    case .current, .ramp:
-                        value
-                            / (read ?? readColumn?.values[row] ?? options.readVoltage?.value ?? choice.column
-                                .readVoltage ?? fallback)
+                    case .current, .ramp: value / level(choice, row)
                     default: value
                     }
                 })

@@ -20,8 +20,11 @@ public struct MeasurementOptions: Hashable, Sendable {
     public var columns: String?
     /// From row to row, for a sweep without a column for the time.
     public var interval: Time?
-    /// At which conductances were read, where a file holds the currents; nil for what the file says, or 0.1 V.
+    /// At which conductances were read, where a file holds the currents; nil for what the file says, or else
+    /// ``assumedReadVoltage``.
     public var readVoltage: Voltage?
+    /// At which conductances count as read where nothing says another.
+    public static let assumedReadVoltage = Voltage.volts(0.1)
     /// Both electrodes exchanged: voltage and current change their signs.
     public var isMirrored: Bool
     /// Nil to take the current's sign as it is.

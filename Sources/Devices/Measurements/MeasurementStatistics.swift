@@ -88,9 +88,7 @@ extension DeviceMeasurement {
         guard !deviations.isEmpty else { return [] }
         let (mean, deviation) = Self.meanAndDeviation(deviations)
         let count = Double(deviations.count)
-        // Final values alone tell no attempts.
-        let hasAttempts = attempts.contains { $0 > 1 }
-        let final: [MeasurementStatistic] = [
+        var found: [MeasurementStatistic] = [
             .init(name: "targets", value: count, standardError: .nan, unit: ""),
             .init(
                 name: "final G/target − 1, mean", value: mean, standardError: deviation / count.squareRoot(), unit: ""),
@@ -101,15 +99,16 @@ extension DeviceMeasurement {
                 name: "final |G/target − 1|, largest", value: deviations.map(abs).max() ?? 0, standardError: .nan,
                 unit: ""),
         ]
-        return final
-            + (!hasAttempts
-                ? []
-                : [
-                    .init(
-                        name: "attempts, mean", value: Self.meanAndDeviation(attempts).mean,
-                        standardError: Self.meanAndDeviation(attempts).deviation / count.squareRoot(), unit: ""),
-                    .init(name: "attempts, most", value: attempts.max() ?? 0, standardError: .nan, unit: ""),
-                ])
+        // Final values alone tell no attempts.
+        guard let most = attempts.max(), most > 1 else { return found }
+        let attempt = Self.meanAndDeviation(attempts)
+        found += [
+            .init(
+                name: "attempts, mean", value: attempt.mean, standardError: attempt.deviation / count.squareRoot(),
+                unit: ""),
+            .init(name: "attempts, most", value: most, standardError: .nan, unit: ""),
+        ]
+        return found
     }
 
     // MARK: Sums

@@ -9,10 +9,11 @@ struct ReadLevel {
 
     /// - Parameter heading: of a column; nil for one that names no voltage with its number.
     init?(heading: String) {
+        // Most headings have none, and a pattern is dear to compile.
+        guard heading.contains(where: \.isNumber), heading.contains("V") || heading.contains("v") else { return nil }
         let phrase =
-            #/(?i)\s*[(\[]?\s*(?:@|\bat\b|\bbei\b|\bv(?:[ _]?read)?\s*=|=)?\s*([-+−]?\d+(?:[.,]\d+)?)\s*(m|u|µ|μ)?V(?![\p{L}\d])\s*[)\]]?/#
-        guard let match = heading.firstMatch(of: phrase), let volts = Self.volts(match.output.1, match.output.2),
-            volts != 0
+            #/(?i)\s*[(\[]?\s*(?:@|\bat\b|\bbei\b|\bv(?:[ _]?read)?\s*=|=)?\s*([-+−]?\d+(?:[.,]\d+)?)\s*([muµμ]?V)(?![\p{L}\d])\s*[)\]]?/#
+        guard let match = heading.firstMatch(of: phrase), let volts = Self.volts(match.output.1, match.output.2)
         else { return nil }
         self.volts = volts
         rest = (heading[..<match.range.lowerBound] + " " + heading[match.range.upperBound...]).split(separator: " ")
@@ -22,23 +23,21 @@ struct ReadLevel {
 
     /// - Parameter setting: a line above a table; nil for one that sets no read voltage.
     init?(setting: String) {
+        let lower = setting.lowercased()
+        guard lower.contains("read") || lower.contains("lesespannung") else { return nil }
         let phrase =
-            #/(?i)\b(?:v[ _]?read|read[ _-]?(?:voltage|bias|v)|lesespannung)(?![\p{L}\d])[^\d+−-]{0,12}([-+−]?\d+(?:[.,]\d+)?)\s*(?:(m|u|µ|μ)?V(?![\p{L}\d])|\s*$)/#
-        guard let match = setting.firstMatch(of: phrase),
-            let volts = Self.volts(match.output.1, match.output.2.flatMap { $0 }), volts != 0
+            #/(?i)\b(?:v[ _]?read|read[ _-]?(?:voltage|bias|v)|lesespannung)(?![\p{L}\d])[^\d+−-]{0,12}([-+−]?\d+(?:[.,]\d+)?)\s*(?:([muµμ]?V)(?![\p{L}\d])|\s*$)/#
+        guard let match = setting.firstMatch(of: phrase), let volts = Self.volts(match.output.1, match.output.2 ?? "V")
         else { return nil }
         self.volts = volts
         rest = ""
     }
 
-    private static func volts(_ number: Substring, _ prefix: Substring?) -> Double? {
-        let text = number.map { $0 == "," ? "." : $0 == "−" ? "-" : String($0) }.joined()
-        let factor =
-            switch prefix.map({ $0.lowercased() }) {
-            case nil: 1.0
-            case "m": 1e-3
-            default: 1e-6
-            }
-        return Double(text).map { $0 * factor }
+    /// nil for 0 V, at which nothing is read.
+    private static func volts(_ number: Substring, _ unit: Substring) -> Double? {
+        guard let value = Double(number.replacing(",", with: ".").replacing("−", with: "-")), value != 0 else {
+            return nil
+        }
+        return MeasuredUnit(unit, of: .voltage).map { value * $0.factor }
     }
 }

@@ -2,7 +2,7 @@ package import Quantities
 
 /// A volatile threshold switch as it was published: what a circuit's switch is to be measured by. What the source does not
 /// say is nil.
-package struct PublishedSwitch: Sendable {
+package struct PublishedSwitch: Sendable, Encodable {
     /// Electrodes and switching layers.
     package var stack: String
     package var thresholdVoltage: Voltage?
@@ -13,8 +13,10 @@ package struct PublishedSwitch: Sendable {
     package var selectivity: Double?
     package var onTime: Time?
     package var offTime: Time?
-    /// σ of V_th, or the fluctuation that the source names, relative, and what it is the spread of.
-    package var deviation: (value: Double, meaning: String)?
+    /// σ of V_th, or the fluctuation that the source names, relative.
+    package var deviation: Double?
+    /// What `deviation` is the spread of.
+    package var deviationMeans: String?
     /// Cycles that it was shown to bear.
     package var endurance: Double?
     package var remark: String?
@@ -32,7 +34,8 @@ package struct PublishedSwitch: Sendable {
         self.selectivity = selectivity
         onTime = on
         offTime = off
-        self.deviation = deviation.map { (value: $0.0, meaning: $0.1) }
+        self.deviation = deviation?.0
+        deviationMeans = deviation?.1
         self.endurance = endurance
         self.remark = remark
         self.doi = doi

@@ -50,6 +50,8 @@ struct EventRace {
     private let classes: [Int]
     /// The class of every element that is a threshold switch; −1 of every other.
     private let neurons: [Int]
+    /// The elements that are threshold switches.
+    private let switches: [Int]
     /// The sources' voltages of a still frame [V].
     private var levels: [Double]
 
@@ -78,7 +80,9 @@ struct EventRace {
         self.engine = engine
         classes = mapping.classesInOrder
         var neurons = [Int](repeating: -1, count: circuit.circuit.elements.count)
-        for (element, neuron) in circuit.neuronOfElement { neurons[element] = classes[neuron] }
+        let neuronOfElement = circuit.neuronOfElement
+        for (element, neuron) in neuronOfElement { neurons[element] = classes[neuron] }
+        switches = neuronOfElement.keys.sorted()
         self.neurons = neurons
         levels = [Double](repeating: circuit.design.readVoltage.value, count: circuit.rows + 1)
     }
@@ -87,10 +91,10 @@ struct EventRace {
     /// - Parameter spread: of the neurons, by class.
     mutating func setThresholds(_ spread: NeuronSpread) {
         let design = circuit.design
-        for (element, neuron) in neurons.enumerated() where neuron >= 0 {
+        for element in switches {
             engine.setThresholds(
-                ofElement: element, on: design.thresholdVoltage * spread.factor(\.threshold, neuron),
-                off: design.holdVoltage * spread.factor(\.hold, neuron))
+                ofElement: element, on: design.thresholdVoltage * spread.factor(\.threshold, neurons[element]),
+                off: design.holdVoltage * spread.factor(\.hold, neurons[element]))
         }
     }
 

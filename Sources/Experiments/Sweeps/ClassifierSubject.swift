@@ -152,7 +152,7 @@ struct ArrayRace {
         engine = .general
         let isStill = effects.input.redraw == .perPresentation && effects.input.greyNoise == 0
         switch level {
-        case .discrete where hasLines && !hasReadNoise: engine = .wired(wired(array.conductances, array.spread))
+        case .discrete where hasLines && !hasReadNoise: engine = .wired(wired(array.conductances))
         case .discrete where hasLines: break
         case .discrete where isStill:
             engine = .closedForm(StillRace(classifier(array.conductances, array.spread), isNoisy: hasReadNoise))
@@ -218,7 +218,7 @@ struct ArrayRace {
         let spread = spread(trial)
         if level == .discrete {
             return hasLines
-                ? wiredDecision(wired(read, spread), levels, spread) : classifier(read, spread).decision(frames: levels)
+                ? wiredDecision(wired(read), levels, spread) : classifier(read, spread).decision(frames: levels)
         }
         if effects.nonlinearity != nil, level == .events { return try nonlinear(read, levels[0], spread) }
         return try run(read, levels, spread).decision
@@ -298,10 +298,10 @@ struct ArrayRace {
     }
 
     /// The array as it lies, on its lines.
-    private func wired(_ read: ConductanceArray, _ spread: NeuronSpread) -> WiredClassifier {
+    private func wired(_ read: ConductanceArray) -> WiredClassifier {
         let classifier = SpikingClassifier(
             parameters: subject.study.base.circuit.raceParameters, model: .physical,
-            conductances: array.mapping.physical(read), spread: spread.ordered(array.mapping.classesInOrder))
+            conductances: array.mapping.physical(read), spread: array.spread.ordered(array.mapping.classesInOrder))
         return WiredClassifier(classifier, lines: effects.lineResistance.resistance)
     }
 

@@ -1,19 +1,17 @@
 /// Expressions without braces on `.model`, `.options` and `.temp`, of which ngspice takes the number that they begin with, or
 /// nothing, without a word.
 enum BareExpressions {
-    /// A name, "=", and a number with a factor behind it.
-    private static var expression: Regex<(Substring, name: Substring, value: Substring, number: Substring)> {
-        #/
-        (?<name> [a-z_]\w*) \s*=\s*
-        (?<value> (?<number> [+\-]? (?:\d+\.?\d*|\.\d+) (?:e[+\-]?\d+)? [a-z]*) \s*[*\/][^\s\)]+ )
-        /#
-    }
-
     static func check(_ statements: [NetlistStatement]) throws(NetlistError) {
+        /// A name, "=", and a number with a factor behind it; compiled once, not for every statement.
+        let expression =
+            #/
+            (?<name> [a-z_]\w*) \s*=\s*
+            (?<value> (?<number> [+\-]? (?:\d+\.?\d*|\.\d+) (?:e[+\-]?\d+)? [a-z]*) \s*[*\/][^\s\)]+ )
+            /#
         for statement in statements where statement.text.hasPrefix(".") {
             switch DotCommand(String(statement.name)) {
             case .model, .options:
-                guard let match = statement.text.firstMatch(of: Self.expression) else { continue }
+                guard let match = statement.text.firstMatch(of: expression) else { continue }
                 throw .malformed(
                     statement.place,
                     "\(match.output.name)=\(match.output.value) is an expression without braces, of which simulators read "

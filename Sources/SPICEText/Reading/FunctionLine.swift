@@ -25,15 +25,8 @@ extension NetlistStatements {
     /// The functions of the top, as far as they can be read.
     var functions: [String: ExpressionScope.Function] {
         var functions: [String: ExpressionScope.Function] = [:]
-        var depth = 0
-        for statement in statements {
-            switch DotCommand(String(statement.name)) {
-            case .subcircuit: depth += 1
-            case .endOfSubcircuit: depth -= 1
-            case .function where depth == 0:
-                if let (name, function) = try? ExpressionScope.Function.read(statement) { functions[name] = function }
-            default: break
-            }
+        for statement in top where DotCommand(String(statement.name)) == .function {
+            if let (name, function) = try? ExpressionScope.Function.read(statement) { functions[name] = function }
         }
         return functions
     }

@@ -12,19 +12,12 @@ extension NetlistStatements {
     func measuredResistors(_ scope: ExpressionScope) -> [String: MeasuredResistor] {
         guard dialect != .ngspice else { return [:] }
         var resistors: [String: MeasuredResistor] = [:]
-        var depth = 0
-        for statement in statements {
-            switch DotCommand(String(statement.name)) {
-            case .subcircuit: depth += 1
-            case .endOfSubcircuit: depth -= 1
-            case nil where depth == 0 && statement.text.hasPrefix("r"):
-                let words = statement.words
-                guard words.count == 4,
-                    let value = try? NetlistExpression(scope: scope, place: statement.place).value(words[3]), value > 0
-                else { continue }
-                resistors[words[0]] = MeasuredResistor(plus: words[1], minus: words[2], resistance: value)
-            default: break
-            }
+        for statement in top where statement.text.hasPrefix("r") {
+            let words = statement.words
+            guard words.count == 4,
+                let value = try? NetlistExpression(scope: scope, place: statement.place).value(words[3]), value > 0
+            else { continue }
+            resistors[words[0]] = MeasuredResistor(plus: words[1], minus: words[2], resistance: value)
         }
         return resistors
     }

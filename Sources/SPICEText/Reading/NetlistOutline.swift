@@ -100,17 +100,9 @@ package struct NetlistOutline: Sendable {
     private static func knownParameters(_ statements: NetlistStatements) -> ExpressionScope {
         var scope = ExpressionScope(functions: statements.functions, dialect: statements.dialect)
         var open: [NetlistParameter] = []
-        var depth = 0
-        for statement in statements.statements {
-            switch statement.name {
-            case ".subckt": depth += 1
-            case ".ends": depth -= 1
-            case ".param" where depth == 0:
-                let pairs =
-                    (try? Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place)) ?? []
-                open += pairs.map { NetlistParameter(name: $0.name, expression: $0.value, place: statement.place) }
-            default: break
-            }
+        for statement in statements.top where statement.name == ".param" {
+            let pairs = (try? Assignments.pairs(of: statement.text.drop { !$0.isWhitespace }, statement.place)) ?? []
+            open += pairs.map { NetlistParameter(name: $0.name, expression: $0.value, place: statement.place) }
         }
         if let all = try? NetlistParameters.scope(of: open, outer: scope) { return all }
         // Twenty rounds find what a chain of so many forward references hides.

@@ -40,6 +40,19 @@ package struct NetlistStatements: Sendable {
                 + "the operating point, which --plot shows at 0 s")
     }
 
+    /// The statements of the top: those outside all subcircuits.
+    var top: [NetlistStatement] {
+        var depth = 0
+        return statements.filter { statement in
+            switch DotCommand(String(statement.name)) {
+            case .subcircuit: depth += 1
+            case .endOfSubcircuit: depth -= 1
+            default: return depth == 0
+            }
+            return false
+        }
+    }
+
     /// The same netlist with other values of parameters of the top, and without its families.
     func setting(_ values: [(name: String, value: Double)]) throws(NetlistError) -> NetlistStatements {
         let place = NetlistPlace(file: file, line: 1)
